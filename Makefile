@@ -1,0 +1,55 @@
+# Everything a contributor runs. Needs Go 1.26 and make.
+
+GO         ?= go
+SEAL       := .seal/overlay.json
+SEALED     := -tags simsealed -overlay $(CURDIR)/$(SEAL)
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+.PHONY: build run test check golden bench test-arm64 verify clean FORCE
+
+## build: the sealed binary, bin/sim
+build: $(SEAL)
+	$(GO) build $(SEALED) -o bin/sim ./cmd/sim
+
+## run: build, then simulate the churn scenario
+run: build
+	bin/sim run churn
+
+## test: all tests
+test: $(SEAL)
+	$(GO) test $(SEALED) -timeout 20m ./...
+
+## check: format, vet, lint, tidiness, policy
+check: $(SEAL)
+	@out=$$(gofmt -l cmd protocols report scenarios sim); test -z "$$out" || { echo "not formatted: $$out"; exit 1; }
+	$(GO) vet ./...
+	$(GO) vet $(SEALED) ./...
+	$(GO) run $(STATICCHECK) -tags simsealed ./...
+	$(GO) mod tidy -diff
+	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet ./...
+	$(GO) build ./...
+
+## golden: rewrite the fingerprints and summaries of the shipped scenarios
+golden: build
+	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript' -update
+	git diff --stat
+
+## verify: run every shipped scenario twice and compare
+verify: build
+	bin/sim verify
+
+## bench: workload dht100 on our fabric, raw mocknet and simlibp2p
+bench: $(SEAL)
+	cd sim/bench && $(GO) build $(SEALED) -o $(CURDIR)/bin/bench .
+	bin/bench
+
+## test-arm64: the same fingerprint on linux/arm64 (needs Debian's qemu-user-static)
+test-arm64: build
+	GOARCH=arm64 $(GO) build $(SEALED) -o bin/sim-arm64 ./cmd/sim
+	./sim/seal/arm64.sh bin/sim bin/sim-arm64
+
+$(SEAL): FORCE
+	@$(GO) run ./sim/seal/mkoverlay .seal > /dev/null
+
+clean:
+	rm -rf bin .seal

@@ -1,0 +1,147 @@
+// Package cmd is the command sim, one file a verb.
+//
+// Its nouns are the verb, the run directory that a run leaves behind, and the
+// exit code. A program of one's own becomes a sim with more protocols by calling
+// [Main] with them. What simulates is a worker process, which is this same
+// program.
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/protocols/kademlia"
+	"github.com/libp2p-sim/sim/protocols/ping"
+	"github.com/libp2p-sim/sim/sim/worker"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitInternal    = 1   // an error that is not the scenario's: a full disk, a bug
+	exitUsage       = 2   // wrong usage or an invalid scenario
+	exitSimulation  = 3   // the simulation failed: panic, deadlock, livelock, memory
+	exitNothing     = 4   // nothing was selected
+	exitDiffers     = 5   // not deterministic
+	exitExpectation = 99  // an expectation failed
+	exitInterrupted = 130 // interrupted
+)
+
+// Builtin returns the protocols that sim comes with.
+func Builtin() []protocols.Protocol {
+	return []protocols.Protocol{kademlia.Protocol{}, ping.Protocol{}}
+}
+
+// A failure is an error with an exit code of its own.
+type failure struct {
+	code int
+	err  error // nil: all has been said
+}
+
+func (f *failure) Error() string {
+	if f.err == nil {
+		return fmt.Sprintf("exit code %d", f.code)
+	}
+	return f.err.Error()
+}
+
+func usage(err error) error { return &failure{exitUsage, err} }
+
+// An app is one invocation.
+type app struct {
+	known    []protocols.Protocol
+	mainFile string // source of the program's main function
+	out, err io.Writer
+}
+
+// Main runs the command line with the given protocols and returns the exit
+// code. It must be called from the function main.
+func Main(known []protocols.Protocol) int {
+	if worker.Is() {
+		return serve(known)
+	}
+	_, file, _, _ := runtime.Caller(1)
+	a := &app{known: known, mainFile: file, out: os.Stdout, err: os.Stderr}
+	return a.run(os.Args[1:])
+}
+
+func (a *app) run(args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	err := root.Execute()
+	if err == nil {
+		return exitOK
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{exitInternal, err}
+	}
+	if f.err != nil {
+		fmt.Fprintln(a.err, "sim:", f.err)
+	}
+	return f.code
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "sim",
+		Short: "Deterministic simulation of libp2p networks",
+		Long: "sim runs real go-libp2p hosts and protocols in virtual time: the same\n" +
+			"scenario and seed give the same bytes, on any machine.",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage(fmt.Errorf("unknown command %q%s; see sim --help", args[0], suggest(c, args[0])))
+			}
+			return c.Help()
+		},
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
+	})
+	root.AddCommand(
+		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),
+		a.schemaCommand(), a.reportCommand(), a.versionCommand(),
+	)
+	root.InitDefaultCompletionCmd(args0()...)
+	for _, c := range root.Commands() {
+		c.Args = asUsage(c.Args)
+	}
+	return root
+}
+
+// args0 makes cobra offer completion although we have arguments of our own.
+func args0() []string { return nil }
+
+func suggest(c *cobra.Command, word string) string {
+	c.SuggestionsMinimumDistance = 2
+	if s := c.SuggestionsFor(word); len(s) > 0 {
+		slices.Sort(s)
+		return fmt.Sprintf("; did you mean %q?", s[0])
+	}
+	return ""
+}
+
+// asUsage gives complaints about arguments the exit code of wrong usage.
+func asUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	if check == nil {
+		return nil
+	}
+	return func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return usage(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
+		}
+		return nil
+	}
+}

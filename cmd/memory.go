@@ -1,0 +1,42 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// memoryBudget reads --memory: a share of what the machine, or the cgroup, has,
+// or a number of bytes. Where it cannot be told what there is, a share means no
+// budget.
+func memoryBudget(s string) (uint64, error) {
+	bad := fmt.Errorf("--memory %q: want a share such as 75%%, or a size such as 8GiB", s)
+	if share, ok := strings.CutSuffix(s, "%"); ok {
+		x, err := strconv.ParseFloat(share, 64)
+		if err != nil || x <= 0 || x > 100 {
+			return 0, bad
+		}
+		total, err := totalMemory()
+		if errors.Is(err, errors.ErrUnsupported) {
+			return 0, nil
+		}
+		if err != nil {
+			return 0, fmt.Errorf("--memory: %w", err)
+		}
+		return uint64(float64(total) * x / 100), nil
+	}
+	for _, u := range []struct {
+		name string
+		size float64
+	}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"GB", 1e9}, {"MB", 1e6}} {
+		if number, ok := strings.CutSuffix(s, u.name); ok {
+			x, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+			if err != nil || x <= 0 || x*u.size > 1<<50 {
+				return 0, bad
+			}
+			return uint64(x * u.size), nil
+		}
+	}
+	return 0, bad
+}

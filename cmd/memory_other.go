@@ -1,0 +1,8 @@
+//go:build !linux
+
+package cmd
+
+import "errors"
+
+// totalMemory is known on Linux only.
+func totalMemory() (uint64, error) { return 0, errors.ErrUnsupported }

@@ -1,0 +1,297 @@
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
+	"github.com/libp2p-sim/sim/sim/worker"
+)
+
+type runFlags struct {
+	source   sourceFlags
+	until    time.Duration
+	out      string
+	force    bool
+	format   string
+	progress string
+	quiet    bool
+	memory   string
+}
+
+// sourceFlags say what scenario is meant.
+type sourceFlags struct {
+	seed uint64
+	set  []string
+}
+
+func (f *sourceFlags) add(c *cobra.Command) {
+	c.Flags().Uint64Var(&f.seed, "seed", 0, "seed in place of the scenario's")
+	c.Flags().StringArrayVar(&f.set, "set", nil, "change the scenario: `path=value`, repeatable")
+}
+
+func (f *sourceFlags) load(a *app, c *cobra.Command, name string) (*scenarios.Spec, error) {
+	set := f.set
+	if c.Flags().Changed("seed") {
+		set = append(slices.Clone(set), fmt.Sprintf("seed=%d", f.seed))
+	}
+	return a.load(name, set)
+}
+
+// load reads a scenario by path or by name.
+func (a *app) load(name string, set []string) (*scenarios.Spec, error) {
+	file, data, err := scenarios.Read(name)
+	if err != nil {
+		return nil, usage(err)
+	}
+	spec, err := scenarios.Load(file, data, a.known, set)
+	var problems scenarios.Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			fmt.Fprintln(a.err, p)
+		}
+		return nil, &failure{exitUsage, nil}
+	}
+	return spec, err
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:   "run FILE|NAME",
+		Short: "Run a scenario",
+		Long: "Run a scenario, from a file or one of those built in (sim list), and write\n" +
+			"what happened to a run directory, by default results/<scenario>/<hash>-s<seed>.",
+		Example:           "  sim run churn\n  sim run my.yaml --seed 7 --set duration=10m",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeScenario,
+		RunE: func(c *cobra.Command, args []string) error {
+			if !slices.Contains([]string{"text", "json"}, f.format) {
+				return usage(fmt.Errorf("--format %q: want text or json", f.format))
+			}
+			if !slices.Contains([]string{"auto", "tty", "plain", "none"}, f.progress) {
+				return usage(fmt.Errorf("--progress %q: want auto, tty, plain or none", f.progress))
+			}
+			if f.until < 0 {
+				return usage(fmt.Errorf("--until %v: want a positive duration", f.until))
+			}
+			spec, err := f.source.load(a, c, args[0])
+			if err != nil {
+				return err
+			}
+			return a.runScenario(spec, &f)
+		},
+	}
+	f.source.add(c)
+	c.Flags().DurationVar(&f.until, "until", 0, "end the run at this virtual time")
+	c.Flags().StringVar(&f.out, "out", "", "run directory; must be empty unless --force")
+	c.Flags().BoolVar(&f.force, "force", false, "replace the run in --out")
+	c.Flags().StringVar(&f.format, "format", "text", "summary on stdout: text or json")
+	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
+	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary")
+	c.Flags().StringVar(&f.memory, "memory", "75%", "memory the run may use: a share of the machine's, or 8GiB")
+	return c
+}
+
+// place returns where a run of the scenario goes below the results folder.
+func place(s *scenarios.Spec) string {
+	return fmt.Sprintf("%s/%s-s%d", s.Name, s.ConfigHash(), s.Seed)
+}
+
+func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
+	memory, err := memoryBudget(f.memory)
+	if err != nil {
+		return usage(err)
+	}
+	if err := seal.Exec(a.mainFile, a.err); err != nil {
+		return err
+	}
+	out, ours := f.out, false
+	if out == "" {
+		out, ours = filepath.Join("results", filepath.FromSlash(place(spec))), true
+	}
+	dir, err := createRunDir(out, ours, f.force)
+	if err != nil {
+		return err
+	}
+	defer dir.close()
+	if err := dir.put(trace.ScenarioFile, spec.Resolved()); err != nil {
+		return err
+	}
+
+	begin := time.Now()
+	mode := f.progress
+	if f.quiet {
+		mode = "none"
+	}
+	end, err := a.simulate(dir, spec, f.until, memory, mode)
+	if err != nil {
+		return fmt.Errorf("%w; %s is incomplete", err, out)
+	}
+	simulated := time.Since(begin)
+	m, err := a.manifest(spec, end)
+	if err != nil {
+		return err
+	}
+	if m.Fingerprint, err = dir.finish(); err != nil {
+		return fmt.Errorf("%w; %s is incomplete", err, out)
+	}
+	if err := dir.putJSON(trace.ManifestFile, m); err != nil {
+		return fmt.Errorf("%w; %s is incomplete", err, out)
+	}
+	summary, err := report.Write(out)
+	if err != nil {
+		return fmt.Errorf("%w; %s is incomplete", err, out)
+	}
+	if err := dir.putJSON(trace.HostFile, hostInfo(end, simulated, time.Since(begin))); err != nil {
+		return err
+	}
+	if err := dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")); err != nil {
+		return err
+	}
+	if !f.quiet {
+		if err := a.print(summary, out, f.format); err != nil {
+			return err
+		}
+	}
+	return a.verdict(summary, spec, f, out)
+}
+
+func (a *app) print(s report.Summary, out, format string) error {
+	s.Out = out
+	if format == "json" {
+		b, err := s.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = a.out.Write(b)
+		return err
+	}
+	return s.WriteText(a.out, colour(a.out))
+}
+
+// verdict turns how a run went into an exit code.
+func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out string) error {
+	switch s.Status {
+	case trace.Failed:
+		x := s.Failure
+		fmt.Fprintf(a.err, "sim: the simulation failed at %v: %s: %s\n", time.Duration(x.VirtualNS), x.Kind, x.Message)
+		if x.Peer != "" {
+			fmt.Fprintf(a.err, "  peer: %s\n", x.Peer)
+		}
+		fmt.Fprintf(a.err, "  seed: %d\n  reproduce: %s\n", spec.Seed, reproduce(f, out))
+		if x.Stack != "" {
+			fmt.Fprintf(a.err, "  stack:\n    %s\n", strings.ReplaceAll(strings.TrimRight(x.Stack, "\n"), "\n", "\n    "))
+		}
+		return &failure{exitSimulation, nil}
+	case trace.Interrupted:
+		fmt.Fprintf(a.err, "sim: interrupted at %v of virtual time; %s is complete up to there\n",
+			time.Duration(s.VirtualNS), out)
+		return &failure{exitInterrupted, nil}
+	}
+	for _, e := range s.Expect {
+		if !e.OK {
+			return &failure{exitExpectation, nil}
+		}
+	}
+	return nil
+}
+
+// reproduce is the command that runs the same again: the run directory has the
+// scenario with all that the command line changed.
+func reproduce(f *runFlags, out string) string {
+	cmd := "sim run " + filepath.Join(out, trace.ScenarioFile)
+	if f.until > 0 {
+		cmd += " --until " + f.until.String()
+	}
+	return cmd
+}
+
+// simulate runs a worker and writes what it sends.
+func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, memory uint64, mode string) (*ending, error) {
+	w, err := startWorker(spec, until, memory)
+	if err != nil {
+		return nil, err
+	}
+	stop := make(chan os.Signal, 2)
+	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(stop)
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				if i == 0 {
+					w.Stop()
+				} else {
+					w.Kill()
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	target := spec.Duration
+	if until > 0 {
+		target = min(target, until)
+	}
+	p := newProgress(a.err, mode, spec.Name, target)
+	defer p.clear()
+	var end *ending
+	var last worker.Status
+	err = w.Frames(func(f worker.Frame) error {
+		switch f.Kind {
+		case worker.Events:
+			return dir.addEvents(f.Body)
+		case worker.Metrics:
+			return dir.addMetrics(f.Body)
+		case worker.Progress:
+			if err := json.Unmarshal(f.Body, &last); err != nil {
+				return err
+			}
+			p.show(last)
+			return nil
+		case worker.Result, worker.Fatal:
+			end = new(ending)
+			return json.Unmarshal(f.Body, end)
+		}
+		return fmt.Errorf("worker: unknown frame %q", f.Kind)
+	})
+	var died *worker.DiedError
+	if errors.As(err, &died) {
+		// No last word: the runtime itself gave up, or somebody killed it.
+		return &ending{
+			Status: trace.Failed, VirtualNS: last.VirtualNS, Events: last.Events, Hosts: scenarios.Hosts(spec),
+			Failure: &trace.Failure{Kind: "crash", Message: died.Error(), VirtualNS: last.VirtualNS},
+		}, nil
+	}
+	return end, err
+}
+
+func startWorker(spec *scenarios.Spec, until time.Duration, memory uint64) (*worker.Process, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(job{
+		File: spec.Name + ".yaml", Scenario: spec.Resolved(), UntilNS: until.Nanoseconds(), Memory: memory,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return worker.Start(self, b)
+}

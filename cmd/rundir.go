@@ -1,0 +1,159 @@
+package cmd
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A runDir is a run directory being written. The process that writes holds a
+// lock on it, which dies with the process.
+type runDir struct {
+	path    string
+	lock    *os.File
+	events  *os.File
+	zip     *zstd.Encoder
+	hash    hash.Hash
+	metrics *os.File
+}
+
+// owned are the files that a run makes, and may replace.
+var owned = []string{
+	trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
+	trace.ParquetFile, trace.EventsFile, trace.HostFile,
+}
+
+// createRunDir makes the directory, or empties it of an earlier run. Without
+// force it refuses one that holds anything else, or, if it is not ours by name,
+// anything at all.
+func createRunDir(path string, ours, force bool) (*runDir, error) {
+	if err := os.MkdirAll(path, 0o755); err != nil {
+		return nil, err
+	}
+	lock, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		lock.Close()
+		return nil, fmt.Errorf("%s: another sim is writing there", path)
+	}
+	d := &runDir{path: path, lock: lock, hash: sha256.New()}
+	if err := d.clear(ours, force); err != nil {
+		lock.Close()
+		return nil, err
+	}
+	if d.events, err = os.Create(d.file(trace.EventsFile)); err == nil {
+		if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err == nil {
+			_, err = fmt.Fprintln(d.metrics, trace.MetricsHeader)
+		}
+	}
+	if err == nil {
+		// One goroutine and a fixed level: the same bytes on every machine.
+		d.zip, err = zstd.NewWriter(d.events, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+	}
+	if err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *runDir) file(name string) string { return filepath.Join(d.path, name) }
+
+func (d *runDir) clear(ours, force bool) error {
+	entries, err := os.ReadDir(d.path)
+	if err != nil {
+		return err
+	}
+	if len(entries) > 0 && !ours && !force {
+		return usage(fmt.Errorf("%s is not empty; --force replaces the run in it", d.path))
+	}
+	for _, name := range owned {
+		if err := os.Remove(d.file(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	plots, err := filepath.Glob(filepath.Join(d.path, trace.PlotsDir, "*.*"))
+	if err != nil {
+		return err
+	}
+	for _, p := range plots {
+		switch filepath.Ext(p) {
+		case ".svg", ".png", ".csv":
+			if err := os.Remove(p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *runDir) addEvents(b []byte) error {
+	d.hash.Write(b)
+	_, err := d.zip.Write(b)
+	return err
+}
+
+func (d *runDir) addMetrics(b []byte) error {
+	_, err := d.metrics.Write(b)
+	return err
+}
+
+// finish closes what grows and returns the fingerprint.
+func (d *runDir) finish() (string, error) {
+	err := errors.Join(d.zip.Close(), d.events.Close(), d.metrics.Close())
+	d.zip, d.events, d.metrics = nil, nil, nil
+	return hex.EncodeToString(d.hash.Sum(nil)), err
+}
+
+// close gives the directory up, finished or not.
+func (d *runDir) close() {
+	if d.zip != nil {
+		_ = d.zip.Close()
+	}
+	for _, f := range []*os.File{d.events, d.metrics, d.lock} {
+		if f != nil {
+			_ = f.Close()
+		}
+	}
+}
+
+// put writes one whole file.
+func (d *runDir) put(name string, content []byte) error {
+	tmp, err := os.CreateTemp(d.path, ".tmp-*")
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(content)
+	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), d.file(name))
+	}
+	if err != nil {
+		_ = os.Remove(tmp.Name())
+	}
+	return err
+}
+
+func (d *runDir) putJSON(name string, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	return d.put(name, b.Bytes())
+}

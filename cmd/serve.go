@@ -1,0 +1,109 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
+	"github.com/libp2p-sim/sim/sim/worker"
+)
+
+// A job is what a worker is asked to do.
+type job struct {
+	File     string `json:"file"`     // where the scenario came from, for messages
+	Scenario []byte `json:"scenario"` // resolved
+	UntilNS  int64  `json:"until_ns"`
+	Memory   uint64 `json:"memory"`
+}
+
+// An ending is a worker's last word.
+type ending struct {
+	Status    trace.Status   `json:"status"`
+	Failure   *trace.Failure `json:"failure,omitempty"`
+	VirtualNS int64          `json:"virtual_ns"`
+	Events    int64          `json:"events"`
+	Hosts     int            `json:"hosts"`
+	Peak      uint64         `json:"peak"`
+}
+
+// How often, in wall time, a worker reports and looks for a request to stop.
+const (
+	reportEvery = 200 * time.Millisecond
+	flushAt     = 256 << 10
+)
+
+// serve is the main function of a worker.
+func serve(known []protocols.Protocol) int {
+	code, err := serveJob(known)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	return code
+}
+
+func serveJob(known []protocols.Protocol) (int, error) {
+	pipe, err := worker.Open()
+	if err != nil {
+		return exitInternal, err
+	}
+	var j job
+	if err := json.Unmarshal(pipe.Job(), &j); err != nil {
+		return exitInternal, fmt.Errorf("worker: job: %w", err)
+	}
+	spec, err := scenarios.Load(j.File, j.Scenario, known, nil)
+	if err != nil {
+		return exitInternal, fmt.Errorf("worker: %w", err)
+	}
+	rec := &sim.Recorder{}
+	flush := func() {
+		if len(rec.Events) > 0 {
+			pipe.Send(worker.Events, rec.Events)
+			rec.Events = rec.Events[:0]
+		}
+		if len(rec.Metrics) > 0 {
+			pipe.Send(worker.Metrics, rec.Metrics)
+			rec.Metrics = rec.Metrics[:0]
+		}
+	}
+	rec.Spill = flush
+	last := seal.Wall()
+	play := scenarios.Play{
+		Spec:   spec,
+		Until:  time.Duration(j.UntilNS),
+		Memory: j.Memory,
+		Quiescent: func(now time.Duration) bool {
+			if len(rec.Events)+len(rec.Metrics) > flushAt {
+				flush()
+			}
+			wall := seal.Wall()
+			if wall-last < reportEvery.Nanoseconds() {
+				return true
+			}
+			last = wall
+			flush()
+			pipe.SendJSON(worker.Progress, worker.Status{VirtualNS: now.Nanoseconds(), Events: rec.Count, Heap: seal.Heap()})
+			return !pipe.Stop()
+		},
+		Dying: func(f trace.Failure) {
+			flush()
+			pipe.SendJSON(worker.Fatal, ending{Status: trace.Failed, Failure: &f, VirtualNS: f.VirtualNS, Events: rec.Count, Hosts: scenarios.Hosts(spec)})
+			os.Exit(exitSimulation)
+		},
+	}
+	o, err := play.Run(rec)
+	if err != nil {
+		return exitInternal, err
+	}
+	flush()
+	pipe.SendJSON(worker.Result, ending{
+		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
+		Events: rec.Count, Hosts: o.Hosts, Peak: o.Peak,
+	})
+	return exitOK, nil
+}

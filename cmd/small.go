@@ -1,0 +1,144 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/seal/overlay"
+)
+
+func (a *app) validateCommand() *cobra.Command {
+	var source sourceFlags
+	c := &cobra.Command{
+		Use:               "validate FILE|NAME...",
+		Short:             "Check scenarios without running them",
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: a.completeScenario,
+		RunE: func(c *cobra.Command, args []string) error {
+			bad := false
+			for _, name := range args {
+				spec, err := source.load(a, c, name)
+				if err != nil {
+					var f *failure
+					if len(args) == 1 || !asFailure(err, &f) || f.err != nil {
+						return err
+					}
+					bad = true
+					continue
+				}
+				fmt.Fprintf(a.out, "%s: ok, %d peers for %v\n", name, scenarios.Hosts(spec), spec.Duration)
+			}
+			if bad {
+				return &failure{exitUsage, nil}
+			}
+			return nil
+		},
+	}
+	source.add(c)
+	return c
+}
+
+func asFailure(err error, f **failure) bool {
+	x, ok := err.(*failure)
+	*f = x
+	return ok
+}
+
+func (a *app) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the scenarios that are built in",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			for _, name := range scenarios.Embedded() {
+				spec, err := a.load(name, nil)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(w, "%s\t%d peers\t%v\t%s\n", name, scenarios.Hosts(spec), spec.Duration, spec.Description)
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func (a *app) schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of scenarios",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			b, err := scenarios.Schema(a.known)
+			if err != nil {
+				return err
+			}
+			_, err = a.out.Write(b)
+			return err
+		},
+	}
+}
+
+func (a *app) reportCommand() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "report DIR",
+		Short: "Make summary, tables and plots of a run again",
+		Long: "Make summary.json, metrics.parquet and the plots of a run directory again, from\n" +
+			"its manifest.json and metrics.csv, and print the summary.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if !slices.Contains([]string{"text", "json"}, format) {
+				return usage(fmt.Errorf("--format %q: want text or json", format))
+			}
+			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
+				return usage(fmt.Errorf("%s is no run directory", args[0]))
+			}
+			s, err := report.Write(args[0])
+			if err != nil {
+				return err
+			}
+			return a.print(s, args[0], format)
+		},
+	}
+	c.Flags().StringVar(&format, "format", "text", "summary on stdout: text or json")
+	return c
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the versions that results depend on",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := versions()
+			state := "sealed"
+			if !seal.Sealed {
+				state = "plain: seals itself when it first runs a scenario"
+			}
+			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			fmt.Fprintf(w, "sim\t%s\t%s\n", v.Sim, state)
+			fmt.Fprintf(w, "go\t%s\t%s/%s\n", v.Go, runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintf(w, "seal\t%s\tfor %s\n", v.Seal, strings.Join(overlay.Supported, ", "))
+			for _, m := range []string{"github.com/libp2p/go-libp2p", "github.com/libp2p/go-libp2p-kad-dht"} {
+				fmt.Fprintf(w, "%s\t%s\t\n", filepath.Base(m), v.Modules[m])
+			}
+			return w.Flush()
+		},
+	}
+}
+
+// completeScenario offers the names of built-in scenarios, and files.
+func (a *app) completeScenario(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return scenarios.Embedded(), cobra.ShellCompDirectiveDefault
+}

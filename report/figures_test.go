@@ -1,0 +1,175 @@
+package report
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+func csvOf(t *testing.T, f figure) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.writeCSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func wantCSV(t *testing.T, f figure, lines ...string) {
+	t.Helper()
+	if diff := cmp.Diff(strings.Join(lines, "\n")+"\n", csvOf(t, f)); diff != "" {
+		t.Errorf("%s: %s", f.name, diff)
+	}
+}
+
+func TestCDF(t *testing.T) {
+	s := &Series{Def: trace.MetricDef{Kind: trace.Duration, Unit: "ns"}, Value: []float64{30e6, 10e6, 10e6, 20e6}}
+	f := cdf("x", "X", "time", "share", []curve{{"x", s}})
+	wantCSV(t, f, "series,time (ms),share", "x,10,0", "x,10,0.5", "x,20,0.75", "x,30,1")
+	if f.x.log || f.note != "n = 4" {
+		t.Errorf("log %v, note %q", f.x.log, f.note)
+	}
+	s.Value = append(s.Value, 60e9) // 3,000 times the median
+	if f := cdf("x", "X", "time", "share", []curve{{"x", s}}); !f.x.log || f.x.label != "time, log scale" {
+		t.Errorf("heavy tail: log %v, label %q", f.x.log, f.x.label)
+	}
+	s.Value = append(s.Value, 0) // has no logarithm
+	if f := cdf("x", "X", "time", "share", []curve{{"x", s}}); f.x.log {
+		t.Error("0 on a logarithmic axis")
+	}
+}
+
+func TestCDFEndsAtOne(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := &Series{Def: trace.MetricDef{Kind: trace.Count}, Value: rapid.SliceOfN(rapid.Float64Range(-5, 5), 1, 30).Draw(t, "values")}
+		part := cdf("", "", "", "", []curve{{"", s}}).lines[0].parts[0]
+		if part[0].y != 0 || part[len(part)-1].y != 1 {
+			t.Fatalf("from %v to %v", part[0], part[len(part)-1])
+		}
+		for i := range part[1:] {
+			if part[i+1].y <= part[i].y || part[i+1].x < part[i].x {
+				t.Fatalf("falls at %d: %v", i, part)
+			}
+		}
+	})
+}
+
+func TestLevels(t *testing.T) {
+	s := &Series{Def: trace.MetricDef{Kind: trace.Gauge, Unit: "1"}, T: []int64{2 * minute, 0, 0, 2 * minute}, Value: []float64{5, 1, 3, 9}}
+	s.Peer, s.Key = make([]uint32, 4), make([]uint32, 4)
+	f := levels("x", "X", "x", inOrder(s), 4*minute)
+	wantCSV(t, f, "series,virtual time (min),x", "mean,0,2", "mean,2,7",
+		"min,0,1", "max,0,3", "min,2,5", "max,2,9", "p10,0,1", "p90,0,3", "p10,2,5", "p90,2,9")
+	s.T = []int64{1, 2, 3, 4}
+	if f := levels("x", "X", "x", s, 4*minute); len(f.bands) != 0 {
+		t.Error("a band around single samples")
+	}
+}
+
+func TestLevelsPoolLongSeries(t *testing.T) {
+	s := &Series{Def: trace.MetricDef{Kind: trace.Gauge}}
+	for i := range 10 * maxInstants {
+		s.T, s.Value = append(s.T, int64(i)), append(s.Value, float64(i%10))
+	}
+	f := levels("x", "X", "x", s, int64(len(s.T)))
+	if n := len(f.lines[0].parts[0]); n != pooled {
+		t.Errorf("%d points, want %d", n, pooled)
+	}
+	for _, outer := range f.bands[0].parts[0] {
+		if outer.low != 0 || outer.top != 9 {
+			t.Fatalf("the band lost an extreme: %+v", outer)
+		}
+	}
+}
+
+func TestGroups(t *testing.T) {
+	run := &Run{names: []string{"", "servers", "clients"}}
+	s := &Series{T: []int64{0, 0, 0, minute}, Value: []float64{3, 2, 1, 4}, Key: []uint32{0, 1, 2, 0}}
+	f := groups("x", "X", "peers", run, s, 10*minute)
+	wantCSV(t, f, "series,virtual time (min),peers", "all,0,3", "all,1,4", "clients,0,1", "servers,0,2")
+	s.Key = []uint32{0, 1, 1, 0} // one group: its line would hide the total's
+	f = groups("x", "X", "peers", run, s, 10*minute)
+	wantCSV(t, f, "series,virtual time (min),peers", "all,0,3", "all,1,4")
+}
+
+func TestShares(t *testing.T) {
+	s := &Series{T: []int64{0, 1, 30 * minute, hour}, Value: []float64{1, 0, 1, 1}}
+	f := shares("x", "X", "gets", "gets", s, hour)
+	if f.x.label != "virtual time (min), bins of 5 min" {
+		t.Errorf("label %q", f.x.label)
+	}
+	want := [][]point{{{2.5, 50}}, {{32.5, 100}}, {{57.5, 100}}} // a gap after each
+	if diff := cmp.Diff(want, f.lines[0].parts, cmp.AllowUnexported(point{})); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]point{{2.5, 2}, {32.5, 1}, {57.5, 1}}, f.bars.tops, cmp.AllowUnexported(point{})); diff != "" {
+		t.Error(diff)
+	}
+	for i, part := range f.bands[0].parts {
+		if p := f.lines[0].parts[i][0].y; part[0].low > p || part[0].top < p {
+			t.Errorf("interval %+v without its share %v", part[0], p)
+		}
+	}
+}
+
+// No sample may fall out of the bins, whatever the length of the run.
+func TestSharesCountEverySample(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		end := rapid.Int64Range(1, 1e16).Draw(t, "end")
+		s := &Series{T: rapid.SliceOfN(rapid.Int64Range(0, end), 1, 200).Draw(t, "times")}
+		for range s.T {
+			s.Value = append(s.Value, 1)
+		}
+		f := shares("", "", "", "", s, end)
+		total := 0.0
+		for _, p := range f.bars.tops {
+			total += p.y
+		}
+		if total != float64(len(s.T)) || len(f.bars.tops) > mostBins {
+			t.Fatalf("%v samples of %d in %d bins", total, len(s.T), len(f.bars.tops))
+		}
+	})
+}
+
+// At the limits of the interval the observed share is z standard errors away,
+// which defines them.
+func TestWilson(t *testing.T) {
+	for _, c := range []struct{ p, n float64 }{{0.5, 10}, {0.9, 30}, {0.01, 500}} {
+		low, high := wilson(c.p, c.n)
+		for _, limit := range []float64{low, high} {
+			if z := math.Abs(c.p-limit) / math.Sqrt(limit*(1-limit)/c.n); math.Abs(z-1.96) > 1e-4 {
+				t.Errorf("wilson(%v, %v): limit %v is %v standard errors away", c.p, c.n, limit, z)
+			}
+		}
+	}
+	if low, high := wilson(1, 5); high != 1 || low < 0.5 || low > 0.6 {
+		t.Errorf("of 5 in 5: %v to %v", low, high)
+	}
+}
+
+func TestFigureNamesDiffer(t *testing.T) {
+	run := &Run{}
+	for _, name := range []string{"a.b", "a.b-cdf", "a_b", "../a/b", "kademlia.latency", "kademlia.put.latency"} {
+		kind := trace.Duration
+		if name == "a.b-cdf" {
+			kind = trace.Gauge
+		}
+		run.Series = append(run.Series, Series{
+			Def: trace.MetricDef{Name: name, Kind: kind, Unit: "ns"}, T: []int64{0}, Value: []float64{1}, Peer: []uint32{0}, Key: []uint32{0},
+		})
+	}
+	var names []string
+	for _, f := range figures(run) {
+		names = append(names, f().name)
+	}
+	want := []string{"kademlia-latency-cdf", "a-b-cdf", "a-b-cdf-2", "a-b-cdf-3", "---a-b-cdf", "kademlia-latency-cdf-2"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Error(diff)
+	}
+}

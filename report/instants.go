@@ -1,0 +1,68 @@
+package report
+
+import (
+	"math"
+	"slices"
+)
+
+// inOrder returns s sorted by time; samples of one instant keep their order.
+func inOrder(s *Series) *Series {
+	if slices.IsSorted(s.T) {
+		return s
+	}
+	order := make([]int, len(s.T))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case s.T[a] < s.T[b]:
+			return -1
+		case s.T[a] > s.T[b]:
+			return 1
+		}
+		return 0
+	})
+	sorted := &Series{Def: s.Def}
+	for _, i := range order {
+		sorted.T = append(sorted.T, s.T[i])
+		sorted.Value = append(sorted.Value, s.Value[i])
+		sorted.Peer = append(sorted.Peer, s.Peer[i])
+		sorted.Key = append(sorted.Key, s.Key[i])
+	}
+	return sorted
+}
+
+// instant is the samples that were taken at one time, or at about one time.
+type instant struct {
+	t      float64 // virtual nanoseconds
+	values []float64
+}
+
+// instants groups a series that is in order by time. If it has more than
+// maxInstants times, it pools them in equal stretches of [0, end].
+func instants(s *Series, end int64) []instant {
+	times := 0
+	for i, t := range s.T {
+		if i == 0 || t != s.T[i-1] {
+			times++
+		}
+	}
+	same := func(i, j int) bool { return s.T[i] == s.T[j] }
+	if times > maxInstants {
+		stretch := float64(end) / pooled
+		bin := func(i int) float64 { return math.Floor(float64(s.T[i]) / stretch) }
+		same = func(i, j int) bool { return bin(i) == bin(j) }
+	}
+	var groups []instant
+	for from := 0; from < len(s.T); {
+		to := from
+		for to < len(s.T) && same(from, to) {
+			to++
+		}
+		middle := float64(s.T[from])/2 + float64(s.T[to-1])/2 // a sum of halves is never fused
+		groups = append(groups, instant{middle, slices.Clone(s.Value[from:to])})
+		from = to
+	}
+	return groups
+}

@@ -1,0 +1,85 @@
+package report
+
+import (
+	"image/color"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+func textStyle(f font.Font, c color.Color) text.Style {
+	return text.Style{Color: c, Font: f, Handler: plot.DefaultTextHandler, YAlign: text.YTop}
+}
+
+// drawTitle writes f's title and note at the top and returns the canvas below.
+func (f figure) drawTitle(c draw.Canvas) draw.Canvas {
+	title, note := textStyle(titleFont, ink), textStyle(labelFont, faintInk)
+	note.XAlign = text.XRight
+	noteWidth := standIn * note.Width(f.note)
+	c.FillText(title, vg.Point{X: c.Min.X, Y: c.Max.Y}, fit(f.title, titleFont, c.Max.X-c.Min.X-noteWidth-entryGap))
+	c.FillText(note, vg.Point{X: c.Max.X - noteWidth + note.Width(f.note), Y: c.Max.Y}, f.note)
+	return draw.Crop(c, 0, 0, 0, -title.Height(f.title)-titleGap)
+}
+
+// standIn is how much wider than ours the font may be that a viewer of an SVG
+// puts in its place.
+const standIn = 1.15
+
+// fit cuts s so that it is no wider than room, even in a stand-in font.
+func fit(s string, f font.Font, room vg.Length) string {
+	style := textStyle(f, ink)
+	for runes := []rune(s); len(runes) > 1 && standIn*style.Width(s) > room; {
+		runes = runes[:len(runes)-1]
+		s = string(runes) + "…"
+	}
+	return s
+}
+
+// titleGap is the room under a line of text.
+const titleGap vg.Length = 3
+
+const (
+	swatchWidth vg.Length = 14
+	swatchGap   vg.Length = 3
+	entryGap    vg.Length = 8
+)
+
+// drawLegend lists lines and bands in rows under the title, never over the
+// data, if there are several. It returns the canvas below.
+func (f figure) drawLegend(c draw.Canvas) draw.Canvas {
+	if len(f.lines)+len(f.bands) < 2 {
+		return c
+	}
+	style := textStyle(labelFont, ink)
+	height := style.Height("Mg")
+	x, y := c.Min.X, c.Max.Y
+	entry := func(label string, swatch func(left, right, middle vg.Length)) {
+		width := swatchWidth + swatchGap + vg.Length(standIn*style.Width(label))
+		if x > c.Min.X && x+width > c.Max.X {
+			x, y = c.Min.X, y-height-titleGap
+		}
+		swatch(x, x+swatchWidth, y-height/2)
+		c.FillText(style, vg.Point{X: x + swatchWidth + swatchGap, Y: y}, label)
+		x += width + entryGap
+	}
+	for _, l := range f.lines {
+		label := l.label
+		if label == "" {
+			label = l.name
+		}
+		entry(label, func(left, right, middle vg.Length) {
+			c.StrokeLine2(lineStyle(l.color), left, middle, right, middle)
+		})
+	}
+	for i := len(f.bands) - 1; i >= 0; i-- { // from the inside out
+		b := f.bands[i]
+		entry(b.label, func(left, right, middle vg.Length) {
+			low, top := middle-height/2, middle+height/2
+			c.FillPolygon(b.tint(), []vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: top}, {X: left, Y: top}})
+		})
+	}
+	return draw.Crop(c, 0, 0, 0, y-height-titleGap-c.Max.Y)
+}

@@ -1,0 +1,38 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Load reads manifest.json and metrics.csv of a run directory. It fails on a
+// directory that is none, is half-written or is damaged, and names the file
+// and, where there is one, the line.
+func Load(dir string) (*Run, error) {
+	m, err := loadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{Dir: dir, Manifest: m, Series: make([]Series, len(m.Metrics))}
+	for i, def := range m.Metrics {
+		r.Series[i].Def = def
+	}
+	path := filepath.Join(dir, trace.MetricsFile)
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s is a half-written run directory: it has a %s but no %s", dir, trace.ManifestFile, trace.MetricsFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if err := r.readSamples(f); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
+}

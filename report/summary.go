@@ -1,0 +1,135 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Summary is a run in numbers, as summary.json holds it.
+type Summary struct {
+	Scenario    string            `json:"scenario"`
+	Seed        uint64            `json:"seed"`
+	Status      trace.Status      `json:"status"`
+	Failure     *trace.Failure    `json:"failure,omitempty"`
+	Fingerprint string            `json:"fingerprint"` // hex SHA-256
+	VirtualNS   int64             `json:"virtual_ns"`
+	Events      int64             `json:"events"`
+	Hosts       int               `json:"hosts"`
+	Metrics     map[string]Metric `json:"metrics"` // by name, every metric of the manifest
+	Expect      []expect.Result   `json:"expect"`  // in the order of the scenario
+	Out         string            `json:"out"`
+}
+
+// Metric sums up the samples of one metric, in Unit. Quantiles are
+// nearest-rank: the ⌈q·n⌉-th smallest of n samples, always one of them. The
+// mean of whole numbers is exactly rounded; others are added in the order of
+// metrics.csv. Without samples, JSON has null for all but Count and Unit.
+type Metric struct {
+	Count int64      `json:"count"`
+	Min   float64    `json:"min"`
+	Mean  float64    `json:"mean"`
+	P50   float64    `json:"p50"`
+	P90   float64    `json:"p90"`
+	P95   float64    `json:"p95"`
+	P99   float64    `json:"p99"`
+	Max   float64    `json:"max"`
+	Unit  string     `json:"unit"`
+	Kind  trace.Kind `json:"-"` // for WriteText
+}
+
+// MarshalJSON writes null for statistics of no samples.
+func (m Metric) MarshalJSON() ([]byte, error) {
+	type plain Metric
+	if m.Count > 0 {
+		return json.Marshal(plain(m))
+	}
+	type none struct{}
+	return json.Marshal(struct {
+		Count int64  `json:"count"`
+		Min   *none  `json:"min"`
+		Mean  *none  `json:"mean"`
+		P50   *none  `json:"p50"`
+		P90   *none  `json:"p90"`
+		P95   *none  `json:"p95"`
+		P99   *none  `json:"p99"`
+		Max   *none  `json:"max"`
+		Unit  string `json:"unit"`
+	}{Unit: m.Unit})
+}
+
+// Summarize sums run up and holds its expectations against it. It fails if the
+// manifest has an expectation that does not parse or does not fit its metric;
+// an expectation that is not met is no error.
+func Summarize(run *Run) (Summary, error) {
+	m := run.Manifest
+	s := Summary{
+		Scenario:    m.Scenario,
+		Seed:        m.Seed,
+		Status:      m.Status,
+		Failure:     m.Failure,
+		Fingerprint: m.Fingerprint,
+		VirtualNS:   m.VirtualNS,
+		Events:      m.Events,
+		Hosts:       m.Hosts,
+		Metrics:     make(map[string]Metric, len(run.Series)),
+		Expect:      make([]expect.Result, 0, len(m.Expect)),
+		Out:         m.Out,
+	}
+	for i, line := range m.Expect {
+		result, err := run.evaluate(line)
+		if err != nil {
+			return Summary{}, fmt.Errorf("%s: expect[%d]: %q: %w", filepath.Join(run.Dir, trace.ManifestFile), i, line, err)
+		}
+		s.Expect = append(s.Expect, result)
+	}
+	sums := make([]stats.Summary, len(run.Series))
+	inParallel(len(run.Series), func(i int) {
+		_, value := run.whole(&run.Series[i])
+		sums[i] = stats.Summarize(value)
+	})
+	for i, sum := range sums {
+		def := run.Series[i].Def
+		s.Metrics[def.Name] = Metric{
+			Count: sum.Count,
+			Min:   sum.Min, Mean: sum.Mean, Max: sum.Max,
+			P50: sum.P50, P90: sum.P90, P95: sum.P95, P99: sum.P99,
+			Unit: def.Unit, Kind: def.Kind,
+		}
+	}
+	return s, nil
+}
+
+func (r *Run) evaluate(line string) (expect.Result, error) {
+	e, err := expect.Parse(line)
+	if err != nil {
+		return expect.Result{}, err
+	}
+	series := r.Metric(e.Metric())
+	if series == nil {
+		return expect.Result{}, fmt.Errorf("the manifest does not define metric %q", e.Metric())
+	}
+	if err := e.Check(series.Def); err != nil {
+		return expect.Result{}, err
+	}
+	t, value := r.whole(series)
+	return e.Eval(expect.Samples{Def: series.Def, T: t, Value: value}), nil
+}
+
+// JSON returns s as summary.json holds it: indented, metrics sorted by name,
+// the same bytes every time.
+func (s Summary) JSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // "p99(ping.rtt) < 500ms" stays readable
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(s); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,187 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// WriteText writes s as the block that ends a run on a terminal, at most 100
+// columns wide unless a name is longer. With color it uses ANSI escapes.
+func (s Summary) WriteText(w io.Writer, color bool) error {
+	t := block{color: color}
+	t.heading(s)
+	t.failure(s.Failure)
+	t.expectations(s.Expect)
+	t.metrics(s.Metrics)
+	t.line("  %s  %s", t.dim("fingerprint"), s.Fingerprint)
+	if s.Out != "" {
+		t.line("  %s      %s", t.dim("results"), s.Out)
+	}
+	_, err := io.WriteString(w, t.String())
+	return err
+}
+
+// block builds the text of a run.
+type block struct {
+	strings.Builder
+	color bool
+}
+
+func (t *block) line(format string, args ...any) {
+	t.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
+}
+
+func (t *block) heading(s Summary) {
+	status := string(s.Status)
+	if s.Status != trace.Complete {
+		status = t.red(status)
+	}
+	t.line("  %s · seed %d · %s of virtual time · %s · %s · %s",
+		t.bold(s.Scenario), s.Seed, quantity.Format(float64(s.VirtualNS), quantity.Duration),
+		plural(int64(s.Hosts), "host"), plural(s.Events, "event"), status)
+	t.line("")
+}
+
+func (t *block) failure(f *trace.Failure) {
+	if f == nil {
+		return
+	}
+	where := ""
+	if f.Peer != "" {
+		where = " in peer " + f.Peer
+	}
+	t.line("  %s%s at %s: %s", t.red("✗ "+f.Kind), where, quantity.Format(float64(f.VirtualNS), quantity.Duration), f.Message)
+	t.line("")
+}
+
+func (t *block) expectations(results []expect.Result) {
+	if len(results) == 0 {
+		return
+	}
+	failed, width := 0, 0
+	for _, r := range results {
+		if !r.OK {
+			failed++
+		}
+		width = max(width, utf8.RuneCountInString(r.Expr))
+	}
+	verdict := fmt.Sprintf("all %d met", len(results))
+	if failed > 0 {
+		verdict = t.red(fmt.Sprintf("%d of %d failed", failed, len(results)))
+	}
+	t.line("  %s  %s", t.bold("EXPECTATIONS"), verdict)
+	for _, r := range results {
+		line := pad(r.Expr, min(width, 66)) + "  " + r.Actual
+		if r.OK {
+			t.line("  %s %s", t.green("✓"), line)
+		} else {
+			t.line("  %s", t.red("✗ "+line))
+		}
+	}
+	t.line("")
+}
+
+// Widths of the table of metrics: the names take what 100 columns leave.
+const (
+	nameWidth  = 28
+	countWidth = 11
+	cellWidth  = 8
+)
+
+func (t *block) metrics(metrics map[string]Metric) {
+	if len(metrics) == 0 {
+		return
+	}
+	names := make([]string, 0, len(metrics))
+	for name := range metrics {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	head := t.bold("METRICS") + strings.Repeat(" ", nameWidth-len("METRICS")) + left("count", countWidth)
+	for _, column := range []string{"min", "mean", "p50", "p90", "p95", "p99", "max"} {
+		head += left(column, cellWidth)
+	}
+	t.line("  %s", head)
+	for _, name := range names {
+		t.line("  %s", metricRow(name, metrics[name]))
+	}
+	t.line("")
+}
+
+func metricRow(name string, m Metric) string {
+	row := pad(name, nameWidth)
+	if len(name) >= nameWidth { // keep the columns: its numbers go below
+		row = name + "\n  " + strings.Repeat(" ", nameWidth)
+	}
+	row += " " + left(quantity.Thousands(m.Count), countWidth-1)
+	dim := quantity.Of(trace.MetricDef{Kind: m.Kind, Unit: m.Unit})
+	switch {
+	case m.Count == 0:
+		return row + "  no samples"
+	case dim == quantity.Share: // quantiles of yes and no say nothing
+		return row + left("", cellWidth) + left(quantity.Format(m.Mean, dim), cellWidth)
+	}
+	for _, v := range []float64{m.Min, m.Mean, m.P50, m.P90, m.P95, m.P99, m.Max} {
+		row += " " + left(cell(v, dim), cellWidth-1)
+	}
+	return row
+}
+
+// cell writes v in seven characters where that can be: 11.8M for 11,792,359.
+func cell(v float64, d quantity.Dimension) string {
+	abs := math.Abs(v)
+	switch {
+	case d != quantity.Number || abs < 1e3 && abs >= 0.01 || v == 0:
+		return quantity.Format(v, d)
+	case abs < 0.01:
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	case abs < 1e5:
+		return quantity.Thousands(int64(math.Round(v)))
+	}
+	for _, u := range []struct {
+		size float64
+		name string
+	}{{1e3, "k"}, {1e6, "M"}, {1e9, "G"}} {
+		if x := v / u.size; math.Abs(x) < 999.95 {
+			return strconv.FormatFloat(x, 'f', 1, 64) + u.name
+		}
+	}
+	return strconv.FormatFloat(v, 'g', 2, 64)
+}
+
+func plural(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return quantity.Thousands(n) + " " + noun
+}
+
+// pad fills s up to width on the right; left does so on the left.
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+}
+
+func left(s string, width int) string {
+	return strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s))) + s
+}
+
+func (t *block) ansi(code, s string) string {
+	if !t.color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (t *block) bold(s string) string  { return t.ansi("1", s) }
+func (t *block) dim(s string) string   { return t.ansi("2", s) }
+func (t *block) red(s string) string   { return t.ansi("1;31", s) }
+func (t *block) green(s string) string { return t.ansi("32", s) }

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Write reports the run in dir: it makes or replaces summary.json,
+// metrics.parquet, and in plots/ a .svg, a .png and a .csv a figure, from
+// manifest.json and metrics.csv alone. Each file is replaced as a whole or not
+// at all. Expectations that are not met are no error; see [Summary.Expect].
+func Write(dir string) (Summary, error) {
+	run, err := Load(dir)
+	if err != nil {
+		return Summary{}, err
+	}
+	summary, err := Summarize(run)
+	if err != nil {
+		return Summary{}, err
+	}
+	content, err := summary.JSON()
+	if err != nil {
+		return Summary{}, err
+	}
+	if err := writeBytes(filepath.Join(dir, trace.SummaryFile), content); err != nil {
+		return Summary{}, err
+	}
+	plots := filepath.Join(dir, trace.PlotsDir)
+	if err := os.MkdirAll(plots, 0o755); err != nil {
+		return Summary{}, err
+	}
+	jobs := []func() error{
+		func() error { return writeFile(filepath.Join(dir, trace.ParquetFile), run.writeParquet) },
+	}
+	for _, figure := range figures(run) {
+		jobs = append(jobs, func() error { return figure().writeAll(plots) })
+	}
+	errs := make([]error, len(jobs))
+	inParallel(len(jobs), func(i int) { errs[i] = jobs[i]() })
+	for _, err := range errs {
+		if err != nil {
+			return Summary{}, err
+		}
+	}
+	return summary, nil
+}
+
+// writeAll writes f and the numbers behind it to dir.
+func (f figure) writeAll(dir string) error {
+	path := filepath.Join(dir, f.name)
+	if err := writeFile(path+".csv", f.writeCSV); err != nil {
+		return err
+	}
+	if err := writeFile(path+".svg", f.writeSVG); err != nil {
+		return err
+	}
+	return writeFile(path+".png", f.writePNG)
+}

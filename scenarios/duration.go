@@ -1,0 +1,130 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// longest is the longest duration that a scenario may name: ten Julian years.
+const longest = 10 * 8766 * time.Hour
+
+// durationPattern is the shape of a duration: numbers with units, the largest
+// unit first.
+const durationPattern = `^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?(?:(\d+(?:\.\d+)?)[uµμ]s)?(?:(\d+(?:\.\d+)?)ns)?$`
+
+const wantDuration = "a duration with its unit, such as 50ms, 1h30m or 2d"
+
+var (
+	durationShape = regexp.MustCompile(durationPattern)
+	quantityShape = regexp.MustCompile(`^(\d+(?:\.\d+)?) ?(\pL+)$`)
+	numberShape   = regexp.MustCompile(`^\d+(?:\.\d+)?$`)
+)
+
+// units are in the order of the groups of durationPattern.
+var units = [...]struct {
+	name string
+	size time.Duration
+}{
+	{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second},
+	{"ms", time.Millisecond}, {"us", time.Microsecond}, {"ns", time.Nanosecond},
+}
+
+// unitNames are what people write for a unit, in small letters.
+var unitNames = map[string]string{
+	"day": "d", "days": "d",
+	"hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+	"min": "m", "mins": "m", "minute": "m", "minutes": "m",
+	"sec": "s", "secs": "s", "second": "s", "seconds": "s",
+	"msec": "ms", "millis": "ms", "milliseconds": "ms",
+	"usec": "us", "micros": "us", "microseconds": "us",
+	"nsec": "ns", "nanos": "ns", "nanoseconds": "ns",
+	"d": "d", "h": "h", "m": "m", "s": "s", "ms": "ms", "us": "us", "µs": "us", "ns": "ns",
+}
+
+// A valueError says what is wrong with a value, without its position.
+type valueError struct{ message, want, hint string }
+
+func (e *valueError) Error() string { return e.message }
+
+// parseDuration reads a duration such as 50ms, 1.5h or 1h30m. Its errors are
+// of type *valueError.
+func parseDuration(s string) (time.Duration, error) {
+	if len(s) > 64 {
+		return 0, &valueError{fmt.Sprintf("a text of %d bytes is not a duration", len(s)), wantDuration, ""}
+	}
+	if s == "" || !durationShape.MatchString(s) {
+		return 0, notDuration(s)
+	}
+	sum := new(big.Rat)
+	for i, number := range durationShape.FindStringSubmatch(s)[1:] {
+		if number == "" {
+			continue
+		}
+		part, ok := new(big.Rat).SetString(number)
+		if !ok {
+			panic("scenarios: " + number + " matched durationPattern")
+		}
+		sum.Add(sum, part.Mul(part, new(big.Rat).SetInt64(int64(units[i].size))))
+	}
+	if !sum.IsInt() {
+		return 0, &valueError{fmt.Sprintf("%s is not a whole number of nanoseconds", s), "a duration in steps of 1ns", ""}
+	}
+	if sum.Cmp(new(big.Rat).SetInt64(int64(longest))) > 0 {
+		return 0, &valueError{fmt.Sprintf("%s is longer than ten years", s), "at most " + formatDuration(longest), ""}
+	}
+	return time.Duration(sum.Num().Int64()), nil
+}
+
+// notDuration explains what keeps s from being a duration.
+func notDuration(s string) error {
+	if s == "" {
+		return &valueError{"the duration is empty", wantDuration, ""}
+	}
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		if _, err := parseDuration(rest); err == nil || numberShape.MatchString(rest) {
+			return &valueError{fmt.Sprintf("duration %s is negative", s), "a duration of 0s or more", ""}
+		}
+	}
+	if numberShape.MatchString(s) {
+		return &valueError{fmt.Sprintf("%s has no unit", s), wantDuration, s + "s"}
+	}
+	if m := quantityShape.FindStringSubmatch(s); m != nil {
+		if unit, ok := unitNames[strings.ToLower(m[2])]; ok {
+			return &valueError{fmt.Sprintf("%q is not a duration", s), "a number and ns, us, ms, s, m, h or d, without a space", m[1] + unit}
+		}
+		return &valueError{fmt.Sprintf("%q is not a unit of time", m[2]), "ns, us, ms, s, m, h or d", ""}
+	}
+	if joined := strings.ReplaceAll(s, " ", ""); joined != s && durationShape.MatchString(joined) {
+		return &valueError{fmt.Sprintf("%q has spaces", s), wantDuration, joined}
+	}
+	return &valueError{fmt.Sprintf("%q is not a duration", s), wantDuration, ""}
+}
+
+// formatDuration writes d, which is not negative, as parseDuration reads it:
+// whole numbers, the largest unit first.
+func formatDuration(d time.Duration) string {
+	if d == 0 {
+		return "0s"
+	}
+	var b strings.Builder
+	for _, u := range units {
+		if n := d / u.size; n > 0 {
+			fmt.Fprintf(&b, "%d%s", n, u.name)
+			d -= n * u.size
+		}
+	}
+	return b.String()
+}
+
+// asValueError returns err as what parseDuration and its like return.
+func asValueError(err error) *valueError {
+	var e *valueError
+	if !errors.As(err, &e) {
+		panic("scenarios: " + err.Error())
+	}
+	return e
+}

@@ -1,0 +1,74 @@
+package scenarios
+
+import (
+	"embed"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+//go:embed *.yaml
+var embedded embed.FS
+
+const extension = ".yaml"
+
+// Embedded returns the names of the scenarios that come with the simulator,
+// sorted.
+func Embedded() []string {
+	entries, err := embedded.ReadDir(".")
+	if err != nil {
+		panic("scenarios: " + err.Error())
+	}
+	var names []string
+	for _, e := range entries { // ReadDir sorts
+		names = append(names, strings.TrimSuffix(e.Name(), extension))
+	}
+	return names
+}
+
+// Read returns the text of a scenario and the name that its problems are to
+// carry. A file that exists wins; otherwise nameOrPath may name an embedded
+// scenario, with or without ".yaml". Of a file that is too large it returns
+// enough for [Load] to say so. The error is of type [Problems].
+func Read(nameOrPath string) (file string, data []byte, err error) {
+	data, err = readFile(nameOrPath)
+	if err == nil {
+		return nameOrPath, data, nil
+	}
+	name := strings.TrimSuffix(nameOrPath, extension)
+	if data, err := embedded.ReadFile(name + extension); err == nil {
+		return "scenarios/" + name + extension, data, nil
+	}
+	p := Problem{File: nameOrPath, Message: err.Error(), Want: "a scenario file, or one of " + list(Embedded())}
+	if nameOrPath == "" {
+		p.File = "scenario"
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		p.Message = "no such file, and no scenario of that name"
+		p.Hint = nearest(name, Embedded())
+	}
+	return nameOrPath, nil, Problems{p}
+}
+
+// readFile reads a file, but no more than Load needs to refuse it.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		var perr *fs.PathError
+		if errors.As(err, &perr) && !errors.Is(err, fs.ErrNotExist) {
+			err = perr.Err // without the path, which the problem names already
+		}
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, errors.New("this is a directory")
+	}
+	return io.ReadAll(io.LimitReader(f, maxFile+1))
+}

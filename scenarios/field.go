@@ -1,0 +1,110 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// A field is what the tags of a struct field say. It serves the decoder, the
+// canonical form and the schema alike.
+type field struct {
+	index    int
+	typ      reflect.Type
+	name     string
+	doc      string
+	required bool
+	choice   bool
+	omitZero bool
+	min, max string
+	enum     []string
+	match    *regexp.Regexp
+}
+
+var fieldCache sync.Map // reflect.Type → []field
+
+// fieldsOf reads the tags of struct type t, in the order of the fields. It
+// panics on a tag that makes no sense: that is a fault of the struct's author,
+// which the first test of a protocol meets.
+func fieldsOf(t reflect.Type) []field {
+	if cached, ok := fieldCache.Load(t); ok {
+		return cached.([]field)
+	}
+	var fields []field
+	choices := 0
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		name := sf.Tag.Get("yaml")
+		if name == "-" {
+			continue
+		}
+		f := field{
+			index:    i,
+			typ:      sf.Type,
+			name:     name,
+			doc:      sf.Tag.Get("doc"),
+			required: sf.Tag.Get("required") == "true",
+			choice:   sf.Tag.Get("choice") == "true",
+			omitZero: sf.Tag.Get("omitzero") == "true",
+			min:      sf.Tag.Get("min"),
+			max:      sf.Tag.Get("max"),
+		}
+		switch {
+		case name == "" || !sf.IsExported():
+			panic(fmt.Sprintf("scenarios: field %v.%s has no yaml tag or is not exported", t, sf.Name))
+		case f.doc == "":
+			panic(fmt.Sprintf("scenarios: field %v.%s has no doc tag", t, sf.Name))
+		case f.choice && sf.Type.Kind() != reflect.Pointer:
+			panic(fmt.Sprintf("scenarios: choice %v.%s is not a pointer", t, sf.Name))
+		}
+		if enum := sf.Tag.Get("enum"); enum != "" {
+			f.enum = strings.Split(enum, "|")
+		}
+		if match := sf.Tag.Get("match"); match != "" {
+			f.match = regexp.MustCompile(match)
+		}
+		if f.choice {
+			choices++
+		}
+		fields = append(fields, f)
+	}
+	if choices != 0 && choices != len(fields) {
+		panic(fmt.Sprintf("scenarios: only some fields of %v are choices", t))
+	}
+	fieldCache.Store(t, fields)
+	return fields
+}
+
+// isChoice reports whether exactly one of the fields must be there.
+func isChoice(fields []field) bool { return len(fields) > 0 && fields[0].choice }
+
+func namesOf(fields []field) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	return names
+}
+
+// list joins words as "a, b or c". Of very many it shows the first.
+func list(words []string) string {
+	const most = 50
+	if len(words) > most {
+		return strings.Join(words[:most], ", ") + fmt.Sprintf(" or one of %d more", len(words)-most)
+	}
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// newDefault returns a new t, filled in if its pointer has setDefaults.
+func newDefault(t reflect.Type) reflect.Value {
+	v := reflect.New(t)
+	if d, ok := v.Interface().(interface{ setDefaults() }); ok {
+		d.setDefaults()
+	}
+	return v.Elem()
+}

@@ -1,0 +1,81 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+const wantSelector = `all, a group, or a part of one, such as "servers[0:90]" or "servers[3]"`
+
+// selectorShape takes a selector apart: group, first index, end.
+var selectorShape = regexp.MustCompile(`^([a-z][a-z0-9-]*)(?:\[(\d{1,7})(?::(\d{1,7}))?\])?$`)
+
+// allPeers is the selector, and so never the name of a group, of all peers.
+const allPeers = "all"
+
+type selectorLeaf struct{}
+
+func (selectorLeaf) noun() string { return wantSelector }
+
+func (l selectorLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
+	s, ok := d.scalar(path, n, false, l.noun())
+	if !ok {
+		return
+	}
+	v.SetString(s)
+	if s == "" {
+		return
+	}
+	if !selectorShape.MatchString(s) {
+		d.fault(path, n, fmt.Sprintf("%s: %q is not a selector", subject(path), clip(s)), wantSelector, "")
+		return
+	}
+	d.selectors = append(d.selectors, path)
+}
+
+func (selectorLeaf) encode(v reflect.Value) *yaml.Node {
+	return textNode(string(v.Interface().(sim.Selector)))
+}
+
+// checkSelectors holds the selectors of the scenario against its groups.
+func (d *decoder) checkSelectors() {
+	if !d.groupsSound {
+		return
+	}
+	for _, path := range d.selectors {
+		if d.problems.full() {
+			return
+		}
+		n := d.at[path]
+		m := selectorShape.FindStringSubmatch(n.Value)
+		if m[1] == allPeers && m[2] == "" {
+			continue
+		}
+		g := d.groups[m[1]]
+		if g == nil {
+			d.fault(path, n, fmt.Sprintf("%s: no group is called %q", subject(path), m[1]), list(append(slices.Clip(d.groupNames), allPeers)), nearest(m[1], d.groupNames))
+			continue
+		}
+		if m[2] == "" {
+			continue
+		}
+		first, _ := strconv.Atoi(m[2])
+		end := first + 1
+		if m[3] != "" {
+			end, _ = strconv.Atoi(m[3])
+		}
+		switch {
+		case end <= first:
+			d.fault(path, n, fmt.Sprintf("%s: %q selects no peer", subject(path), n.Value), "a range whose end is above its start", "")
+		case end > g.Count:
+			d.fault(path, n, fmt.Sprintf("%s: %q goes beyond the %d peers of %s", subject(path), n.Value, g.Count, g.Group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
+		}
+	}
+}

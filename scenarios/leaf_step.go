@@ -1,0 +1,147 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/protocols"
+)
+
+// timing is the part of a step that says when. The operation is its other key.
+type timing struct {
+	At    *time.Duration `yaml:"at" doc:"When the step happens, once."`
+	From  *time.Duration `yaml:"from" doc:"When a repeated step happens first. Default: 0s."`
+	Every *time.Duration `yaml:"every" doc:"Time from one repetition to the next." min:"1ms"`
+	Until *time.Duration `yaml:"until" doc:"The moment before which repetitions happen. Default: the end of the run."`
+}
+
+type stepLeaf struct{}
+
+func (stepLeaf) noun() string {
+	return "a step: a time (at, or every with from and until) and an operation"
+}
+
+func (l stepLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
+	if n.Kind != yaml.MappingNode {
+		d.fault(path, n, subject(path)+" is "+kindOf(n), l.noun(), "")
+		return
+	}
+	step := Step{Line: n.Line}
+	times := namesOf(fieldsOf(reflect.TypeFor[timing]()))
+	var when timing
+	timeNode := &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
+	named, unknown := 0, false // operations
+	for i := 0; i < len(n.Content); i += 2 {
+		key, item := n.Content[i], n.Content[i+1]
+		if slices.Contains(times, key.Value) {
+			timeNode.Content = append(timeNode.Content, key, item)
+			continue
+		}
+		p, op, ok := findOp(d.used(), key.Value)
+		if !ok {
+			unknown = true
+			d.unknownOp(path, key, times)
+			continue
+		}
+		if named++; named > 1 {
+			d.fault(join(path, key.Value), key, fmt.Sprintf("%s has a second operation, %q", subject(path), key.Value), "one operation in a step", "")
+			continue
+		}
+		step.Protocol, step.Op, step.Args = p.Name(), op.Name, op.NewArgs()
+		d.value(join(path, key.Value), item, field{name: op.Name}, reflect.ValueOf(step.Args).Elem())
+	}
+	if named == 0 && !unknown {
+		want := list(opNames(d.used()))
+		if want == "" {
+			want = "an operation of a protocol that is listed under protocols"
+		}
+		d.fault(path, n, subject(path)+" has no operation", want, "")
+	}
+	d.mapping(path, timeNode, reflect.ValueOf(&when).Elem())
+	d.at[path] = n
+	l.checkTimes(d, path, n, when, unknown)
+	step.At, step.From = valueOr(when.At, 0), valueOr(when.From, 0)
+	step.Every, step.Until = valueOr(when.Every, 0), valueOr(when.Until, 0)
+	v.Set(reflect.ValueOf(step))
+}
+
+// checkTimes notes combinations of times that mean nothing. An unknown key may
+// have been the missing time.
+func (stepLeaf) checkTimes(d *decoder, path string, n *yaml.Node, when timing, unknown bool) {
+	for _, part := range []struct {
+		name  string
+		given bool
+	}{{"from", when.From != nil}, {"every", when.Every != nil}, {"until", when.Until != nil}} {
+		if !part.given {
+			continue
+		}
+		at := join(path, part.name)
+		switch {
+		case when.At != nil:
+			d.fault(at, d.node(at), fmt.Sprintf("%s has both at and %s", subject(path), part.name), "at for one moment, or every with from and until", "")
+		case when.Every == nil:
+			d.fault(at, d.node(at), fmt.Sprintf("%s has %s without every", subject(path), part.name), "every with from and until, or at for one moment", "")
+		}
+	}
+	if when == (timing{}) && !unknown {
+		d.fault(path, n, subject(path)+" has no time", "at or every", "")
+	}
+}
+
+// unknownOp notes a key of a step that is no time and no operation of a
+// protocol that the scenario uses.
+func (d *decoder) unknownOp(path string, key *yaml.Node, times []string) {
+	if p, _, ok := findOp(d.known, key.Value); ok {
+		d.fault(join(path, key.Value), key,
+			fmt.Sprintf("operation %q is one of the protocol %s, which this scenario does not use", key.Value, p.Name()),
+			fmt.Sprintf("%q under protocols", p.Name()+": {}"), "")
+		return
+	}
+	d.unknownKey(path, key, append(slices.Clone(times), opNames(d.used())...))
+}
+
+func (stepLeaf) encode(v reflect.Value) *yaml.Node {
+	s := v.Interface().(Step)
+	when := timing{At: &s.At}
+	if s.Every > 0 {
+		when = timing{From: &s.From, Every: &s.Every, Until: &s.Until}
+	}
+	n := encode(reflect.ValueOf(when))
+	n.Content = append(n.Content, plainNode(s.Op), encode(reflect.ValueOf(s.Args)))
+	return n
+}
+
+// findOp looks for an operation by its name.
+func findOp(among []protocols.Protocol, name string) (protocols.Protocol, protocols.Op, bool) {
+	for _, p := range among {
+		for _, op := range p.Ops() {
+			if op.Name == name {
+				return p, op, true
+			}
+		}
+	}
+	return nil, protocols.Op{}, false
+}
+
+// opNames returns the names of all operations, sorted.
+func opNames(among []protocols.Protocol) []string {
+	var names []string
+	for _, p := range among {
+		for _, op := range p.Ops() {
+			names = append(names, op.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func valueOr[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}

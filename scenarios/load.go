@@ -1,0 +1,49 @@
+package scenarios
+
+import (
+	"reflect"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/protocols"
+)
+
+// Load reads the scenario in data. File is the name that problems carry. Known
+// are the protocols that the scenario may use. Each set is an override
+// "path=value": a path of keys, indexes and group names with dots between, as
+// in "network.peers.servers.count=50", and a value in YAML; later ones win.
+//
+// The error, if any, is of type [Problems] and holds everything that is wrong
+// with the file and the overrides.
+func Load(file string, data []byte, known []protocols.Protocol, set []string) (*Spec, error) {
+	root, ps := parseYAML(file, data)
+	if root == nil {
+		if ps == nil {
+			ps = Problems{emptyProblem(file, data)}
+		}
+		return nil, ps.sorted(file)
+	}
+	d := newDecoder(file, known)
+	d.problems = ps
+	d.lines[file] = textLines(string(data))
+	for _, s := range set {
+		d.override(root, s)
+	}
+	d.value("", root, field{}, reflect.ValueOf(d.spec).Elem())
+	if root.Kind == yaml.MappingNode {
+		d.check()
+	}
+	if len(d.problems) > 0 {
+		return nil, d.problems.sorted(file)
+	}
+	return d.spec, nil
+}
+
+func emptyProblem(file string, data []byte) Problem {
+	p := Problem{File: file, Line: 1, Column: 1, Message: "the file is empty", Want: "a scenario with name, duration and network"}
+	if strings.TrimSpace(string(data)) != "" {
+		p.Message = "the file holds nothing but comments"
+	}
+	return p
+}

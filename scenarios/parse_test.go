@@ -1,0 +1,106 @@
+package scenarios
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTooLarge(t *testing.T) {
+	data := []byte(minimal)
+	data = append(data, bytes.Repeat([]byte("# padding\n"), maxFile/10)...)
+	_, err := Load("big.yaml", data, fakes, nil)
+	if err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
+		t.Errorf("a file of %d bytes gives %v", len(data), err)
+	}
+	data = data[:maxFile]
+	if _, err := Load("big.yaml", data, fakes, nil); err != nil {
+		t.Errorf("a file of just 1 MiB gives %v", err)
+	}
+}
+
+// What fits in a scenario must not keep the loader busy, whatever it is. The limit
+// is far above what a slow machine needs, and far below what a loop over all
+// pairs of something takes.
+func TestHostileFilesAreQuick(t *testing.T) {
+	for _, c := range []struct{ head, unit string }{
+		{"", "["}, {"", "{"}, {"", "- "}, {"", "? "}, {"", "{a: "}, {"", "[a, "}, {"", "- - - a\n"},
+		{"", "#\n"}, {"", " #x\n"}, {"", "a: b\n"}, {"", "&a "}, {"", "*a "}, {"", "!t "}, {"", "\"\\\n"},
+		{"", "|\n"}, {"", "a: &a b\n"}, {"", "---\n"}, {"", "%A\n"}, {"", "'"}, {"", ": "}, {"", ","},
+		{"", "\n"}, {"", "\n#"}, {"", "x"}, {"", "x\n"}, {"", "- x #c\n"}, {"", "\u2028"},
+		{minimal + "churn:\n", "- {}\n"},
+		{minimal + "churn:\n", "- {group: pears, session: 1h, downtime: 1h, from: 1m, until: 1m}\n"},
+		{minimal + "workload:\n", "- {at: 1h}\n"},
+		{minimal + "workload:\n", "- {echo: {}, put: {by: peer}, get: {}}\n"},
+		{minimal + "protocols: {store: {}}\nworkload:\n", "- {at: 1m, put: {by: peer}}\n"},
+		{minimal + "expect:\n", "- echo.rtd < 1\n"},
+		{"network:\n  peers:\n", "  - {group: a}\n"},
+	} {
+		data := []byte(c.head + strings.Repeat(c.unit, maxFile/4/len(c.unit)))
+		start := time.Now()
+		_, err := Load("hostile.yaml", data, fakes, nil)
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("a lot of %q takes %v", c.unit, took)
+		}
+		var ps Problems
+		if !errors.As(err, &ps) || len(ps) == 0 || len(ps) > maxProblems+1 {
+			t.Errorf("a lot of %q gives %d problems", c.unit, len(ps))
+		}
+	}
+}
+
+// Many groups, and many steps that name none of them.
+func TestManyGroups(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("name: many\nduration: 1h\nprotocols: {store: {}}\nnetwork:\n  latency: {constant: 1ms}\n  peers:\n")
+	for i := range 15_000 {
+		fmt.Fprintf(&b, "  - {group: g%d, count: 1}\n", i)
+	}
+	b.WriteString("workload:\n")
+	for i := range 15_000 {
+		fmt.Fprintf(&b, "- {at: 1m, put: {by: h%d}}\n", i)
+	}
+	start := time.Now()
+	if _, err := Load("many.yaml", []byte(b.String()), fakes, nil); err == nil {
+		t.Error("loads, want problems")
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("takes %v", took)
+	}
+}
+
+func TestAliasesAndMergeKeys(t *testing.T) {
+	spec, err := Load("x.yaml", []byte(`
+name: alias
+duration: &hour 1h
+sample: *hour
+network:
+  peers:
+    - &base {group: a, count: 5, dialable: false}
+    - {group: b, <<: *base}
+    - {<<: [{count: 7}, *base], group: c}
+  latency: {constant: 50ms}
+`), fakes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Group{{Group: "a", Count: 5}, {Group: "b", Count: 5}, {Group: "c", Count: 7}}
+	if !slices.Equal(spec.Network.Peers, want) || spec.Sample != time.Hour {
+		t.Errorf("peers %+v, sample %v", spec.Network.Peers, spec.Sample)
+	}
+}
+
+func TestByteOrderMarkAndLineEnds(t *testing.T) {
+	data := "\ufeff" + strings.ReplaceAll(minimal, "\n", "\r\n")
+	if _, err := Load("dos.yaml", []byte(data), fakes, nil); err != nil {
+		t.Error(err)
+	}
+	_, err := Load("dos.yaml", []byte(data+"seed: x\r\n"), fakes, nil)
+	if want := "dos.yaml:6:7: "; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("error is %v, want one at %s", err, want)
+	}
+}

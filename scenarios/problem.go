@@ -1,0 +1,91 @@
+package scenarios
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is one thing that is wrong with a scenario.
+type Problem struct {
+	File    string // as given to [Load], or "--set path"
+	Line    int    // from 1; 0 if the problem has no place in the text
+	Column  int    // from 1, in characters
+	Message string // what is wrong
+	Want    string // what was expected, may be ""
+	Hint    string // what the author may have meant, may be ""
+}
+
+// String prints p on one line, as "file:line:column: message; want …; did you
+// mean "…"?".
+func (p Problem) String() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Column)
+	}
+	b.WriteString(": ")
+	b.WriteString(p.Message)
+	if p.Want != "" {
+		b.WriteString("; want ")
+		b.WriteString(p.Want)
+	}
+	if p.Hint != "" {
+		fmt.Fprintf(&b, "; did you mean %q?", p.Hint)
+	}
+	return b.String()
+}
+
+// Problems are all problems of one scenario: those of the file by line and
+// column, then those of overrides. It is the error that [Load] and [Read]
+// return, and never empty.
+type Problems []Problem
+
+// Error prints one problem a line.
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// maxProblems is how many problems are reported. A file with more is no
+// scenario with mistakes but something else.
+const maxProblems = 1000
+
+// with adds p. One too many says that there are more; those after it are lost.
+func (ps Problems) with(p Problem) Problems {
+	if ps.full() {
+		return ps
+	}
+	if len(ps) == maxProblems {
+		p.Message, p.Want, p.Hint = fmt.Sprintf("more than %d problems; the rest is not shown", maxProblems), "", ""
+	}
+	return append(ps, p)
+}
+
+// full reports whether there is no room for another problem, and so no use in
+// looking for one.
+func (ps Problems) full() bool { return len(ps) > maxProblems }
+
+// sorted orders ps, with those of the main file first, and drops repetitions:
+// an alias that is used twice shows its faults once.
+func (ps Problems) sorted(main string) Problems {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		if (a.File == main) != (b.File == main) {
+			if a.File == main {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(
+			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return slices.Compact(ps)
+}

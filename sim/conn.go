@@ -1,0 +1,257 @@
+package sim
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	ic "github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
+	ma "github.com/multiformats/go-multiaddr"
+
+	"github.com/libp2p-sim/sim/sim/link"
+)
+
+// conn is one end of a connection between two incarnations of nodes. The
+// connection itself is mocknet's; what flows over its streams is ours.
+type conn struct {
+	id   int64
+	host *Host
+	far  *conn
+	dir  network.Direction
+	born time.Time
+	path link.Path
+	way  link.Direction // from here to there
+
+	mock       network.Conn // mocknet's end, nil until both sides have one
+	identified bool
+	closed     bool // this end is closed
+	dropped    bool // mocknet's connection is closed
+	streams    map[int64]*stream
+}
+
+// newConns makes both ends of a connection and tells both hosts.
+func newConns(from, to *Host) *conn {
+	w := from.node.world
+	w.lastConn++
+	now := time.Now()
+	path := w.Path(from.node, to.node)
+	a := &conn{id: w.lastConn, host: from, dir: network.DirOutbound, born: now, path: path, streams: map[int64]*stream{}}
+	b := &conn{id: w.lastConn, host: to, dir: network.DirInbound, born: now, path: path.Flip(), streams: map[int64]*stream{}}
+	a.far, b.far = b, a
+	from.conns[to.node.ID] = a
+	to.conns[from.node.ID] = b
+	return a
+}
+
+// delivers reports whether what is sent now reaches the far end.
+func (c *conn) delivers() bool {
+	return !c.host.dead && !c.far.host.dead && !c.closed && !c.far.closed
+}
+
+// shut ends this end of the connection now. It reports whether it was open.
+func (c *conn) shut() bool {
+	if c.closed {
+		return false
+	}
+	c.closed = true
+	if c.host.conns[c.far.host.node.ID] == c {
+		delete(c.host.conns, c.far.host.node.ID)
+	}
+	for _, s := range c.sorted() {
+		s.die(network.ErrReset)
+	}
+	return true
+}
+
+// fail ends both ends of the connection now: how an end finds out that nobody
+// answers any more, or that the other side has closed.
+func (c *conn) fail() {
+	c.shut()
+	c.far.shut()
+	if c.dropped {
+		return
+	}
+	c.dropped, c.far.dropped = true, true
+	for _, m := range []network.Conn{c.mock, c.far.mock} {
+		if m != nil {
+			_ = m.Close() // tells both mocknet hosts at once
+		}
+	}
+	c.host.node.world.rec.disconnect(c)
+	c.host.reap()
+	c.far.host.reap()
+}
+
+// Close implements network.Conn: closed here now, there one delay later.
+func (c *conn) Close() error {
+	if c.shut() {
+		time.AfterFunc(c.path.There, c.far.fail)
+	}
+	return nil
+}
+
+// detectionAt returns the instant at which a keepalive finds out that the far
+// end died at t: at the first probe after t, plus the time the probe waits.
+func (c *conn) detectionAt(t time.Time) time.Time {
+	k := c.host.node.world.cfg.Keepalive
+	probes := t.Sub(c.born)/k.Interval + 1
+	return c.born.Add(probes*k.Interval + k.Timeout)
+}
+
+func (c *conn) sorted() []*stream {
+	out := make([]*stream, 0, len(c.streams))
+	for _, s := range c.streams {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b *stream) int { return int(a.id - b.id) })
+	return out
+}
+
+// NewStream implements network.Conn. The far end negotiates the protocol on
+// the stream itself, as libp2p does for streams opened below the host.
+func (c *conn) NewStream(context.Context) (network.Stream, error) {
+	if c.closed || c.host.dead {
+		return nil, network.ErrReset
+	}
+	s := newStreams(c, "")
+	s.opened(func(far *stream) {
+		proto, handle, err := far.conn.host.base.Mux().Negotiate(far)
+		if err != nil {
+			_ = far.Reset()
+			return
+		}
+		_ = far.SetProtocol(proto)
+		_ = handle(proto, far)
+	})
+	return s, nil
+}
+
+// opened calls accept for the far end one delay from now, if it is still there.
+func (s *stream) opened(accept func(far *stream)) {
+	c := s.conn
+	if !c.delivers() {
+		return
+	}
+	arrival := c.way.Send(time.Now().UnixNano(), c.path.There)
+	far := s.far
+	time.AfterFunc(time.Duration(arrival-time.Now().UnixNano()), func() {
+		if far.err != nil || far.conn.closed || far.conn.host.dead {
+			return
+		}
+		far.conn.host.node.label.Do(func() { accept(far) })
+	})
+}
+
+// openKnown opens a stream whose protocol the far end is known to speak: the
+// handler runs one delay later, and the negotiation travels with the first
+// bytes.
+func (c *conn) openKnown(proto protocol.ID) *stream {
+	s := newStreams(c, proto)
+	s.opened(func(far *stream) {
+		h := far.conn.host.handler(proto)
+		if h == nil {
+			_ = far.Reset()
+			return
+		}
+		h(far)
+	})
+	return s
+}
+
+// openUnknown opens a stream and waits the round trip in which the far end
+// says which of the protocols it speaks.
+func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, error) {
+	s := newStreams(c, "")
+	answer := make(chan protocol.ID, 1)
+	s.opened(func(far *stream) {
+		var chosen protocol.ID
+		var h network.StreamHandler
+		for _, p := range protos {
+			if h = far.conn.host.handler(p); h != nil {
+				chosen = p
+				break
+			}
+		}
+		if !far.conn.delivers() {
+			return
+		}
+		back := far.conn.way.Send(time.Now().UnixNano(), far.conn.path.There)
+		time.AfterFunc(time.Duration(back-time.Now().UnixNano()), func() { answer <- chosen })
+		if h == nil {
+			_ = far.Reset()
+			return
+		}
+		far.proto = chosen
+		h(far)
+	})
+	gone := c.host.gone
+	select {
+	case s.proto = <-answer:
+		if s.proto == "" {
+			s.die(network.ErrReset)
+			return nil, notSupported(protos)
+		}
+		return s, nil
+	case <-ctx.Done():
+		_ = s.Reset()
+		return nil, ctx.Err()
+	case <-gone:
+		return nil, errDown
+	}
+}
+
+// GetStreams implements network.Conn.
+func (c *conn) GetStreams() []network.Stream {
+	var out []network.Stream
+	for _, s := range c.sorted() {
+		out = append(out, s)
+	}
+	return out
+}
+
+// CloseWithError implements network.Conn. The code does not travel.
+func (c *conn) CloseWithError(network.ConnErrorCode) error { return c.Close() }
+
+// ID implements network.Conn.
+func (c *conn) ID() string { return strconv.FormatInt(c.id, 10) }
+
+// IsClosed implements network.Conn.
+func (c *conn) IsClosed() bool { return c.closed }
+
+// As implements network.Conn.
+func (c *conn) As(any) bool { return false }
+
+// LocalPeer implements network.Conn.
+func (c *conn) LocalPeer() peer.ID { return c.host.node.ID }
+
+// RemotePeer implements network.Conn.
+func (c *conn) RemotePeer() peer.ID { return c.far.host.node.ID }
+
+// RemotePublicKey implements network.Conn.
+func (c *conn) RemotePublicKey() ic.PubKey { return c.far.host.node.key.GetPublic() }
+
+// ConnState implements network.Conn.
+func (c *conn) ConnState() network.ConnectionState {
+	return network.ConnectionState{StreamMultiplexer: "/yamux/1.0.0", Security: "/noise", Transport: "tcp"}
+}
+
+// LocalMultiaddr implements network.Conn.
+func (c *conn) LocalMultiaddr() ma.Multiaddr { return c.host.node.Addr }
+
+// RemoteMultiaddr implements network.Conn.
+func (c *conn) RemoteMultiaddr() ma.Multiaddr { return c.far.host.node.Addr }
+
+// Stat implements network.Conn.
+func (c *conn) Stat() network.ConnStats {
+	return network.ConnStats{
+		Stats:      network.Stats{Direction: c.dir, Opened: c.born},
+		NumStreams: len(c.streams),
+	}
+}
+
+// Scope implements network.Conn.
+func (c *conn) Scope() network.ConnScope { return &network.NullScope{} }

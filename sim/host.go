@@ -1,0 +1,214 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/peerstore"
+	"github.com/libp2p/go-libp2p/core/protocol"
+	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
+)
+
+var errDown = errors.New("sim: this host is down")
+
+// Host is one incarnation of a node: a mocknet host whose connections and
+// streams take the time that the simulated network says. It implements
+// host.Host, and is all that protocols see.
+type Host struct {
+	host.Host // mocknet's
+	base      *bhost.BasicHost
+	node      *Node
+	net       *netView
+
+	conns    map[peer.ID]*conn
+	dials    map[peer.ID]*dial
+	backoffs map[peer.ID]*backoff
+	handlers []handlerEntry
+
+	dead   bool
+	gone   chan struct{} // closed when the host goes down
+	closed bool          // mocknet's host is closed
+}
+
+type handlerEntry struct {
+	proto  protocol.ID
+	match  func(protocol.ID) bool // nil: equality
+	handle network.StreamHandler
+}
+
+var _ host.Host = (*Host)(nil)
+
+func newHost(n *Node) (*Host, error) {
+	base, err := n.world.mock.AddPeer(n.key, n.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("sim: host of %s: %w", n.Name, err)
+	}
+	basic, ok := base.(*bhost.BasicHost)
+	if !ok {
+		return nil, fmt.Errorf("sim: mocknet made a %T, want a basic host", base)
+	}
+	h := &Host{
+		Host:     base,
+		base:     basic,
+		node:     n,
+		conns:    map[peer.ID]*conn{},
+		dials:    map[peer.ID]*dial{},
+		backoffs: map[peer.ID]*backoff{},
+		gone:     make(chan struct{}),
+	}
+	h.net = &netView{Network: base.Network(), host: h, notifs: map[network.Notifiee]*notifiee{}}
+	return h, nil
+}
+
+// Network implements host.Host.
+func (h *Host) Network() network.Network { return h.net }
+
+// SetStreamHandler implements host.Host.
+func (h *Host) SetStreamHandler(pid protocol.ID, handle network.StreamHandler) {
+	h.setHandler(handlerEntry{proto: pid, handle: handle})
+	h.base.SetStreamHandler(pid, handle) // for identify, and for streams opened below the host
+}
+
+// SetStreamHandlerMatch implements host.Host.
+func (h *Host) SetStreamHandlerMatch(pid protocol.ID, match func(protocol.ID) bool, handle network.StreamHandler) {
+	h.setHandler(handlerEntry{proto: pid, match: match, handle: handle})
+	h.base.SetStreamHandlerMatch(pid, match, handle)
+}
+
+// RemoveStreamHandler implements host.Host.
+func (h *Host) RemoveStreamHandler(pid protocol.ID) {
+	h.handlers = slices.DeleteFunc(h.handlers, func(e handlerEntry) bool { return e.proto == pid })
+	h.base.RemoveStreamHandler(pid)
+}
+
+func (h *Host) setHandler(e handlerEntry) {
+	h.handlers = slices.DeleteFunc(h.handlers, func(old handlerEntry) bool { return old.proto == e.proto })
+	h.handlers = append(h.handlers, e)
+}
+
+// handler returns who handles a protocol, nil if nobody does.
+func (h *Host) handler(p protocol.ID) network.StreamHandler {
+	for _, e := range h.handlers {
+		if e.proto == p || e.match != nil && e.match(p) {
+			return e.handle
+		}
+	}
+	return nil
+}
+
+// Connect implements host.Host.
+func (h *Host) Connect(ctx context.Context, pi peer.AddrInfo) error {
+	if h.dead {
+		return errDown
+	}
+	h.Peerstore().AddAddrs(pi.ID, pi.Addrs, peerstore.TempAddrTTL)
+	if h.conns[pi.ID] != nil {
+		return nil
+	}
+	c, err := h.dial(ctx, pi.ID)
+	if err != nil {
+		return fmt.Errorf("failed to dial: %w", err)
+	}
+	return c.identify(ctx)
+}
+
+// NewStream implements host.Host. A stream whose protocol the peerstore knows
+// the remote to speak costs nothing to open, any other a round trip.
+func (h *Host) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (network.Stream, error) {
+	if h.dead {
+		return nil, errDown
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if noDial, _ := network.GetNoDial(ctx); !noDial {
+		if err := h.Connect(ctx, peer.AddrInfo{ID: p}); err != nil {
+			return nil, err
+		}
+	}
+	c := h.conns[p]
+	if c == nil {
+		return nil, network.ErrNoConn
+	}
+	if err := c.identify(ctx); err != nil {
+		return nil, err
+	}
+	if c.closed {
+		return nil, network.ErrReset
+	}
+	known, err := h.Peerstore().SupportsProtocols(p, pids...)
+	if err != nil {
+		return nil, err
+	}
+	if len(known) > 0 {
+		return c.openKnown(known[0]), nil
+	}
+	s, err := c.openUnknown(ctx, pids)
+	if err != nil {
+		return nil, fmt.Errorf("failed to negotiate protocol: %w", err)
+	}
+	_ = h.Peerstore().AddProtocols(p, s.proto)
+	return s, nil
+}
+
+// identify waits until mocknet's hosts have exchanged what they speak.
+func (c *conn) identify(ctx context.Context) error {
+	if c.identified {
+		return nil
+	}
+	if c.mock == nil {
+		return network.ErrReset
+	}
+	select {
+	case <-c.host.base.IDService().IdentifyWait(c.mock):
+		c.identified = true
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("identify failed to complete: %w", ctx.Err())
+	case <-c.host.gone:
+		return errDown
+	}
+}
+
+func notSupported(protos []protocol.ID) error {
+	return fmt.Errorf("protocols not supported: [%s]", strings.Join(protocol.ConvertToStrings(protos), " "))
+}
+
+// Close implements host.Host. Nodes go down through Leave and Crash; a protocol
+// that closes its host ends its connections.
+func (h *Host) Close() error {
+	for _, c := range h.sortedConns() {
+		_ = c.Close()
+	}
+	return nil
+}
+
+func (h *Host) sortedConns() []*conn {
+	out := make([]*conn, 0, len(h.conns))
+	for _, c := range h.conns {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b *conn) int { return int(a.id - b.id) })
+	return out
+}
+
+// reap closes mocknet's host once the host is down and the last of the others
+// knows.
+func (h *Host) reap() {
+	if !h.dead || h.closed {
+		return
+	}
+	for _, m := range h.base.Network().Conns() {
+		if !m.IsClosed() {
+			return
+		}
+	}
+	h.closed = true
+	h.node.label.Go(func() { _ = h.base.Close() })
+}

@@ -1,0 +1,212 @@
+package sim
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	ic "github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/peer"
+	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
+	ma "github.com/multiformats/go-multiaddr"
+
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+// Node is a peer with an identity that outlives its hosts: it can go down and
+// come back.
+type Node struct {
+	Index    int    // in the order of World.Add, from 0
+	Name     string // group and number: "servers-17"
+	Group    string
+	Region   int  // index in the latency table, 0 without one
+	Dialable bool // others can dial it
+	ID       peer.ID
+	Addr     ma.Multiaddr
+
+	// Disk holds what survives a restart, by the name of the protocol that
+	// keeps it there. Wipe empties it.
+	Disk map[string]any
+
+	world *World
+	key   ic.PrivKey
+	label *seal.Label
+	host  *Host // nil while down
+}
+
+// NodeConfig describes a node to be added.
+type NodeConfig struct {
+	Name     string
+	Group    string
+	Region   int
+	Dialable bool
+}
+
+// Add adds a node, which is down at first.
+func (w *World) Add(c NodeConfig) (*Node, error) {
+	if w.byName[c.Name] != nil {
+		return nil, fmt.Errorf("sim: two nodes called %s", c.Name)
+	}
+	seed := w.cfg.Seed.bytes("identity/" + c.Name)
+	key, _, err := ic.GenerateEd25519Key(bytes.NewReader(seed[:]))
+	if err != nil {
+		return nil, fmt.Errorf("sim: key of %s: %w", c.Name, err)
+	}
+	id, err := peer.IDFromPrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("sim: identity of %s: %w", c.Name, err)
+	}
+	addr, err := address(len(w.nodes))
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{
+		Index:    len(w.nodes),
+		Name:     c.Name,
+		Group:    c.Group,
+		Region:   c.Region,
+		Dialable: c.Dialable,
+		ID:       id,
+		Addr:     addr,
+		Disk:     map[string]any{},
+		world:    w,
+		key:      key,
+		label:    seal.NewLabel(c.Name),
+	}
+	w.nodes = append(w.nodes, n)
+	w.byID[id] = n
+	w.byName[c.Name] = n
+	return n, nil
+}
+
+// Host returns the node's present host, nil while it is down.
+func (n *Node) Host() *Host { return n.host }
+
+// Up reports whether the node is up.
+func (n *Node) Up() bool { return n.host != nil }
+
+// AddrInfo is what others need to dial the node.
+func (n *Node) AddrInfo() peer.AddrInfo {
+	return peer.AddrInfo{ID: n.ID, Addrs: []ma.Multiaddr{n.Addr}}
+}
+
+// Do calls f as the node's work, so that a panic in it, or in what it starts,
+// is reported with the node's name.
+func (n *Node) Do(f func()) { n.label.Do(f) }
+
+// Go starts a goroutine that does the node's work.
+func (n *Node) Go(f func()) { n.label.Go(f) }
+
+// Start brings the node up with a new host.
+func (n *Node) Start() error {
+	if n.host != nil {
+		return fmt.Errorf("sim: %s is up already", n.Name)
+	}
+	var err error
+	n.Do(func() { n.host, err = newHost(n) })
+	if err == nil {
+		n.world.rec.up(n)
+	}
+	return err
+}
+
+// Leave takes the node down gracefully: its connections close, and the others
+// know one delay later. Before, stop, if not nil, is called while the host can
+// still send.
+func (n *Node) Leave(stop func()) {
+	if n.host == nil {
+		return
+	}
+	if stop != nil {
+		n.Do(stop)
+	}
+	h := n.host
+	conns := h.sortedConns()
+	n.world.rec.down(n, "leave")
+	n.kill()
+	for _, c := range conns {
+		c.shut()
+		time.AfterFunc(c.path.There, c.far.fail)
+	}
+	h.reap()
+}
+
+// Crash takes the node down silently: the others find out when their probes
+// stay unanswered. After, stop, if not nil, is called to release what the
+// node's protocols hold; nothing it sends arrives.
+func (n *Node) Crash(stop func()) {
+	if n.host == nil {
+		return
+	}
+	h := n.host
+	conns := h.sortedConns()
+	n.world.rec.down(n, "crash")
+	n.kill()
+	for _, c := range conns {
+		c.shut()
+		n.world.mute(h, c.far.host)
+		time.AfterFunc(time.Until(c.far.detectionAt(time.Now())), c.far.fail)
+	}
+	if stop != nil {
+		n.Do(stop)
+	}
+	h.reap()
+}
+
+// mute stops what mocknet itself would still send over a link.
+func (w *World) mute(a, b *Host) {
+	if a.node.Index > b.node.Index {
+		a, b = b, a
+	}
+	if l := w.links[[2]int{a.node.Index, b.node.Index}]; l.a == a && l.b == b {
+		l.link.SetOptions(mocknet.LinkOptions{Latency: 365 * 24 * time.Hour})
+	}
+}
+
+// Wipe loses what the node kept on disk.
+func (n *Node) Wipe() { n.Disk = map[string]any{} }
+
+func (n *Node) kill() {
+	n.host.dead = true
+	close(n.host.gone)
+	n.host = nil
+}
+
+// address returns the i-th of a series of distinct public addresses, each in a
+// /16 of its own as long as there are any: kad-dht's diversity filter and the
+// like look at prefixes.
+func address(i int) (ma.Multiaddr, error) {
+	const perRound = 223 * 256
+	round := i / perRound
+	j := i % perRound
+	for k := 0; ; k++ {
+		// 7919 is prime to the modulus: a walk over all of them.
+		x := (j*7919 + k*104729) % perRound
+		a, b := x/256+1, x%256
+		if !reserved(a, b) {
+			return ma.NewMultiaddr(fmt.Sprintf("/ip4/%d.%d.%d.%d/tcp/4001", a, b, round%250+1, i%250+1))
+		}
+	}
+}
+
+// reserved reports whether a.b.0.0/16 is not, or not all, public (IANA
+// special-purpose registry).
+func reserved(a, b int) bool {
+	switch a {
+	case 10, 127:
+		return true
+	case 100:
+		return b >= 64 && b < 128
+	case 169:
+		return b == 254
+	case 172:
+		return b >= 16 && b < 32
+	case 192:
+		return b == 0 || b == 88 || b == 168
+	case 198:
+		return b == 18 || b == 19 || b == 51
+	case 203:
+		return b == 0
+	}
+	return false
+}

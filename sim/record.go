@@ -1,0 +1,146 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A Recorder collects what happens in a run until somebody takes it.
+type Recorder struct {
+	Events  []byte // lines of the event log, see trace.Event
+	Metrics []byte // lines of metrics.csv, see trace.Sample
+	Count   int64  // events so far
+	// Spill, if not nil, is called when Events or Metrics are large; it is to
+	// empty them.
+	Spill func()
+
+	defs    map[string]bool
+	lastMsg int64
+}
+
+// spillAt bounds what one instant may pile up in memory.
+const spillAt = 4 << 20
+
+func (r *Recorder) add(e *trace.Event) {
+	r.Count++
+	r.Events = e.AppendJSON(r.Events)
+	if len(r.Events) > spillAt && r.Spill != nil {
+		r.Spill()
+	}
+}
+
+func sinceEpoch(ns int64) int64 { return ns - seal.Epoch.UnixNano() }
+
+func now() int64 { return sinceEpoch(time.Now().UnixNano()) }
+
+func (r *Recorder) up(n *Node) {
+	r.add(&trace.Event{T: now(), Kind: trace.Up, P: n.Name})
+}
+
+func (r *Recorder) down(n *Node, how string) {
+	r.add(&trace.Event{T: now(), Kind: trace.Down, P: n.Name, Detail: how})
+}
+
+func (r *Recorder) dial(n *Node, p peer.ID) {
+	r.add(&trace.Event{T: now(), Kind: trace.Dial, P: n.Name, Q: n.world.name(p)})
+}
+
+func (r *Recorder) dialFailed(n *Node, p peer.ID, err error) {
+	r.add(&trace.Event{T: now(), Kind: trace.DialFailed, P: n.Name, Q: n.world.name(p), Detail: err.Error()})
+}
+
+func (r *Recorder) connect(c *conn) {
+	r.add(&trace.Event{T: now(), Kind: trace.Connect, P: c.host.node.Name, Q: c.far.host.node.Name, ID: c.id})
+}
+
+func (r *Recorder) disconnect(c *conn) {
+	r.add(&trace.Event{T: now(), Kind: trace.Disconnect, P: c.host.node.Name, Q: c.far.host.node.Name, ID: c.id})
+}
+
+func (r *Recorder) send(t int64, s *stream, size int, digest uint64, arrival int64, lost bool) int64 {
+	r.lastMsg++
+	at := sinceEpoch(arrival)
+	if lost {
+		at = -1
+	}
+	r.add(&trace.Event{
+		T: sinceEpoch(t), Kind: trace.Send, P: s.conn.host.node.Name, Q: s.conn.far.host.node.Name,
+		Proto: string(s.proto), ID: r.lastMsg, Stream: s.id, Size: size, Digest: digest, Arrive: at,
+	})
+	return r.lastMsg
+}
+
+func (r *Recorder) recv(t int64, s *stream, ref int64, size int) {
+	r.add(&trace.Event{
+		T: sinceEpoch(t), Kind: trace.Recv, P: s.conn.host.node.Name, Q: s.conn.far.host.node.Name,
+		Proto: string(s.proto), Ref: ref, Stream: s.id, Size: size,
+	})
+}
+
+// Define announces a metric. Emit refuses those that nobody announced.
+func (w *World) Define(defs ...trace.MetricDef) {
+	for _, d := range defs {
+		w.rec.defs[d.Name] = true
+	}
+}
+
+// Emit records one value of a metric at this instant. Peer and key may be empty;
+// they and the metric's name hold no commas, quotes or line ends.
+func (w *World) Emit(metric string, value float64, peer, key string) {
+	if !w.rec.defs[metric] {
+		panic(fmt.Sprintf("sim: metric %q was not announced", metric))
+	}
+	if strings.ContainsAny(peer, ",\"\r\n") || strings.ContainsAny(key, ",\"\r\n") {
+		panic(fmt.Sprintf("sim: metric %s: peer %q or key %q holds a comma, quote or line end", metric, peer, key))
+	}
+	s := trace.Sample{T: now(), Metric: metric, Value: value, Peer: peer, Key: key}
+	w.rec.Metrics = s.AppendCSV(w.rec.Metrics)
+	if len(w.rec.Metrics) > spillAt && w.rec.Spill != nil {
+		w.rec.Spill()
+	}
+}
+
+// An Op is an operation that a node carries out.
+type Op struct {
+	ID    int64
+	Name  string // protocol and verb: "kademlia.put"
+	Node  *Node
+	Begin time.Time
+	Limit time.Time // by when it must have ended
+}
+
+// BeginOp records that a node starts an operation, which is to end within
+// limit. What it is about, such as a record's key, is for the log.
+func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
+	w.lastOp++
+	op := &Op{ID: w.lastOp, Name: name, Node: n, Begin: time.Now()}
+	op.Limit = op.Begin.Add(limit)
+	w.ops[op.ID] = op
+	w.rec.add(&trace.Event{T: now(), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
+	return op
+}
+
+// EndOp records the end of an operation and returns how long it took.
+func (w *World) EndOp(op *Op, outcome string) time.Duration {
+	delete(w.ops, op.ID)
+	w.rec.add(&trace.Event{T: now(), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
+	return time.Since(op.Begin)
+}
+
+// Stuck returns the oldest operation that goes on more than grace after its
+// limit, nil if there is none: something in it waits for what will not come.
+func (w *World) Stuck(grace time.Duration) *Op {
+	var oldest *Op
+	for _, op := range w.ops {
+		if time.Since(op.Limit) > grace && (oldest == nil || op.ID < oldest.ID) {
+			oldest = op
+		}
+	}
+	return oldest
+}

@@ -1,0 +1,25 @@
+//go:build !simsealed
+
+package seal
+
+import "unsafe"
+
+// Sealed reports whether this binary has the sealed runtime.
+const Sealed = false
+
+const (
+	without      = 0
+	withoutGC    = 1
+	withoutProcs = 1
+)
+
+func runtimeRun(_, _ uint64, _ func(now, next int64) bool, _ func(any), _ func()) (int, int64) {
+	panic(ErrPlain)
+}
+
+func runtimeWait()                     { panic(ErrPlain) }
+func runtimeWall() int64               { panic(ErrPlain) }
+func runtimeHeap() (uint64, uint64)    { panic(ErrPlain) }
+func runtimeCPUs() int                 { panic(ErrPlain) }
+func runtimeLabel() unsafe.Pointer     { panic(ErrPlain) }
+func runtimeSetLabel(_ unsafe.Pointer) { panic(ErrPlain) }

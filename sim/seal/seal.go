@@ -1,0 +1,206 @@
+// Package seal runs Go code in a world of its own, where nothing but a seed
+// decides what happens.
+//
+// Its nouns are the sealed run, a synctest bubble whose scheduler, clocks,
+// random numbers and collector follow from the seed alone; the quiescent
+// point, the moment between two instants of virtual time when nothing in the
+// bubble can run; and the worker, the process that holds one run and nothing
+// else. It needs a binary built with the overlay of package overlay; a plain
+// binary can make itself such a twin, see [Exec]. It does not make code
+// deterministic that talks to the outside: files, sockets, cgo.
+package seal
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+// Epoch is the instant at which every run begins.
+var Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// End says how a run came to its end.
+type End int
+
+const (
+	// Main: the function given to Run returned.
+	Main End = iota
+	// Deadlock: every goroutine waits and no timer is left.
+	Deadlock
+	// Stopped: Quiescent returned false.
+	Stopped
+	// Livelock: MaxSwitches goroutine switches happened at one instant.
+	Livelock
+	// Memory: the run needs more than Config.Memory.
+	Memory
+)
+
+func (e End) String() string {
+	return [...]string{"main", "deadlock", "stopped", "livelock", "memory"}[e]
+}
+
+// Config describes one run.
+type Config struct {
+	Seed uint64
+	// Quiescent, if not nil, is called between two instants: nothing in the
+	// run moves while it works. Now is the instant that has just ended. It runs
+	// as part of the run, so time.Now is virtual; it must not block on the run's
+	// goroutines. The run ends if it returns false.
+	Quiescent func(now time.Duration) bool
+	// Panic, if not nil, is called with the value of a panic that nobody
+	// recovered, on the stack that panicked, just before the process dies.
+	Panic func(value any)
+	// MaxSwitches bounds the goroutine switches at one instant; 0 means
+	// DefaultMaxSwitches.
+	MaxSwitches uint64
+	// Memory bounds the memory of the process in bytes; 0 means no bound.
+	Memory uint64
+}
+
+// DefaultMaxSwitches is far above what a thousand busy peers do at one instant
+// and takes a few seconds to reach.
+const DefaultMaxSwitches = 50_000_000
+
+// Result tells what became of a run.
+type Result struct {
+	End End
+	// Now is the virtual time since Epoch at which the run ended.
+	Now time.Duration
+	// Collections counts garbage collections, Peak is the largest mapped heap
+	// in bytes that a quiescent point has seen. They depend on the machine.
+	Collections int
+	Peak        uint64
+}
+
+// ErrPlain says that this binary was built without the sealed runtime.
+var ErrPlain = errors.New("this binary has no sealed runtime: build it with `make build`, or let it seal itself")
+
+// Run calls f in a sealed run and returns when f has returned or the run has
+// come to another end. Goroutines that f leaves behind never run again. It sets
+// GOMAXPROCS to 1 and turns automatic collection off while it lasts.
+func Run(c Config, f func()) (Result, error) {
+	if !Sealed {
+		return Result{}, ErrPlain
+	}
+	if c.MaxSwitches == 0 {
+		c.MaxSwitches = DefaultMaxSwitches
+	}
+	if without&withoutProcs == 0 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	} else {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	}
+	gc := collector{limit: c.Memory}
+	if without&withoutGC == 0 {
+		defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	} else {
+		defer debug.SetGCPercent(debug.SetGCPercent(10))
+		gc.off = true
+	}
+	gc.collect()
+	var noMemory bool
+	hook := func(now, _ int64) bool {
+		if !gc.check() {
+			noMemory = true
+			return true
+		}
+		if c.Quiescent == nil {
+			return false
+		}
+		return !c.Quiescent(time.Duration(now - Epoch.UnixNano()))
+	}
+	end, now := runtimeRun(c.Seed, c.MaxSwitches, hook, c.Panic, f)
+	r := Result{
+		End:         End(end),
+		Now:         time.Duration(now - Epoch.UnixNano()),
+		Collections: gc.runs,
+		Peak:        gc.peak,
+	}
+	if noMemory {
+		r.End = Memory
+	}
+	return r, nil
+}
+
+// Wait blocks until every other goroutine of the run waits for something that
+// only time or the caller can bring.
+func Wait() { runtimeWait() }
+
+// Wall returns the real monotonic clock in nanoseconds. It is for pacing what
+// is said about a run, never for what a run does.
+func Wall() int64 { return runtimeWall() }
+
+// CPUs returns the number of processors of the machine. In a worker
+// runtime.NumCPU is always 1.
+func CPUs() int { return runtimeCPUs() }
+
+// Heap returns the bytes of memory that the heap has mapped.
+func Heap() uint64 {
+	_, mapped := runtimeHeap()
+	return mapped
+}
+
+// A collector collects garbage at quiescent points, on all processors.
+type collector struct {
+	off     bool
+	limit   uint64
+	trigger uint64
+	runs    int
+	peak    uint64
+}
+
+// floor is the smallest heap worth a collection. Larger floors were measured
+// and are slower: touching new pages costs more than collecting.
+const floor = 64 << 20
+
+// check collects if the heap has doubled. It reports false if the run needs
+// more memory than it may have.
+func (c *collector) check() bool {
+	live, mapped := runtimeHeap()
+	c.peak = max(c.peak, mapped)
+	if c.off {
+		return true
+	}
+	over := c.limit > 0 && mapped > c.limit
+	if live < c.trigger && !over {
+		return true
+	}
+	c.collect()
+	if !over {
+		return true
+	}
+	debug.FreeOSMemory()
+	_, mapped = runtimeHeap()
+	return mapped <= c.limit
+}
+
+func (c *collector) collect() {
+	procs := runtime.GOMAXPROCS(runtimeCPUs())
+	runtime.GC()
+	runtime.GOMAXPROCS(procs)
+	c.runs++
+	live, _ := runtimeHeap()
+	c.trigger = max(floor, 2*live)
+	if c.limit > 0 && c.trigger > c.limit/8*7 {
+		c.trigger = max(c.limit/8*7, live+live/8)
+	}
+}
+
+// Describe returns a sentence for ends that are failures, "" for the others.
+func (r Result) Describe(c Config) string {
+	switch r.End {
+	case Deadlock:
+		return "deadlock: every goroutine waits and nothing is left that could wake one"
+	case Livelock:
+		limit := c.MaxSwitches
+		if limit == 0 {
+			limit = DefaultMaxSwitches
+		}
+		return fmt.Sprintf("livelock: %d goroutine switches without virtual time moving", limit)
+	case Memory:
+		return fmt.Sprintf("the simulation needs more than the %d MiB of memory it may have (--memory)", c.Memory>>20)
+	}
+	return ""
+}

@@ -1,0 +1,145 @@
+package trace
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// EventKind names what happened.
+type EventKind string
+
+const (
+	Up         EventKind = "up"         // P came up
+	Down       EventKind = "down"       // P went down; Detail: leave or crash
+	Dial       EventKind = "dial"       // P dials Q
+	DialFailed EventKind = "dialfail"   // P's dial of Q failed; Detail: why
+	Connect    EventKind = "connect"    // P and Q are connected; P dialled; ID: connection
+	Disconnect EventKind = "disconnect" // the last end of connection ID closed
+	Send       EventKind = "send"       // P wrote to stream Stream towards Q
+	Recv       EventKind = "recv"       // P began to read what event Ref sent
+	OpStart    EventKind = "op"         // P began operation ID; Proto: its name, Detail: its key
+	OpEnd      EventKind = "opend"      // P ended operation ID; Detail: outcome
+	Fault      EventKind = "fault"      // something was done to the network; Detail: what
+)
+
+// Event is one line of the event log. Fields that a kind does not use are zero
+// and are left out.
+type Event struct {
+	T      int64     // virtual ns since the start of the run
+	Kind   EventKind // what
+	P, Q   string    // who, and whom it concerns: node names
+	Proto  string    // libp2p protocol ID, or name of an operation
+	ID     int64     // of the message, connection or operation; from 1
+	Ref    int64     // Recv: ID of the Send
+	Stream int64     // of a message; from 1
+	Size   int       // bytes of a message
+	Digest uint64    // XXH64 of the bytes of a message
+	Arrive int64     // Send: when it arrives, ns; -1 if it never does
+	Detail string
+}
+
+// AppendJSON appends the canonical form of e, one line. The fingerprint of a
+// run is the SHA-256 of all its lines.
+func (e *Event) AppendJSON(b []byte) []byte {
+	b = append(b, `{"t":`...)
+	b = strconv.AppendInt(b, e.T, 10)
+	b = append(b, `,"e":"`...)
+	b = append(b, e.Kind...)
+	b = append(b, '"')
+	str := func(key, v string) {
+		if v == "" {
+			return
+		}
+		b = append(b, ',', '"')
+		b = append(b, key...)
+		b = append(b, '"', ':')
+		b = appendString(b, v)
+	}
+	num := func(key string, v int64) {
+		if v == 0 {
+			return
+		}
+		b = append(b, ',', '"')
+		b = append(b, key...)
+		b = append(b, '"', ':')
+		b = strconv.AppendInt(b, v, 10)
+	}
+	str("p", e.P)
+	str("q", e.Q)
+	str("proto", e.Proto)
+	num("id", e.ID)
+	num("ref", e.Ref)
+	num("s", e.Stream)
+	num("n", int64(e.Size))
+	if e.Kind == Send {
+		b = append(b, `,"h":"`...)
+		b = appendHex(b, e.Digest)
+		b = append(b, '"')
+		num("at", e.Arrive)
+	}
+	str("d", e.Detail)
+	return append(b, '}', '\n')
+}
+
+const hexDigits = "0123456789abcdef"
+
+func appendHex(b []byte, x uint64) []byte {
+	for i := 60; i >= 0; i -= 4 {
+		b = append(b, hexDigits[x>>i&15])
+	}
+	return b
+}
+
+func appendString(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			quoted, err := json.Marshal(s)
+			if err != nil {
+				panic(err) // a string always has a JSON form
+			}
+			return append(b, quoted...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+// ParseEvent reads one line that AppendJSON wrote.
+func ParseEvent(line []byte) (Event, error) {
+	var j struct {
+		T      *int64    `json:"t"`
+		Kind   EventKind `json:"e"`
+		P      string    `json:"p"`
+		Q      string    `json:"q"`
+		Proto  string    `json:"proto"`
+		ID     int64     `json:"id"`
+		Ref    int64     `json:"ref"`
+		Stream int64     `json:"s"`
+		Size   int       `json:"n"`
+		Digest string    `json:"h"`
+		Arrive int64     `json:"at"`
+		Detail string    `json:"d"`
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&j); err != nil {
+		return Event{}, fmt.Errorf("event: %w", err)
+	}
+	if j.T == nil || j.Kind == "" {
+		return Event{}, fmt.Errorf("event: no time or kind in %s", line)
+	}
+	e := Event{
+		T: *j.T, Kind: j.Kind, P: j.P, Q: j.Q, Proto: j.Proto, ID: j.ID, Ref: j.Ref,
+		Stream: j.Stream, Size: j.Size, Arrive: j.Arrive, Detail: j.Detail,
+	}
+	if j.Digest != "" {
+		var err error
+		if e.Digest, err = strconv.ParseUint(j.Digest, 16, 64); err != nil {
+			return Event{}, fmt.Errorf("event: digest: %w", err)
+		}
+	}
+	return e, nil
+}

@@ -1,0 +1,141 @@
+package worker
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+)
+
+// Process is a worker as its parent sees it.
+type Process struct {
+	cmd    *exec.Cmd
+	out    *os.File
+	in     io.WriteCloser
+	stderr tail
+	stop   sync.Once
+}
+
+// Start runs an executable as a worker on a job. The executable must be sealed
+// and call Open. More environment can be given as KEY=VALUE; tests use that.
+func Start(executable string, job []byte, env ...string) (*Process, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("worker: %w", err)
+	}
+	p := &Process{cmd: exec.Command(executable), out: r}
+	p.cmd.Env = append([]string{Env + "=1", "GOMAXPROCS=1", "TZ=UTC"}, env...)
+	p.cmd.Dir = "/"
+	p.cmd.ExtraFiles = []*os.File{w}
+	p.cmd.Stderr = &p.stderr
+	p.cmd.SysProcAttr = attributes()
+	if p.in, err = p.cmd.StdinPipe(); err == nil {
+		err = p.cmd.Start()
+	}
+	w.Close()
+	if err != nil {
+		r.Close()
+		return nil, fmt.Errorf("worker: %w", err)
+	}
+	msg := binary.LittleEndian.AppendUint32(nil, uint32(len(job)))
+	if _, err := p.in.Write(append(msg, job...)); err != nil {
+		p.Kill()
+		_ = p.cmd.Wait()
+		return nil, fmt.Errorf("worker: sending the job: %w: %s", err, p.stderr.String())
+	}
+	return p, nil
+}
+
+// Frames calls f with every frame until the worker ends. A frame's body is valid
+// during the call. Frames returns f's error, or a DiedError if the worker
+// ended without a last word.
+func (p *Process) Frames(f func(Frame) error) error {
+	var buf []byte
+	last := Kind(0)
+	var failed error
+	for {
+		var fr Frame
+		var err error
+		fr, buf, err = readFrame(p.out, buf)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			last = fr.Kind
+			err = f(fr)
+		}
+		if err != nil {
+			failed = err
+			p.Kill()
+			break
+		}
+	}
+	p.out.Close()
+	p.Stop()
+	err := p.cmd.Wait()
+	switch {
+	case failed != nil:
+		return failed
+	case last == Result || last == Fatal:
+		return nil
+	default:
+		return &DiedError{State: fmt.Sprint(err), Stderr: strings.TrimSpace(p.stderr.String())}
+	}
+}
+
+// Stop asks the worker to end at its next quiescent point.
+func (p *Process) Stop() { p.stop.Do(func() { p.in.Close() }) }
+
+// Kill ends the worker at once.
+func (p *Process) Kill() { _ = p.cmd.Process.Kill() }
+
+// DiedError says that a worker ended without a result.
+type DiedError struct {
+	State  string // how the operating system puts it
+	Stderr string // the end of what it wrote to stderr
+}
+
+func (e *DiedError) Error() string {
+	if e.Stderr == "" {
+		return "the worker process died: " + e.State
+	}
+	return "the worker process died: " + e.State + "\n" + e.Stderr
+}
+
+// A tail keeps the beginning and the end of what is written to it.
+type tail struct {
+	mu         sync.Mutex
+	head, rest []byte
+}
+
+const tailSize = 16 << 10
+
+// Write implements io.Writer.
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := len(b)
+	if room := tailSize - len(t.head); room > 0 {
+		k := min(room, len(b))
+		t.head = append(t.head, b[:k]...)
+		b = b[k:]
+	}
+	t.rest = append(t.rest, b...)
+	if len(t.rest) > 2*tailSize {
+		t.rest = append(t.rest[:0], t.rest[len(t.rest)-tailSize:]...)
+	}
+	return n, nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.rest) == 0 {
+		return string(t.head)
+	}
+	return string(t.head) + "\n[...]\n" + string(t.rest)
+}

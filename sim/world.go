@@ -1,0 +1,103 @@
+// Package sim is a network of real libp2p hosts in virtual time.
+//
+// Its nouns are the [World], one network in one run; the [Node], a peer with an
+// identity, which goes up and down; and the [Host], what a node is while it is
+// up: a mocknet host whose dials, streams and failures take the time that the
+// links between nodes say. All of it lives inside a sealed run (package seal):
+// goroutines switch only where they wait, so the world has no locks.
+//
+// It does not know scenarios, nor any protocol. Identify runs on mocknet's own
+// streams, at the link's delay, and is not in the event log.
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/peer"
+	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
+
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+// Config describes a world.
+type Config struct {
+	Seed      Seed
+	Latency   link.Latency
+	Dial      DialConfig
+	Keepalive Keepalive
+}
+
+// Keepalive says how an end of a connection finds out that the other is gone:
+// every Interval it probes, and gives up when a probe stays unanswered for
+// Timeout. go-libp2p's yamux probes every 30 s and waits 10 s.
+type Keepalive struct {
+	Interval, Timeout time.Duration
+}
+
+// World is one network in one run.
+type World struct {
+	cfg    Config
+	mock   mocknet.Mocknet
+	rec    *Recorder
+	nodes  []*Node
+	byID   map[peer.ID]*Node
+	byName map[string]*Node
+	paths  map[[2]int]link.Path
+	links  map[[2]int]mockLink
+	ops    map[int64]*Op
+
+	lastConn, lastStream, lastOp int64
+}
+
+// New makes an empty world that writes to rec. It must be called inside a
+// sealed run, as must everything on a world.
+func New(c Config, rec *Recorder) *World {
+	rec.defs = map[string]bool{}
+	return &World{
+		cfg:    c,
+		mock:   mocknet.New(),
+		rec:    rec,
+		byID:   map[peer.ID]*Node{},
+		byName: map[string]*Node{},
+		paths:  map[[2]int]link.Path{},
+		links:  map[[2]int]mockLink{},
+		ops:    map[int64]*Op{},
+	}
+}
+
+// Nodes returns all nodes in the order in which they were added.
+func (w *World) Nodes() []*Node { return w.nodes }
+
+// Node returns the node with an identity, nil if there is none.
+func (w *World) Node(id peer.ID) *Node { return w.byID[id] }
+
+// Rand returns the world's random stream with a name.
+func (w *World) Rand(name string) *rand.Rand { return w.cfg.Seed.Stream(name) }
+
+// Path returns what lies between two nodes.
+func (w *World) Path(from, to *Node) link.Path {
+	if from.Index > to.Index {
+		return w.Path(to, from).Flip()
+	}
+	key := [2]int{from.Index, to.Index}
+	p, ok := w.paths[key]
+	if !ok {
+		r := w.Rand(fmt.Sprintf("path/%s/%s", from.Name, to.Name))
+		p = w.cfg.Latency.Path(from.Region, to.Region, r)
+		w.paths[key] = p
+	}
+	return p
+}
+
+func (w *World) name(id peer.ID) string {
+	if n := w.byID[id]; n != nil {
+		return n.Name
+	}
+	return id.String()
+}
+
+// Now returns the virtual time since the start of the run.
+func (w *World) Now() time.Duration { return time.Since(seal.Epoch) }
