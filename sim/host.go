@@ -53,6 +53,7 @@ func newHost(n *Node) (*Host, error) {
 	if !ok {
 		return nil, fmt.Errorf("sim: mocknet made a %T, want a basic host", base)
 	}
+	n.world.openHosts++
 	h := &Host{
 		Host:     base,
 		base:     basic,
@@ -210,5 +211,6 @@ func (h *Host) reap() {
 		}
 	}
 	h.closed = true
+	h.node.world.openHosts--
 	h.node.label.Go(func() { _ = h.base.Close() })
 }

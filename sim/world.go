@@ -50,6 +50,7 @@ type World struct {
 	ops    map[int64]*Op
 
 	lastConn, lastStream, lastOp int64
+	openHosts                    int // mocknet hosts that are not closed
 }
 
 // New makes an empty world that writes to rec. It must be called inside a

@@ -1,0 +1,141 @@
+//go:build simsealed
+
+package sim_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/network"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// TestDialTakesItsTime dials peers in all states and looks at the clock. What
+// identify takes comes on top of a dial, in Connect.
+func TestDialTakesItsTime(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		change func(*sim.Config)
+		target func(*sim.Node)
+		err    error
+		want   time.Duration
+	}{
+		{name: "TCP, Noise and Yamux: three round trips", want: 6 * delay},
+		{name: "QUIC: one round trip", change: func(c *sim.Config) { c.Dial.Handshake = sim.QUIC }, want: 2 * delay},
+		{name: "a crashed peer never answers", target: func(n *sim.Node) { n.Crash(nil) }, err: sim.ErrDialTimeout, want: 5 * time.Second},
+		{name: "a peer that left never answers", target: func(n *sim.Node) { n.Leave(nil) }, err: sim.ErrDialTimeout, want: 5 * time.Second},
+		{
+			name:   "a machine whose process ended refuses",
+			change: func(c *sim.Config) { c.Dial.Refuse = true },
+			target: func(n *sim.Node) { n.Crash(nil) },
+			err:    sim.ErrDialRefused, want: 2 * delay,
+		},
+		{name: "a peer behind a NAT never answers", target: func(n *sim.Node) { n.Dialable = false }, err: sim.ErrDialTimeout, want: 5 * time.Second},
+		{
+			name:   "a handshake longer than the time-out fails in time",
+			change: func(c *sim.Config) { c.Dial.Timeout = 5 * delay },
+			err:    sim.ErrDialTimeout, want: 5 * delay,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := config()
+			if tt.change != nil {
+				tt.change(&c)
+			}
+			sealed(t, func() {
+				_, n, _ := newWorld(c, 2)
+				if tt.target != nil {
+					tt.target(n[1])
+				}
+				h := n[0].Host()
+				h.Peerstore().AddAddr(n[1].ID, n[1].Addr, time.Hour)
+				begin := time.Now()
+				_, err := h.Network().DialPeer(context.Background(), n[1].ID)
+				if !errors.Is(err, tt.err) || time.Since(begin) != tt.want {
+					t.Errorf("dial ended with %v after %v, want %v after %v", err, time.Since(begin), tt.err, tt.want)
+				}
+			})
+		})
+	}
+}
+
+func TestDialErrors(t *testing.T) {
+	sealed(t, func() {
+		c := config()
+		c.Dial.Backoff = true
+		_, n, _ := newWorld(c, 2)
+		h := n[0].Host()
+		dial := func(ctx context.Context, to *sim.Node) error {
+			_, err := h.Network().DialPeer(ctx, to.ID)
+			return err
+		}
+		bg := context.Background()
+		if err := dial(bg, n[0]); !errors.Is(err, sim.ErrDialToSelf) {
+			t.Errorf("dial to self: %v", err)
+		}
+		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrNoAddresses) {
+			t.Errorf("dial without addresses: %v", err)
+		}
+		h.Peerstore().AddAddr(n[1].ID, n[1].Addr, time.Hour)
+		if err := dial(network.WithNoDial(bg, "test"), n[1]); !errors.Is(err, network.ErrNoConn) {
+			t.Errorf("dial forbidden by its context: %v", err)
+		}
+		n[1].Crash(nil)
+		short, cancel := context.WithTimeout(bg, time.Second)
+		defer cancel()
+		begin := time.Now()
+		if err := dial(short, n[1]); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != time.Second {
+			t.Errorf("dial with 1s to live: %v after %v", err, time.Since(begin))
+		}
+		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrDialTimeout) || time.Since(begin) != 5*time.Second {
+			t.Errorf("second waiter of the same dial: %v after %v", err, time.Since(begin))
+		}
+		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrDialBackoff) {
+			t.Errorf("dial right after a failed one: %v", err)
+		}
+		time.Sleep(5 * time.Second)
+		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrDialTimeout) {
+			t.Errorf("dial after the backoff: %v", err)
+		}
+	})
+}
+
+// TestDialsMeet: both sides dial at the same time and share one connection.
+func TestDialsMeet(t *testing.T) {
+	sealed(t, func() {
+		_, n, _ := newWorld(config(), 2)
+		for i := range 2 {
+			go func() {
+				if err := n[i].Host().Connect(context.Background(), n[1-i].AddrInfo()); err != nil {
+					t.Error(err)
+				}
+			}()
+		}
+		time.Sleep(time.Minute)
+		for i := range 2 {
+			if c := n[i].Host().Network().Conns(); len(c) != 1 {
+				t.Errorf("%s has %d connections, want 1", n[i].Name, len(c))
+			}
+		}
+	})
+}
+
+// TestNegotiation: a stream for a protocol that nobody announced costs a round
+// trip and fails; one that identify announced costs nothing.
+func TestNegotiation(t *testing.T) {
+	sealed(t, func() {
+		_, n, _ := newWorld(config(), 2)
+		pair(n[0], n[1])
+		h := n[0].Host()
+		begin := time.Now()
+		if _, err := h.NewStream(context.Background(), n[1].ID, proto); err != nil || time.Since(begin) != 0 {
+			t.Errorf("known protocol: %v after %v, want a stream at once", err, time.Since(begin))
+		}
+		if _, err := h.NewStream(context.Background(), n[1].ID, "/nobody/1.0.0"); err == nil || time.Since(begin) != 2*delay {
+			t.Errorf("unknown protocol: %v after %v, want an error after %v", err, time.Since(begin), 2*delay)
+		}
+	})
+}

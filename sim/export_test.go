@@ -1,0 +1,15 @@
+package sim
+
+import (
+	ma "github.com/multiformats/go-multiaddr"
+	manet "github.com/multiformats/go-multiaddr/net"
+)
+
+// OpenHosts counts mocknet hosts that were made and not closed.
+func (w *World) OpenHosts() int { return w.openHosts }
+
+// Address is what nodes get.
+func Address(i int) (ma.Multiaddr, error) { return address(i) }
+
+// Public reports whether go-multiaddr takes an address for public.
+func Public(a ma.Multiaddr) bool { return manet.IsPublicAddr(a) }
