@@ -19,7 +19,7 @@ func runtimeRun(_, _ uint64, _ func(now, next int64) bool, _ func(any), _ func()
 
 func runtimeWait()                     { panic(ErrPlain) }
 func runtimeWall() int64               { panic(ErrPlain) }
-func runtimeHeap() (uint64, uint64)    { panic(ErrPlain) }
+func runtimeHeap() (_, _, _ uint64)    { panic(ErrPlain) }
 func runtimeCPUs() int                 { panic(ErrPlain) }
 func runtimeLabel() unsafe.Pointer     { panic(ErrPlain) }
 func runtimeSetLabel(_ unsafe.Pointer) { panic(ErrPlain) }

@@ -138,7 +138,7 @@ func CPUs() int { return runtimeCPUs() }
 
 // Heap returns the bytes of memory that the heap has mapped.
 func Heap() uint64 {
-	_, mapped := runtimeHeap()
+	_, _, mapped := runtimeHeap()
 	return mapped
 }
 
@@ -155,10 +155,11 @@ type collector struct {
 // and are slower: touching new pages costs more than collecting.
 const floor = 64 << 20
 
-// check collects if the heap has doubled. It reports false if the run needs
+// check collects if the heap has grown by as much as a collection must look at,
+// heap and stacks, as Go's own pacer does. It reports false if the run needs
 // more memory than it may have.
 func (c *collector) check() bool {
-	live, mapped := runtimeHeap()
+	live, _, mapped := runtimeHeap()
 	c.peak = max(c.peak, mapped)
 	if c.off {
 		return true
@@ -172,7 +173,7 @@ func (c *collector) check() bool {
 		return true
 	}
 	debug.FreeOSMemory()
-	_, mapped = runtimeHeap()
+	_, _, mapped = runtimeHeap()
 	return mapped <= c.limit
 }
 
@@ -181,8 +182,8 @@ func (c *collector) collect() {
 	runtime.GC()
 	runtime.GOMAXPROCS(procs)
 	c.runs++
-	live, _ := runtimeHeap()
-	c.trigger = max(floor, 2*live)
+	live, stacks, _ := runtimeHeap()
+	c.trigger = max(floor, 2*live+stacks)
 	if c.limit > 0 && c.trigger > c.limit/8*7 {
 		c.trigger = max(c.limit/8*7, live+live/8)
 	}

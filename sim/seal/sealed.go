@@ -23,7 +23,7 @@ func runtimeWait()
 func runtimeWall() int64
 
 //go:linkname runtimeHeap
-func runtimeHeap() (live, mapped uint64)
+func runtimeHeap() (live, stacks, mapped uint64)
 
 //go:linkname runtimeCPUs
 func runtimeCPUs() int

@@ -111,7 +111,7 @@ var edits = []edit{
 		file:   "runtime/proc.go",
 		anchor: "\tgp, inheritTime, tryWakeP := findRunnable() // blocks until work is available\n",
 		with: "\tgp, inheritTime, tryWakeP := findRunnable() // blocks until work is available\n" +
-			"\tif simseal.on {\n\t\tsealStep()\n\t}\n",
+			"\tif simseal.on {\n\t\tgp = sealStep(gp)\n\t}\n",
 		why: "livelock",
 	},
 	{
@@ -155,6 +155,12 @@ var edits = []edit{
 		anchor: "func NumCPU() int {\n",
 		with:   "func NumCPU() int {\n\tif sealEnvironment() {\n\t\treturn 1\n\t}\n",
 		why:    "environment",
+	},
+	{
+		file:   "runtime/mem_linux.go",
+		anchor: "\tif p != v || err != 0 {\n\t\tprint(\"runtime: mmap(\"",
+		with:   "\tif err == 0 && sealHugePages() {\n\t\tsysHugePageOS(v, n)\n\t}\n\tif p != v || err != 0 {\n\t\tprint(\"runtime: mmap(\"",
+		why:    "huge pages",
 	},
 	{
 		file:   "crypto/internal/sysrand/rand.go",

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// ours is package sim. It dials without a handshake, as mocknet does: what is
+// compared is the transport of streams. The event log is written, line by
+// line, and thrown away.
+func ours(n int, l latencies) (fleet, error) {
+	rec := &sim.Recorder{}
+	rec.Spill = func() { rec.Events, rec.Metrics = rec.Events[:0], rec.Metrics[:0] }
+	w := sim.New(sim.Config{
+		Seed:      seed,
+		Latency:   l,
+		Dial:      sim.DialConfig{Handshake: sim.NoHandshake, Timeout: 5 * time.Second},
+		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
+	}, rec)
+	f := fleet{events: func() int64 { return rec.Count }}
+	for i := range n {
+		node, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("host-%d", i), Region: i, Dialable: true})
+		if err != nil {
+			return fleet{}, err
+		}
+		if err := node.Start(); err != nil {
+			return fleet{}, err
+		}
+		f.hosts = append(f.hosts, node.Host())
+	}
+	return f, nil
+}
