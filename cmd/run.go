@@ -273,10 +273,13 @@ func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, m
 	})
 	var died *worker.DiedError
 	if errors.As(err, &died) {
-		// No last word: the runtime itself gave up, or somebody killed it.
+		// No last word: the runtime itself gave up, or somebody killed it. What it
+		// said has addresses in it, and so is not for the manifest.
+		p.clear()
+		fmt.Fprintln(a.err, died.Stderr)
 		return &ending{
 			Status: trace.Failed, VirtualNS: last.VirtualNS, Events: last.Events, Hosts: scenarios.Hosts(spec),
-			Failure: &trace.Failure{Kind: "crash", Message: died.Error(), VirtualNS: last.VirtualNS},
+			Failure: &trace.Failure{Kind: "crash", Message: died.Reason(), VirtualNS: last.VirtualNS},
 		}, nil
 	}
 	return end, err

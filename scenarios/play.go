@@ -101,7 +101,7 @@ func stack() string {
 	inside := false
 	for {
 		f, more := frames.Next()
-		if inside && f.Function != "" {
+		if inside && f.Function != "" && f.Function != "runtime.goexit" {
 			fmt.Fprintf(&b, "%s (%s:%d)\n", f.Function, path.Base(f.File), f.Line)
 		}
 		// What is above gopanic is the reporting itself.

@@ -35,7 +35,7 @@ func TestRunEnds(t *testing.T) {
 				time.Sleep(time.Minute)
 				<-make(chan int)
 			},
-			end: seal.Deadlock, now: time.Minute, says: "deadlock",
+			end: seal.Deadlock, now: time.Minute, says: "every goroutine waits",
 		},
 		{
 			name:   "stopped from the quiescent point",

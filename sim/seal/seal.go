@@ -61,7 +61,7 @@ type Config struct {
 
 // DefaultMaxSwitches is far above what a thousand busy peers do at one instant
 // and takes a few seconds to reach.
-const DefaultMaxSwitches = 50_000_000
+const DefaultMaxSwitches = 20_000_000
 
 // Result tells what became of a run.
 type Result struct {
@@ -193,13 +193,13 @@ func (c *collector) collect() {
 func (r Result) Describe(c Config) string {
 	switch r.End {
 	case Deadlock:
-		return "deadlock: every goroutine waits and nothing is left that could wake one"
+		return "every goroutine waits and nothing is left that could wake one"
 	case Livelock:
 		limit := c.MaxSwitches
 		if limit == 0 {
 			limit = DefaultMaxSwitches
 		}
-		return fmt.Sprintf("livelock: %d goroutine switches without virtual time moving", limit)
+		return fmt.Sprintf("%d goroutine switches without virtual time moving", limit)
 	case Memory:
 		return fmt.Sprintf("the simulation needs more than the %d MiB of memory it may have (--memory)", c.Memory>>20)
 	}

@@ -20,14 +20,22 @@ type Process struct {
 	stop   sync.Once
 }
 
+// WrapperEnv names a program that starts the worker in place of the kernel, with
+// the worker's path as its argument: an emulator of the worker's CPU.
+const WrapperEnv = "SIM_WORKER_WRAPPER"
+
 // Start runs an executable as a worker on a job. The executable must be sealed
 // and call Open. More environment can be given as KEY=VALUE; tests use that.
 func Start(executable string, job []byte, env ...string) (*Process, error) {
+	argv := []string{executable}
+	if w := os.Getenv(WrapperEnv); w != "" {
+		argv = []string{w, executable}
+	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("worker: %w", err)
 	}
-	p := &Process{cmd: exec.Command(executable), out: r}
+	p := &Process{cmd: exec.Command(argv[0], argv[1:]...), out: r}
 	p.cmd.Env = append([]string{Env + "=1", "GOMAXPROCS=1", "TZ=UTC"}, env...)
 	p.cmd.Dir = "/"
 	p.cmd.ExtraFiles = []*os.File{w}
@@ -104,6 +112,14 @@ func (e *DiedError) Error() string {
 		return "the worker process died: " + e.State
 	}
 	return "the worker process died: " + e.State + "\n" + e.Stderr
+}
+
+// Reason is one line: the first that the worker wrote, or how it ended.
+func (e *DiedError) Reason() string {
+	if line, _, _ := strings.Cut(e.Stderr, "\n"); line != "" {
+		return "the worker process died: " + line
+	}
+	return "the worker process died: " + e.State
 }
 
 // A tail keeps the beginning and the end of what is written to it.

@@ -1,0 +1,79 @@
+//go:build simsealed
+
+package cmd
+
+import (
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// misbehave is a protocol with every fault that a run must survive.
+type misbehave struct{}
+
+type misbehaveArgs struct {
+	How string       `yaml:"how" doc:"What goes wrong." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow"`
+	By  sim.Selector `yaml:"by" doc:"Whose fault it is."`
+}
+
+func (misbehave) Name() string    { return "misbehave" }
+func (misbehave) Doc() string     { return "A protocol with faults, for tests." }
+func (misbehave) NewOptions() any { return &struct{}{} }
+
+func (misbehave) Metrics() []trace.MetricDef { return nil }
+
+func (misbehave) Ops() []protocols.Op {
+	return []protocols.Op{{
+		Name:    "misbehave",
+		Doc:     "Something goes wrong.",
+		NewArgs: func() any { return &misbehaveArgs{How: "panic", By: "all"} },
+	}}
+}
+
+func (misbehave) New(w *sim.World, _ any) (protocols.Instance, error) {
+	return &misbehaving{w}, nil
+}
+
+type misbehaving struct{ world *sim.World }
+
+func (*misbehaving) Start(*sim.Node) error { return nil }
+func (*misbehaving) Stop(*sim.Node)        {}
+func (*misbehaving) Sample()               {}
+
+func (m *misbehaving) Do(_ string, args any, r *rand.Rand) {
+	a := args.(*misbehaveArgs)
+	n := sim.Pick(r, m.world.SelectUp(a.By))
+	n.Go(func() {
+		switch a.How {
+		case "panic":
+			var nothing map[string]int
+			nothing["x"] = 1
+		case "spawned-panic":
+			go func() { panic("spawned by a spawned goroutine") }()
+		case "deadlock":
+			m.world.BeginOp(n, "misbehave", "two locks", time.Second)
+			var x, y sync.Mutex
+			x.Lock()
+			go func() { y.Lock(); time.Sleep(time.Second); x.Lock() }()
+			time.Sleep(time.Millisecond)
+			y.Lock()
+		case "livelock":
+			for c := make(chan bool, 1); ; {
+				c <- true
+				go func() { <-c }()
+			}
+		case "memory":
+			for keep := [][]byte{}; ; keep = append(keep, make([]byte, 1<<20)) {
+				time.Sleep(time.Microsecond)
+			}
+		case "overflow":
+			var deeper func(int) int
+			deeper = func(i int) int { return deeper(i+1) + 1 }
+			deeper(0)
+		}
+	})
+}

@@ -1,0 +1,91 @@
+//go:build simsealed
+
+package cmd
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// simulate runs a command line and fails the test if it does not end with the
+// exit code.
+func simulate(t *testing.T, want int, args ...string) (stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	a := &app{known: Builtin(), out: &out, err: &errs}
+	if code := a.run(args); code != want {
+		t.Fatalf("sim %v: exit code %d, want %d\n%s%s", args, code, want, &out, &errs)
+	}
+	return out.String(), errs.String()
+}
+
+func fingerprint(t *testing.T, dir string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, trace.ManifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m trace.Manifest
+	if err := json.Unmarshal(b, &m); err != nil {
+		t.Fatal(err)
+	}
+	return m.Fingerprint
+}
+
+// TestShipped runs every scenario that sim comes with. All expectations hold,
+// and fingerprint and summary are those in testdata/shipped, on every machine;
+// -update rewrites them.
+func TestShipped(t *testing.T) {
+	for _, name := range scenarios.Embedded() {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "run")
+			simulate(t, exitOK, "run", name, "--progress", "none", "-q", "--out", dir)
+			got, err := os.ReadFile(filepath.Join(dir, trace.SummaryFile))
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden := filepath.Join("testdata", "shipped", name+".json")
+			if *update {
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("the summary is not that of %s; if it has a reason, make golden\n%s", golden, got)
+			}
+			checkLog(t, dir)
+			checkEmpty(t, dir)
+		})
+	}
+}
+
+// checkEmpty looks for files that should not be left in a run directory.
+func checkEmpty(t *testing.T, dir string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		switch e.Name() {
+		case trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
+			trace.ParquetFile, trace.EventsFile, trace.HostFile, trace.PlotsDir:
+		default:
+			t.Errorf("%s is in the run directory", e.Name())
+		}
+	}
+	if _, err := report.Load(dir); err != nil {
+		t.Error(err)
+	}
+}
