@@ -5,7 +5,7 @@ SEAL       := .seal/overlay.json
 SEALED     := -tags simsealed -overlay $(CURDIR)/$(SEAL)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build run test check golden bench test-arm64 verify clean FORCE
+.PHONY: build run test check golden bench test-arm64 cross verify clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -18,6 +18,7 @@ run: build
 ## test: all tests
 test: $(SEAL)
 	$(GO) test $(SEALED) -timeout 20m ./...
+	cd sim/bench && $(GO) test $(SEALED) ./...
 
 ## check: format, vet, lint, tidiness, policy
 check: $(SEAL)
@@ -26,7 +27,7 @@ check: $(SEAL)
 	$(GO) vet $(SEALED) ./...
 	$(GO) run $(STATICCHECK) -tags simsealed ./...
 	$(GO) mod tidy -diff
-	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet ./...
+	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	$(GO) build ./...
 
 ## golden: rewrite the fingerprints and summaries of the shipped scenarios
@@ -47,6 +48,13 @@ bench: $(SEAL)
 test-arm64: build
 	GOARCH=arm64 $(GO) build $(SEALED) -o bin/sim-arm64 ./cmd/sim
 	./sim/seal/arm64.sh bin/sim bin/sim-arm64
+
+## cross: the sealed command compiles for every supported system
+cross: $(SEAL)
+	for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64; do \
+		echo $$target; \
+		GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build $(SEALED) -o /dev/null ./cmd/sim || exit 1; \
+	done
 
 $(SEAL): FORCE
 	@$(GO) run ./sim/seal/mkoverlay .seal > /dev/null

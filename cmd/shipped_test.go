@@ -51,22 +51,35 @@ func TestShipped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden := filepath.Join("testdata", "shipped", name+".json")
-			if *update {
-				if err := os.WriteFile(golden, got, 0o644); err != nil {
+			compare(t, got, name+".json")
+			if name == "churn" { // the picture in the README
+				picture, err := os.ReadFile(filepath.Join(dir, trace.PlotsDir, "kademlia-replicas.svg"))
+				if err != nil {
 					t.Fatal(err)
 				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("the summary is not that of %s; if it has a reason, make golden\n%s", golden, got)
+				compare(t, picture, "churn-replicas.svg")
 			}
 			checkLog(t, dir)
 			checkEmpty(t, dir)
 		})
+	}
+}
+
+// compare holds something against a file in testdata/shipped.
+func compare(t *testing.T, got []byte, name string) {
+	t.Helper()
+	golden := filepath.Join("testdata", "shipped", name)
+	if *update {
+		if err := os.WriteFile(golden, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("this is not %s; if it has a reason, make golden\n%s", golden, got)
 	}
 }
 
