@@ -1,8 +1,9 @@
 # Everything a contributor runs. Needs Go 1.26 and make.
 
-GO         ?= go
-SEAL       := .seal/overlay.json
-SEALED     := -tags simsealed -overlay $(CURDIR)/$(SEAL)
+GO          ?= go
+SEAL        := .seal/overlay.json
+SEALED      := -tags simsealed -overlay $(CURDIR)/$(SEAL)
+TARGETS     := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: build run test check golden bench test-arm64 cross verify clean FORCE
@@ -51,7 +52,7 @@ test-arm64: build
 
 ## cross: the sealed command compiles for every supported system
 cross: $(SEAL)
-	for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64; do \
+	for target in $(TARGETS); do \
 		echo $$target; \
 		GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build $(SEALED) -o /dev/null ./cmd/sim || exit 1; \
 	done

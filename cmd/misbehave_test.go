@@ -3,12 +3,14 @@
 package cmd
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -16,7 +18,7 @@ import (
 type misbehave struct{}
 
 type misbehaveArgs struct {
-	How string       `yaml:"how" doc:"What goes wrong." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow"`
+	How string       `yaml:"how" doc:"What goes wrong." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow|wall"`
 	By  sim.Selector `yaml:"by" doc:"Whose fault it is."`
 }
 
@@ -50,8 +52,7 @@ func (m *misbehaving) Do(_ string, args any, r *rand.Rand) {
 	n.Go(func() {
 		switch a.How {
 		case "panic":
-			var nothing map[string]int
-			nothing["x"] = 1
+			_ = m.world.Nodes()[len(m.world.Nodes())]
 		case "spawned-panic":
 			go func() { panic("spawned by a spawned goroutine") }()
 		case "deadlock":
@@ -66,8 +67,13 @@ func (m *misbehaving) Do(_ string, args any, r *rand.Rand) {
 				c <- true
 				go func() { <-c }()
 			}
+		case "wall":
+			op := m.world.BeginOp(n, "misbehave", "looks at the wall clock", time.Second)
+			m.world.EndOp(op, fmt.Sprint(seal.Wall()))
 		case "memory":
-			for keep := [][]byte{}; ; keep = append(keep, make([]byte, 1<<20)) {
+			var keep [1 << 20][]byte
+			for i := range keep {
+				keep[i] = make([]byte, 1<<20)
 				time.Sleep(time.Microsecond)
 			}
 		case "overflow":

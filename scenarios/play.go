@@ -67,7 +67,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 		o.Status = trace.Interrupted
 	case r.End != seal.Main:
 		o.Status = trace.Failed
-		o.Failure = &trace.Failure{Kind: r.End.String(), Message: r.Describe(config), VirtualNS: r.Now.Nanoseconds()}
+		o.Failure = &trace.Failure{Kind: r.End.String(), Message: r.Describe(config), VirtualNS: r.Now.Nanoseconds(), Peer: r.Label}
 	}
 	return o, nil
 }

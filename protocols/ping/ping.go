@@ -1,7 +1,8 @@
 // Package ping lets scenarios use libp2p's own ping service.
 //
 // Its nouns are the pair, who pings whom, and the round-trip time that the
-// service reports. Every ping opens a stream of its own. It does not measure
+// service reports. Every ping opens a stream of its own, on which the service
+// sends one more before it learns that nobody waits. It does not measure
 // how long dialling took: only a ping's own round trip.
 package ping
 

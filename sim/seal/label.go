@@ -52,3 +52,13 @@ func CurrentLabel() string {
 	}
 	return ""
 }
+
+// culprit returns the label at which the runtime found a livelock.
+func culprit() *Label {
+	for p, l := range labels {
+		if uintptr(p) == runtimeCulprit() {
+			return l
+		}
+	}
+	return nil
+}

@@ -80,9 +80,9 @@ func TestRunEnds(t *testing.T) {
 			name:   "more memory than allowed",
 			config: seal.Config{Memory: 200 << 20},
 			f: func() {
-				var keep [][]byte
-				for {
-					keep = append(keep, make([]byte, 1<<20))
+				var keep [1 << 20][]byte
+				for i := range keep {
+					keep[i] = make([]byte, 1<<20)
 					time.Sleep(time.Millisecond)
 				}
 			},

@@ -68,6 +68,8 @@ type Result struct {
 	End End
 	// Now is the virtual time since Epoch at which the run ended.
 	Now time.Duration
+	// Label is the label of a goroutine that took part in a livelock.
+	Label string
 	// Collections counts garbage collections, Peak is the largest mapped heap
 	// in bytes that a quiescent point has seen. They depend on the machine.
 	Collections int
@@ -120,6 +122,11 @@ func Run(c Config, f func()) (Result, error) {
 	}
 	if noMemory {
 		r.End = Memory
+	}
+	if r.End == Livelock {
+		if l := culprit(); l != nil {
+			r.Label = l.name
+		}
 	}
 	return r, nil
 }

@@ -28,6 +28,9 @@ func runtimeHeap() (live, stacks, mapped uint64)
 //go:linkname runtimeCPUs
 func runtimeCPUs() int
 
+//go:linkname runtimeCulprit
+func runtimeCulprit() uintptr
+
 //go:linkname runtimeLabel
 func runtimeLabel() unsafe.Pointer
 
