@@ -222,7 +222,7 @@ func reproduce(f *runFlags, out string) string {
 
 // simulate runs a worker and writes what it sends.
 func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, memory uint64, mode string) (*ending, error) {
-	w, err := startWorker(spec, until, memory)
+	w, err := startWorker(spec, until, memory, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -285,13 +285,13 @@ func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, m
 	return end, err
 }
 
-func startWorker(spec *scenarios.Spec, until time.Duration, memory uint64) (*worker.Process, error) {
+func startWorker(spec *scenarios.Spec, until time.Duration, memory uint64, shift int) (*worker.Process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	b, err := json.Marshal(job{
-		File: spec.Name + ".yaml", Scenario: spec.Resolved(), UntilNS: until.Nanoseconds(), Memory: memory,
+		File: spec.Name + ".yaml", Scenario: spec.Resolved(), UntilNS: until.Nanoseconds(), Memory: memory, Shift: shift,
 	})
 	if err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ type job struct {
 	Scenario []byte `json:"scenario"` // resolved
 	UntilNS  int64  `json:"until_ns"`
 	Memory   uint64 `json:"memory"`
+	Shift    int    `json:"shift"` // see seal.Config
 }
 
 // An ending is a worker's last word.
@@ -77,6 +78,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		Spec:   spec,
 		Until:  time.Duration(j.UntilNS),
 		Memory: j.Memory,
+		Shift:  j.Shift,
 		Quiescent: func(now time.Duration) bool {
 			if len(rec.Events)+len(rec.Metrics) > flushAt {
 				flush()

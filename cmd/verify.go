@@ -27,8 +27,9 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify [FILE|NAME]...",
 		Short: "Check that scenarios are deterministic",
 		Long: "Run each scenario, by default all that are built in, in two processes at the\n" +
-			"same time and compare what happened, event by event. Where the two differ, the\n" +
-			"first differing event is shown and the exit code is 5.",
+			"same time, with all memory at other addresses, and compare what happened, event\n" +
+			"by event. Where the two differ, the first differing event is shown and the exit\n" +
+			"code is 5.",
 		Example:           "  sim verify churn\n  sim verify my.yaml --seed 7",
 		ValidArgsFunction: a.completeScenario,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -75,7 +76,7 @@ func (a *app) verify(spec *scenarios.Spec, until time.Duration) (bool, error) {
 	var runs [2]verifyRun
 	done := make(chan error)
 	for i := range runs {
-		go func() { done <- runs[i].run(spec, until, filepath.Join(tmp, fmt.Sprint(i))) }()
+		go func() { done <- runs[i].run(spec, until, filepath.Join(tmp, fmt.Sprint(i)), 100*i) }()
 	}
 	for range runs {
 		err = errors.Join(err, <-done)
@@ -107,7 +108,7 @@ type verifyRun struct {
 	end                  []byte
 }
 
-func (v *verifyRun) run(spec *scenarios.Spec, until time.Duration, dir string) error {
+func (v *verifyRun) run(spec *scenarios.Spec, until time.Duration, dir string, shift int) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
@@ -116,7 +117,7 @@ func (v *verifyRun) run(spec *scenarios.Spec, until time.Duration, dir string) e
 	if err != nil {
 		return err
 	}
-	w, err := startWorker(spec, until, budget)
+	w, err := startWorker(spec, until, budget, shift)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type Play struct {
 	Spec   *Spec
 	Until  time.Duration // ends the run before its time; 0 does not
 	Memory uint64        // see seal.Config
+	Shift  int           // see seal.Config
 	// Quiescent is called between two instants with the virtual time; the run
 	// is interrupted if it returns false.
 	Quiescent func(now time.Duration) bool
@@ -51,7 +52,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	if p.Until > 0 {
 		st.end = min(st.end, p.Until)
 	}
-	config := seal.Config{Seed: p.Spec.Seed, Quiescent: p.Quiescent, Memory: p.Memory}
+	config := seal.Config{Seed: p.Spec.Seed, Quiescent: p.Quiescent, Memory: p.Memory, Shift: p.Shift}
 	if p.Dying != nil {
 		config.Panic = func(v any) { p.Dying(died(v)) }
 	}

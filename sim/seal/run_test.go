@@ -4,6 +4,7 @@ package seal_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"strings"
 	"testing"
@@ -115,6 +116,7 @@ func TestCollectionDoesNotShow(t *testing.T) {
 				go func() {
 					for j := range 10 {
 						keep[(i+j)%64] = make([]byte, 10_000)
+						fmt.Fprintln(&b, rand.Uint64())
 						time.Sleep(time.Duration(i%7) * time.Millisecond)
 						fmt.Fprintln(&b, time.Since(seal.Epoch), i)
 					}
@@ -130,7 +132,10 @@ func TestCollectionDoesNotShow(t *testing.T) {
 	often := play(func(time.Duration) bool {
 		instants++
 		runtime.GC()
-		return true
+		// What the hook draws must not be missing in the run.
+		rand.Uint64()
+		m := map[int]int{1: 1, 2: 2}
+		return len(m) == 2
 	})
 	if instants < 30 {
 		t.Errorf("%d instants: the test shows nothing", instants)

@@ -46,8 +46,9 @@ type Config struct {
 	Seed uint64
 	// Quiescent, if not nil, is called between two instants: nothing in the
 	// run moves while it works. Now is the instant that has just ended. It runs
-	// as part of the run, so time.Now is virtual; it must not block on the run's
-	// goroutines. The run ends if it returns false.
+	// outside the run: what it draws at random, or when it works, does not show
+	// there, and it must not touch the run's channels. The run ends if it returns
+	// false.
 	Quiescent func(now time.Duration) bool
 	// Panic, if not nil, is called with the value of a panic that nobody
 	// recovered, on the stack that panicked, just before the process dies.
@@ -57,6 +58,9 @@ type Config struct {
 	MaxSwitches uint64
 	// Memory bounds the memory of the process in bytes; 0 means no bound.
 	Memory uint64
+	// Shift moves all that the run allocates to other addresses, by so many
+	// objects of each size. The run must not notice.
+	Shift int
 }
 
 // DefaultMaxSwitches is far above what a thousand busy peers do at one instant
@@ -101,6 +105,7 @@ func Run(c Config, f func()) (Result, error) {
 		defer debug.SetGCPercent(debug.SetGCPercent(10))
 		gc.off = true
 	}
+	shift(c.Shift)
 	gc.collect()
 	var noMemory bool
 	hook := func(now, _ int64) bool {
@@ -129,6 +134,20 @@ func Run(c Config, f func()) (Result, error) {
 		}
 	}
 	return r, nil
+}
+
+var shifted [][]*byte
+
+// shift allocates objects with and without pointers that are never freed.
+func shift(n int) {
+	for range n {
+		for size := 1; size <= 4096; size *= 2 {
+			b := make([]byte, 8*size)
+			p := make([]*byte, size)
+			p[0] = &b[0]
+			shifted = append(shifted, p)
+		}
+	}
 }
 
 // Wait blocks until every other goroutine of the run waits for something that

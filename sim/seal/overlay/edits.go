@@ -163,6 +163,36 @@ var edits = []edit{
 		why:    "huge pages",
 	},
 	{
+		file:   "runtime/mgc.go",
+		anchor: "\tif sweep.parked {\n\t\tsweep.parked = false\n\t\tready(sweep.g, 0, true)\n",
+		with:   "\tif sweep.parked && !simseal.on {\n\t\tsweep.parked = false\n\t\tready(sweep.g, 0, true)\n",
+		why:    "sweeping on two processors, which mixes the addresses of what is allocated next",
+	},
+	{
+		file:   "context/context.go",
+		anchor: "\tchildren map[canceler]struct{} // set to nil by the first cancel call\n",
+		with:   "\tchildren map[canceler]uint64 // in the order of their numbers; set to nil by the first cancel call\n",
+		why:    "order of a context's children, a map by address",
+	},
+	{
+		file:   "context/context.go",
+		anchor: "\t\t\t\tp.children = make(map[canceler]struct{})\n",
+		with:   "\t\t\t\tp.children = make(map[canceler]uint64)\n",
+		why:    "order of a context's children",
+	},
+	{
+		file:   "context/context.go",
+		anchor: "\t\t\tp.children[child] = struct{}{}\n",
+		with:   "\t\t\tp.children[child] = childNumber.Add(1)\n",
+		why:    "order of a context's children",
+	},
+	{
+		file:   "context/context.go",
+		anchor: "\tfor child := range c.children {\n",
+		with:   "\tfor _, child := range inOrder(c.children) {\n",
+		why:    "order of a context's children",
+	},
+	{
 		file:   "crypto/internal/sysrand/rand.go",
 		anchor: "func Read(b []byte) {\n",
 		with:   "func Read(b []byte) {\n\tif sealRead(b) {\n\t\treturn\n\t}\n",
@@ -204,9 +234,33 @@ var edits = []edit{
 	},
 }
 
-// added holds the files that the overlay adds to other packages: declarations
-// of what package runtime pushes there.
+// added holds the files that the overlay adds to other packages: mostly
+// declarations of what package runtime pushes there.
 var added = map[string]string{
+	"context/simseal.go": `package context
+
+import (
+	"slices"
+	"sync/atomic"
+)
+
+var childNumber atomic.Uint64
+
+// inOrder returns the children of a context in the order in which they came.
+func inOrder(children map[canceler]uint64) []canceler {
+	out := make([]canceler, 0, len(children))
+	for c := range children {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b canceler) int {
+		if children[a] < children[b] {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+`,
 	"crypto/internal/sysrand/simseal.go": "package sysrand\n\nimport _ \"unsafe\"\n\n//go:linkname sealRead\nfunc sealRead(b []byte) bool\n",
 	"net/simseal.go":                     "package net\n\nimport _ \"unsafe\"\n\n//go:linkname sealedEnvironment\nfunc sealedEnvironment() bool\n",
 	"os/simseal.go":                      "package os\n\nimport _ \"unsafe\"\n\n//go:linkname sealedEnvironment\nfunc sealedEnvironment() bool\n",
