@@ -19,8 +19,9 @@ type Node struct {
 	Index    int    // in the order of World.Add, from 0
 	Name     string // group and number: "servers-17"
 	Group    string
-	Region   int  // index in the latency table, 0 without one
-	Dialable bool // others can dial it
+	Region   int    // index in the latency table, 0 without one
+	Dialable bool   // others can dial it
+	Domain   string // its multicast domain, "" for none
 	ID       peer.ID
 	Addr     ma.Multiaddr
 
@@ -40,6 +41,7 @@ type NodeConfig struct {
 	Group    string
 	Region   int
 	Dialable bool
+	Domain   string
 }
 
 // Add adds a node, which is down at first.
@@ -66,6 +68,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 		Group:    c.Group,
 		Region:   c.Region,
 		Dialable: c.Dialable,
+		Domain:   c.Domain,
 		ID:       id,
 		Addr:     addr,
 		Disk:     map[string]any{},

@@ -83,6 +83,23 @@ func (r *Recorder) recv(t int64, s *stream, ref int64, size int) {
 	})
 }
 
+func (r *Recorder) datagram(t int64, from, to *Node, group string, size int, digest uint64, arrival int64, lost bool) int64 {
+	r.lastMsg++
+	at := sinceEpoch(arrival)
+	if lost {
+		at = -1
+	}
+	r.add(&trace.Event{
+		T: sinceEpoch(t), Kind: trace.Send, P: from.Name, Q: to.Name,
+		Proto: group, ID: r.lastMsg, Size: size, Digest: digest, Arrive: at,
+	})
+	return r.lastMsg
+}
+
+func (r *Recorder) gotDatagram(from, to *Node, group string, size int, ref int64) {
+	r.add(&trace.Event{T: now(), Kind: trace.Recv, P: to.Name, Q: from.Name, Proto: group, Ref: ref, Size: size})
+}
+
 // Define announces a metric. Emit refuses those that nobody announced.
 func (w *World) Define(defs ...trace.MetricDef) {
 	for _, d := range defs {

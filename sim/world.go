@@ -28,6 +28,8 @@ type Config struct {
 	Latency   link.Latency
 	Dial      DialConfig
 	Keepalive Keepalive
+	Segment   Segment            // of multicast domains without one of their own
+	Segments  map[string]Segment // of multicast domains, by name
 }
 
 // Keepalive says how an end of a connection finds out that the other is gone:
@@ -49,6 +51,8 @@ type World struct {
 	links  map[[2]int]mockLink
 	ops    map[int64]*Op
 
+	domains map[string]*domain
+
 	lastConn, lastStream, lastOp int64
 	openHosts                    int // mocknet hosts that are not closed
 }
@@ -66,6 +70,8 @@ func New(c Config, rec *Recorder) *World {
 		paths:  map[[2]int]link.Path{},
 		links:  map[[2]int]mockLink{},
 		ops:    map[int64]*Op{},
+
+		domains: map[string]*domain{},
 	}
 }
 
