@@ -177,9 +177,9 @@ type collector struct {
 	peak    uint64
 }
 
-// floor is the smallest heap worth a collection. Larger floors were measured
-// and are slower: touching new pages costs more than collecting.
-const floor = 64 << 20
+// floor is the smallest heap worth a collection. Without huge pages larger
+// floors are slower: touching new pages then costs more than collecting.
+const floor = 256 << 20
 
 // check collects if the heap has grown by as much as a collection must look at,
 // heap and stacks, as Go's own pacer does. It reports false if the run needs
