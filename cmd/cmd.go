@@ -18,6 +18,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
+	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
@@ -36,7 +37,7 @@ const (
 
 // Builtin returns the protocols that sim comes with.
 func Builtin() []protocols.Protocol {
-	return []protocols.Protocol{kademlia.Protocol{}, ping.Protocol{}}
+	return []protocols.Protocol{kademlia.Protocol{}, mdns.Protocol{}, ping.Protocol{}}
 }
 
 // A failure is an error with an exit code of its own.

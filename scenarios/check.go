@@ -2,11 +2,8 @@ package scenarios
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
-
-	"github.com/libp2p-sim/sim/sim/link"
 )
 
 const (
@@ -19,6 +16,7 @@ const (
 // check fills in the defaults that follow from other values and notes what is
 // wrong between values that are right one by one.
 func (d *decoder) check() {
+	d.checkGround()
 	d.indexGroups()
 	d.checkSample()
 	d.checkGroups()
@@ -26,6 +24,7 @@ func (d *decoder) check() {
 	d.checkBootstrap()
 	d.checkSelectors()
 	d.checkChurn()
+	d.checkFaults()
 	d.checkWorkload()
 }
 
@@ -33,6 +32,12 @@ func (d *decoder) check() {
 // name and size. If not, nothing can be said about who names one.
 func (d *decoder) indexGroups() {
 	peers := d.spec.Network.Peers
+	if d.spec.Network.Kubernetes != nil {
+		peers = nil
+		if d.ground != nil {
+			peers = d.ground.groups
+		}
+	}
 	d.groups = make(map[string]*Group, len(peers))
 	d.groupsSound = d.sound("network.peers") && len(peers) > 0
 	for i := range peers {
@@ -78,68 +83,6 @@ func (d *decoder) checkGroups() {
 	}
 }
 
-// checkRegions holds regions against the latency table, and spreads peers
-// without a region over the regions of a table.
-func (d *decoder) checkRegions() {
-	net := &d.spec.Network
-	const tablePath = "network.latency.table"
-	var regions []string
-	if net.Latency.Table != nil {
-		table, ok := link.LookupTable(*net.Latency.Table)
-		if !ok {
-			if d.sound(tablePath) {
-				d.fault(tablePath, d.node(tablePath), fmt.Sprintf("no latency table is called %q", clip(*net.Latency.Table)),
-					list(link.TableNames()), nearest(*net.Latency.Table, link.TableNames()))
-			}
-			return
-		}
-		regions = table.Regions()
-	}
-	if !d.given("network.latency") || !d.sound("network.latency") {
-		return
-	}
-	for i := 0; i < len(net.Peers) && !d.problems.full(); i++ {
-		g, at := &net.Peers[i], join(groupPath(i), "region")
-		switch {
-		case regions == nil && g.Region != "":
-			d.fault(at, d.node(at), fmt.Sprintf("region %q needs a latency table", clip(g.Region)), "no region, or latency: {table: "+list(link.TableNames())+"}", "")
-		case regions != nil && g.Region == "":
-			g.Region = Weighted
-		case regions != nil && g.Region != Weighted && !slices.Contains(regions, g.Region):
-			want, hint := "weighted or a region of the table", nearest(g.Region, append([]string{Weighted}, regions...))
-			if hint == "" {
-				want = "weighted, " + list(regions)
-			}
-			d.fault(at, d.node(at), fmt.Sprintf("table %s has no region %q", *net.Latency.Table, clip(g.Region)), want, hint)
-		}
-	}
-}
-
-func (d *decoder) checkBootstrap() {
-	b := &d.spec.Bootstrap
-	const path = "bootstrap.degree"
-	if b.Graph == "full" {
-		if d.given(path) {
-			d.fault(path, d.node(path), "a full graph has no degree", "graph: random, or no degree", "")
-		}
-		b.Degree = 0
-		return
-	}
-	if !d.groupsSound || !d.sound(path) {
-		return
-	}
-	total := 0
-	for _, g := range d.spec.Network.Peers {
-		total += g.Count
-	}
-	if !d.given(path) {
-		b.Degree = min(b.Degree, total-1)
-	} else if b.Degree >= total {
-		d.fault(path, d.node(path), fmt.Sprintf("degree %d needs at least %d peers; there are %d", b.Degree, b.Degree+1, total),
-			fmt.Sprintf("less than %d", total), "")
-	}
-}
-
 // pastEnd notes a moment after the end of the run.
 func (d *decoder) pastEnd(path string, at time.Duration) {
 	if d.given(path) && d.sound(path, "duration") && at > d.spec.Duration {
@@ -161,33 +104,6 @@ func (d *decoder) lateStart(path string, from time.Duration) {
 func (d *decoder) backwards(from, until string, start, end time.Duration) {
 	if d.given(until) && d.sound(from, until) && end <= start {
 		d.fault(until, d.node(until), fmt.Sprintf("until %s is not after from %s", formatDuration(end), formatDuration(start)), "a later time", "")
-	}
-}
-
-func (d *decoder) checkChurn() {
-	s := d.spec
-	sameGroup := map[string][]int{} // indexes of the entries seen
-	for i := 0; i < len(s.Churn) && !d.problems.full(); i++ {
-		c, at := &s.Churn[i], "churn."+strconv.Itoa(i)
-		group, from, until := join(at, "group"), join(at, "from"), join(at, "until")
-		if d.groupsSound && d.given(group) && d.sound(group) && d.groups[c.Group] == nil {
-			d.fault(group, d.node(group), fmt.Sprintf("no group is called %q", clip(c.Group)), list(d.groupNames), nearest(c.Group, d.groupNames))
-		}
-		d.lateStart(from, c.From)
-		d.backwards(from, until, c.From, c.Until)
-		if !d.given(until) {
-			c.Until = s.Duration
-		}
-		if c.Group == "" {
-			continue
-		}
-		for _, j := range sameGroup[c.Group] {
-			if e := s.Churn[j]; e.From < c.Until && c.From < e.Until {
-				d.fault(at, d.node(at), fmt.Sprintf("group %q has churn at the same time in line %d", clip(c.Group), d.node("churn."+strconv.Itoa(j)).Line), "one churn of a group at a time", "")
-				break
-			}
-		}
-		sameGroup[c.Group] = append(sameGroup[c.Group], i)
 	}
 }
 

@@ -27,6 +27,7 @@ type decoder struct {
 	bad       map[string]bool       // values with a problem
 	selectors []string              // paths of selectors, checked once groups are known
 
+	ground      *ground           // nil while anything is wrong with the network
 	groups      map[string]*Group // by name; set by indexGroups
 	groupNames  []string
 	groupsSound bool
@@ -203,7 +204,10 @@ func (d *decoder) mapping(path string, n *yaml.Node, v reflect.Value) {
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
 		if !slices.Contains(namesOf(fields), key.Value) {
-			meant[d.unknownKey(path, key, namesOf(fields))] = true
+			if hint := d.unknownKey(path, key, namesOf(fields)); hint != "" {
+				meant[hint] = true
+				d.bad[join(path, hint)] = true
+			}
 			continue
 		}
 		values[key.Value] = n.Content[i+1]

@@ -10,6 +10,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // A leaf is a type that the language spells in its own way, as opposed to
@@ -37,6 +38,16 @@ func leafOf(t reflect.Type) leaf {
 		return selectorLeaf{}
 	case reflect.TypeFor[dist.Dist]():
 		return distLeaf{}
+	case reflect.TypeFor[sim.Rate]():
+		return rateLeaf
+	case reflect.TypeFor[sim.Bytes]():
+		return bytesLeaf
+	case reflect.TypeFor[File]():
+		return fileLeaf{}
+	case reflect.TypeFor[link.Loss]():
+		return lossLeaf{}
+	case reflect.TypeFor[Jitter]():
+		return jitterLeaf{}
 	case reflect.TypeFor[[]ProtocolUse]():
 		return protocolsLeaf{}
 	case reflect.TypeFor[Step]():

@@ -15,7 +15,7 @@ import (
 const wantSelector = `all, a group, or a part of one, such as "servers[0:90]" or "servers[3]"`
 
 // selectorShape takes a selector apart: group, first index, end.
-var selectorShape = regexp.MustCompile(`^([a-z][a-z0-9-]*)(?:\[(\d{1,7})(?::(\d{1,7}))?\])?$`)
+var selectorShape = regexp.MustCompile(`^([a-z0-9][a-z0-9.-]*)(?:\[(\d{1,7})(?::(\d{1,7}))?\])?$`)
 
 // allPeers is the selector, and so never the name of a group, of all peers.
 const allPeers = "all"

@@ -48,12 +48,12 @@ func TestLoadDefaults(t *testing.T) {
 		Duration: time.Hour,
 		Sample:   15 * time.Second,
 		Network: Network{
-			Peers:     []Group{{Group: "peers", Count: 10, Dialable: true}},
+			Peers:     []Group{{Group: "peers", Count: 10, Dialable: true, Queue: 256 << 10}},
 			Latency:   Latency{Constant: ptr(50 * time.Millisecond)},
-			Dial:      Dial{"tcp-noise-yamux", 5 * time.Second, "timeout", true},
+			Dial:      Dial{Handshake: "tcp-noise-yamux", Timeout: 5 * time.Second, Offline: "timeout", Backoff: true},
 			Keepalive: Keepalive{30 * time.Second, 10 * time.Second},
 		},
-		Bootstrap: Bootstrap{"random", 3, 100 * time.Millisecond},
+		Bootstrap: Bootstrap{Graph: "random", Degree: 3, Interval: 100 * time.Millisecond},
 	}
 	if diff := cmp.Diff(want, mustLoad(t, minimal), specOptions); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -104,19 +104,28 @@ func TestLoadFull(t *testing.T) {
 		Sample:      time.Minute,
 		Network: Network{
 			Peers: []Group{
-				{"servers", 180, true, Weighted},
-				{"clients", 20, false, "eu-west-1"},
-				{"others", 1, true, Weighted},
+				{Group: "servers", Count: 180, Dialable: true, Region: Weighted, Queue: 256 << 10},
+				{Group: "clients", Count: 20, Region: "eu-west-1", Queue: 256 << 10},
+				{Group: "others", Count: 1, Dialable: true, Region: Weighted, Queue: 256 << 10},
 			},
 			Latency:   Latency{Table: ptr("aws33")},
-			Dial:      Dial{"quic", 3 * time.Second, "refuse", false},
+			Dial:      Dial{Handshake: "quic", Timeout: 3 * time.Second, Offline: "refuse"},
 			Keepalive: Keepalive{10 * time.Second, 5 * time.Second},
 		},
 		Bootstrap: Bootstrap{Graph: "full"},
 		Churn: []Churn{
-			{"servers", dist.Weibull(0.61, 4*time.Hour), dist.Exponential(time.Hour), 0.5, "equilibrium", 10 * time.Minute, 2 * time.Hour, "keep"},
-			{"servers", dist.WeibullScale(2, 4*time.Hour), dist.Uniform(time.Minute, 2*time.Minute), 0, "online", 2 * time.Hour, 4 * time.Hour, "lose"},
-			{"clients", dist.Constant(time.Hour), dist.Constant(5 * time.Minute), 0.25, "equilibrium", 0, 4 * time.Hour, "keep"},
+			{
+				Group: "servers", Session: dist.Weibull(0.61, 4*time.Hour), Downtime: dist.Exponential(time.Hour), Crash: 0.5,
+				Start: "equilibrium", From: 10 * time.Minute, Until: 2 * time.Hour, Datastore: "keep", Rejoin: "same",
+			},
+			{
+				Group: "servers", Session: dist.WeibullScale(2, 4*time.Hour), Downtime: dist.Uniform(time.Minute, 2*time.Minute),
+				Start: "online", From: 2 * time.Hour, Until: 4 * time.Hour, Datastore: "lose", Rejoin: "same",
+			},
+			{
+				Group: "clients", Session: dist.Constant(time.Hour), Downtime: dist.Constant(5 * time.Minute), Crash: 0.25,
+				Start: "equilibrium", Until: 4 * time.Hour, Datastore: "keep", Rejoin: "same",
+			},
 		},
 		Protocols: []ProtocolUse{
 			{echo, &struct{}{}},

@@ -88,7 +88,8 @@ network:
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Group{{Group: "a", Count: 5}, {Group: "b", Count: 5}, {Group: "c", Count: 7}}
+	const queue = 256 << 10
+	want := []Group{{Group: "a", Count: 5, Queue: queue}, {Group: "b", Count: 5, Queue: queue}, {Group: "c", Count: 7, Queue: queue}}
 	if !slices.Equal(spec.Network.Peers, want) || spec.Sample != time.Hour {
 		t.Errorf("peers %+v, sample %v", spec.Network.Peers, spec.Sample)
 	}

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"path"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
-	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -48,7 +46,14 @@ type Outcome struct {
 // Run plays the scenario to its end and records it. It must be called in a
 // sealed binary, and at most once in a process.
 func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
-	st := &stage{spec: p.Spec, end: p.Spec.Duration, away: map[*sim.Node]bool{}}
+	ground, err := p.Spec.Network.lay()
+	if err != nil {
+		return Outcome{}, err
+	}
+	st := &stage{
+		spec: p.Spec, end: p.Spec.Duration, ground: ground,
+		away: map[*sim.Node]bool{}, gone: map[*sim.Node]bool{}, dials: map[[2]int]bool{}, met: map[[2]int]bool{},
+	}
 	if p.Until > 0 {
 		st.end = min(st.end, p.Until)
 	}
@@ -60,7 +65,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	o := Outcome{Status: trace.Complete, Virtual: r.Now, Hosts: Hosts(p.Spec), Peak: r.Peak, Failure: st.failure}
+	o := Outcome{Status: trace.Complete, Virtual: r.Now, Hosts: ground.hosts(), Peak: r.Peak, Failure: st.failure}
 	switch {
 	case st.failure != nil:
 		o.Status = trace.Failed
@@ -73,13 +78,13 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	return o, nil
 }
 
-// Hosts returns the number of peers of a scenario.
+// Hosts returns the number of peers of a scenario that [Load] let through.
 func Hosts(s *Spec) int {
-	n := 0
-	for _, g := range s.Network.Peers {
-		n += g.Count
+	g, err := s.Network.lay()
+	if err != nil {
+		panic(err)
 	}
-	return n
+	return g.hosts()
 }
 
 // died describes a panic on the stack on which it happens.
@@ -120,15 +125,22 @@ type stage struct {
 	world     *sim.World
 	instances []protocols.Instance // as spec.Protocols
 	joins     *rand.Rand
-	away      map[*sim.Node]bool // down by churn
-	failure   *trace.Failure
+	ground    *ground
+	away      map[*sim.Node]bool // down by churn or a fault
+	gone      map[*sim.Node]bool // down for good
+
+	edges   [][]int         // neighbours in the drawn bootstrap graph, by slot
+	dials   map[[2]int]bool // its edges
+	met     map[[2]int]bool // those that were dialled
+	failure *trace.Failure
 }
 
 func (st *stage) play(rec *sim.Recorder) {
 	spec := st.spec
 	st.world = sim.New(sim.Config{
 		Seed:      sim.Seed(spec.Seed),
-		Latency:   spec.Network.Latency.model(),
+		Model:     st.ground.model,
+		Segments:  st.ground.segments,
 		Dial:      spec.Network.Dial.config(),
 		Keepalive: sim.Keepalive{Interval: spec.Network.Keepalive.Interval, Timeout: spec.Network.Keepalive.Timeout},
 	}, rec)
@@ -144,6 +156,9 @@ func (st *stage) play(rec *sim.Recorder) {
 	}
 	st.populate()
 	go st.join()
+	for i := range spec.Faults {
+		go st.fault(i, &spec.Faults[i])
+	}
 	for i := range spec.Workload {
 		go st.work(i, &spec.Workload[i])
 	}
@@ -152,24 +167,15 @@ func (st *stage) play(rec *sim.Recorder) {
 
 // populate adds all nodes, down, and starts their churn.
 func (st *stage) populate() {
-	regions := st.world.Rand("regions")
-	for _, g := range st.spec.Network.Peers {
-		for i := range g.Count {
-			n, err := st.world.Add(sim.NodeConfig{
-				Name:     fmt.Sprintf("%s-%d", g.Group, i),
-				Group:    g.Group,
-				Region:   st.spec.Network.Latency.region(g.Region, regions),
-				Dialable: g.Dialable,
-			})
-			if err != nil {
-				panic(err)
-			}
-			for i := range st.spec.Churn {
-				if c := &st.spec.Churn[i]; c.Group == g.Group {
-					st.startChurn(n, c)
-				}
-			}
+	nodes := st.ground.nodes(&st.spec.Network, st.world.Rand("regions"))
+	for _, c := range nodes {
+		if _, err := st.world.Add(c); err != nil {
+			panic(err)
 		}
+	}
+	st.draw(nodes)
+	for i := range st.spec.Churn {
+		st.startChurn(i, &st.spec.Churn[i])
 	}
 }
 
@@ -203,7 +209,7 @@ func (st *stage) sample() {
 		}
 	}
 	st.world.Emit(PeersOnline.Name, float64(all), "", "")
-	if groups := st.spec.Network.Peers; len(groups) > 1 {
+	if groups := st.ground.groups; len(groups) > 1 {
 		for _, g := range groups {
 			st.world.Emit(PeersOnline.Name, float64(up[g.Group]), "", g.Group)
 		}
@@ -211,55 +217,6 @@ func (st *stage) sample() {
 	for _, in := range st.instances {
 		in.Sample()
 	}
-}
-
-// join brings the nodes up one after the other. Those that churn holds back
-// come up by themselves.
-func (st *stage) join() {
-	for _, n := range st.world.Nodes() {
-		if !st.away[n] && !n.Up() {
-			st.up(n)
-		}
-		time.Sleep(st.spec.Bootstrap.Interval)
-	}
-}
-
-// up starts a node and its protocols and connects it to its bootstrap peers:
-// such as are up and can be dialled, as if it had asked a service that knows.
-func (st *stage) up(n *sim.Node) {
-	friends := st.friends(n)
-	if err := n.Start(); err != nil {
-		panic(err)
-	}
-	h := n.Host()
-	n.Do(func() {
-		for _, in := range st.instances {
-			if err := in.Start(n); err != nil {
-				panic(err)
-			}
-		}
-	})
-	for _, f := range friends {
-		info := f.AddrInfo()
-		n.Go(func() {
-			// A failed dial is in the event log; there are other friends.
-			_ = h.Connect(context.Background(), info)
-		})
-	}
-}
-
-func (st *stage) friends(n *sim.Node) []*sim.Node {
-	var up []*sim.Node
-	for _, m := range st.world.Nodes() {
-		if m != n && m.Up() && m.Dialable {
-			up = append(up, m)
-		}
-	}
-	if st.spec.Bootstrap.Graph == "full" || len(up) <= st.spec.Bootstrap.Degree {
-		return up
-	}
-	st.joins.Shuffle(len(up), func(i, j int) { up[i], up[j] = up[j], up[i] })
-	return up[:st.spec.Bootstrap.Degree]
 }
 
 func (st *stage) stop(n *sim.Node) func() {
@@ -291,39 +248,17 @@ func (st *stage) work(i int, s *Step) {
 	}
 }
 
-func (l Latency) model() link.Latency {
-	switch {
-	case l.Constant != nil:
-		return link.Constant(*l.Constant)
-	case l.Uniform != nil:
-		return link.Uniform{Min: l.Uniform.Min, Max: l.Uniform.Max}
-	default:
-		t, ok := link.LookupTable(*l.Table)
-		if !ok {
-			panic("scenarios: the loader let table " + *l.Table + " through")
-		}
-		return t
-	}
-}
-
-// region returns the place of a group's region in the table.
-func (l Latency) region(name string, r *rand.Rand) int {
-	if l.Table == nil {
-		return 0
-	}
-	t, _ := link.LookupTable(*l.Table)
-	if name == Weighted {
-		return r.IntN(len(t.Regions()))
-	}
-	return t.Index(name)
-}
-
 func (d Dial) config() sim.DialConfig {
 	handshakes := map[string]sim.Handshake{
 		"tcp-noise-yamux": sim.TCPNoiseYamux, "quic": sim.QUIC, "none": sim.NoHandshake,
 	}
+	h := handshakes[d.Handshake]
+	if d.RTTs != nil {
+		h = sim.Handshake(*d.RTTs)
+	}
 	return sim.DialConfig{
-		Handshake: handshakes[d.Handshake],
+		Handshake: h,
+		Separate:  d.Handshake == "quic",
 		Timeout:   d.Timeout,
 		Refuse:    d.Offline == "refuse",
 		Backoff:   d.Backoff,

@@ -1,68 +1,305 @@
 package scenarios
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// startChurn lets a node come and go. In equilibrium a node begins in the
+// startChurn lets one entry of the churn section begin. Nodes that it holds
+// back are away from the start.
+func (st *stage) startChurn(i int, c *Churn) {
+	r := st.world.Rand(fmt.Sprintf("churn/%d", i))
+	nodes := slices.Clone(st.world.Select(sim.Selector(c.Group)))
+	switch {
+	case c.Trace != nil:
+		st.startTrace(c)
+	case c.Random != nil:
+		go st.randomly(c, nodes, r)
+	case c.FlashCrowd != nil:
+		st.hold(nodes)
+		order := r.Perm(len(nodes))
+		for k, j := range order {
+			at := c.FlashCrowd.At + evenly(c.FlashCrowd.Over, k, len(nodes))
+			go st.later(at, func() { st.arrive(nodes[j]) })
+		}
+	case c.MassDeparture != nil:
+		m := c.MassDeparture
+		leaving := victims(nodes, 0, m.Share, r)
+		if m.Share == 0 {
+			leaving = nil
+		}
+		for k, j := range r.Perm(len(leaving)) {
+			crash := r.Float64() < float64(c.Crash)
+			go st.later(m.At+evenly(m.Over, k, len(leaving)), func() {
+				st.gone[leaving[j]] = true
+				st.depart(leaving[j], c, crash)
+			})
+		}
+	case c.Diurnal != nil:
+		st.startDiurnal(c, nodes, r)
+	case c.Population > 0:
+		st.startPopulation(c, nodes, r)
+	default:
+		for _, n := range nodes {
+			st.startSessions(n, c)
+		}
+	}
+}
+
+// evenly is the k-th of n moments that span a time.
+func evenly(over time.Duration, k, n int) time.Duration {
+	if n < 2 {
+		return 0
+	}
+	return over / time.Duration(n-1) * time.Duration(k)
+}
+
+func (st *stage) later(at time.Duration, f func()) {
+	st.sleepUntil(at)
+	f()
+}
+
+func (st *stage) hold(nodes []*sim.Node) {
+	for _, n := range nodes {
+		st.away[n] = true
+	}
+}
+
+func (st *stage) arrive(n *sim.Node) {
+	delete(st.away, n)
+	st.up(n)
+}
+
+// depart takes a node down and returns who may come back in its place.
+func (st *stage) depart(n *sim.Node, c *Churn, crash bool) *sim.Node {
+	st.away[n] = true
+	if crash {
+		n.Crash(st.stop(n))
+	} else {
+		n.Leave(st.stop(n))
+	}
+	if c.Datastore == "lose" {
+		n.Wipe()
+	}
+	if c.Rejoin != "new" {
+		return n
+	}
+	next, err := st.world.Succeed(n)
+	if err != nil {
+		panic(err)
+	}
+	st.away[next] = true
+	return next
+}
+
+// A span draws lengths of sessions or downtimes of one peer.
+type span struct {
+	law   dist.Dist
+	scale float64 // of the peer
+}
+
+// span of a peer, which draws its mean if there is a law of means.
+func newSpan(law dist.Dist, means dist.Dist, r *rand.Rand) span {
+	s := span{law, 1}
+	if !means.IsZero() {
+		s.scale = float64(means.Sample(r)) / float64(law.Mean())
+	}
+	return s
+}
+
+func (s span) sample(r *rand.Rand) time.Duration { return s.times(s.law.Sample(r)) }
+
+func (s span) residual(r *rand.Rand) time.Duration { return s.times(s.law.Residual(r)) }
+
+func (s span) mean() time.Duration { return s.times(s.law.Mean()) }
+
+func (s span) times(d time.Duration) time.Duration {
+	if s.scale == 1 {
+		return d
+	}
+	x := float64(d) * s.scale
+	if x >= float64(dist.Longest) {
+		return dist.Longest
+	}
+	return time.Duration(math.Round(x))
+}
+
+// startSessions lets a node come and go. In equilibrium a node begins in the
 // middle of a session or of a downtime, as often as the mean lengths say, so
 // that the number of nodes that are up stays level.
-func (st *stage) startChurn(n *sim.Node, c *Churn) {
+func (st *stage) startSessions(n *sim.Node, c *Churn) {
 	r := st.world.Rand("churn/" + n.Name)
-	if c.Start == "online" {
-		go st.churn(n, c, r, c.From+c.Session.Sample(r))
+	up, down := newSpan(c.Session, c.SessionMean, r), newSpan(c.Downtime, c.DowntimeMean, r)
+	s := &sessions{st, c, r, up, down}
+	switch c.Start {
+	case "online":
+		go s.stay(n, c.From+up.sample(r))
+		return
+	case "empty":
+		st.away[n] = true
+		back := c.From + time.Duration(r.Float64()*float64(c.Ramp))
+		go s.comeBack(n, back)
 		return
 	}
-	on, off := c.Session.Mean(), c.Downtime.Mean()
-	share := float64(on) / (float64(on) + float64(off))
-	if r.Float64() < share {
-		go st.churn(n, c, r, c.From+c.Session.Residual(r))
+	on, off := float64(up.mean()), float64(down.mean())
+	if r.Float64() < on/(on+off) {
+		go s.stay(n, c.From+up.residual(r))
 		return
 	}
 	st.away[n] = true
-	back := c.From + c.Downtime.Residual(r)
-	go func() {
-		if st.comeBack(n, c, back) {
-			st.churn(n, c, r, back+c.Session.Sample(r))
-		}
-	}()
+	go s.comeBack(n, c.From+down.residual(r))
 }
 
-// churn takes a node down at leave and brings it back after a downtime, for as
+// sessions are the comings and goings of one peer.
+type sessions struct {
+	st       *stage
+	churn    *Churn
+	rand     *rand.Rand
+	up, down span
+}
+
+// stay takes the node down at leave and brings it back after a downtime, for as
 // long as the scenario says.
-func (st *stage) churn(n *sim.Node, c *Churn, r *rand.Rand, leave time.Duration) {
-	for leave < c.Until {
-		st.sleepUntil(leave)
-		st.away[n] = true
-		if r.Float64() < float64(c.Crash) {
-			n.Crash(st.stop(n))
-		} else {
-			n.Leave(st.stop(n))
-		}
-		if c.Datastore == "lose" {
-			n.Wipe()
-		}
-		back := leave + c.Downtime.Sample(r)
-		if !st.comeBack(n, c, back) {
-			return
-		}
-		leave = back + c.Session.Sample(r)
+func (s *sessions) stay(n *sim.Node, leave time.Duration) {
+	if leave >= s.churn.Until {
+		return
+	}
+	s.st.sleepUntil(leave)
+	next := s.st.depart(n, s.churn, s.rand.Float64() < float64(s.churn.Crash))
+	s.comeBack(next, leave+s.down.sample(s.rand))
+}
+
+// comeBack brings the node up at the end of its downtime, or when churn ends.
+func (s *sessions) comeBack(n *sim.Node, back time.Duration) {
+	if back >= s.churn.Until && s.churn.Until >= s.st.spec.Duration {
+		return // after the end of the run
+	}
+	s.st.sleepUntil(min(back, s.churn.Until))
+	s.st.arrive(n)
+	if back < s.churn.Until {
+		s.stay(n, back+s.up.sample(s.rand))
 	}
 }
 
 func (st *stage) sleepUntil(t time.Duration) { time.Sleep(t - st.world.Now()) }
 
-// comeBack brings a node up at the end of its downtime, or when churn ends, and
-// reports whether churn goes on for it.
-func (st *stage) comeBack(n *sim.Node, c *Churn, back time.Duration) bool {
-	if back >= c.Until && c.Until >= st.spec.Duration {
-		return false // after the end of the run
+// startPopulation keeps a number of the nodes online.
+func (st *stage) startPopulation(c *Churn, nodes []*sim.Node, r *rand.Rand) {
+	online := sortedSample(len(nodes), c.Population, r)
+	var off []*sim.Node
+	for i, n := range nodes {
+		up := newSpan(c.Session, c.SessionMean, r)
+		switch {
+		case !slices.Contains(online, i):
+			st.away[n] = true
+			off = append(off, n)
+		case c.Start == "equilibrium":
+			go st.relay(c, n, c.From+up.residual(r), &off, r)
+		case c.Start == "empty":
+			st.away[n] = true
+			at := c.From + time.Duration(r.Float64()*float64(c.Ramp))
+			go func() {
+				st.sleepUntil(at)
+				st.arrive(n)
+				st.relay(c, n, at+up.sample(r), &off, r)
+			}()
+		default:
+			go st.relay(c, n, c.From+up.sample(r), &off, r)
+		}
 	}
-	st.sleepUntil(min(back, c.Until))
-	delete(st.away, n)
-	st.up(n)
-	return back < c.Until
+}
+
+// relay hands one place of the population on: who leaves is followed by another.
+func (st *stage) relay(c *Churn, n *sim.Node, leave time.Duration, off *[]*sim.Node, r *rand.Rand) {
+	for leave < c.Until {
+		st.sleepUntil(leave)
+		gone := st.depart(n, c, r.Float64() < float64(c.Crash))
+		if len(*off) == 0 {
+			n = gone
+		} else {
+			k := r.IntN(len(*off))
+			n, (*off)[k] = (*off)[k], gone
+		}
+		st.arrive(n)
+		leave += newSpan(c.Session, c.SessionMean, r).sample(r)
+	}
+}
+
+// randomly takes random nodes down and up.
+func (st *stage) randomly(c *Churn, nodes []*sim.Node, r *rand.Rand) {
+	for at := c.From + c.Random.Every.Sample(r); at < c.Until; at += c.Random.Every.Sample(r) {
+		st.sleepUntil(at)
+		leave, join := r.Float64() < float64(c.Random.Leave), r.Float64() < float64(c.Random.Join)
+		if leave {
+			st.some(c, nodes, true, 1, r)
+		}
+		if join {
+			st.some(c, nodes, false, 1, r)
+		}
+	}
+}
+
+// some takes k random nodes of those that are up down, or the other way round.
+// A node that has a successor is replaced in the list.
+func (st *stage) some(c *Churn, nodes []*sim.Node, down bool, k int, r *rand.Rand) {
+	var which []int
+	for i, n := range nodes {
+		if n.Up() == down && (down || st.away[n] && !st.gone[n]) {
+			which = append(which, i)
+		}
+	}
+	for _, i := range sortedSample(len(which), min(k, len(which)), r) {
+		j := which[i]
+		if down {
+			nodes[j] = st.depart(nodes[j], c, r.Float64() < float64(c.Crash))
+		} else {
+			st.arrive(nodes[j])
+		}
+	}
+}
+
+// diurnalSteps is how often a day the population follows the clock.
+const diurnalSteps = 96
+
+// startDiurnal keeps as many nodes online as the time of day says.
+func (st *stage) startDiurnal(c *Churn, nodes []*sim.Node, r *rand.Rand) {
+	day := c.Diurnal
+	target := func(t time.Duration) int {
+		// Rounded, so that the last bit of a cosine does not count.
+		wave := math.Round(1e9*math.Cos(2*math.Pi*float64(t-day.Peak)/float64(day.Period))) / 1e9
+		share := float64(day.Least) + float64((float64(day.Most)-float64(day.Least))*(1+wave))/2
+		return int(math.Round(float64(len(nodes)) * share))
+	}
+	if c.From == 0 {
+		online := sortedSample(len(nodes), target(0), r)
+		for i, n := range nodes {
+			if !slices.Contains(online, i) {
+				st.away[n] = true
+			}
+		}
+	}
+	step := day.Period / diurnalSteps
+	go func() {
+		for at := c.From + step; at < c.Until; at += step {
+			st.sleepUntil(at)
+			up := 0
+			for _, n := range nodes {
+				if n.Up() {
+					up++
+				}
+			}
+			switch want := target(at); {
+			case up > want:
+				st.some(c, nodes, true, up-want, r)
+			case up < want:
+				st.some(c, nodes, false, want-up, r)
+			}
+		}
+	}()
 }

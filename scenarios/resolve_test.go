@@ -111,7 +111,7 @@ func specGen() *rapid.Generator[*Spec] {
 				s.Churn = append(s.Churn, Churn{
 					Group: g.Group, Session: distGen().Draw(t, "session"), Downtime: distGen().Draw(t, "downtime"),
 					Crash: sim.Share(rapid.Float64Range(0, 1).Draw(t, "crash")), Start: "online", From: from,
-					Until: between("until", from+1, longest), Datastore: "lose",
+					Until: between("until", from+1, longest), Datastore: "lose", Rejoin: "new",
 				})
 			}
 		}

@@ -46,8 +46,10 @@ func Schema(known []protocols.Protocol) ([]byte, error) {
 		"selector": object{
 			"description": "Peers: all, a group, or a part of one, as in servers[0:90] or servers[3].",
 			"type":        "string",
-			"pattern":     `^([a-z][a-z0-9-]*(\[[0-9]{1,7}(:[0-9]{1,7})?\])?)?$`,
+			"pattern":     `^([a-z0-9][a-z0-9.-]*(\[[0-9]{1,7}(:[0-9]{1,7})?\])?)?$`,
 		},
+		"rate":  rateLeaf.definition("Bits per second, as in 50Mbit."),
+		"bytes": bytesLeaf.definition("An amount of data, as in 64KiB."),
 		"dist": object{
 			"description": "A duration that varies: a duration, which is constant, or the law by which it is drawn.",
 			"oneOf":       []any{ref("duration"), s.structure(reflect.TypeFor[law](), reflect.Value{})},

@@ -11,8 +11,6 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	ma "github.com/multiformats/go-multiaddr"
-
-	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // conn is one end of a connection between two incarnations of nodes. The
@@ -23,8 +21,7 @@ type conn struct {
 	far  *conn
 	dir  network.Direction
 	born time.Time
-	path link.Path
-	way  link.Direction // from here to there
+	lane lane // from here to there
 
 	mock       network.Conn // mocknet's end, nil until both sides have one
 	identified bool
@@ -37,11 +34,19 @@ type conn struct {
 func newConns(from, to *Host) *conn {
 	w := from.node.world
 	w.lastConn++
+	w.pair(from.node, to.node).conns++
 	now := time.Now()
-	path := w.Path(from.node, to.node)
-	a := &conn{id: w.lastConn, host: from, dir: network.DirOutbound, born: now, path: path, streams: map[int64]*stream{}}
-	b := &conn{id: w.lastConn, host: to, dir: network.DirInbound, born: now, path: path.Flip(), streams: map[int64]*stream{}}
+	a := &conn{id: w.lastConn, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
+	b := &conn{id: w.lastConn, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
 	a.far, b.far = b, a
+	for _, c := range []*conn{a, b} {
+		c.lane.conn = c
+		c.lane.route = w.route(c.host.node, c.far.host.node)
+		if w.Blocked(c.host.node, c.far.host.node) {
+			c.lane.hold()
+		}
+	}
+	w.conns[a.id] = a
 	from.conns[to.node.ID] = a
 	to.conns[from.node.ID] = b
 	return a
@@ -76,6 +81,7 @@ func (c *conn) fail() {
 		return
 	}
 	c.dropped, c.far.dropped = true, true
+	delete(c.host.node.world.conns, c.id)
 	for _, m := range []network.Conn{c.mock, c.far.mock} {
 		if m != nil {
 			_ = m.Close() // tells both mocknet hosts at once
@@ -89,7 +95,7 @@ func (c *conn) fail() {
 // Close implements network.Conn: closed here now, there one delay later.
 func (c *conn) Close() error {
 	if c.shut() {
-		time.AfterFunc(c.path.There, c.far.fail)
+		c.lane.deliver(nil, c.far.fail)
 	}
 	return nil
 }
@@ -136,13 +142,12 @@ func (s *stream) opened(accept func(far *stream)) {
 	if !c.delivers() {
 		return
 	}
-	arrival := c.way.Send(time.Now().UnixNano(), c.path.There)
 	far := s.far
-	time.AfterFunc(time.Duration(arrival-time.Now().UnixNano()), func() {
+	c.lane.deliver(s, func() {
 		if far.err != nil || far.conn.closed || far.conn.host.dead {
 			return
 		}
-		far.conn.host.node.label.Do(func() { accept(far) })
+		accept(far)
 	})
 }
 
@@ -179,8 +184,7 @@ func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, 
 		if !far.conn.delivers() {
 			return
 		}
-		back := far.conn.way.Send(time.Now().UnixNano(), far.conn.path.There)
-		time.AfterFunc(time.Duration(back-time.Now().UnixNano()), func() { answer <- chosen })
+		far.conn.lane.deliver(far, func() { answer <- chosen })
 		if h == nil {
 			_ = far.Reset()
 			return

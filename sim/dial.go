@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 )
 
 // Errors of a dial, as protocols see them.
@@ -37,6 +37,8 @@ const (
 // DialConfig says what dialling costs.
 type DialConfig struct {
 	Handshake Handshake
+	// Separate lets no stream wait for what another lost, as in QUIC.
+	Separate bool
 	// Timeout is how long a dial waits for a peer that does not answer. go-libp2p's
 	// TCP transport waits 5 s.
 	Timeout time.Duration
@@ -118,43 +120,103 @@ func (h *Host) runDial(d *dial, p peer.ID) {
 	close(d.done)
 }
 
-// handshake spends the time that a dial takes and makes the connection.
+// handshake spends the time that a dial takes and makes the connection. Its
+// packets go there and back, one after the other; one that is lost, or meets
+// nobody, is sent again after a while, until the dial times out.
 func (h *Host) handshake(to *Node) (*conn, error) {
 	w := h.node.world
 	cfg := w.cfg.Dial
-	begin := time.Now()
-	if to == nil { // an address that never was anybody's
-		return nil, h.pause(cfg.Timeout, ErrDialTimeout)
+	d := &handshake{host: h, to: to, end: time.Now().Add(cfg.Timeout)}
+	if to == nil || !to.Dialable { // nobody's address, or behind a NAT
+		return nil, d.timeOut()
 	}
-	path := w.Path(h.node, to)
-	if err := h.pause(path.There, nil); err != nil {
-		return nil, err
-	}
-	far := to.host
-	switch {
-	case far == nil && cfg.Refuse && to.Dialable:
-		return nil, h.pause(path.Back, ErrDialRefused)
-	case far == nil, !to.Dialable:
-		return nil, h.pause(cfg.Timeout-time.Since(begin), ErrDialTimeout)
-	}
-	rest := time.Duration(cfg.Handshake)*path.RTT() - path.There
 	if cfg.Handshake == NoHandshake {
-		rest = 0
+		// One way, to find out whether anybody is there.
+		if err := d.leg(h.node, to); err != nil {
+			return nil, err
+		}
 	}
-	if cfg.Timeout-path.There < rest {
-		return nil, h.pause(cfg.Timeout-time.Since(begin), ErrDialTimeout)
-	}
-	if err := h.pause(rest, nil); err != nil {
-		return nil, err
+	for range cfg.Handshake {
+		if err := d.leg(h.node, to); err != nil {
+			return nil, err
+		}
+		if err := d.leg(to, h.node); err != nil {
+			return nil, err
+		}
 	}
 	if c := h.conns[to.ID]; c != nil {
 		return c, nil // the other side's dial came first
 	}
-	if far.dead {
-		return nil, h.pause(cfg.Timeout-time.Since(begin), ErrDialTimeout)
+	if d.far != to.host {
+		return nil, d.timeOut()
 	}
-	return h.establish(far)
+	return h.establish(d.far)
 }
+
+// A handshake is a dial in its middle.
+type handshake struct {
+	host *Host
+	to   *Node
+	far  *Host // who answered first
+	end  time.Time
+	legs int
+	rand *rand.Rand
+}
+
+// firstRTO is how long the first packet waits for an answer (RFC 6298, section
+// 2.1); later ones know the round-trip time.
+const firstRTO = time.Second
+
+// leg brings one packet from one side to the other.
+func (d *handshake) leg(from, to *Node) error {
+	w := d.host.node.world
+	rto := firstRTO
+	if d.legs > 0 {
+		rto = w.route(from, to).RTO()
+	}
+	d.legs++
+	for ; ; rto = min(2*rto, maxRTO) {
+		way := &w.route(from, to).There
+		delay := way.Delay
+		lost := false
+		if w.random(w.route(from, to)) {
+			if d.rand == nil {
+				d.rand = w.Rand(fmt.Sprintf("dial/%s/%s/%d", d.host.node.Name, d.to.Name, w.pair(from, to).conns))
+			}
+			delay += way.Jitter.Draw(d.rand)
+			lost = d.rand.Float64() < way.Loss.Mean()
+		}
+		if delay >= time.Until(d.end) {
+			return d.timeOut()
+		}
+		if err := d.host.pause(delay, nil); err != nil {
+			return err
+		}
+		if !lost && !w.Blocked(from, to) {
+			switch {
+			case to == d.host.node:
+				return nil
+			case to.host != nil && !to.paused || to.paused && d.legs == 1:
+				if d.far == nil {
+					d.far = to.host
+				}
+				return nil
+			case to.host == nil && w.cfg.Dial.Refuse:
+				return d.host.pause(w.route(to, from).There.Delay, ErrDialRefused)
+			}
+		}
+		if wait := rto - delay; wait < time.Until(d.end) {
+			if err := d.host.pause(wait, nil); err != nil {
+				return err
+			}
+			continue
+		}
+		return d.timeOut()
+	}
+}
+
+// timeOut waits until the dial has taken as long as it may.
+func (d *handshake) timeOut() error { return d.host.pause(time.Until(d.end), ErrDialTimeout) }
 
 // pause sleeps and returns err, or errDown if the host went down meanwhile.
 func (h *Host) pause(d time.Duration, err error) error {
@@ -197,36 +259,6 @@ func (h *Host) establish(far *Host) (*conn, error) {
 	}
 	w.rec.connect(c)
 	return c, nil
-}
-
-// link makes sure that mocknet has one link between two incarnations, with the
-// delay of the path for what mocknet itself sends: identify.
-func (w *World) link(a, b *Host) error {
-	if a.node.Index > b.node.Index {
-		a, b = b, a
-	}
-	key := [2]int{a.node.Index, b.node.Index}
-	l := w.links[key]
-	if l.a == a && l.b == b {
-		return nil
-	}
-	if l.link != nil {
-		if err := w.mock.Unlink(l.link); err != nil {
-			return fmt.Errorf("sim: mocknet: %w", err)
-		}
-	}
-	made, err := w.mock.LinkNets(a.base.Network(), b.base.Network())
-	if err != nil {
-		return fmt.Errorf("sim: mocknet: %w", err)
-	}
-	made.SetOptions(mocknet.LinkOptions{Latency: w.Path(a.node, b.node).RTT() / 2})
-	w.links[key] = mockLink{a, b, made}
-	return nil
-}
-
-type mockLink struct {
-	a, b *Host
-	link mocknet.Link
 }
 
 func (h *Host) backOff(p peer.ID) {

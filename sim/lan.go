@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+
+	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // Segment is the wire of a multicast domain: a LAN, or the inside of a
@@ -78,11 +80,14 @@ func (g *Group) Send(b []byte) {
 			continue
 		}
 		lost := d.segment.Loss > 0 && d.rand.Float64() < d.segment.Loss
-		id := w.rec.datagram(now, g.host.node, to.host.node, g.name, len(data), digest, arrival, lost)
-		if lost {
+		if lost || w.Blocked(g.host.node, to.host.node) {
+			w.rec.datagram(now, g.host.node, to.host.node, g.name, len(data), digest, link.Never)
 			continue
 		}
-		time.AfterFunc(d.segment.Latency, func() { to.take(g.host.node, data, id) })
+		id := w.rec.datagram(now, g.host.node, to.host.node, g.name, len(data), digest, arrival)
+		time.AfterFunc(d.segment.Latency, func() {
+			to.host.node.whenAwake(func() { to.take(g.host.node, data, id) })
+		})
 	}
 }
 
@@ -92,7 +97,7 @@ func (g *Group) take(from *Node, data []byte, id int64) {
 	}
 	n := g.host.node
 	n.world.rec.gotDatagram(from, n, g.name, len(data), id)
-	n.label.Do(func() { g.recv(from, data) })
+	g.recv(from, data)
 }
 
 // Close leaves the group.

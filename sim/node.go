@@ -3,20 +3,22 @@ package sim
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/peer"
-	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 	ma "github.com/multiformats/go-multiaddr"
 
+	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // Node is a peer with an identity that outlives its hosts: it can go down and
 // come back.
 type Node struct {
-	Index    int    // in the order of World.Add, from 0
+	Index    int    // in the order in which nodes came to be, from 0
+	Slot     int    // in World.Nodes; that of whom it succeeds
 	Name     string // group and number: "servers-17"
 	Group    string
 	Region   int    // index in the latency table, 0 without one
@@ -29,19 +31,30 @@ type Node struct {
 	// keeps it there. Wipe empties it.
 	Disk map[string]any
 
-	world *World
-	key   ic.PrivKey
-	label *seal.Label
-	host  *Host // nil while down
+	world  *World
+	key    ic.PrivKey
+	label  *seal.Label
+	config NodeConfig
+	heirs  int // how many came after the first in this slot
+	place  link.Place
+	up     *link.Pipe // nil without limit
+	down   *link.Pipe
+	host   *Host // nil while down
+
+	paused bool
+	pauses int      // how often it was
+	asleep []func() // what came in a pause
 }
 
 // NodeConfig describes a node to be added.
 type NodeConfig struct {
 	Name     string
 	Group    string
-	Region   int
+	Place    link.Place // the index is filled in
 	Dialable bool
 	Domain   string
+	Up, Down int64 // capacity in bits per second, 0 without limit
+	Queue    int   // bytes that may wait for either, 0 without limit
 }
 
 // Add adds a node, which is down at first.
@@ -58,15 +71,15 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sim: identity of %s: %w", c.Name, err)
 	}
-	addr, err := address(len(w.nodes))
+	addr, err := address(w.made)
 	if err != nil {
 		return nil, err
 	}
+	c.Place.Index = w.made
 	n := &Node{
-		Index:    len(w.nodes),
+		Index:    w.made,
 		Name:     c.Name,
 		Group:    c.Group,
-		Region:   c.Region,
 		Dialable: c.Dialable,
 		Domain:   c.Domain,
 		ID:       id,
@@ -75,11 +88,43 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 		world:    w,
 		key:      key,
 		label:    seal.NewLabel(c.Name),
+		place:    c.Place,
+		up:       pipe(c.Up, c.Queue),
+		down:     pipe(c.Down, c.Queue),
 	}
+	n.config, n.Slot = c, len(w.nodes)
 	w.nodes = append(w.nodes, n)
+	w.made++
 	w.byID[id] = n
 	w.byName[c.Name] = n
 	return n, nil
+}
+
+// Succeed adds a node with a new identity in the place of one that is down: it
+// is alike, and comes after it in everything but its address. It is called like
+// the first, with a number.
+func (w *World) Succeed(old *Node) (*Node, error) {
+	if old.host != nil {
+		return nil, fmt.Errorf("sim: %s is up and has no successor", old.Name)
+	}
+	c := old.config
+	base, _, _ := strings.Cut(c.Name, "+")
+	c.Name = fmt.Sprintf("%s+%d", base, old.heirs+1)
+	n, err := w.Add(c)
+	if err != nil {
+		return nil, err
+	}
+	w.nodes = w.nodes[:len(w.nodes)-1]
+	n.Slot, n.heirs = old.Slot, old.heirs+1
+	w.nodes[n.Slot] = n
+	return n, nil
+}
+
+func pipe(rate int64, queue int) *link.Pipe {
+	if rate == 0 {
+		return nil
+	}
+	return &link.Pipe{Rate: rate, Queue: queue}
 }
 
 // Host returns the node's present host, nil while it is down.
@@ -129,7 +174,7 @@ func (n *Node) Leave(stop func()) {
 	n.kill()
 	for _, c := range conns {
 		c.shut()
-		time.AfterFunc(c.path.There, c.far.fail)
+		c.lane.deliver(nil, c.far.fail)
 	}
 	h.reap()
 }
@@ -147,7 +192,7 @@ func (n *Node) Crash(stop func()) {
 	n.kill()
 	for _, c := range conns {
 		c.shut()
-		n.world.mute(h, c.far.host)
+		n.world.pair(n, c.far.host.node).mute()
 		time.AfterFunc(time.Until(c.far.detectionAt(time.Now())), c.far.fail)
 	}
 	if stop != nil {
@@ -156,20 +201,14 @@ func (n *Node) Crash(stop func()) {
 	h.reap()
 }
 
-// mute stops what mocknet itself would still send over a link.
-func (w *World) mute(a, b *Host) {
-	if a.node.Index > b.node.Index {
-		a, b = b, a
-	}
-	if l := w.links[[2]int{a.node.Index, b.node.Index}]; l.a == a && l.b == b {
-		l.link.SetOptions(mocknet.LinkOptions{Latency: 365 * 24 * time.Hour})
-	}
-}
-
 // Wipe loses what the node kept on disk.
 func (n *Node) Wipe() { n.Disk = map[string]any{} }
 
 func (n *Node) kill() {
+	if n.paused {
+		n.paused, n.asleep = false, nil
+		n.label.Resume()
+	}
 	n.host.dead = true
 	close(n.host.gone)
 	n.host = nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/peer"
 
+	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -63,17 +64,30 @@ func (r *Recorder) disconnect(c *conn) {
 	r.add(&trace.Event{T: now(), Kind: trace.Disconnect, P: c.host.node.Name, Q: c.far.host.node.Name, ID: c.id})
 }
 
-func (r *Recorder) send(t int64, s *stream, size int, digest uint64, arrival int64, lost bool) int64 {
+func (r *Recorder) send(t int64, s *stream, size int, digest uint64, arrival int64) int64 {
 	r.lastMsg++
-	at := sinceEpoch(arrival)
-	if lost {
-		at = -1
-	}
+	at := arrivalAt(arrival)
 	r.add(&trace.Event{
 		T: sinceEpoch(t), Kind: trace.Send, P: s.conn.host.node.Name, Q: s.conn.far.host.node.Name,
 		Proto: string(s.proto), ID: r.lastMsg, Stream: s.id, Size: size, Digest: digest, Arrive: at,
 	})
 	return r.lastMsg
+}
+
+// arrivalAt is an arrival as the log has it.
+func arrivalAt(ns int64) int64 {
+	if ns == link.Never {
+		return -1
+	}
+	return sinceEpoch(ns)
+}
+
+// deferred records that message id, sent to s, arrives at another time.
+func (r *Recorder) deferred(s *stream, id, arrival int64) {
+	r.add(&trace.Event{
+		T: now(), Kind: trace.Defer, P: s.conn.far.host.node.Name, Q: s.conn.host.node.Name,
+		Ref: id, Arrive: arrivalAt(arrival),
+	})
 }
 
 func (r *Recorder) recv(t int64, s *stream, ref int64, size int) {
@@ -83,15 +97,11 @@ func (r *Recorder) recv(t int64, s *stream, ref int64, size int) {
 	})
 }
 
-func (r *Recorder) datagram(t int64, from, to *Node, group string, size int, digest uint64, arrival int64, lost bool) int64 {
+func (r *Recorder) datagram(t int64, from, to *Node, group string, size int, digest uint64, arrival int64) int64 {
 	r.lastMsg++
-	at := sinceEpoch(arrival)
-	if lost {
-		at = -1
-	}
 	r.add(&trace.Event{
 		T: sinceEpoch(t), Kind: trace.Send, P: from.Name, Q: to.Name,
-		Proto: group, ID: r.lastMsg, Size: size, Digest: digest, Arrive: at,
+		Proto: group, ID: r.lastMsg, Size: size, Digest: digest, Arrive: arrivalAt(arrival),
 	})
 	return r.lastMsg
 }

@@ -34,7 +34,7 @@ func sealed(t testing.TB, f func()) seal.Result {
 func config() sim.Config {
 	return sim.Config{
 		Seed:      1,
-		Latency:   link.Constant(delay),
+		Model:     link.Constant(delay),
 		Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
 		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/protocol"
+
+	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // window bounds the bytes of one direction that the reader has not taken yet:
@@ -20,6 +22,10 @@ var (
 	errStreamClosed = errors.New("sim: stream closed for writing")
 	errReadClosed   = errors.New("sim: stream closed for reading")
 )
+
+// piece is how much of a large write goes to a pipe of limited rate at once, so
+// that others get their turn and the reader need not wait for all of it.
+const piece = 64 << 10
 
 // A chunk is what one Write put on the wire.
 type chunk struct {
@@ -46,6 +52,8 @@ type stream struct {
 
 	noRead, noWrite bool
 	err             error // why the stream is dead here
+
+	track link.Track // of what this end sends, with QUIC
 
 	timer         *time.Timer // what a waiting reader waits for
 	waiting       bool
@@ -138,7 +146,7 @@ func (s *stream) wait(now int64) {
 func (s *stream) arm(now int64) {
 	next := int64(0)
 	earliest := func(t int64) {
-		if t != 0 && (next == 0 || t < next) {
+		if t != 0 && t != link.Never && (next == 0 || t < next) {
 			next = t
 		}
 	}
@@ -172,34 +180,47 @@ func (s *stream) poke() {
 	}
 }
 
-// Write implements network.Stream. It returns at once unless the window is
-// full; the bytes are on their way then.
-func (s *stream) Write(b []byte) (int, error) {
+// Write implements network.Stream. It returns at once unless the window or a
+// pipe's queue is full; the bytes are on their way then.
+func (s *stream) Write(b []byte) (n int, err error) {
 	for {
 		if s.err != nil {
-			return 0, s.err
+			return n, s.err
 		}
 		if s.noWrite {
-			return 0, errStreamClosed
+			return n, errStreamClosed
 		}
 		now := time.Now()
 		if s.cut != 0 && s.cut <= now.UnixNano() {
 			s.die(network.ErrReset)
-			return 0, s.err
+			return n, s.err
 		}
 		if !s.write.IsZero() && !now.Before(s.write) {
-			return 0, os.ErrDeadlineExceeded
+			return n, os.ErrDeadlineExceeded
 		}
 		if len(b) == 0 {
-			return 0, nil
+			return n, nil
 		}
-		if s.far.inBytes == 0 || s.far.inBytes+len(b) <= window {
-			break
+		if s.far.inBytes > 0 && s.far.inBytes+min(len(b), piece) > window {
+			s.waitRoom(now, nil)
+			continue
 		}
-		s.waitRoom(now)
+		part := b
+		up, down := s.conn.host.node.up, s.conn.far.host.node.down
+		if up != nil || down != nil {
+			part = b[:min(len(b), piece)]
+			t := now.UnixNano()
+			if at := max(up.Room(t, len(part)), down.Room(t, len(part))); at > t {
+				s.waitRoom(now, time.After(time.Duration(at-t)))
+				continue
+			}
+		}
+		s.send(part)
+		n += len(part)
+		if b = b[len(part):]; len(b) == 0 {
+			return n, nil
+		}
 	}
-	s.send(b)
-	return len(b), nil
 }
 
 func (s *stream) send(b []byte) {
@@ -207,8 +228,11 @@ func (s *stream) send(b []byte) {
 	now := time.Now().UnixNano()
 	w := c.host.node.world
 	lost := !c.delivers()
-	arrival := c.way.Send(now, c.path.There)
-	id := w.rec.send(now, s, len(b), xxhash.Sum64(b), arrival, lost)
+	arrival := int64(link.Never)
+	if !lost {
+		arrival = c.lane.arrival(s, now, len(b))
+	}
+	id := w.rec.send(now, s, len(b), xxhash.Sum64(b), arrival)
 	if lost || s.far.err != nil || s.far.noRead {
 		return
 	}
@@ -219,20 +243,22 @@ func (s *stream) send(b []byte) {
 	s.far.poke()
 }
 
-func (s *stream) waitRoom(now time.Time) {
+// waitRoom waits until a reader has made room, until more is over or for the
+// deadline.
+func (s *stream) waitRoom(now time.Time, more <-chan time.Time) {
 	if s.room == nil {
 		s.room = make(chan struct{})
 	}
-	room := s.room
-	if s.write.IsZero() {
-		<-room
-		return
+	var deadline <-chan time.Time
+	if !s.write.IsZero() {
+		t := time.NewTimer(s.write.Sub(now))
+		defer t.Stop()
+		deadline = t.C
 	}
-	t := time.NewTimer(s.write.Sub(now))
-	defer t.Stop()
 	select {
-	case <-room:
-	case <-t.C:
+	case <-s.room:
+	case <-more:
+	case <-deadline:
 	}
 }
 
@@ -244,7 +270,7 @@ func (s *stream) CloseWrite() error {
 	}
 	s.noWrite = true
 	if s.conn.delivers() {
-		s.far.eof = s.conn.way.Send(time.Now().UnixNano(), s.conn.path.There)
+		s.far.eof = s.conn.lane.arrival(s, time.Now().UnixNano(), 0)
 		s.far.poke()
 	}
 	s.forgetIfDone()
@@ -276,7 +302,7 @@ func (s *stream) Reset() error {
 		return nil
 	}
 	if !(s.noRead && s.noWrite) && s.conn.delivers() {
-		at := s.conn.way.Send(time.Now().UnixNano(), s.conn.path.There)
+		at := s.conn.lane.arrival(s, time.Now().UnixNano(), 0)
 		if s.far.cut == 0 {
 			s.far.cut = at
 			s.far.poke()
@@ -301,6 +327,44 @@ func (s *stream) die(err error) {
 	if s.far.room != nil {
 		close(s.far.room)
 		s.far.room = nil
+	}
+}
+
+// hold takes what is on its way to this end off the wire.
+func (s *stream) hold(now int64) {
+	for i := range s.in {
+		if c := &s.in[i]; c.arrival > now {
+			c.arrival = link.Never
+			s.conn.host.node.world.rec.deferred(s, c.id, link.Never)
+		}
+	}
+	if s.eof > now {
+		s.eof = link.Never
+	}
+	if s.cut > now {
+		s.cut = link.Never
+	}
+	if s.waiting {
+		s.arm(now)
+	}
+}
+
+// release puts what hold took back on the wire, and what was sent since.
+func (s *stream) release(now int64, l *lane) {
+	for i := range s.in {
+		if c := &s.in[i]; c.arrival == link.Never {
+			c.arrival = l.arrival(s.far, now, len(c.data))
+			s.conn.host.node.world.rec.deferred(s, c.id, c.arrival)
+		}
+	}
+	if s.eof == link.Never {
+		s.eof = l.arrival(s.far, now, 0)
+	}
+	if s.cut == link.Never {
+		s.cut = l.arrival(s.far, now, 0)
+	}
+	if s.waiting {
+		s.arm(now)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -114,12 +115,12 @@ func TestStreamLaws(t *testing.T) {
 		reads := rapid.SliceOfN(rapid.IntRange(1, 7000), 1, 20).Draw(rt, "reads")
 		pause := time.Duration(rapid.IntRange(0, 100).Draw(rt, "pause ms")) * time.Millisecond
 		c := config()
-		c.Latency = link.Uniform{Min: min, Max: max}
+		c.Model = link.FromDist{Delay: dist.Uniform(min, max)}
 		var problem string
 		sealed(t, func() {
 			w, n, _ := newWorld(c, 2)
 			from, to := pair(n[0], n[1])
-			path := w.Path(n[0], n[1]).There
+			path := w.Route(n[0], n[1]).There.Delay
 			var sent []byte
 			type mark struct {
 				end int

@@ -11,7 +11,6 @@
 package sim
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -25,7 +24,7 @@ import (
 // Config describes a world.
 type Config struct {
 	Seed      Seed
-	Latency   link.Latency
+	Model     link.Model
 	Dial      DialConfig
 	Keepalive Keepalive
 	Segment   Segment            // of multicast domains without one of their own
@@ -44,12 +43,15 @@ type World struct {
 	cfg    Config
 	mock   mocknet.Mocknet
 	rec    *Recorder
-	nodes  []*Node
+	nodes  []*Node // one a slot
+	made   int     // nodes that ever were
 	byID   map[peer.ID]*Node
 	byName map[string]*Node
-	paths  map[[2]int]link.Path
-	links  map[[2]int]mockLink
+	pairs  map[[2]int]*pair
+	conns  map[int64]*conn // not yet closed at both ends
 	ops    map[int64]*Op
+	cuts   []*cut
+	worse  []*degradation
 
 	domains map[string]*domain
 
@@ -67,15 +69,16 @@ func New(c Config, rec *Recorder) *World {
 		rec:    rec,
 		byID:   map[peer.ID]*Node{},
 		byName: map[string]*Node{},
-		paths:  map[[2]int]link.Path{},
-		links:  map[[2]int]mockLink{},
+		pairs:  map[[2]int]*pair{},
+		conns:  map[int64]*conn{},
 		ops:    map[int64]*Op{},
 
 		domains: map[string]*domain{},
 	}
 }
 
-// Nodes returns all nodes in the order in which they were added.
+// Nodes returns all nodes in the order in which they were added, of those that
+// succeeded each other the last.
 func (w *World) Nodes() []*Node { return w.nodes }
 
 // Node returns the node with an identity, nil if there is none.
@@ -83,21 +86,6 @@ func (w *World) Node(id peer.ID) *Node { return w.byID[id] }
 
 // Rand returns the world's random stream with a name.
 func (w *World) Rand(name string) *rand.Rand { return w.cfg.Seed.Stream(name) }
-
-// Path returns what lies between two nodes.
-func (w *World) Path(from, to *Node) link.Path {
-	if from.Index > to.Index {
-		return w.Path(to, from).Flip()
-	}
-	key := [2]int{from.Index, to.Index}
-	p, ok := w.paths[key]
-	if !ok {
-		r := w.Rand(fmt.Sprintf("path/%s/%s", from.Name, to.Name))
-		p = w.cfg.Latency.Path(from.Region, to.Region, r)
-		w.paths[key] = p
-	}
-	return p
-}
 
 func (w *World) name(id peer.ID) string {
 	if n := w.byID[id]; n != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/link"
 )
 
 func TestLatencies(t *testing.T) {
@@ -21,7 +23,7 @@ func TestLatencies(t *testing.T) {
 				t.Errorf("hosts %d and %d: %v there, %v back", i, j, d, l[j][i])
 			}
 			different[d] = true
-			if p := l.Path(i, j, nil); p.There != d || p.Back != d {
+			if p := l.Route(link.Place{Index: i}, link.Place{Index: j}, nil); p.There.Delay != d || p.Back.Delay != d {
 				t.Errorf("package sim would see %v from %d to %d, want %v", p, i, j, d)
 			}
 		}

@@ -15,13 +15,13 @@ func ours(n int, l latencies) (fleet, error) {
 	rec.Spill = func() { rec.Events, rec.Metrics = rec.Events[:0], rec.Metrics[:0] }
 	w := sim.New(sim.Config{
 		Seed:      seed,
-		Latency:   l,
+		Model:     l,
 		Dial:      sim.DialConfig{Handshake: sim.NoHandshake, Timeout: 5 * time.Second},
 		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
 	}, rec)
 	f := fleet{events: func() int64 { return rec.Count }}
 	for i := range n {
-		node, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("host-%d", i), Region: i, Dialable: true})
+		node, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("host-%d", i), Dialable: true})
 		if err != nil {
 			return fleet{}, err
 		}

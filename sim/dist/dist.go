@@ -3,191 +3,106 @@ package dist
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"sort"
 	"time"
-)
-
-// Law names the family of a [Dist].
-type Law string
-
-// The laws, by the names that scenarios use.
-const (
-	ConstantLaw    Law = "constant"
-	UniformLaw     Law = "uniform"
-	ExponentialLaw Law = "exponential"
-	WeibullLaw     Law = "weibull"
 )
 
 // Longest caps every draw and every mean: 100 Julian years.
 const Longest = 100 * 8766 * time.Hour
 
-// Smallest and largest shape of a Weibull law. Outside them a draw says more
-// about floating point than about peers.
-const (
-	MinShape = 0.1
-	MaxShape = 20.0
-)
-
 // Dist is the law of a random duration. The zero Dist is the constant 0.
 // Dists can be compared with ==.
 type Dist struct {
-	p Params
-	// scale of the Weibull law in nanoseconds; exact where Params.Scale is
-	// rounded or not given.
-	scale float64
+	f family
 }
 
-// Params are the parameters that a [Dist] was made from. Only those of its law
-// are set.
-type Params struct {
-	Law      Law
-	Min, Max time.Duration // uniform
-	Mean     time.Duration // constant (the value), exponential, Weibull given by its mean
-	Shape    float64       // Weibull: k, without unit
-	Scale    time.Duration // Weibull given by its scale: λ
+// A family is one law with its numbers. Its implementations are comparable and
+// never change. None of them has to care for draws and means above Longest:
+// whole caps them.
+type family interface {
+	params() Params
+	mean() time.Duration // Longest where there is none
+	hasMean() bool
+	cdf(x time.Duration) float64 // for 0 ≤ x < Longest
+	sample(r *rand.Rand) time.Duration
+	residual(r *rand.Rand) time.Duration // only with a mean
+	String() string
 }
 
-// Constant always gives v. It panics if v is negative.
-func Constant(v time.Duration) Dist { return mustNew(Params{Law: ConstantLaw, Mean: v}) }
-
-// Uniform gives every duration from min to max alike. It panics unless
-// 0 ≤ min ≤ max.
-func Uniform(min, max time.Duration) Dist {
-	return mustNew(Params{Law: UniformLaw, Min: min, Max: max})
-}
-
-// Exponential has the distribution function 1-exp(-x/mean). It panics if mean
-// is negative.
-func Exponential(mean time.Duration) Dist {
-	return mustNew(Params{Law: ExponentialLaw, Mean: mean})
-}
-
-// Weibull has the distribution function 1-exp(-(x/λ)^shape), with the scale λ
-// chosen so that the law has the given mean: λ = mean/Γ(1+1/shape). It panics
-// if mean is negative or shape is outside [MinShape] to [MaxShape].
-func Weibull(shape float64, mean time.Duration) Dist {
-	return mustNew(Params{Law: WeibullLaw, Shape: shape, Mean: mean})
-}
-
-// WeibullScale is [Weibull] given by its scale λ, the duration that a share
-// 1-1/e of the draws stays below.
-func WeibullScale(shape float64, scale time.Duration) Dist {
-	return mustNew(Params{Law: WeibullLaw, Shape: shape, Scale: scale})
-}
-
-func mustNew(p Params) Dist {
-	d, err := New(p)
-	if err != nil {
-		panic("dist: " + err.Error())
+func (d Dist) family() family {
+	if d.f == nil {
+		return constant(0)
 	}
-	return d
+	return d.f
 }
 
-// New makes the law that p describes. It fails if a parameter is out of range
-// or the law is unknown; a Weibull law with a Scale above 0 ignores Mean.
-func New(p Params) (Dist, error) {
-	for _, v := range []time.Duration{p.Min, p.Max, p.Mean, p.Scale} {
-		if v < 0 || v > Longest {
-			return Dist{}, fmt.Errorf("%s: %v is outside 0 to 100 years", p.Law, v)
-		}
-	}
-	switch p.Law {
-	case ConstantLaw:
-		if p.Mean == 0 {
-			return Dist{}, nil // one form of the zero law, so that == holds
-		}
-		return Dist{p: Params{Law: p.Law, Mean: p.Mean}}, nil
-	case UniformLaw:
-		if p.Min > p.Max {
-			return Dist{}, fmt.Errorf("uniform: min %v is above max %v", p.Min, p.Max)
-		}
-		return Dist{p: Params{Law: p.Law, Min: p.Min, Max: p.Max}}, nil
-	case ExponentialLaw:
-		return Dist{p: Params{Law: p.Law, Mean: p.Mean}}, nil
-	case WeibullLaw:
-		return newWeibull(p)
-	}
-	return Dist{}, fmt.Errorf("unknown law %q", p.Law)
-}
-
-func newWeibull(p Params) (Dist, error) {
-	if !(p.Shape >= MinShape && p.Shape <= MaxShape) {
-		return Dist{}, fmt.Errorf("weibull: shape %v is outside %v to %v", p.Shape, MinShape, MaxShape)
-	}
-	if p.Scale > 0 {
-		return Dist{p: Params{Law: p.Law, Shape: p.Shape, Scale: p.Scale}, scale: float64(p.Scale)}, nil
-	}
-	return Dist{
-		p:     Params{Law: p.Law, Shape: p.Shape, Mean: p.Mean},
-		scale: float64(p.Mean) / gamma(1+1/p.Shape),
-	}, nil
-}
+// IsZero reports whether d is the zero Dist, the constant 0.
+func (d Dist) IsZero() bool { return d == Dist{} }
 
 // Params gives what d was made from, with the law named even for the zero Dist.
-func (d Dist) Params() Params {
-	p := d.p
-	if p.Law == "" {
-		p.Law = ConstantLaw
-	}
-	return p
-}
+func (d Dist) Params() Params { return d.family().params() }
 
-// Mean is the expected value of d, rounded to a nanosecond.
-func (d Dist) Mean() time.Duration {
-	switch d.p.Law {
-	case UniformLaw:
-		return d.p.Min + (d.p.Max-d.p.Min)/2
-	case WeibullLaw:
-		if d.p.Scale > 0 {
-			return whole(d.scale * gamma(1+1/d.p.Shape))
-		}
-	}
-	return d.p.Mean
-}
+// HasMean reports whether d has a finite mean. All laws have, but for the two
+// of Pareto with a shape of 1 or less. Without one there is no equilibrium: the
+// longer the past, the longer the interval that a moment falls into.
+func (d Dist) HasMean() bool { return d.family().hasMean() }
 
-// CDF is the probability, 0 to 1, that a draw is at most x.
+// Mean is the expected value of d, rounded to a nanosecond; [Longest] if it is
+// longer than that or infinite. It is the mean of the law itself, which the cap
+// of draws at Longest does not make smaller.
+func (d Dist) Mean() time.Duration { return d.family().mean() }
+
+// CDF is the probability, 0 to 1, that a draw is at most x. It is exact to
+// about 1e-14.
 func (d Dist) CDF(x time.Duration) float64 {
-	if x < 0 {
+	switch {
+	case x < 0:
 		return 0
-	}
-	switch d.p.Law {
-	case UniformLaw:
-		if x >= d.p.Max {
-			return 1
-		}
-		if x < d.p.Min {
-			return 0
-		}
-		return float64(x-d.p.Min) / float64(d.p.Max-d.p.Min)
-	case ExponentialLaw:
-		if d.p.Mean == 0 {
-			return 1
-		}
-		return -expm1(-float64(x) / float64(d.p.Mean))
-	case WeibullLaw:
-		if d.scale == 0 {
-			return 1
-		}
-		return -expm1(-pow(float64(x)/d.scale, d.p.Shape))
-	}
-	if x >= d.p.Mean {
+	case x >= Longest:
 		return 1
 	}
-	return 0
+	return d.family().cdf(x)
+}
+
+// Quantile is the shortest duration that a draw stays below or meets with a
+// probability of at least p. It panics unless 0 ≤ p ≤ 1.
+func (d Dist) Quantile(p float64) time.Duration {
+	if !(p >= 0 && p <= 1) {
+		panic(fmt.Sprintf("dist: no quantile of %v", p))
+	}
+	x := sort.Search(int(Longest), func(x int) bool { return d.CDF(time.Duration(x)) >= p })
+	return time.Duration(x)
+}
+
+// Sample draws one duration from d: whole nanoseconds, 0 to [Longest]. The
+// normal and the gamma law reject some numbers of r and so take two or more;
+// the constant law takes none, the others take one (the log-normal law, which
+// draws a normal number, two or more).
+func (d Dist) Sample(r *rand.Rand) time.Duration { return d.family().sample(r) }
+
+// Residual draws what is left of an interval of a stationary renewal process
+// with law d, as met at a moment that has nothing to do with it: the density
+// is (1-F(x))/mean. It is the law of the first session of a peer that the
+// start of a run finds online.
+//
+// The interval that such a moment falls into is length-biased, with density
+// x·f(x)/mean, and the moment cuts it uniformly; Residual draws both parts, or
+// from a law that is known to be that of the product. (Cox, Renewal Theory,
+// 1962, section 5.) Nothing in it is approximated.
+//
+// Without a mean there is no such law; Residual then gives its limit, an
+// interval without end: [Longest].
+func (d Dist) Residual(r *rand.Rand) time.Duration {
+	f := d.family()
+	if !f.hasMean() {
+		return Longest
+	}
+	return f.residual(r)
 }
 
 // String writes d as scenarios do, with durations as Go prints them.
-func (d Dist) String() string {
-	p := d.Params()
-	switch {
-	case p.Law == UniformLaw:
-		return fmt.Sprintf("uniform(%v to %v)", p.Min, p.Max)
-	case p.Law == WeibullLaw && p.Scale > 0:
-		return fmt.Sprintf("weibull(shape %v, scale %v)", p.Shape, p.Scale)
-	case p.Law == WeibullLaw:
-		return fmt.Sprintf("weibull(shape %v, mean %v)", p.Shape, p.Mean)
-	}
-	return fmt.Sprintf("%s(%v)", p.Law, p.Mean)
-}
+func (d Dist) String() string { return d.family().String() }
 
 // whole rounds ns to a nanosecond and keeps it within 0 to [Longest].
 func whole(ns float64) time.Duration {

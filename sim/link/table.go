@@ -1,43 +1,24 @@
 package link
 
 import (
-	"bytes"
-	_ "embed"
-	"encoding/csv"
 	"fmt"
-	"math"
-	"strconv"
-	"sync"
+	"math/rand/v2"
 	"time"
 )
 
-// A Table holds round-trip times between regions.
+// A Table holds one-way delays between regions. As a model it gives peers the
+// delays between their regions, each direction by its own entry.
 type Table struct {
 	regions []string
-	rtt     [][]time.Duration
+	delay   [][]time.Duration // one way, by from and to
+	p90     [][]time.Duration // 90th percentile of the same, nil if unknown
+	jitter  bool
+	weights []float64
+	rates   []rates
 }
 
-// Median round-trip times between 33 AWS regions over one year, taken
-// 2025-07-17 from cloudping.co by commonwarexyz/monorepo (MIT OR Apache-2.0).
-//
-//go:embed data/aws33-rtt-ms-p50.csv
-var aws33 []byte
-
-var tables = map[string]func() *Table{
-	"aws33": sync.OnceValue(func() *Table { return mustTable("aws33", aws33) }),
-}
-
-// TableNames lists the tables that are built in, sorted.
-func TableNames() []string { return []string{"aws33"} }
-
-// LookupTable returns a built-in table.
-func LookupTable(name string) (*Table, bool) {
-	f, ok := tables[name]
-	if !ok {
-		return nil, false
-	}
-	return f(), true
-}
+// rates are bits per second, 0 where unknown.
+type rates struct{ up, down int64 }
 
 // Regions returns the names of the table's regions in the table's order.
 func (t *Table) Regions() []string { return t.regions }
@@ -52,42 +33,58 @@ func (t *Table) Index(region string) int {
 	return -1
 }
 
-// OneWay returns half the round-trip time from one region to another. The
-// table need not be symmetric.
-func (t *Table) OneWay(from, to int) time.Duration { return t.rtt[from][to] / 2 }
+// OneWay returns the time from one region to another: half of a round-trip
+// time. The table need not be symmetric.
+func (t *Table) OneWay(from, to int) time.Duration { return t.delay[from][to] }
 
-func mustTable(name string, b []byte) *Table {
-	t, err := parseTable(b)
-	if err != nil {
-		panic(fmt.Sprintf("link: built-in table %s: %v", name, err))
+// Weights says how many peers are in each region, in relation to each other;
+// 1 for all where the data does not say.
+func (t *Table) Weights() []float64 {
+	w := make([]float64, len(t.regions))
+	for i := range w {
+		w[i] = 1
 	}
-	return t
+	copy(w, t.weights)
+	return w
 }
 
-// parseTable reads a square matrix of round-trip times in milliseconds whose
-// first line and first column name the regions.
-func parseTable(b []byte) (*Table, error) {
-	rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+// Bandwidth returns what a peer of a region can send and receive, in bits per
+// second, if the data says so.
+func (t *Table) Bandwidth(region int) (up, down int64, ok bool) {
+	if region >= len(t.rates) {
+		return 0, 0, false
+	}
+	r := t.rates[region]
+	return r.up, r.down, r.up > 0
+}
+
+// WithJitter is the table with the jitter that was measured with it: delays
+// then are the floors of [FitJitter], and floor and jitter together have the
+// median and the 90th percentile of the data, one way. A round trip then draws
+// twice, and its 90th percentile is a little below the sum. It is false if the
+// table has no percentiles.
+func (t *Table) WithJitter() (*Table, bool) {
+	if t.p90 == nil {
+		return nil, false
+	}
+	with := *t
+	with.jitter = true
+	return &with, true
+}
+
+// Route implements Model.
+func (t *Table) Route(a, b Place, _ *rand.Rand) Route {
+	return Route{t.way(a.Region, b.Region), t.way(b.Region, a.Region)}
+}
+
+func (t *Table) way(from, to int) Way {
+	delay := t.delay[from][to]
+	if !t.jitter {
+		return Way{Delay: delay}
+	}
+	floor, j, err := FitJitter(delay, t.p90[from][to])
 	if err != nil {
-		return nil, err
+		panic(fmt.Sprintf("link: %s to %s: %v", t.regions[from], t.regions[to], err))
 	}
-	if len(rows) < 2 || len(rows[0]) != len(rows) {
-		return nil, fmt.Errorf("%d lines of %d columns, want a square matrix with names", len(rows), len(rows[0]))
-	}
-	t := &Table{regions: rows[0][1:]}
-	for i, row := range rows[1:] {
-		if row[0] != t.regions[i] {
-			return nil, fmt.Errorf("line %d is for %q, want %q", i+2, row[0], t.regions[i])
-		}
-		rtt := make([]time.Duration, len(t.regions))
-		for j, cell := range row[1:] {
-			ms, err := strconv.ParseFloat(cell, 64)
-			if err != nil || ms < 0 || ms > 60_000 {
-				return nil, fmt.Errorf("line %d, column %d: %q is no round-trip time in milliseconds", i+2, j+2, cell)
-			}
-			rtt[j] = time.Duration(math.Round(ms*1e3)) * time.Microsecond
-		}
-		t.rtt = append(t.rtt, rtt)
-	}
-	return t, nil
+	return Way{Delay: floor, Jitter: j}
 }

@@ -3,6 +3,7 @@ package seal
 import (
 	"context"
 	"runtime/pprof"
+	"slices"
 	"unsafe"
 )
 
@@ -42,6 +43,24 @@ func (l *Label) Go(f func()) {
 		runtimeSetLabel(l.p)
 		f()
 	}()
+}
+
+// paused holds what runtimePause was told last.
+var paused []uintptr
+
+// Pause stops all goroutines of the label that wait: what would wake them takes
+// effect at Resume. It is to be called when nothing but the caller runs, as
+// after [Wait], by a goroutine with another label or none.
+func (l *Label) Pause() {
+	paused = append(slices.Clone(paused), uintptr(l.p))
+	runtimePause(paused)
+}
+
+// Resume lets the goroutines of the label go on, in the order in which they
+// were woken.
+func (l *Label) Resume() {
+	paused = slices.DeleteFunc(slices.Clone(paused), func(p uintptr) bool { return p == uintptr(l.p) })
+	runtimePause(paused)
 }
 
 // CurrentLabel returns the name of the label of the calling goroutine, "" if it

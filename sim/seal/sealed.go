@@ -37,6 +37,9 @@ func runtimeLabel() unsafe.Pointer
 //go:linkname runtimeSetLabel
 func runtimeSetLabel(unsafe.Pointer)
 
+//go:linkname runtimePause
+func runtimePause(labels []uintptr)
+
 // Two seals are not in the runtime but in Run. Their bits follow the runtime's.
 const (
 	withoutGC    = 1 << 20

@@ -19,6 +19,7 @@ const (
 	Disconnect EventKind = "disconnect" // the last end of connection ID closed
 	Send       EventKind = "send"       // P wrote to stream Stream towards Q
 	Recv       EventKind = "recv"       // P began to read what event Ref sent
+	Defer      EventKind = "defer"      // message Ref, from P to Q, arrives at Arrive instead
 	OpStart    EventKind = "op"         // P began operation ID; Proto: its name, Detail: its key
 	OpEnd      EventKind = "opend"      // P ended operation ID; Detail: outcome
 	Fault      EventKind = "fault"      // something was done to the network; Detail: what
@@ -32,11 +33,11 @@ type Event struct {
 	P, Q   string    // who, and whom it concerns: node names
 	Proto  string    // libp2p protocol ID, or name of an operation
 	ID     int64     // of the message, connection or operation; from 1
-	Ref    int64     // Recv: ID of the Send
+	Ref    int64     // Recv, Defer: ID of the Send
 	Stream int64     // of a message; from 1
 	Size   int       // bytes of a message
 	Digest uint64    // XXH64 of the bytes of a message
-	Arrive int64     // Send: when it arrives, ns; -1 if it never does
+	Arrive int64     // Send, Defer: when it arrives, ns; -1 if it never does, or not as long as a fault lasts
 	Detail string
 }
 
@@ -77,8 +78,8 @@ func (e *Event) AppendJSON(b []byte) []byte {
 		b = append(b, `,"h":"`...)
 		b = appendHex(b, e.Digest)
 		b = append(b, '"')
-		num("at", e.Arrive)
 	}
+	num("at", e.Arrive)
 	str("d", e.Detail)
 	return append(b, '}', '\n')
 }

@@ -31,7 +31,9 @@ func (v *Validator) Add(e *Event) error {
 		}
 		v.up[e.P] = true
 		return nil
-	case Disconnect, DialFailed, OpEnd:
+	case Fault:
+		return nil
+	case Disconnect, DialFailed, OpEnd, Defer:
 		// What ends may end with its peer.
 	default:
 		if !v.up[e.P] {
@@ -45,6 +47,8 @@ func (v *Validator) Add(e *Event) error {
 		return v.send(e)
 	case Recv:
 		return v.recv(e)
+	case Defer:
+		return v.deferred(e)
 	case OpStart:
 		if e.ID <= v.begun {
 			return fmt.Errorf("operation %d begins after operation %d", e.ID, v.begun)
@@ -72,10 +76,8 @@ func (v *Validator) send(e *Event) error {
 		return fmt.Errorf("message %d arrives at %d, before it is sent", e.ID, e.Arrive)
 	}
 	v.msgs = e.ID
-	if e.Arrive != -1 {
-		kept := *e
-		v.sent[e.ID] = &kept
-	}
+	kept := *e
+	v.sent[e.ID] = &kept
 	return nil
 }
 
@@ -86,9 +88,23 @@ func (v *Validator) recv(e *Event) error {
 		return fmt.Errorf("%s reads message %d, which nobody sent, or twice", e.P, e.Ref)
 	case m.P != e.Q || m.Q != e.P || m.Stream != e.Stream || m.Size != e.Size:
 		return fmt.Errorf("%s reads message %d from %s, which is another", e.P, e.Ref, e.Q)
+	case m.Arrive == -1:
+		return fmt.Errorf("%s reads message %d, which does not arrive", e.P, e.Ref)
 	case e.T < m.Arrive:
 		return fmt.Errorf("%s reads message %d at %d, before it arrives at %d", e.P, e.Ref, e.T, m.Arrive)
 	}
 	delete(v.sent, e.Ref)
+	return nil
+}
+
+func (v *Validator) deferred(e *Event) error {
+	m := v.sent[e.Ref]
+	switch {
+	case m == nil || m.P != e.P || m.Q != e.Q:
+		return fmt.Errorf("message %d from %s to %s is deferred, which is not on its way", e.Ref, e.P, e.Q)
+	case e.Arrive != -1 && e.Arrive < e.T:
+		return fmt.Errorf("message %d now arrives at %d, which is over", e.Ref, e.Arrive)
+	}
+	m.Arrive = e.Arrive
 	return nil
 }

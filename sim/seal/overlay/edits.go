@@ -77,6 +77,12 @@ var edits = []edit{
 	},
 	{
 		file:   "runtime/proc.go",
+		anchor: "func ready(gp *g, traceskip int, next bool) {\n",
+		with:   "func ready(gp *g, traceskip int, next bool) {\n\tif sealHold(gp) {\n\t\treturn\n\t}\n",
+		why:    "paused peers",
+	},
+	{
+		file:   "runtime/proc.go",
 		anchor: "\trunqput(mp.p.ptr(), gp, next)\n\twakep()\n\treleasem(mp)\n",
 		with:   "\tif !sealDivert(gp) {\n\t\trunqput(mp.p.ptr(), gp, next)\n\t}\n\twakep()\n\treleasem(mp)\n",
 		why:    "goroutines outside the bubble",

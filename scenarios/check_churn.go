@@ -1,0 +1,185 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/libp2p-sim/sim/sim/dist"
+)
+
+// churnForms are the ways in which peers can come and go, of which an entry has
+// one, and the keys that go with each.
+var churnForms = []struct {
+	key  string
+	with []string
+}{
+	{"trace", []string{"datastore"}},
+	{"random", []string{"group", "crash", "from", "until", "datastore", "rejoin"}},
+	{"flash_crowd", []string{"group"}},
+	{"mass_departure", []string{"group", "crash", "datastore"}},
+	{"diurnal", []string{"group", "crash", "from", "until", "datastore", "rejoin"}},
+}
+
+// sessionKeys go with sessions and downtimes, the usual form.
+var sessionKeys = []string{
+	"group", "preset", "session", "downtime", "session_mean", "downtime_mean", "population", "crash", "start", "ramp", "from", "until", "datastore", "rejoin",
+}
+
+func presetNames() []string {
+	var names []string
+	for _, p := range ChurnPresets() {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func (d *decoder) checkChurn() {
+	s := d.spec
+	sameGroup := map[string][]int{} // indexes of the entries seen
+	for i := 0; i < len(s.Churn) && !d.problems.full(); i++ {
+		c, at := &s.Churn[i], "churn."+strconv.Itoa(i)
+		d.checkForm(c, at)
+		group, from, until := join(at, "group"), join(at, "from"), join(at, "until")
+		if d.groupsSound && d.given(group) && d.sound(group) && d.groups[c.Group] == nil {
+			d.fault(group, d.node(group), fmt.Sprintf("no group is called %q", clip(c.Group)), list(d.groupNames), nearest(c.Group, d.groupNames))
+		}
+		d.lateStart(from, c.From)
+		d.backwards(from, until, c.From, c.Until)
+		if !d.given(until) {
+			c.Until = s.Duration
+		}
+		if c.Trace != nil && d.ground != nil && !d.unsound(at) {
+			d.checkTrace(c, at)
+		}
+		if c.Group == "" || c.MassDeparture != nil {
+			continue
+		}
+		for _, j := range sameGroup[c.Group] {
+			if e := s.Churn[j]; e.From < c.Until && c.From < e.Until {
+				d.fault(at, d.node(at), fmt.Sprintf("group %q has churn at the same time in line %d", clip(c.Group), d.node("churn."+strconv.Itoa(j)).Line), "one churn of a group at a time", "")
+				break
+			}
+		}
+		sameGroup[c.Group] = append(sameGroup[c.Group], i)
+	}
+}
+
+// checkForm notes keys that do not go together, and fills in presets.
+func (d *decoder) checkForm(c *Churn, at string) {
+	if !d.sound(at) {
+		return
+	}
+	form, keys := "", sessionKeys
+	for _, f := range churnForms {
+		if !d.given(join(at, f.key)) {
+			continue
+		}
+		if form != "" {
+			d.fault(join(at, f.key), d.node(join(at, f.key)), f.key+" beside "+form, "one of them in an entry", "")
+		}
+		form, keys = f.key, append([]string{f.key}, f.with...)
+	}
+	for _, key := range sessionKeys {
+		if k := join(at, key); form != "" && d.given(k) && !slices.Contains(keys, key) && !d.spec.usual(c, key) {
+			d.fault(k, d.node(k), key+" beside "+form, list(keys), "")
+		}
+	}
+	if slices.Contains(keys, "group") && !d.given(join(at, "group")) && !d.bad[join(at, "group")] {
+		d.fault(at, d.node(at), "group is missing", "a name that matches ^[a-z][a-z0-9-]*$", "")
+	}
+	if form == "" {
+		d.checkSessions(c, at)
+	}
+	if m := c.MassDeparture; m != nil {
+		d.pastEnd(join(at, "mass_departure.at"), m.At)
+	}
+	if f := c.FlashCrowd; f != nil {
+		d.pastEnd(join(at, "flash_crowd.at"), f.At)
+	}
+	if p := c.Diurnal; p != nil && p.Least > p.Most {
+		k := join(at, "diurnal")
+		d.fault(k, d.node(k), "least is above most", "least up to most", "")
+	}
+}
+
+// usual reports whether a key of an entry has its default, which a resolved
+// scenario states.
+func (s *Spec) usual(c *Churn, key string) bool {
+	var preset Churn
+	preset.setDefaults()
+	preset.Until = s.Duration
+	for _, f := range fieldsOf(reflect.TypeFor[Churn]()) {
+		if f.name == key {
+			return reflect.ValueOf(*c).Field(f.index).Equal(reflect.ValueOf(preset).Field(f.index))
+		}
+	}
+	panic("scenarios: churn has no key " + key)
+}
+
+func (d *decoder) checkSessions(c *Churn, at string) {
+	if c.Preset != "" {
+		k := join(at, "preset")
+		names := presetNames()
+		i := slices.Index(names, c.Preset)
+		if i < 0 {
+			d.fault(k, d.node(k), fmt.Sprintf("no preset is called %q", clip(c.Preset)), list(names), nearest(c.Preset, names))
+			return
+		}
+		p := ChurnPresets()[i]
+		if c.Session.IsZero() {
+			c.Session = p.Session
+		}
+		if c.Downtime.IsZero() && c.Population == 0 {
+			c.Downtime = p.Downtime
+		}
+	}
+	missing := func(key string) {
+		if k := join(at, key); !d.bad[k] {
+			d.fault(at, d.node(at), key+" is missing", distLeaf{}.noun()+"; or one of preset, trace, random, flash_crowd, mass_departure or diurnal", "")
+		}
+	}
+	if c.Session.IsZero() {
+		missing("session")
+	}
+	switch k := join(at, "population"); {
+	case c.Population == 0 && c.Downtime.IsZero():
+		missing("downtime")
+	case c.Population > 0 && !c.Downtime.IsZero():
+		d.fault(k, d.node(k), "population and downtime", "one of them: with a population, peers come back as others leave", "")
+	case c.Population > 0 && d.groupsSound && d.groups[c.Group] != nil && c.Population > d.groups[c.Group].Count:
+		d.fault(k, d.node(k), fmt.Sprintf("population %d of %d peers", c.Population, d.groups[c.Group].Count), "at most the peers of the group", "")
+	}
+	for _, part := range []struct {
+		key       string
+		law, mean dist.Dist
+	}{{"session", c.Session, c.SessionMean}, {"downtime", c.Downtime, c.DowntimeMean}} {
+		k := join(at, part.key)
+		if part.law.IsZero() || !d.sound(k) {
+			continue
+		}
+		if !part.law.HasMean() && (c.Start == "equilibrium" || !part.mean.IsZero()) {
+			d.fault(k, d.node(k), part.key+" has a law without a mean, which no equilibrium has", "a law with a mean, or start: online without session_mean and downtime_mean", "")
+		}
+		if !part.mean.IsZero() && !part.mean.HasMean() {
+			k := join(at, part.key+"_mean")
+			d.fault(k, d.node(k), part.key+"_mean has a law without a mean", "a law with a mean", "")
+		}
+	}
+	if k := join(at, "ramp"); d.given(k) && c.Start != "empty" {
+		d.fault(k, d.node(k), "a ramp without start: empty", "start: empty, or no ramp", "")
+	}
+}
+
+func (d *decoder) checkTrace(c *Churn, at string) {
+	names := map[string]bool{}
+	for _, n := range d.ground.nodes(&d.spec.Network, zeroRand()) {
+		names[n.Name] = true
+	}
+	ops := opNames(d.used())
+	_, err := parseTrace(c.Trace.Content, names, func(verb string) bool { return slices.Contains(ops, verb) })
+	if err != nil {
+		d.groundFault(groundError{join(at, "trace"), err})
+	}
+}

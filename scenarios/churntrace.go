@@ -1,0 +1,92 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// A traceLine is one event of a churn trace.
+type traceLine struct {
+	at   time.Duration
+	verb string // join, leave, crash, put, get
+	peer string
+	key  string // of put and get, may be ""
+}
+
+// A traceError is a fault of a churn trace.
+type traceError struct {
+	line          int
+	message, want string
+}
+
+func (e *traceError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.message) }
+
+var traceVerbs = []string{"join", "leave", "crash", "put", "get"}
+
+// parseTrace reads lines "time verb peer [key]", in order of time; # begins a
+// comment. Peers are those of names; hasOp tells whether a protocol of the
+// scenario offers put and get. It returns all faults, joined, each of type
+// *traceError.
+func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]traceLine, error) {
+	var lines []traceLine
+	var errs []error
+	up := map[string]bool{}
+	for i, line := range strings.Split(text, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		fields := strings.Fields(strings.ReplaceAll(line, ",", " "))
+		if len(fields) == 0 {
+			continue
+		}
+		fault := func(message, want string) { errs = append(errs, &traceError{i + 1, message, want}) }
+		if len(fields) < 3 || len(fields) > 4 {
+			fault(fmt.Sprintf("%d words", len(fields)), "time, event and peer, and for put and get a key")
+			continue
+		}
+		t := traceLine{verb: fields[1], peer: fields[2]}
+		var err error
+		if t.at, err = parseDuration(fields[0]); err != nil {
+			e := asValueError(err)
+			fault(e.message, e.want)
+			continue
+		}
+		op := t.verb == "put" || t.verb == "get"
+		switch {
+		case !slices.Contains(traceVerbs, t.verb):
+			fault(fmt.Sprintf("unknown event %q", clip(t.verb)), list(traceVerbs))
+			continue
+		case len(fields) == 4 && !op:
+			fault(t.verb+" has a key", "a key with put and get alone")
+			continue
+		case op && !hasOp(t.verb):
+			fault(t.verb+" is an operation of a protocol that the scenario does not use", "kademlia under protocols")
+		case !names[t.peer]:
+			fault(fmt.Sprintf("no peer is called %q", clip(t.peer)), "a group and a number, such as servers-3")
+		case len(lines) > 0 && t.at < lines[len(lines)-1].at:
+			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], formatDuration(lines[len(lines)-1].at)), "lines in order of time")
+		case t.verb == "join" && up[t.peer]:
+			fault(t.peer+" joins twice", "a leave or crash before it")
+		case (t.verb == "leave" || t.verb == "crash") && !up[t.peer]:
+			fault(t.peer+" goes, who is not there", "a join before it")
+		}
+		if len(fields) == 4 {
+			t.key = fields[3]
+		}
+		switch t.verb {
+		case "join":
+			up[t.peer] = true
+		case "leave", "crash":
+			up[t.peer] = false
+		}
+		lines = append(lines, t)
+	}
+	return lines, errors.Join(errs...)
+}
+
+// zeroRand is for what is drawn and thrown away.
+func zeroRand() *rand.Rand { return sim.Seed(0).Stream("check") }

@@ -1,0 +1,148 @@
+package kubernetes
+
+import (
+	"fmt"
+	"reflect"
+
+	"gopkg.in/yaml.v3"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// Manifests are the objects of a file, in its order. They are checked one by
+// one; [Build] checks that they go together.
+type Manifests struct {
+	File  string // as given to [Parse]
+	Pods  []Pod
+	Nodes []Node
+}
+
+// Pod is a v1 Pod whose names, labels and containers are sound. Its namespace
+// is never "".
+type Pod struct {
+	corev1.Pod
+	tree *yaml.Node
+}
+
+// Node is a v1 Node whose name, labels and addresses are sound.
+type Node struct {
+	corev1.Node
+	tree *yaml.Node
+}
+
+// Parse reads Pods, Nodes and Lists of them, all of apiVersion v1, from the
+// YAML documents of a file; JSON is YAML too. The name of the file is for
+// messages alone. What Kubernetes would refuse is an error, as is what it would
+// silently drop: an unknown field, a key that is there twice.
+//
+// The error is of type [Errors] and has everything that is wrong.
+func Parse(name string, text []byte) (*Manifests, error) {
+	f := &faults{file: name}
+	if checkText(f, text); len(f.errs) > 0 {
+		return nil, f.err()
+	}
+	p := &parser{
+		faults: f,
+		typed:  typed{f, map[reflect.Type][]field{}, map[*yaml.Node]bool{}},
+		out:    &Manifests{File: name},
+		first:  map[string]int{},
+	}
+	for _, root := range documents(f, text) {
+		r := resolver{faults: f}
+		if tree := r.resolve(root, 0); !r.stopped && !empty(tree) {
+			p.object(tree)
+		}
+	}
+	if len(f.errs) == 0 && len(p.out.Pods)+len(p.out.Nodes) == 0 {
+		f.add(place{1, 1}, "no objects", "Pods and Nodes", "")
+	}
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return p.out, nil
+}
+
+func empty(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+type parser struct {
+	*faults
+	typed typed
+	out   *Manifests
+	first map[string]int // the line of each object, by kind and name
+}
+
+// kinds are what a manifest may be.
+var kinds = []string{"Pod", "Node", "List"}
+
+// object reads one object, or those of a list.
+func (p *parser) object(n *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		p.add(placeOf(n), "a manifest that is "+kindOf(n), "a mapping with apiVersion, kind and metadata", "")
+		return
+	}
+	kind, ok := p.typeOf(n)
+	if !ok {
+		return
+	}
+	switch kind {
+	case "Pod":
+		pod := Pod{tree: n}
+		p.typed.decode(n, &pod.Pod)
+		p.pod(pod)
+	case "Node":
+		node := Node{tree: n}
+		p.typed.decode(n, &node.Node)
+		p.node(node)
+	case "List":
+		p.typed.decode(n, &metav1.List{})
+		if items := child(n, "items"); items != nil && items.Kind == yaml.SequenceNode {
+			for _, item := range items.Content {
+				p.object(item)
+			}
+		}
+	}
+}
+
+// typeOf returns the kind of an object of ours, and reports any other.
+func (p *parser) typeOf(n *yaml.Node) (kind string, ok bool) {
+	ok = true
+	text := func(key, want string, wants ...string) string {
+		v := child(n, key)
+		if v == nil || empty(v) {
+			p.add(placeOf(n), key+" is missing", want, "")
+			ok = false
+			return ""
+		}
+		s, isText := plain(v).(string)
+		for _, w := range wants {
+			if isText && s == w {
+				return s
+			}
+		}
+		p.add(placeOf(v), fmt.Sprintf("%s is %s", key, kindOf(v)), want, nearest(s, wants))
+		ok = false
+		return ""
+	}
+	text("apiVersion", "v1", "v1")
+	kind = text("kind", "Pod, Node or List", kinds...)
+	return kind, ok
+}
+
+// once reports an object whose name is taken.
+func (p *parser) once(kind, name string, n *yaml.Node) {
+	at := nodeAt(n, "metadata", "name")
+	key := kind + " " + name
+	if line, ok := p.first[key]; ok {
+		p.fault(at, fmt.Sprintf("%s is here twice, first in line %d", key, line), "each name once", "")
+		return
+	}
+	p.first[key] = at.Line
+}
+
+// fault reports a fault of a value whose type is right. Where something is
+// wrong already, this may only follow from it.
+func (p *parser) fault(n *yaml.Node, message, want, hint string) {
+	if !p.typed.damaged(n) {
+		p.add(placeOf(n), message, want, hint)
+	}
+}

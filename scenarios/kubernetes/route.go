@@ -1,0 +1,75 @@
+package kubernetes
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+)
+
+// Route is a line of a routing table.
+type Route struct {
+	Prefix netip.Prefix
+	Via    string // the node to send on to, "" for here, or [Blackhole]
+}
+
+// A table finds the route with the longest prefix for an address.
+type table struct {
+	routes []Route // longest prefix first, then by address
+	via    map[netip.Prefix]string
+	bits   []int // the lengths of prefixes that there are, longest first
+}
+
+// newTable makes the table of one node. To each node lead two routes, to its
+// address and to its podCIDR. A static route replaces that with the same
+// prefix; one for this node goes before one for all.
+func newTable(self int, nodes []ClusterNode, static []StaticRoute) table {
+	t := table{via: map[netip.Prefix]string{}}
+	for i, n := range nodes {
+		via := n.Name
+		if i == self {
+			via = ""
+		}
+		t.via[n.PodCIDR] = via
+		t.via[netip.PrefixFrom(n.IP, n.IP.BitLen())] = via
+	}
+	own := nodes[self]
+	for _, r := range static {
+		if r.Node == "" && r.Via != own.Name && !own.holds(r.Prefix) {
+			t.via[r.Prefix] = r.Via
+		}
+	}
+	for _, r := range static {
+		if r.Node == own.Name {
+			t.via[r.Prefix] = r.Via
+		}
+	}
+	for prefix, via := range t.via {
+		t.routes = append(t.routes, Route{prefix, via})
+		t.bits = append(t.bits, prefix.Bits())
+	}
+	slices.SortFunc(t.routes, func(a, b Route) int {
+		return cmp.Or(cmp.Compare(b.Prefix.Bits(), a.Prefix.Bits()), a.Prefix.Addr().Compare(b.Prefix.Addr()))
+	})
+	slices.SortFunc(t.bits, func(a, b int) int { return b - a })
+	t.bits = slices.Compact(t.bits)
+	return t
+}
+
+// holds reports whether all addresses of a prefix are here.
+func (n ClusterNode) holds(p netip.Prefix) bool {
+	return n.PodCIDR.Contains(p.Addr()) && n.PodCIDR.Bits() <= p.Bits() || n.IP == p.Addr() && p.IsSingleIP()
+}
+
+// lookup returns the route to an address with the longest prefix, if any.
+func (t table) lookup(ip netip.Addr) (Route, bool) {
+	for _, bits := range t.bits {
+		prefix, err := ip.Prefix(bits)
+		if err != nil {
+			continue // longer than an address of this family
+		}
+		if via, ok := t.via[prefix]; ok {
+			return Route{prefix, via}, true
+		}
+	}
+	return Route{}, false
+}

@@ -1,0 +1,115 @@
+package scenarios
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// join brings the nodes up one after the other. Those that churn holds back
+// come up by themselves.
+func (st *stage) join() {
+	for _, n := range slices.Clone(st.world.Nodes()) {
+		if !st.away[n] && !n.Up() {
+			st.up(n)
+		}
+		time.Sleep(st.spec.Bootstrap.Interval)
+	}
+}
+
+// up starts a node and its protocols and connects it to its bootstrap peers.
+func (st *stage) up(n *sim.Node) {
+	if n.Up() || st.gone[n] {
+		return
+	}
+	var friends []*sim.Node
+	if !st.spec.Bootstrap.drawn() {
+		friends = st.friends(n)
+	}
+	if err := n.Start(); err != nil {
+		panic(err)
+	}
+	n.Do(func() {
+		for _, in := range st.instances {
+			if err := in.Start(n); err != nil {
+				panic(err)
+			}
+		}
+	})
+	for _, f := range friends {
+		st.connect(n, f)
+	}
+	if st.spec.Bootstrap.drawn() {
+		st.meet(n)
+	}
+}
+
+func (st *stage) connect(n, to *sim.Node) {
+	h, info := n.Host(), to.AddrInfo()
+	n.Go(func() {
+		// A failed dial is in the event log; there are other friends.
+		_ = h.Connect(context.Background(), info)
+	})
+}
+
+// friends draws those who are up and can be dialled, as if the node had asked a
+// service that knows.
+func (st *stage) friends(n *sim.Node) []*sim.Node {
+	var up []*sim.Node
+	for _, m := range st.world.Nodes() {
+		if m != n && m.Up() && m.Dialable {
+			up = append(up, m)
+		}
+	}
+	if st.spec.Bootstrap.Graph == "full" || len(up) <= st.spec.Bootstrap.Degree {
+		return up
+	}
+	st.joins.Shuffle(len(up), func(i, j int) { up[i], up[j] = up[j], up[i] })
+	return up[:st.spec.Bootstrap.Degree]
+}
+
+// meet connects a node that has come up along the edges of a drawn graph to
+// those who are up. An edge is dialled in its direction at first, and later by
+// whom came back; who cannot be dialled dials.
+func (st *stage) meet(n *sim.Node) {
+	i := n.Slot
+	for _, j := range st.edges[i] {
+		m := st.world.Nodes()[j]
+		if !m.Up() {
+			continue
+		}
+		e := [2]int{i, j}
+		from, to := n, m
+		if !st.dials[e] {
+			e = [2]int{j, i}
+			if !st.met[e] {
+				from, to = m, n
+			}
+		}
+		st.met[e] = true
+		if !to.Dialable {
+			from, to = to, from
+		}
+		if to.Dialable {
+			st.connect(from, to)
+		}
+	}
+}
+
+// draw draws the bootstrap graph.
+func (st *stage) draw(nodes []sim.NodeConfig) {
+	b := &st.spec.Bootstrap
+	if !b.drawn() {
+		return
+	}
+	g, err := b.graph(nodes, sim.Seed(st.spec.Seed))
+	if err != nil {
+		panic(err) // the loader let it through
+	}
+	st.edges = g.Neighbours()
+	for _, e := range g.Edges {
+		st.dials[e] = true
+	}
+}

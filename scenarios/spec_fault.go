@@ -1,0 +1,69 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
+)
+
+// Fault is something that goes wrong at a moment, or again and again. Clocks are
+// never skewed: all peers read the same virtual time.
+type Fault struct {
+	At        *time.Duration `yaml:"at" doc:"When it happens, once."`
+	Every     dist.Dist      `yaml:"every" doc:"Time from one to the next, for faults that come at random or periodically." min:"1ms" omitzero:"true"`
+	From      time.Duration  `yaml:"from" doc:"With every: when the first may happen." omitzero:"true"`
+	Until     time.Duration  `yaml:"until" doc:"With every: the moment before which they happen. Default: the end of the run." omitzero:"true"`
+	For       dist.Dist      `yaml:"for" doc:"How long it lasts. Default: to the end of the run." min:"1ns" omitzero:"true"`
+	Partition *Partition     `yaml:"partition" doc:"The network falls into parts that do not hear each other."`
+	Isolate   *Victims       `yaml:"isolate" doc:"The peers hear nobody, and nobody hears them."`
+	Cut       *LinkFault     `yaml:"cut" doc:"Nothing passes between some peers and some others."`
+	Degrade   *Degrade       `yaml:"degrade" doc:"What passes between some peers and some others is later or lost."`
+	Slow      *Slow          `yaml:"slow" doc:"The peers take longer to process what they receive."`
+	Pause     *Victims       `yaml:"pause" doc:"The processes of the peers stand still, as after SIGSTOP, and then go on."`
+	Crash     *Victims       `yaml:"crash" doc:"The peers go down, and nobody is told; with for, they come back."`
+	Restart   *Victims       `yaml:"restart" doc:"The peers crash and come back at once."`
+	Lose      *Victims       `yaml:"lose" doc:"The peers lose their datastores when they next start; those that are up crash and restart."`
+}
+
+// Victims are the peers that a fault meets.
+type Victims struct {
+	Peers sim.Selector `yaml:"peers" doc:"The peers."`
+	Count int          `yaml:"count" doc:"How many of them, drawn at random each time. Default: all." omitzero:"true" max:"1000000"`
+	Share sim.Share    `yaml:"share" doc:"Which share of them, drawn at random each time. Default: all." omitzero:"true"`
+}
+
+func (v *Victims) setDefaults() { v.Peers = allPeers }
+
+// Partition is two or more sides.
+type Partition struct {
+	Sides  [][]sim.Selector `yaml:"sides" doc:"The sides, each a list of peers. Who is on no side hears and is heard by all." required:"true"`
+	OneWay bool             `yaml:"one_way" doc:"Whether earlier sides are still heard by later ones, and only the way back is cut."`
+}
+
+// LinkFault is what lies between some peers and some others.
+type LinkFault struct {
+	From   sim.Selector `yaml:"from" doc:"Peers at one end." required:"true"`
+	To     sim.Selector `yaml:"to" doc:"Peers at the other end." required:"true"`
+	OneWay bool         `yaml:"one_way" doc:"Whether only what from sends to to is concerned."`
+}
+
+// Degrade makes links worse.
+type Degrade struct {
+	From   sim.Selector  `yaml:"from" doc:"Peers at one end." required:"true"`
+	To     sim.Selector  `yaml:"to" doc:"Peers at the other end." required:"true"`
+	OneWay bool          `yaml:"one_way" doc:"Whether only what from sends to to is concerned."`
+	Delay  time.Duration `yaml:"delay" doc:"What is added to the delay, one way." max:"1h"`
+	Loss   sim.Share     `yaml:"loss" doc:"Probability of loss, on top of what there is."`
+	Jitter dist.Dist     `yaml:"jitter" doc:"The jitter, in place of what there is." omitzero:"true"`
+}
+
+// Slow makes peers slow.
+type Slow struct {
+	Peers sim.Selector  `yaml:"peers" doc:"The peers."`
+	Count int           `yaml:"count" doc:"How many of them, drawn at random each time. Default: all." omitzero:"true" max:"1000000"`
+	Share sim.Share     `yaml:"share" doc:"Which share of them, drawn at random each time. Default: all." omitzero:"true"`
+	Delay time.Duration `yaml:"delay" doc:"How much later each message takes effect." required:"true" max:"1h"`
+}
+
+func (s *Slow) setDefaults() { s.Peers = allPeers }

@@ -1,0 +1,162 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+)
+
+// Network is the peers and what lies between them.
+type Network struct {
+	Peers      []Group     `yaml:"peers" doc:"The peers, by group. Needed unless there is kubernetes." omitzero:"true"`
+	Latency    Latency     `yaml:"latency" doc:"How long a byte travels, one way. Needed unless there is kubernetes." omitzero:"true"`
+	Asymmetric bool        `yaml:"asymmetric" doc:"Whether each direction of a pair draws its own delay; for latencies that are drawn." omitzero:"true"`
+	Jitter     Jitter      `yaml:"jitter" doc:"What comes on top of the delay, new for every message: a law, or measured, which takes the spread that was measured with the latency table." omitzero:"true"`
+	Loss       link.Loss   `yaml:"loss" doc:"Which packets are lost. A stream loses no bytes: they are sent again, which takes time." omitzero:"true"`
+	Kubernetes *Kubernetes `yaml:"kubernetes" doc:"Peers are the containers of Kubernetes pods, and the network is their cluster's. In place of peers and latency."`
+	LANs       []LAN       `yaml:"lans" doc:"The local networks in which peers hear each other's multicasts." omitzero:"true"`
+	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
+	Keepalive  Keepalive   `yaml:"keepalive" doc:"How a silent crash is noticed."`
+}
+
+// Group is a number of peers that are alike.
+type Group struct {
+	Group    string    `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
+	Count    int       `yaml:"count" doc:"How many peers." required:"true" min:"1" max:"1000000"`
+	Dialable bool      `yaml:"dialable" doc:"Whether others can open connections to these peers; false is a peer behind a NAT."`
+	Region   string    `yaml:"region" doc:"Where the peers are: a region of the latency table or matrix, or weighted, which spreads them over all its regions, by the table's weights where it has them; with a graph, the id or label of a node. Default: weighted with a table, matrix or graph, nothing without."`
+	Up       sim.Rate  `yaml:"up" doc:"What each peer can send, shared by all its streams. Default: no limit, or the graph's." omitzero:"true"`
+	Down     sim.Rate  `yaml:"down" doc:"What each peer can receive, shared by all its streams. Default: no limit, or the graph's." omitzero:"true"`
+	Queue    sim.Bytes `yaml:"queue" doc:"What may wait to be sent or received where up or down is limited; who writes more waits. 0B is no limit."`
+	LAN      string    `yaml:"lan" doc:"The local network that the peers are on, for multicasts." omitzero:"true" match:"^[a-z][a-z0-9-]*$"`
+	Position *Position `yaml:"position" doc:"Where the peers are, with the latency coordinates; in place of a point of its file or a draw."`
+}
+
+// Position is a place in a plane, in milliseconds.
+type Position struct {
+	X      float64 `yaml:"x" doc:"Place in the plane, ms." required:"true" min:"-100000" max:"100000"`
+	Y      float64 `yaml:"y" doc:"Place in the plane, ms." required:"true" min:"-100000" max:"100000"`
+	Height float64 `yaml:"height" doc:"What the last mile adds, ms." min:"0" max:"100000"`
+}
+
+// Weighted is the [Group.Region] of peers that are spread over all regions of
+// the latency table.
+const Weighted = "weighted"
+
+// Latency is the one-way delay between two peers. Exactly one field is set.
+type Latency struct {
+	Constant      *time.Duration `yaml:"constant" doc:"The same delay between all pairs of peers." max:"1h" choice:"true"`
+	Uniform       *Range         `yaml:"uniform" doc:"A delay drawn evenly from a range, once per pair of peers." choice:"true"`
+	Exponential   *exponential   `yaml:"exponential" doc:"A delay drawn from the exponential law, once per pair." choice:"true"`
+	Weibull       *weibull       `yaml:"weibull" doc:"A delay drawn from a Weibull law, once per pair." choice:"true"`
+	Normal        *normal        `yaml:"normal" doc:"A delay drawn from the normal law without what is negative, once per pair." choice:"true"`
+	LogNormal     *lognormal     `yaml:"lognormal" doc:"A delay drawn from a log-normal law, once per pair." choice:"true"`
+	Pareto        *pareto        `yaml:"pareto" doc:"A delay drawn from the classical law of Pareto, once per pair." choice:"true"`
+	ShiftedPareto *shiftedPareto `yaml:"shifted-pareto" doc:"A delay drawn from the law of Pareto moved to start at 0, once per pair." choice:"true"`
+	Gamma         *gamma         `yaml:"gamma" doc:"A delay drawn from a gamma law, once per pair." choice:"true"`
+	Empirical     *empirical     `yaml:"empirical" doc:"A delay drawn from measured ones, once per pair." choice:"true"`
+	Table         *string        `yaml:"table" doc:"Measured delays between regions, by the name of a table that is built in: aws33, planetlab490 or world8." choice:"true"`
+	Matrix        *Matrix        `yaml:"matrix" doc:"Delays between regions from a file." choice:"true"`
+	Coordinates   *Coordinates   `yaml:"coordinates" doc:"Delays from places in a plane: distance plus both heights, as Vivaldi has it." choice:"true"`
+	Graph         *NetworkGraph  `yaml:"graph" doc:"A network graph as Shadow has it, in GML." choice:"true"`
+}
+
+// law returns the latency as a law, if it is one.
+func (l *Latency) law() (law, bool) {
+	w := law{
+		Constant: l.Constant, Uniform: l.Uniform, Exponential: l.Exponential, Weibull: l.Weibull, Normal: l.Normal,
+		LogNormal: l.LogNormal, Pareto: l.Pareto, ShiftedPareto: l.ShiftedPareto, Gamma: l.Gamma, Empirical: l.Empirical,
+	}
+	return w, w != law{}
+}
+
+// Matrix is a CSV file of delays: the first line and the first column name the
+// regions, the cells are milliseconds from the line's region to the column's.
+type Matrix struct {
+	File      File   `yaml:"file" doc:"A CSV file: the first line and column name the regions, cells are milliseconds." required:"true"`
+	Kind      string `yaml:"kind" doc:"What the cells are: round-trip times or one-way delays." required:"true" enum:"rtt|one-way"`
+	Symmetric bool   `yaml:"symmetric" doc:"Whether the matrix is declared symmetric: then one that is not is an error."`
+}
+
+// Coordinates are places of peers in a plane.
+type Coordinates struct {
+	File   *File   `yaml:"file" doc:"A CSV file of places: name,x,y,height, in ms; peers take them in order, again from the start when they run out."`
+	Square *Square `yaml:"square" doc:"Places drawn evenly from a square."`
+	Kind   string  `yaml:"kind" doc:"What distances are: round-trip times, as Vivaldi computes, or one-way delays." enum:"rtt|one-way"`
+}
+
+func (c *Coordinates) setDefaults() { c.Kind = "rtt" }
+
+// Square is where places are drawn from.
+type Square struct {
+	Side   time.Duration `yaml:"side" doc:"Length of a side." required:"true" max:"1h"`
+	Height time.Duration `yaml:"height" doc:"What the last mile adds at each end." max:"1h"`
+}
+
+// NetworkGraph is a graph of Shadow.
+type NetworkGraph struct {
+	File         File `yaml:"file" doc:"A GML file, plain or compressed by xz: nodes with host_bandwidth_up and host_bandwidth_down, edges with latency, jitter and packet_loss." required:"true"`
+	ShortestPath bool `yaml:"use_shortest_path" doc:"Whether packets take the path of least latency; if not, every two nodes need an edge."`
+}
+
+func (g *NetworkGraph) setDefaults() { g.ShortestPath = true }
+
+// Range is all durations from Min to Max, both included.
+type Range struct {
+	Min time.Duration `yaml:"min" doc:"The shortest duration." required:"true"`
+	Max time.Duration `yaml:"max" doc:"The longest duration." required:"true"`
+}
+
+// LAN is a local network: a multicast domain.
+type LAN struct {
+	LAN     string        `yaml:"lan" doc:"Name of the local network." required:"true" match:"^[a-z][a-z0-9-]*$"`
+	Latency time.Duration `yaml:"latency" doc:"How long a multicast takes to everybody." max:"1h"`
+	Loss    sim.Share     `yaml:"loss" doc:"Probability that one of the peers does not hear a multicast."`
+}
+
+func (l *LAN) setDefaults() { l.Latency = lanLatency }
+
+// lanLatency is an assumption: a switched network in one building.
+const lanLatency = 200 * time.Microsecond
+
+// Dial says what it takes to open a connection.
+type Dial struct {
+	Handshake string        `yaml:"handshake" doc:"Which handshake costs its round trips: TCP with Noise and Yamux, QUIC, or none. With QUIC, streams do not wait for each other's lost packets." enum:"tcp-noise-yamux|quic|none"`
+	RTTs      *int          `yaml:"round_trips" doc:"Round trips of a handshake, in place of those of the protocol." min:"0" max:"20"`
+	Timeout   time.Duration `yaml:"timeout" doc:"After which time a dial without an answer fails." min:"1ms" max:"1h"`
+	Offline   string        `yaml:"offline" doc:"What a dial to a peer that is down meets: silence until the timeout, or a refusal one round trip later." enum:"timeout|refuse"`
+	Backoff   bool          `yaml:"backoff" doc:"Whether a peer that could not be dialled is left alone for a while, as the swarm of go-libp2p does."`
+}
+
+// Keepalive says when a connection to a peer that crashed without a word is
+// given up. The defaults are those of Yamux in go-libp2p.
+type Keepalive struct {
+	Interval time.Duration `yaml:"interval" doc:"Time between two signs of life on an idle connection." min:"1ms"`
+	Timeout  time.Duration `yaml:"timeout" doc:"How long an answer to one may take." min:"1ms"`
+}
+
+// Kubernetes is a cluster.
+type Kubernetes struct {
+	Manifests []File        `yaml:"manifests" doc:"Files with the Pods, and the Nodes that they run on, as kubectl takes them." required:"true"`
+	Groups    []PodGroup    `yaml:"groups" doc:"Groups of pods by their labels. A pod that is in none is a group of its own, by its name." omitzero:"true"`
+	Loopback  time.Duration `yaml:"loopback" doc:"Delay between containers of one pod, one way. The default is an assumption, as are those below." max:"1h"`
+	Bridge    time.Duration `yaml:"bridge" doc:"Delay over the bridge of a node, one way." max:"1h"`
+	Wire      time.Duration `yaml:"wire" doc:"Delay from node to node, one way." max:"1h"`
+	Route     time.Duration `yaml:"route" doc:"Time that one look-up in a routing table takes." max:"1h"`
+	Routes    []StaticRoute `yaml:"routes" doc:"Lines added to the routing tables of the nodes." omitzero:"true"`
+	Multicast string        `yaml:"multicast" doc:"How far multicasts of pods with hostNetwork go: to all nodes, which share a network, or within the node." enum:"nodes|node"`
+}
+
+// PodGroup is the pods that a label selector selects.
+type PodGroup struct {
+	Group  string `yaml:"group" doc:"Name of the group." required:"true" match:"^[a-z][a-z0-9-]*$"`
+	Select string `yaml:"select" doc:"A label selector, as kubectl -l takes it." required:"true"`
+}
+
+// StaticRoute is a line of a routing table.
+type StaticRoute struct {
+	Node   string `yaml:"node" doc:"The node with the table. Default: all." omitzero:"true"`
+	Prefix string `yaml:"prefix" doc:"The range of addresses, as in 10.244.1.0/24." required:"true"`
+	Via    string `yaml:"via" doc:"The node to send on to, or blackhole." required:"true"`
+}

@@ -1,0 +1,34 @@
+package dist
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Exponential has the distribution function 1-exp(-x/mean). It panics if mean
+// is negative or above [Longest].
+func Exponential(mean time.Duration) Dist {
+	return mustNew(Params{Law: ExponentialLaw, Mean: mean})
+}
+
+type exponential time.Duration // the mean
+
+func (e exponential) params() Params      { return Params{Law: ExponentialLaw, Mean: time.Duration(e)} }
+func (e exponential) mean() time.Duration { return time.Duration(e) }
+func (exponential) hasMean() bool         { return true }
+func (e exponential) String() string      { return fmt.Sprintf("exponential(%v)", time.Duration(e)) }
+
+func (e exponential) cdf(x time.Duration) float64 {
+	if e == 0 {
+		return 1
+	}
+	return -expm1(-float64(x) / float64(e))
+}
+
+func (e exponential) sample(r *rand.Rand) time.Duration {
+	return whole(float64(e) * standardExp(r))
+}
+
+// residual has the law of the whole: what is left remembers nothing.
+func (e exponential) residual(r *rand.Rand) time.Duration { return e.sample(r) }
