@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/protocols/chandylamport"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
@@ -37,7 +38,7 @@ const (
 
 // Builtin returns the protocols that sim comes with.
 func Builtin() []protocols.Protocol {
-	return []protocols.Protocol{kademlia.Protocol{}, mdns.Protocol{}, ping.Protocol{}}
+	return []protocols.Protocol{chandylamport.Protocol{}, kademlia.Protocol{}, mdns.Protocol{}, ping.Protocol{}}
 }
 
 // A failure is an error with an exit code of its own.

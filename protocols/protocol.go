@@ -31,6 +31,13 @@ type Protocol interface {
 	New(w *sim.World, options any) (Instance, error)
 }
 
+// A Checker is a Protocol whose options can be wrong in ways that tags cannot
+// say. The scenario's loader asks it, and tells the user.
+type Checker interface {
+	// Check returns what is wrong with filled-in options, nil if nothing is.
+	Check(options any) error
+}
+
 // An Op is something a workload can ask a protocol to do.
 type Op struct {
 	Name string // key of the step, unique over all protocols: "put"

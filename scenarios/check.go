@@ -115,7 +115,7 @@ func (d *decoder) checkWorkload() {
 		d.pastEnd(join(at, "at"), step.At)
 		d.lateStart(from, step.From)
 		d.backwards(from, until, step.From, step.Until)
-		if !d.given(until) && step.Every > 0 {
+		if !d.given(until) && !step.Every.IsZero() {
 			step.Until = s.Duration
 		}
 	}

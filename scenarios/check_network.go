@@ -78,7 +78,7 @@ func (d *decoder) groundFault(e groundError) {
 			knot *gml.Error
 			edge *topo.Error
 			kube *kubernetes.Error
-			odd  *traceError
+			odd  *lineError
 		)
 		switch {
 		case errors.As(err, &cell):

@@ -19,20 +19,20 @@ type traceLine struct {
 	key  string // of put and get, may be ""
 }
 
-// A traceError is a fault of a churn trace.
-type traceError struct {
+// A lineError is a fault in a line of a file that a scenario names.
+type lineError struct {
 	line          int
 	message, want string
 }
 
-func (e *traceError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.message) }
+func (e *lineError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.message) }
 
 var traceVerbs = []string{"join", "leave", "crash", "put", "get"}
 
 // parseTrace reads lines "time verb peer [key]", in order of time; # begins a
 // comment. Peers are those of names; hasOp tells whether a protocol of the
 // scenario offers put and get. It returns all faults, joined, each of type
-// *traceError.
+// *lineError.
 func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]traceLine, error) {
 	var lines []traceLine
 	var errs []error
@@ -43,7 +43,7 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 		if len(fields) == 0 {
 			continue
 		}
-		fault := func(message, want string) { errs = append(errs, &traceError{i + 1, message, want}) }
+		fault := func(message, want string) { errs = append(errs, &lineError{i + 1, message, want}) }
 		if len(fields) < 3 || len(fields) > 4 {
 			fault(fmt.Sprintf("%d words", len(fields)), "time, event and peer, and for put and get a key")
 			continue

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:embed *.yaml
+//go:embed *.yaml manifests
 var embedded embed.FS
 
 const extension = ".yaml"
@@ -23,6 +23,9 @@ func Embedded() []string {
 	}
 	var names []string
 	for _, e := range entries { // ReadDir sorts
+		if e.IsDir() {
+			continue
+		}
 		names = append(names, strings.TrimSuffix(e.Name(), extension))
 	}
 	return names

@@ -12,7 +12,7 @@ import (
 
 func TestEmbedded(t *testing.T) {
 	names := Embedded()
-	for _, want := range []string{"churn", "ping", "wan-dht"} {
+	for _, want := range []string{"churn", "ping", "wan"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%q lacks %s", names, want)
 		}

@@ -90,7 +90,7 @@ func namesOf(fields []field) []string {
 
 // list joins words as "a, b or c". Of very many it shows the first.
 func list(words []string) string {
-	const most = 50
+	const most = 36
 	if len(words) > most {
 		return strings.Join(words[:most], ", ") + fmt.Sprintf(" or one of %d more", len(words)-most)
 	}

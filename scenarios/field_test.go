@@ -55,7 +55,7 @@ func TestList(t *testing.T) {
 			t.Errorf("list(%q) = %q, want %q", words, got, want)
 		}
 	}
-	if got := list(strings.Split(strings.Repeat("x", 52), "")); !strings.HasSuffix(got, "x or one of 2 more") {
+	if got := list(strings.Split(strings.Repeat("x", 38), "")); !strings.HasSuffix(got, "x or one of 2 more") {
 		t.Errorf("a long list ends in %q", got[len(got)-20:])
 	}
 }

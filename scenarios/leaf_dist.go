@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -68,7 +69,8 @@ type gamma struct {
 }
 
 type empirical struct {
-	Samples []time.Duration `yaml:"samples" doc:"The durations, in any order. One that is here twice is drawn twice as often." required:"true"`
+	Samples []time.Duration `yaml:"samples" doc:"The durations, in any order. One that is here twice is drawn twice as often; either samples or file."`
+	File    *File           `yaml:"file" doc:"A file of durations, one a line, such as 35.2ms; # begins a comment. Either samples or file."`
 }
 
 type distLeaf struct{}
@@ -131,11 +133,52 @@ func (w law) check(d *decoder, path string) {
 		x.check(d, join(path, "lognormal"))
 	}
 	if x := w.Empirical; x != nil {
-		at := join(path, "empirical.samples")
-		if len(x.Samples) == 0 && d.given(at) && d.sound(at) {
-			d.fault(at, d.node(at), "empirical has no samples", "at least one duration", "")
-		}
+		x.check(d, join(path, "empirical"))
 	}
+}
+
+func (e *empirical) check(d *decoder, at string) {
+	if !d.sound(at, join(at, "samples"), join(at, "file")) {
+		return
+	}
+	samples := d.given(join(at, "samples"))
+	if samples == (e.File != nil) {
+		d.fault(at, d.node(at), "empirical has samples and a file, or neither", "one of samples or file", "")
+		return
+	}
+	if e.File != nil {
+		at = join(at, "file")
+		if err := e.read(); err != nil {
+			d.groundFault(groundError{at, err})
+			return
+		}
+		e.File = nil // a resolved scenario has the samples
+	} else {
+		at = join(at, "samples")
+	}
+	if len(e.Samples) == 0 {
+		d.fault(at, d.node(at), "empirical has no samples", "at least one duration", "")
+	}
+}
+
+// read takes the samples from the file. Its errors are joined, each of type
+// *lineError.
+func (e *empirical) read() error {
+	var errs []error
+	for i, line := range strings.Split(e.File.Content, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		x, err := parseDuration(line)
+		if err != nil {
+			v := asValueError(err)
+			errs = append(errs, &lineError{i + 1, v.message, v.want})
+			continue
+		}
+		e.Samples = append(e.Samples, x)
+	}
+	return errors.Join(errs...)
 }
 
 // oneSize notes a law that does not have one of mean and scale.
@@ -251,7 +294,7 @@ func lawOf(p dist.Params) law {
 	case dist.GammaLaw:
 		return law{Gamma: &gamma{p.Shape, mean, scale}}
 	case dist.EmpiricalLaw:
-		return law{Empirical: &empirical{p.Samples.Values()}}
+		return law{Empirical: &empirical{Samples: p.Samples.Values()}}
 	}
 	return law{Constant: &p.Mean}
 }

@@ -32,7 +32,13 @@ func (l protocolsLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v 
 			continue
 		}
 		options := p.NewOptions()
+		before := len(d.problems)
 		d.value(at, item, field{name: key.Value}, reflect.ValueOf(options).Elem())
+		if c, ok := p.(protocols.Checker); ok && len(d.problems) == before {
+			if err := c.Check(options); err != nil {
+				d.fault(at, item, err.Error(), "", "")
+			}
+		}
 		uses = append(uses, ProtocolUse{p, options})
 	}
 	slices.SortFunc(uses, func(a, b ProtocolUse) int { return cmp.Compare(a.Protocol.Name(), b.Protocol.Name()) })

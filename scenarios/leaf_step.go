@@ -9,13 +9,14 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // timing is the part of a step that says when. The operation is its other key.
 type timing struct {
 	At    *time.Duration `yaml:"at" doc:"When the step happens, once."`
 	From  *time.Duration `yaml:"from" doc:"When a repeated step happens first. Default: 0s."`
-	Every *time.Duration `yaml:"every" doc:"Time from one repetition to the next." min:"1ms"`
+	Every dist.Dist      `yaml:"every" doc:"Time from one repetition to the next; with an exponential law they are a Poisson process." min:"1ms" omitzero:"true"`
 	Until *time.Duration `yaml:"until" doc:"The moment before which repetitions happen. Default: the end of the run."`
 }
 
@@ -65,7 +66,7 @@ func (l stepLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 	d.at[path] = n
 	l.checkTimes(d, path, n, when, unknown)
 	step.At, step.From = valueOr(when.At, 0), valueOr(when.From, 0)
-	step.Every, step.Until = valueOr(when.Every, 0), valueOr(when.Until, 0)
+	step.Every, step.Until = when.Every, valueOr(when.Until, 0)
 	v.Set(reflect.ValueOf(step))
 }
 
@@ -75,7 +76,7 @@ func (stepLeaf) checkTimes(d *decoder, path string, n *yaml.Node, when timing, u
 	for _, part := range []struct {
 		name  string
 		given bool
-	}{{"from", when.From != nil}, {"every", when.Every != nil}, {"until", when.Until != nil}} {
+	}{{"from", when.From != nil}, {"every", !when.Every.IsZero()}, {"until", when.Until != nil}} {
 		if !part.given {
 			continue
 		}
@@ -83,11 +84,11 @@ func (stepLeaf) checkTimes(d *decoder, path string, n *yaml.Node, when timing, u
 		switch {
 		case when.At != nil:
 			d.fault(at, d.node(at), fmt.Sprintf("%s has both at and %s", subject(path), part.name), "at for one moment, or every with from and until", "")
-		case when.Every == nil:
+		case when.Every.IsZero():
 			d.fault(at, d.node(at), fmt.Sprintf("%s has %s without every", subject(path), part.name), "every with from and until, or at for one moment", "")
 		}
 	}
-	if when == (timing{}) && !unknown {
+	if when == (timing{}) && !unknown && !d.given(join(path, "every")) {
 		d.fault(path, n, subject(path)+" has no time", "at or every", "")
 	}
 }
@@ -107,8 +108,8 @@ func (d *decoder) unknownOp(path string, key *yaml.Node, times []string) {
 func (stepLeaf) encode(v reflect.Value) *yaml.Node {
 	s := v.Interface().(Step)
 	when := timing{At: &s.At}
-	if s.Every > 0 {
-		when = timing{From: &s.From, Every: &s.Every, Until: &s.Until}
+	if !s.Every.IsZero() {
+		when = timing{From: &s.From, Every: s.Every, Until: &s.Until}
 	}
 	n := encode(reflect.ValueOf(when))
 	n.Content = append(n.Content, plainNode(s.Op), encode(reflect.ValueOf(s.Args)))

@@ -137,8 +137,8 @@ func TestLoadFull(t *testing.T) {
 		},
 		Workload: []Step{
 			{At: 10 * time.Minute, Protocol: "store", Op: "put", Args: &storeArgs{100, "clients"}},
-			{From: 20 * time.Minute, Every: time.Minute, Until: time.Hour, Protocol: "store", Op: "get", Args: &storeArgs{5, "all"}},
-			{Every: 5 * time.Minute, Until: 4 * time.Hour, Protocol: "echo", Op: "echo", Args: &echoArgs{dist.Exponential(time.Second)}},
+			{From: 20 * time.Minute, Every: dist.Constant(time.Minute), Until: time.Hour, Protocol: "store", Op: "get", Args: &storeArgs{5, "all"}},
+			{Every: dist.Constant(5 * time.Minute), Until: 4 * time.Hour, Protocol: "echo", Op: "echo", Args: &echoArgs{dist.Exponential(time.Second)}},
 		},
 		Expect: []Expectation{
 			mustExpect(t, "store.get.success >= 99%"),

@@ -6,6 +6,7 @@ import (
 	"path"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -129,6 +130,8 @@ type stage struct {
 	away      map[*sim.Node]bool // down by churn or a fault
 	gone      map[*sim.Node]bool // down for good
 
+	settling sync.Mutex // one at a time may wait
+
 	edges   [][]int         // neighbours in the drawn bootstrap graph, by slot
 	dials   map[[2]int]bool // its edges
 	met     map[[2]int]bool // those that were dialled
@@ -185,7 +188,7 @@ func (st *stage) watch() {
 		step := min(st.spec.Sample, st.end-t)
 		time.Sleep(step)
 		t += step
-		seal.Wait() // let what happens at this instant happen first
+		st.settle()
 		st.sample()
 		if op := st.world.Stuck(time.Minute); op != nil {
 			st.failure = &trace.Failure{
@@ -198,6 +201,13 @@ func (st *stage) watch() {
 			return
 		}
 	}
+}
+
+// settle lets what happens at this instant happen first.
+func (st *stage) settle() {
+	st.settling.Lock()
+	defer st.settling.Unlock()
+	seal.Wait()
 }
 
 func (st *stage) sample() {
@@ -236,15 +246,18 @@ func (st *stage) work(i int, s *Step) {
 			in = st.instances[j]
 		}
 	}
-	if s.Every == 0 {
+	if s.Every.IsZero() {
 		time.Sleep(s.At)
 		in.Do(s.Op, s.Args, r)
 		return
 	}
 	time.Sleep(s.From)
-	for t := s.From; t < s.Until; t += s.Every {
+	gaps := st.world.Rand(fmt.Sprintf("workload/%d/gaps", i))
+	for t := s.From; t < s.Until; {
 		in.Do(s.Op, s.Args, r)
-		time.Sleep(s.Every)
+		gap := s.Every.Sample(gaps)
+		time.Sleep(gap)
+		t += gap
 	}
 }
 

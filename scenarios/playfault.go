@@ -9,7 +9,6 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
-	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // fault lets one fault of the scenario happen, as often as it says.
@@ -32,7 +31,7 @@ func (st *stage) strike(f *Fault, r *rand.Rand) {
 	if !f.For.IsZero() {
 		end = f.For.Sample(r)
 	}
-	seal.Wait() // what happens at this instant happens first
+	st.settle()
 	what, undo := st.inflict(f, r)
 	if what == "" {
 		return // nobody is there to meet it
@@ -47,7 +46,7 @@ func (st *stage) strike(f *Fault, r *rand.Rand) {
 	}
 	go func() {
 		time.Sleep(end)
-		seal.Wait()
+		st.settle()
 		undo()
 		st.world.Fault(nil, what+" is over")
 	}()

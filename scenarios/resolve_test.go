@@ -131,7 +131,7 @@ func specGen() *rapid.Generator[*Spec] {
 			step := Step{Protocol: "store", Op: "put", Args: &storeArgs{Count: rapid.IntRange(1, 9).Draw(t, "n"), By: "g0"}}
 			if rapid.Bool().Draw(t, "repeated") {
 				step.From = between("from", 0, s.Duration-1)
-				step.Every = between("every", time.Millisecond, longest)
+				step.Every = dist.Constant(between("every", time.Millisecond, longest))
 				step.Until = between("until", step.From+1, longest)
 			} else {
 				step.At = between("at", 0, s.Duration)

@@ -10,12 +10,14 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/protocols/chandylamport"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
+	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
 	"github.com/libp2p-sim/sim/scenarios"
 )
 
-var known = []protocols.Protocol{kademlia.Protocol{}, ping.Protocol{}}
+var known = []protocols.Protocol{chandylamport.Protocol{}, kademlia.Protocol{}, mdns.Protocol{}, ping.Protocol{}}
 
 // What ships must load, or nobody can start.
 func TestShippedScenariosLoad(t *testing.T) {

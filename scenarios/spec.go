@@ -5,6 +5,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // Spec is a scenario with every default filled in. It is inert: nothing in it
@@ -33,13 +34,14 @@ type ProtocolUse struct {
 
 // Step asks a protocol for an operation, once or again and again.
 //
-// A Step with Every > 0 happens at From, From+Every, From+2·Every … as long as
-// that is before Until. A Step with Every = 0 happens once, at At.
+// A Step with Every happens at From, and then again and again, with the time that
+// Every draws in between, as long as that is before Until. A Step whose Every is
+// zero happens once, at At.
 type Step struct {
 	At       time.Duration
 	From     time.Duration
 	Until    time.Duration // with Every; default: the end of the run
-	Every    time.Duration
+	Every    dist.Dist
 	Protocol string // name of the protocol that offers Op
 	Op       string // name of a protocols.Op
 	Args     any    // what Op.NewArgs returned, filled in

@@ -157,7 +157,7 @@ func TestDegrade(t *testing.T) {
 func TestPause(t *testing.T) {
 	got := map[byte]time.Duration{}
 	var ticks []time.Duration
-	var paused, resumed time.Duration
+	var paused, resumed, fired time.Duration
 	var long network.Connectedness
 	sealed(t, func() {
 		w, n, _ := newWorld(config(), 3)
@@ -168,6 +168,9 @@ func TestPause(t *testing.T) {
 				time.Sleep(time.Second)
 				ticks = append(ticks, w.Now())
 			}
+		})
+		n[1].Go(func() {
+			time.AfterFunc(8*time.Second, func() { fired = w.Now() })
 		})
 		time.Sleep(5*time.Second + time.Millisecond)
 		paused = w.Now()
@@ -191,6 +194,9 @@ func TestPause(t *testing.T) {
 		if at > paused && at < resumed {
 			t.Errorf("the paused process ran at %v", at)
 		}
+	}
+	if fired != resumed {
+		t.Errorf("a timer that was over in the pause fired at %v, want %v", fired, resumed)
 	}
 	if len(ticks) != 50 {
 		t.Errorf("%d ticks, want 50", len(ticks))

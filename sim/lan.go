@@ -85,7 +85,7 @@ func (g *Group) Send(b []byte) {
 			continue
 		}
 		id := w.rec.datagram(now, g.host.node, to.host.node, g.name, len(data), digest, arrival)
-		time.AfterFunc(d.segment.Latency, func() {
+		after(d.segment.Latency, func() {
 			to.host.node.whenAwake(func() { to.take(g.host.node, data, id) })
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // A lane is one way of a connection: what one end sends to the other.
@@ -65,7 +66,11 @@ func (w *World) random(r *link.Route) bool {
 // deliver sends a control packet, after which take is called at the far end.
 func (l *lane) deliver(s *stream, take func()) {
 	now := time.Now().UnixNano()
-	d := &delivery{arrival: l.arrival(s, now, 0), take: take}
+	task := seal.Task()
+	d := &delivery{arrival: l.arrival(s, now, 0), take: func() {
+		seal.SetTask(task)
+		take()
+	}}
 	l.pending = append(l.pending, d)
 	l.schedule(d, now)
 }
@@ -74,7 +79,7 @@ func (l *lane) schedule(d *delivery, now int64) {
 	if d.arrival == link.Never {
 		return
 	}
-	d.timer = time.AfterFunc(time.Duration(d.arrival-now), func() {
+	d.timer = after(time.Duration(d.arrival-now), func() {
 		l.pending = slices.DeleteFunc(l.pending, func(e *delivery) bool { return e == d })
 		l.conn.far.host.node.whenAwake(d.take)
 	})
@@ -100,7 +105,7 @@ func (l *lane) hold() {
 	}
 	// A probe that is not answered ends the connection.
 	spell := l.spell
-	time.AfterFunc(time.Until(l.conn.detectionAt(time.Now())), func() {
+	after(time.Until(l.conn.detectionAt(time.Now())), func() {
 		if l.held && l.spell == spell {
 			l.conn.fail()
 		}
@@ -117,7 +122,7 @@ func (l *lane) release() {
 		again += rto
 	}
 	spell := l.spell
-	time.AfterFunc(time.Duration(again-now), func() {
+	after(time.Duration(again-now), func() {
 		if l.cut || !l.held || l.spell != spell {
 			return
 		}
@@ -140,4 +145,10 @@ func (l *lane) resend() {
 	for _, s := range l.conn.far.sorted() {
 		s.release(now, l)
 	}
+}
+
+// after calls f, which is nobody's work, when d is over.
+func after(d time.Duration, f func()) (t *time.Timer) {
+	seal.Nobody(func() { t = time.AfterFunc(d, f) })
+	return t
 }

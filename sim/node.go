@@ -193,7 +193,7 @@ func (n *Node) Crash(stop func()) {
 	for _, c := range conns {
 		c.shut()
 		n.world.pair(n, c.far.host.node).mute()
-		time.AfterFunc(time.Until(c.far.detectionAt(time.Now())), c.far.fail)
+		after(time.Until(c.far.detectionAt(time.Now())), c.far.fail)
 	}
 	if stop != nil {
 		n.Do(stop)

@@ -17,7 +17,7 @@ func (n *Node) Pause() {
 	n.label.Pause()
 	h, spell := n.host, n.pauses
 	for _, c := range h.sortedConns() {
-		time.AfterFunc(time.Until(c.far.detectionAt(time.Now())), func() {
+		after(time.Until(c.far.detectionAt(time.Now())), func() {
 			if n.paused && n.pauses == spell {
 				c.far.fail()
 			}

@@ -49,11 +49,11 @@ func (r *Recorder) down(n *Node, how string) {
 }
 
 func (r *Recorder) dial(n *Node, p peer.ID) {
-	r.add(&trace.Event{T: now(), Kind: trace.Dial, P: n.Name, Q: n.world.name(p)})
+	r.add(&trace.Event{T: now(), Kind: trace.Dial, P: n.Name, Q: n.world.name(p), Op: seal.Task()})
 }
 
 func (r *Recorder) dialFailed(n *Node, p peer.ID, err error) {
-	r.add(&trace.Event{T: now(), Kind: trace.DialFailed, P: n.Name, Q: n.world.name(p), Detail: err.Error()})
+	r.add(&trace.Event{T: now(), Kind: trace.DialFailed, P: n.Name, Q: n.world.name(p), Op: seal.Task(), Detail: err.Error()})
 }
 
 func (r *Recorder) connect(c *conn) {
@@ -69,7 +69,7 @@ func (r *Recorder) send(t int64, s *stream, size int, digest uint64, arrival int
 	at := arrivalAt(arrival)
 	r.add(&trace.Event{
 		T: sinceEpoch(t), Kind: trace.Send, P: s.conn.host.node.Name, Q: s.conn.far.host.node.Name,
-		Proto: string(s.proto), ID: r.lastMsg, Stream: s.id, Size: size, Digest: digest, Arrive: at,
+		Proto: string(s.proto), ID: r.lastMsg, Stream: s.id, Op: seal.Task(), Size: size, Digest: digest, Arrive: at,
 	})
 	return r.lastMsg
 }
@@ -140,15 +140,21 @@ type Op struct {
 	Node  *Node
 	Begin time.Time
 	Limit time.Time // by when it must have ended
+
+	outer int64 // operation of which it is a part, 0 for none
 }
 
 // BeginOp records that a node starts an operation, which is to end within
-// limit. What it is about, such as a record's key, is for the log.
+// limit. What it is about, such as a record's key, is for the log. What the
+// calling goroutine and those that it starts send until EndOp belongs to the
+// operation, and so does what peers send while they handle it.
 func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
 	w.lastOp++
 	op := &Op{ID: w.lastOp, Name: name, Node: n, Begin: time.Now()}
 	op.Limit = op.Begin.Add(limit)
 	w.ops[op.ID] = op
+	op.outer = seal.Task()
+	seal.SetTask(op.ID)
 	w.rec.add(&trace.Event{T: now(), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
 	return op
 }
@@ -156,6 +162,9 @@ func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
 // EndOp records the end of an operation and returns how long it took.
 func (w *World) EndOp(op *Op, outcome string) time.Duration {
 	delete(w.ops, op.ID)
+	if seal.Task() == op.ID {
+		seal.SetTask(op.outer)
+	}
 	w.rec.add(&trace.Event{T: now(), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
 	return time.Since(op.Begin)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // window bounds the bytes of one direction that the reader has not taken yet:
@@ -32,6 +33,7 @@ type chunk struct {
 	data    []byte
 	arrival int64 // virtual ns
 	id      int64 // number of the send event
+	task    int64 // operation that it belongs to
 	seen    bool  // the reader has begun with it
 }
 
@@ -115,6 +117,7 @@ func (s *stream) take(b []byte, now int64) int {
 	if !c.seen {
 		c.seen = true
 		s.conn.host.node.world.rec.recv(now, s, c.id, len(c.data))
+		seal.SetTask(c.task) // what the reader sends now is its answer
 	}
 	n := copy(b, c.data)
 	c.data = c.data[n:]
@@ -238,7 +241,7 @@ func (s *stream) send(b []byte) {
 	}
 	data := make([]byte, len(b))
 	copy(data, b)
-	s.far.in = append(s.far.in, chunk{data: data, arrival: arrival, id: id})
+	s.far.in = append(s.far.in, chunk{data: data, arrival: arrival, id: id, task: seal.Task()})
 	s.far.inBytes += len(b)
 	s.far.poke()
 }

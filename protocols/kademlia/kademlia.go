@@ -1,20 +1,20 @@
 // Package kademlia lets scenarios use go-libp2p-kad-dht as it is.
 //
-// Its nouns are the DHT of a node, in server or client mode; the record, a
-// value that a peer put and keeps putting; and the oracle, which sees every
-// node's datastore and so knows who holds which record. It covers values, not
-// provider records.
+// Its nouns are the record, a key with the values that peers put under it; the
+// content, a CID with the peers that provide it; the attempt, one operation of
+// a peer with its account of messages, hops and dials; and the oracle, which
+// knows all peers and sees every datastore, and so knows who is closest to a
+// key and who holds what. The package uses the plain client alone, neither
+// kad-dht's dual DHT nor its crawling client (fullrt) nor its sweeping
+// provider.
 package kademlia
 
 import (
 	"fmt"
 	"math/rand/v2"
 
-	dht "github.com/libp2p/go-libp2p-kad-dht"
-
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
-	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 const name = "kademlia"
@@ -36,7 +36,7 @@ func (Protocol) Ops() []protocols.Op {
 	return []protocols.Op{
 		{
 			Name:    "put",
-			Doc:     "Random peers put new values.",
+			Doc:     "Random peers put values.",
 			NewArgs: func() any { return &PutArgs{Count: 1, By: "all"} },
 		},
 		{
@@ -44,58 +44,82 @@ func (Protocol) Ops() []protocols.Op {
 			Doc:     "Random peers get values that were put.",
 			NewArgs: func() any { return &GetArgs{Count: 1, By: "all"} },
 		},
-	}
-}
-
-// Metrics implements protocols.Protocol.
-func (Protocol) Metrics() []trace.MetricDef {
-	return []trace.MetricDef{
-		{Name: "kademlia.put.latency", Unit: "ns", Kind: trace.Duration, Help: "Time of a put that succeeded."},
-		{Name: "kademlia.put.success", Unit: "1", Kind: trace.Ratio, Help: "Puts that succeeded, of those whose peer stayed up."},
-		{Name: "kademlia.republish.success", Unit: "1", Kind: trace.Ratio, Help: "Repeated puts that succeeded, of those whose peer stayed up."},
-		{Name: "kademlia.get.latency", Unit: "ns", Kind: trace.Duration, Help: "Time of a get that found the value."},
-		{Name: "kademlia.get.success", Unit: "1", Kind: trace.Ratio, Help: "Gets that found the value that was put, of those whose peer stayed up."},
-		{Name: "kademlia.replicas", Unit: "peers", Kind: trace.Gauge, Help: "Peers that are up and serve a record."},
-		{Name: "kademlia.routing_table", Unit: "peers", Kind: trace.Gauge, Help: "Size of a peer's routing table."},
+		{
+			Name:    "provide",
+			Doc:     "Random peers announce that they have a content.",
+			NewArgs: func() any { return &ProvideArgs{Count: 1, By: "all"} },
+		},
+		{
+			Name:    "find-providers",
+			Doc:     "Random peers look for those who have a content.",
+			NewArgs: func() any { return &FindProvidersArgs{Count: 1, By: "all"} },
+		},
+		{
+			Name:    "find-peer",
+			Doc:     "Random peers look for the address of another.",
+			NewArgs: func() any { return &FindPeerArgs{Count: 1, By: "all", Peer: "all"} },
+		},
+		{
+			Name:    "get-closest-peers",
+			Doc:     "Random peers look up the k peers closest to a key.",
+			NewArgs: func() any { return &ClosestPeersArgs{Count: 1, By: "all"} },
+		},
 	}
 }
 
 // New implements protocols.Protocol.
 func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	return &instance{
-		world:   w,
-		options: *options.(*Options),
-		dhts:    map[*sim.Node]*dht.IpfsDHT{},
-		stored:  map[string]*record{},
-		values:  w.Rand("kademlia/values"),
-	}, nil
+	in := &instance{
+		world:    w,
+		options:  *options.(*Options),
+		servants: map[*sim.Node]*servant{},
+		named:    map[string]*record{},
+		stored:   map[string]*record{},
+		titled:   map[string]*content{},
+		provided: map[string]*content{},
+		duties:   map[*sim.Node][]*duty{},
+		random:   w.Rand("kademlia/values"),
+	}
+	if err := in.options.check(); err != nil {
+		return nil, err
+	}
+	in.oracle = oracle{world: w, mode: in.options.Mode}
+	go in.haunt()
+	return in, nil
 }
 
 type instance struct {
-	world   *sim.World
-	options Options
-	dhts    map[*sim.Node]*dht.IpfsDHT // of the nodes that are up
-	records []*record                  // in order of their first put
-	stored  map[string]*record         // by datastore key
-	values  *rand.Rand
+	world    *sim.World
+	options  Options
+	oracle   oracle
+	servants map[*sim.Node]*servant // of the nodes that are up
+
+	records  []*record // in order of their first use
+	named    map[string]*record
+	stored   map[string]*record // by datastore key
+	contents []*content         // in order of their first use
+	titled   map[string]*content
+	provided map[string]*content // by multihash, as in datastore keys
+	duties   map[*sim.Node][]*duty
+	random   *rand.Rand // makes values
 }
 
 // Start implements protocols.Instance.
 func (in *instance) Start(n *sim.Node) error {
-	d, err := dht.New(n.Host(), in.options.dhtOptions(n, in.open(n))...)
+	s, err := in.newServant(n)
 	if err != nil {
 		return fmt.Errorf("kademlia: %s: %w", n.Name, err)
 	}
-	in.dhts[n] = d
+	in.servants[n] = s
 	in.catchUp(n)
 	return nil
 }
 
 // Stop implements protocols.Instance.
 func (in *instance) Stop(n *sim.Node) {
-	if d := in.dhts[n]; d != nil {
-		delete(in.dhts, n)
-		n.Go(func() { _ = d.Close() }) // Close waits for its goroutines
+	if s := in.servants[n]; s != nil {
+		delete(in.servants, n)
+		n.Go(func() { _ = s.dht.Close() }) // Close waits for its goroutines
 	}
 }
 
@@ -106,20 +130,13 @@ func (in *instance) Do(op string, args any, r *rand.Rand) {
 		in.put(args.(*PutArgs), r)
 	case "get":
 		in.get(args.(*GetArgs), r)
-	}
-}
-
-// Sample implements protocols.Instance.
-func (in *instance) Sample() {
-	nodes := in.world.Nodes()
-	for _, rec := range in.records {
-		if rec.put {
-			in.world.Emit("kademlia.replicas", float64(rec.replicas(nodes, in.options.MaxRecordAge)), "", rec.name)
-		}
-	}
-	for _, n := range nodes {
-		if d := in.dhts[n]; d != nil {
-			in.world.Emit("kademlia.routing_table", float64(d.RoutingTable().Size()), n.Name, "")
-		}
+	case "provide":
+		in.provide(args.(*ProvideArgs), r)
+	case "find-providers":
+		in.findProviders(args.(*FindProvidersArgs), r)
+	case "find-peer":
+		in.findPeer(args.(*FindPeerArgs), r)
+	case "get-closest-peers":
+		in.closestPeers(args.(*ClosestPeersArgs), r)
 	}
 }

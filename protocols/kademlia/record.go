@@ -2,8 +2,10 @@ package kademlia
 
 import (
 	"encoding/base32"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -12,44 +14,126 @@ import (
 // namespace of the records that scenarios put.
 const namespace = "sim"
 
-// A record is what the oracle knows of one value in the network.
+// A record is what the oracle knows of one key and its values in the network.
 type record struct {
-	name    string // "record-7": key of its samples
+	name    string // "record-7", or as the scenario says: key of its samples
 	key     string // key in the DHT
-	value   []byte
-	by      *sim.Node
-	put     bool              // the first put succeeded
-	overdue bool              // a republish was missed while its peer was down
-	holders map[int]time.Time // index of the node that stores it → when it got it
+	place   id
+	values  []*value            // in order of their puts
+	put     uint64              // number of the newest value whose put succeeded, 0 for none
+	holders map[int]storedValue // by index of the node that stores it
 }
 
-func recordKey(i int) string { return fmt.Sprintf("/%s/record-%d", namespace, i) }
+// A value is one that was put under a record's key.
+type value struct {
+	number uint64 // from 1
+	text   string // "" for random bytes
+	bytes  []byte // the number in 8 bytes, big endian, then the text or random bytes
+	by     *sim.Node
+}
+
+// A storedValue says what a node stores of a record.
+type storedValue struct {
+	number uint64
+	since  time.Time
+}
+
+// sequenceSize is how many bytes of a value are its number.
+const sequenceSize = 8
+
+func recordKey(name string) string { return "/" + namespace + "/" + name }
 
 // datastoreKey is where kad-dht's value store keeps a record (records.ValueStore).
 func datastoreKey(key string) string {
 	return "/" + namespace + "/" + base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(key))
 }
 
-// replicas counts the peers that are up and would serve the record now.
-func (rec *record) replicas(nodes []*sim.Node, maxAge time.Duration) int {
-	count := 0
-	for i, at := range rec.holders {
-		if nodes[i].Up() && time.Since(at) <= maxAge {
-			count++
-		}
+// record returns the record with a name, a new one without a value if there is
+// none.
+func (in *instance) record(name string) *record {
+	if rec := in.named[name]; rec != nil {
+		return rec
 	}
-	return count
+	rec := &record{name: name, key: recordKey(name), holders: map[int]storedValue{}}
+	rec.place = idOf(rec.key)
+	in.records = append(in.records, rec)
+	in.named[name] = rec
+	in.stored[datastoreKey(rec.key)] = rec
+	return rec
 }
 
-// validator accepts every value of the namespace and prefers the first of equals,
-// so that a value put again counts as received anew.
+// newRecord returns a record under a name that nobody has used.
+func (in *instance) newRecord() *record {
+	for i := len(in.records); ; i++ {
+		if name := fmt.Sprintf("record-%d", i); in.named[name] == nil {
+			return in.record(name)
+		}
+	}
+}
+
+// newValue makes the next value of a record: a text, or size bytes in all.
+func (rec *record) newValue(by *sim.Node, text string, size int, r *rand.Rand) *value {
+	v := &value{number: uint64(len(rec.values) + 1), text: text, by: by}
+	v.bytes = binary.BigEndian.AppendUint64(v.bytes, v.number)
+	if text != "" {
+		v.bytes = append(v.bytes, text...)
+	} else {
+		for len(v.bytes) < size {
+			v.bytes = binary.LittleEndian.AppendUint64(v.bytes, r.Uint64())
+		}
+		v.bytes = v.bytes[:size]
+	}
+	rec.values = append(rec.values, v)
+	return v
+}
+
+// latest returns the value of the newest put, whatever became of it.
+func (rec *record) latest() *value { return rec.values[len(rec.values)-1] }
+
+// valueOf returns the value that these bytes are, nil if nobody put them.
+func (rec *record) valueOf(b []byte) *value {
+	n := sequence(b)
+	if n == 0 || n > uint64(len(rec.values)) || string(rec.values[n-1].bytes) != string(b) {
+		return nil
+	}
+	return rec.values[n-1]
+}
+
+// fresh reports whether a node would serve, now, a value at least as new as the
+// last one whose put succeeded. Records that are older than maxAge are not
+// served.
+func (rec *record) fresh(n *sim.Node, maxAge time.Duration) bool {
+	s, ok := rec.holders[n.Index]
+	return ok && s.number >= rec.put && time.Since(s.since) <= maxAge
+}
+
+// sequence returns the number that a value begins with, 0 if it is too short.
+func sequence(value []byte) uint64 {
+	if len(value) < sequenceSize {
+		return 0
+	}
+	return binary.BigEndian.Uint64(value)
+}
+
+// validator accepts every numbered value and prefers the highest number, and of
+// equals the first, so that a value put again counts as received anew.
 type validator struct{}
 
+// Validate implements record.Validator.
 func (validator) Validate(_ string, value []byte) error {
-	if len(value) == 0 {
-		return errors.New("empty value")
+	if sequence(value) == 0 {
+		return errors.New("a value without a number")
 	}
 	return nil
 }
 
-func (validator) Select(string, [][]byte) (int, error) { return 0, nil }
+// Select implements record.Validator.
+func (validator) Select(_ string, values [][]byte) (int, error) {
+	best := 0
+	for i, v := range values {
+		if sequence(v) > sequence(values[best]) {
+			best = i
+		}
+	}
+	return best, nil
+}

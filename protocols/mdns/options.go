@@ -26,6 +26,9 @@ func defaults() *Options {
 // 3.1) for the longest peer name, the length bytes and the root.
 const maxService = 255 - (maxLabel + 1) - 2
 
+// Check implements protocols.Checker.
+func (Protocol) Check(options any) error { return options.(*Options).check() }
+
 // check finds what the tags of Options cannot say.
 func (o *Options) check() error {
 	service := strings.TrimSuffix(o.Service, ".")

@@ -1,34 +1,58 @@
-// Package ping lets scenarios use libp2p's own ping service.
+// Package ping lets scenarios measure round trips: with libp2p's own ping
+// service, or with a PING and PONG of ours whose peers take time to process.
 //
-// Its nouns are the pair, who pings whom, and the round-trip time that the
-// service reports. Every ping opens a stream of its own, on which the service
-// sends one more before it learns that nobody waits. It does not measure
-// how long dialling took: only a ping's own round trip.
+// Its nouns are the pair, who pings whom; the service that answers; and the
+// round-trip time (RTT), which is held against what the path alone takes.
+// Every ping opens a stream of its own, on which libp2p's service sends one
+// more before it learns that nobody waits. It does not measure how long
+// dialling took: only a ping's own round trip.
 package ping
 
 import (
-	"context"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
-	libp2pping "github.com/libp2p/go-libp2p/p2p/protocol/ping"
-
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Protocol is libp2p ping, /ipfs/ping/1.0.0.
+// Protocol is ping: /ipfs/ping/1.0.0 of libp2p, or /sim/pingpong/1.0.0.
 type Protocol struct{}
+
+// The services that Options.Service names.
+const (
+	serviceLibp2p   = "libp2p"
+	servicePingPong = "pingpong"
+)
 
 // Options of the protocol in a scenario.
 type Options struct {
-	Timeout time.Duration `yaml:"timeout" doc:"How long a ping, with its dial, may take." min:"1ms"`
+	Service    string        `yaml:"service" doc:"libp2p's ping service, or PING and PONG messages with a processing delay at both ends." enum:"libp2p|pingpong"`
+	Processing dist.Dist     `yaml:"processing" doc:"With service pingpong, how long a peer takes to process a PING before it answers, and a PONG before the ping is done; drawn anew each time."`
+	Timeout    time.Duration `yaml:"timeout" doc:"How long a ping, with its dial, may take." min:"1ms"`
+}
+
+// Check implements protocols.Checker.
+func (Protocol) Check(options any) error { return options.(*Options).check() }
+
+// check finds what the tags of Options cannot say.
+func (o *Options) check() error {
+	switch {
+	case o.Service != serviceLibp2p && o.Service != servicePingPong:
+		return fmt.Errorf("ping: unknown service %q, want %s or %s", o.Service, serviceLibp2p, servicePingPong)
+	case o.Service == serviceLibp2p && o.Processing != (dist.Dist{}):
+		return fmt.Errorf("ping: libp2p's service answers without processing %v, want service %s", o.Processing, servicePingPong)
+	}
+	return nil
 }
 
 // Args of the workload step "ping".
 type Args struct {
 	Pairs    int           `yaml:"pairs" doc:"How many pairs of peers, drawn at random." min:"1" max:"1000000"`
+	Each     bool          `yaml:"each" doc:"Draw that many partners for every peer of by, instead of that many pairs in all; with one peer as to, all ping that one."`
 	Count    int           `yaml:"count" doc:"Pings a pair sends." min:"1" max:"1000000"`
 	Interval time.Duration `yaml:"interval" doc:"Time between two pings of a pair."`
 	By       sim.Selector  `yaml:"by" doc:"Who pings."`
@@ -39,10 +63,14 @@ type Args struct {
 func (Protocol) Name() string { return "ping" }
 
 // Doc implements protocols.Protocol.
-func (Protocol) Doc() string { return "libp2p ping: 32 bytes there and back." }
+func (Protocol) Doc() string {
+	return "libp2p ping: 32 bytes there and back; or PING and PONG with processing delays."
+}
 
 // NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any { return &Options{Timeout: 10 * time.Second} }
+func (Protocol) NewOptions() any {
+	return &Options{Service: serviceLibp2p, Timeout: 10 * time.Second}
+}
 
 // Ops implements protocols.Protocol.
 func (Protocol) Ops() []protocols.Op {
@@ -55,91 +83,45 @@ func (Protocol) Ops() []protocols.Op {
 	}}
 }
 
-// Metrics implements protocols.Protocol.
+// Metrics implements protocols.Protocol. Of pings whose sender stayed up, each
+// is one of a success, a time-out and a failure.
 func (Protocol) Metrics() []trace.MetricDef {
 	return []trace.MetricDef{
-		{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping that came back."},
+		{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping that came back, with processing at both ends."},
+		{Name: "ping.rtt_over_path", Unit: "ns", Kind: trace.Duration, Help: "What a ping that came back took above the mean round-trip time of its idle path; below 0 with less jitter than the mean."},
 		{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of those whose sender stayed up."},
+		{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of those whose sender stayed up."},
+		{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of those whose sender stayed up."},
 	}
 }
 
 // New implements protocols.Protocol.
 func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	return &instance{world: w, options: *options.(*Options)}, nil
+	o := *options.(*Options)
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	in := &instance{world: w, options: o, service: libp2pService{}}
+	if o.Service == servicePingPong {
+		in.service = &pingPong{world: w, processing: o.Processing, rands: map[*sim.Node]*rand.Rand{}}
+	}
+	return in, nil
 }
 
 type instance struct {
 	world   *sim.World
 	options Options
+	service service
 }
 
+// Start implements protocols.Instance.
 func (in *instance) Start(n *sim.Node) error {
-	libp2pping.NewPingService(n.Host())
+	in.service.serve(n)
 	return nil
 }
 
+// Stop implements protocols.Instance.
 func (in *instance) Stop(*sim.Node) {}
 
+// Sample implements protocols.Instance.
 func (in *instance) Sample() {}
-
-// Do draws pairs of two different peers and lets each ping at its pace.
-func (in *instance) Do(_ string, args any, r *rand.Rand) {
-	a := args.(*Args)
-	from, to := in.world.SelectUp(a.By), in.world.SelectUp(a.To)
-	for range a.Pairs {
-		n := sim.Pick(r, from)
-		if n == nil {
-			return
-		}
-		m := sim.Pick(r, except(to, n))
-		if m == nil {
-			continue
-		}
-		n.Go(func() { in.series(n, m, a) })
-	}
-}
-
-func except(nodes []*sim.Node, n *sim.Node) []*sim.Node {
-	out := make([]*sim.Node, 0, len(nodes))
-	for _, m := range nodes {
-		if m != n {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// series sends the pings of one pair, for as long as the sender stays up.
-func (in *instance) series(n, m *sim.Node, a *Args) {
-	ctx, cancel := n.Context()
-	defer cancel()
-	for i := range a.Count {
-		if i > 0 {
-			time.Sleep(a.Interval)
-		}
-		if ctx.Err() != nil {
-			return
-		}
-		in.ping(ctx, n, m)
-	}
-}
-
-func (in *instance) ping(ctx context.Context, n, m *sim.Node) {
-	h := n.Host()
-	ctx, cancel := context.WithTimeout(ctx, in.options.Timeout)
-	defer cancel()
-	op := in.world.BeginOp(n, "ping", m.Name, in.options.Timeout)
-	h.Peerstore().AddAddr(m.ID, m.Addr, time.Hour)
-	result, ok := <-libp2pping.Ping(ctx, h, m.ID)
-	switch {
-	case ok && result.Error == nil:
-		in.world.EndOp(op, "ok")
-		in.world.Emit("ping.rtt", float64(result.RTT.Nanoseconds()), n.Name, m.Name)
-		in.world.Emit("ping.success", 1, n.Name, m.Name)
-	case n.Host() != h:
-		in.world.EndOp(op, "aborted")
-	default:
-		in.world.EndOp(op, "failed")
-		in.world.Emit("ping.success", 0, n.Name, m.Name)
-	}
-}

@@ -45,6 +45,15 @@ func (l *Label) Go(f func()) {
 	}()
 }
 
+// Nobody calls f as nobody's work: timers that it sets are not those of the
+// caller's label.
+func Nobody(f func()) {
+	old := runtimeLabel()
+	runtimeSetLabel(nil)
+	defer runtimeSetLabel(old)
+	f()
+}
+
 // paused holds what runtimePause was told last.
 var paused []uintptr
 

@@ -21,6 +21,8 @@ func runtimeWait()                     { panic(ErrPlain) }
 func runtimeWall() int64               { panic(ErrPlain) }
 func runtimeHeap() (_, _, _ uint64)    { panic(ErrPlain) }
 func runtimeCPUs() int                 { panic(ErrPlain) }
+func runtimeTask() int64               { panic(ErrPlain) }
+func runtimeSetTask(int64)             { panic(ErrPlain) }
 func runtimePause([]uintptr)           { panic(ErrPlain) }
 func runtimeCulprit() uintptr          { panic(ErrPlain) }
 func runtimeLabel() unsafe.Pointer     { panic(ErrPlain) }

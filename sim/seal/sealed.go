@@ -37,6 +37,12 @@ func runtimeLabel() unsafe.Pointer
 //go:linkname runtimeSetLabel
 func runtimeSetLabel(unsafe.Pointer)
 
+//go:linkname runtimeTask
+func runtimeTask() int64
+
+//go:linkname runtimeSetTask
+func runtimeSetTask(int64)
+
 //go:linkname runtimePause
 func runtimePause(labels []uintptr)
 

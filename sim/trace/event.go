@@ -35,6 +35,7 @@ type Event struct {
 	ID     int64     // of the message, connection or operation; from 1
 	Ref    int64     // Recv, Defer: ID of the Send
 	Stream int64     // of a message; from 1
+	Op     int64     // Send, Dial, DialFailed: the operation that it belongs to; 0 for none
 	Size   int       // bytes of a message
 	Digest uint64    // XXH64 of the bytes of a message
 	Arrive int64     // Send, Defer: when it arrives, ns; -1 if it never does, or not as long as a fault lasts
@@ -73,6 +74,7 @@ func (e *Event) AppendJSON(b []byte) []byte {
 	num("id", e.ID)
 	num("ref", e.Ref)
 	num("s", e.Stream)
+	num("o", e.Op)
 	num("n", int64(e.Size))
 	if e.Kind == Send {
 		b = append(b, `,"h":"`...)
@@ -119,6 +121,7 @@ func ParseEvent(line []byte) (Event, error) {
 		ID     int64     `json:"id"`
 		Ref    int64     `json:"ref"`
 		Stream int64     `json:"s"`
+		Op     int64     `json:"o"`
 		Size   int       `json:"n"`
 		Digest string    `json:"h"`
 		Arrive int64     `json:"at"`
@@ -134,7 +137,7 @@ func ParseEvent(line []byte) (Event, error) {
 	}
 	e := Event{
 		T: *j.T, Kind: j.Kind, P: j.P, Q: j.Q, Proto: j.Proto, ID: j.ID, Ref: j.Ref,
-		Stream: j.Stream, Size: j.Size, Arrive: j.Arrive, Detail: j.Detail,
+		Stream: j.Stream, Op: j.Op, Size: j.Size, Arrive: j.Arrive, Detail: j.Detail,
 	}
 	if j.Digest != "" {
 		var err error

@@ -15,7 +15,8 @@ type Kind string
 const (
 	// Duration is one observation per operation; values are nanoseconds.
 	Duration Kind = "duration"
-	// Ratio is one observation per operation; values are 1 (yes) or 0 (no),
+	// Ratio is one observation per operation; values are 1 (yes), 0 (no) or a
+	// share in between,
 	// so that the mean is a share.
 	Ratio Kind = "ratio"
 	// Gauge is a level that is read off at sampling instants.

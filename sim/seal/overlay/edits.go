@@ -175,6 +175,25 @@ var edits = []edit{
 		why:    "sweeping on two processors, which mixes the addresses of what is allocated next",
 	},
 	{
+		file:   "runtime/runtime2.go",
+		anchor: "\tvalgrindStackID uintptr\n}\n",
+		with:   "\tvalgrindStackID uintptr\n\n\tsealTask int64 // what the goroutine works on, see package seal\n}\n",
+		why:    "tasks",
+	},
+	{
+		file:   "runtime/proc.go",
+		anchor: "\t\tif mp.curg != nil {\n\t\t\tnewg.labels = mp.curg.labels\n\t\t}\n",
+		with: "\t\tnewg.sealTask = 0\n\t\tif mp.curg != nil {\n\t\t\tnewg.labels = mp.curg.labels\n" +
+			"\t\t\tnewg.sealTask = mp.curg.sealTask\n\t\t}\n",
+		why: "tasks",
+	},
+	{
+		file:   "time/sleep.go",
+		anchor: "\treturn newTimer(when(d), 0, goFunc, f, nil)\n",
+		with:   "\treturn newTimer(when(d), 0, goFunc, sealLabelled(f), nil)\n",
+		why:    "paused peers",
+	},
+	{
 		file:   "context/context.go",
 		anchor: "\tchildren map[canceler]struct{} // set to nil by the first cancel call\n",
 		with:   "\tchildren map[canceler]uint64 // in the order of their numbers; set to nil by the first cancel call\n",
@@ -243,6 +262,32 @@ var edits = []edit{
 // added holds the files that the overlay adds to other packages: mostly
 // declarations of what package runtime pushes there.
 var added = map[string]string{
+	"time/simseal.go": `package time
+
+import "unsafe"
+
+// sealLabel returns the label of the peer whose code calls, nil for nobody's.
+//
+//go:linkname sealLabel
+func sealLabel() unsafe.Pointer
+
+// sealAs gives the calling goroutine a label, and waits while it is paused.
+//
+//go:linkname sealAs
+func sealAs(unsafe.Pointer)
+
+// sealLabelled makes f the work of the peer whose code calls.
+func sealLabelled(f func()) func() {
+	p := sealLabel()
+	if p == nil {
+		return f
+	}
+	return func() {
+		sealAs(p)
+		f()
+	}
+}
+`,
 	"context/simseal.go": `package context
 
 import (

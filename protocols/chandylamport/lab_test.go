@@ -1,0 +1,196 @@
+//go:build simsealed
+
+package chandylamport
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A lab is a world of processes.
+type lab struct {
+	t  testing.TB
+	w  *sim.World
+	in *instance
+	n  []*sim.Node
+}
+
+// jittery is a network whose packets take 10 to 100 ms, 30 ms more on average
+// at random, and of which one in a hundred is lost.
+func jittery() link.Model {
+	j, err := link.JitterOf(dist.Exponential(30 * time.Millisecond))
+	if err != nil {
+		panic(err)
+	}
+	delay := link.FromDist{Delay: dist.Uniform(10*time.Millisecond, 100*time.Millisecond), Each: true}
+	return link.With(delay, j, link.Independent(0.01))
+}
+
+// sealed runs f in a sealed run with so many peers, all down, and returns what
+// was recorded. F must not end the test: it does not run on the test's
+// goroutine.
+func sealed(t testing.TB, seed uint64, peers int, m link.Model, change func(*Options), f func(l *lab)) *sim.Recorder {
+	t.Helper()
+	return sealedAt(t, sim.NodeConfig{}, seed, peers, m, change, f)
+}
+
+// sealedAt is sealed with the capacity of the peers as in c.
+func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Model, change func(*Options), f func(l *lab)) *sim.Recorder {
+	t.Helper()
+	rec := &sim.Recorder{}
+	_, err := seal.Run(seal.Config{Seed: seed}, func() {
+		w := sim.New(sim.Config{
+			Seed:      sim.Seed(seed),
+			Model:     m,
+			Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
+			Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
+		}, rec)
+		w.Define(Protocol{}.Metrics()...)
+		o := defaults()
+		if change != nil {
+			change(o)
+		}
+		in, err := Protocol{}.New(w, o)
+		if err != nil {
+			panic(err)
+		}
+		l := &lab{t: t, w: w, in: in.(*instance)}
+		for i := range peers {
+			c.Name, c.Group, c.Dialable = fmt.Sprintf("n-%d", i), "n", true
+			n, err := w.Add(c)
+			if err != nil {
+				panic(err)
+			}
+			l.n = append(l.n, n)
+		}
+		f(l)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec
+}
+
+// constant is the one-way delay of networks without chance.
+const constant = 50 * time.Millisecond
+
+func (l *lab) up(nodes ...*sim.Node) {
+	for _, n := range nodes {
+		if err := n.Start(); err != nil {
+			panic(err)
+		}
+		n.Do(func() {
+			if err := l.in.Start(n); err != nil {
+				panic(err)
+			}
+		})
+	}
+}
+
+// mesh brings all up and waits until all have channels to all.
+func (l *lab) mesh() {
+	l.up(l.n...)
+	for i, n := range l.n {
+		for _, m := range l.n[:i] {
+			l.connect(n, m)
+		}
+	}
+	time.Sleep(5 * time.Second)
+	for _, p := range l.in.processes {
+		if len(p.inward) != len(l.n)-1 || len(p.outward) != len(l.n)-1 {
+			l.t.Errorf("%s has %d channels in and %d out, want %d each", p.label(), len(p.inward), len(p.outward), len(l.n)-1)
+		}
+	}
+}
+
+func (l *lab) connect(n, m *sim.Node) {
+	if err := n.Host().Connect(context.Background(), m.AddrInfo()); err != nil {
+		l.t.Errorf("%s to %s: %v", n.Name, m.Name, err)
+	}
+}
+
+func (l *lab) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
+func (l *lab) leave(n *sim.Node) { n.Leave(func() { l.in.Stop(n) }) }
+
+// snapshot asks for snapshots by a selector.
+func (l *lab) snapshot(count int, by sim.Selector) {
+	l.in.Do("snapshot", &SnapshotArgs{Count: count, By: by}, l.w.Rand(fmt.Sprint("test/", by, l.w.Now())))
+}
+
+func samples(t testing.TB, rec *sim.Recorder, metric string) []trace.Sample {
+	t.Helper()
+	var out []trace.Sample
+	text := append([]byte(trace.MetricsHeader+"\n"), rec.Metrics...)
+	if err := trace.ReadSamples(bytes.NewReader(text), func(s trace.Sample) error {
+		if s.Metric == metric {
+			out = append(out, s)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// share returns the number of samples of a ratio and how many are 1.
+func share(t testing.TB, rec *sim.Recorder, metric string) (all, ones int) {
+	t.Helper()
+	for _, s := range samples(t, rec, metric) {
+		all++
+		ones += int(s.Value)
+	}
+	return all, ones
+}
+
+// events are those of a kind, in order, of a log that could have happened.
+func events(t testing.TB, rec *sim.Recorder, kind trace.EventKind) (out []trace.Event) {
+	t.Helper()
+	var v trace.Validator
+	for line := range bytes.Lines(rec.Events) {
+		e, err := trace.ParseEvent(line)
+		if err == nil {
+			err = v.Add(&e)
+		}
+		if err != nil {
+			t.Fatalf("%v in %s", err, line)
+		}
+		if e.Kind == kind {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// outcomes are the ends of operations with a name, in order.
+func outcomes(t testing.TB, rec *sim.Recorder, op string) (out []string) {
+	t.Helper()
+	for _, e := range events(t, rec, trace.OpEnd) {
+		if e.Proto == op {
+			out = append(out, e.Detail)
+		}
+	}
+	return out
+}
+
+// want holds the outcomes of all snapshots against how each should begin.
+func want(t testing.TB, rec *sim.Recorder, why string, prefixes ...string) {
+	t.Helper()
+	got := outcomes(t, rec, "chandylamport.snapshot")
+	bad := len(got) != len(prefixes)
+	for i := range prefixes {
+		bad = bad || !strings.HasPrefix(got[i], prefixes[i])
+	}
+	if bad {
+		t.Errorf("%s: %q, want %q", why, got, prefixes)
+	}
+}

@@ -1,0 +1,79 @@
+package chandylamport
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/libp2p/go-libp2p/core/network"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// An outbox sends over one stream, in order, without its user having to wait: a
+// marker goes onto every channel at one instant, even if some cannot take it yet.
+type outbox struct {
+	node    *sim.Node
+	stream  network.Stream
+	open    func(context.Context) (network.Stream, error) // makes stream if it is nil
+	queue   [][]byte
+	writing bool
+	closing bool
+	over    func() // called once the other end has taken all, or cannot; may be nil
+	failed  bool   // no stream, or it has ended
+}
+
+// send queues a message. After a failure it is dropped.
+func (o *outbox) send(b []byte) {
+	if o.failed {
+		return
+	}
+	o.queue = append(o.queue, b)
+	o.flush()
+}
+
+// close ends the stream after what is queued.
+func (o *outbox) close() {
+	if !o.closing && !o.failed {
+		o.closing = true
+		o.flush()
+	}
+}
+
+func (o *outbox) flush() {
+	if !o.writing {
+		o.writing = true
+		o.node.Go(o.write)
+	}
+}
+
+func (o *outbox) write() {
+	if o.stream == nil && !o.failed {
+		ctx, cancel := o.node.Context()
+		defer cancel()
+		var err error
+		if o.stream, err = o.open(ctx); err != nil {
+			o.stream, o.failed = nil, true
+		}
+	}
+	for len(o.queue) > 0 && !o.failed {
+		b := slices.Concat(o.queue...)
+		o.queue = nil
+		if _, err := o.stream.Write(b); err != nil {
+			o.failed = true
+			_ = o.stream.Reset()
+		}
+	}
+	if o.failed {
+		o.queue = nil
+	} else if o.closing {
+		_ = o.stream.CloseWrite()
+		_, _ = io.Copy(io.Discard, o.stream) // ends when the other end has read all
+		_ = o.stream.Close()
+	}
+	o.writing = false
+	if (o.failed || o.closing) && o.over != nil {
+		o.over()
+		o.over = nil
+	}
+}

@@ -1,0 +1,124 @@
+package chandylamport
+
+import (
+	"context"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/network"
+	ma "github.com/multiformats/go-multiaddr"
+)
+
+// A part is what one process does in one snapshot: it holds the channels in
+// that are still being recorded, and reports to the initiator.
+type part struct {
+	process *process
+	marker  marker
+	at      time.Time // when the process recorded its state
+	text    string    // of the state
+	ends    []*inbound
+	index   map[*inbound]int // in ends, of the channels that are being recorded
+	held    [][]*message     // by index
+	report  *outbox          // nil at the initiator itself
+}
+
+// newPart records the state of p now.
+func newPart(p *process, m marker) *part {
+	t := &part{process: p, marker: m, at: time.Now(), text: p.describe(), index: map[*inbound]int{}}
+	for i, c := range p.inward {
+		t.ends = append(t.ends, c)
+		t.index[c] = i
+	}
+	t.held = make([][]*message, len(t.ends))
+	return t
+}
+
+// begin reports the state and which channels there are.
+func (t *part) begin() {
+	p := t.process
+	if t.marker.id.initiator != p.ref.peer {
+		t.report = &outbox{node: p.node, open: t.dial}
+	}
+	m := &message{kind: kindState, boot: p.ref.boot, money: p.account, text: t.text}
+	m.marker.id = t.marker.id
+	for _, c := range t.ends {
+		m.in = append(m.in, c.end)
+	}
+	for _, c := range p.outward {
+		m.out = append(m.out, c.end)
+	}
+	t.send(m)
+	if len(t.index) == 0 {
+		t.end()
+	}
+}
+
+// keep records a transfer that came in over a channel.
+func (t *part) keep(c *inbound, m *message) {
+	if i, ok := t.index[c]; ok {
+		t.held[i] = append(t.held[i], m)
+	}
+}
+
+// close ends the recording of a channel and reports what it held.
+func (t *part) close(c *inbound) {
+	i, ok := t.index[c]
+	if !ok {
+		return
+	}
+	delete(t.index, c)
+	for _, m := range t.held[i] {
+		t.send(&message{kind: kindHeld, index: uint64(i), seq: m.seq, amount: m.amount})
+	}
+	t.held[i] = nil
+	t.send(&message{kind: kindClosed, index: uint64(i)})
+	if len(t.index) == 0 {
+		t.end()
+	}
+}
+
+// end closes the report. What channels still hold is of no use.
+func (t *part) end() {
+	t.index, t.held = nil, nil
+	if t.report != nil {
+		t.report.close()
+	}
+}
+
+// send reports to the initiator.
+func (t *part) send(m *message) {
+	p := t.process
+	if t.report == nil {
+		if c := p.collections[t.marker.id]; c != nil {
+			c.own.take(m)
+		}
+		return
+	}
+	b := m.append(nil)
+	if c := p.in.costs[t.marker.id]; c != nil {
+		c.bytes += len(b)
+	}
+	t.report.send(b)
+}
+
+// dial opens a stream to the initiator, whom the process need not know.
+func (t *part) dial(ctx context.Context) (network.Stream, error) {
+	p, to := t.process, t.marker.id.initiator
+	addr, err := ma.NewMultiaddrBytes([]byte(t.marker.addr))
+	if err != nil {
+		return nil, err
+	}
+	if p.visit(to) {
+		t.report.over = func() { p.reported(to) }
+	}
+	p.host.Peerstore().AddAddr(to, addr, p.in.options.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, p.in.options.Timeout)
+	defer cancel()
+	s, err := p.host.NewStream(ctx, to, reportID)
+	if err != nil {
+		return nil, err
+	}
+	if v := p.visiting(to); v != nil && v.conn == nil {
+		v.conn = s.Conn()
+	}
+	return s, nil
+}

@@ -1,0 +1,59 @@
+package kademlia
+
+import "github.com/libp2p-sim/sim/sim/trace"
+
+// Operations whose names in scenarios are not part of a metric's name.
+const (
+	findProviders = "find_providers"
+	findPeer      = "find_peer"
+	closestPeers  = "get_closest_peers"
+)
+
+// perOperation is what every operation of a kind tells of itself.
+var perOperation = []struct{ verb, one, many, success string }{
+	{"put", "a put", "Puts", "that some peer stored"},
+	{"republish", "a repeated put", "Repeated puts", "that some peer stored"},
+	{"get", "a get", "Gets", "that found the last value put"},
+	{"provide", "a provide", "Provides", "that told some peer"},
+	{"reprovide", "a repeated provide", "Repeated provides", "that told some peer"},
+	{findProviders, "a search for providers", "Searches for providers", "that found one that is up and does provide"},
+	{findPeer, "a search for a peer", "Searches for a peer", "that found its address while it was up"},
+	{closestPeers, "a lookup of closest peers", "Lookups of closest peers", "that found any"},
+}
+
+// Metrics implements protocols.Protocol. An operation whose peer goes down
+// meanwhile leaves no samples.
+func (Protocol) Metrics() []trace.MetricDef {
+	var defs []trace.MetricDef
+	for _, op := range perOperation {
+		def := func(quantity, unit string, kind trace.Kind, help string) {
+			defs = append(defs, trace.MetricDef{Name: "kademlia." + op.verb + "." + quantity, Unit: unit, Kind: kind, Help: help})
+		}
+		def("latency", "ns", trace.Duration, "Time of "+op.one+" "+op.success+".")
+		def("success", "1", trace.Ratio, op.many+" "+op.success+", of those whose peer stayed up.")
+		def("hops", "1", trace.Count, "Length of the chain of who told whom of the peer that "+op.one+" "+op.success+" was after; 1 for a peer of the own routing table, 0 for the peer itself.")
+		def("messages", "1", trace.Count, "Kademlia messages that "+op.one+" sent, without answers; one sent again because a stream was dead counts once.")
+		def("bytes", "bytes", trace.Count, "Kademlia messages of "+op.one+" and their answers, with length prefixes, without what connections and streams cost.")
+		def("queried", "peers", trace.Count, "Different peers that "+op.one+" asked, without those it asked only to store.")
+		def("dials", "1", trace.Count, "Dials that "+op.one+" made or waited for.")
+		def("dials_failed", "1", trace.Count, "Dials of "+op.one+" that failed, also at once because of backoff.")
+	}
+	return append(defs,
+		trace.MetricDef{Name: "kademlia.get.stale", Unit: "1", Kind: trace.Ratio, Help: "Gets that found an older value than the last one put, of those that found a value."},
+		trace.MetricDef{Name: "kademlia.find_providers.found", Unit: "peers", Kind: trace.Count, Help: "Providers that a search found."},
+		trace.MetricDef{Name: "kademlia.find_providers.first", Unit: "ns", Kind: trace.Duration, Help: "Time until a search found its first provider."},
+		trace.MetricDef{Name: "kademlia.skipped", Unit: "1", Kind: trace.Count, Help: "Operations of a step that could not begin: nobody was up to do them, or there was nothing to look for."},
+		trace.MetricDef{Name: "kademlia.closest.accuracy", Unit: "1", Kind: trace.Ratio, Help: "Share of the k closest servers that are up and reachable which an operation found or stored at."},
+		trace.MetricDef{Name: "kademlia.replicas", Unit: "peers", Kind: trace.Gauge, Help: "Servers that are up and serve the last value put of a record."},
+		trace.MetricDef{Name: "kademlia.replicas_closest", Unit: "peers", Kind: trace.Gauge, Help: "Of the k closest servers that are up, those that serve the last value put of a record."},
+		trace.MetricDef{Name: "kademlia.provider_records", Unit: "1", Kind: trace.Gauge, Help: "Provider records of a content on servers that are up and serve them."},
+		trace.MetricDef{Name: "kademlia.routing_table", Unit: "peers", Kind: trace.Gauge, Help: "Size of a peer's routing table."},
+		trace.MetricDef{Name: "kademlia.in_degree", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, mean over the servers that are up."},
+		trace.MetricDef{Name: "kademlia.in_degree_min", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, least of the servers that are up."},
+		trace.MetricDef{Name: "kademlia.in_degree_max", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, most of the servers that are up."},
+		trace.MetricDef{Name: "kademlia.bucket_fill", Unit: "peers", Kind: trace.Gauge, Help: "Entries of a bucket, cpl-i for those that share i bits with the table's owner, mean over the peers that are up."},
+		trace.MetricDef{Name: "kademlia.bucket_theory", Unit: "peers", Kind: trace.Gauge, Help: "What bucket cpl-i would hold in theory: min(k, N/2^(i+1)) with N servers up, as long as that is at least 0.1."},
+		trace.MetricDef{Name: "kademlia.stale_entries", Unit: "1", Kind: trace.Ratio, Help: "Share of all routing table entries that are of peers which are down, cannot be dialled or do not exist."},
+		trace.MetricDef{Name: "kademlia.knows_neighbours", Unit: "1", Kind: trace.Ratio, Help: "Share of the servers that are up which have the k servers closest to them in their routing tables."},
+	)
+}

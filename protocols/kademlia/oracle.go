@@ -1,0 +1,73 @@
+package kademlia
+
+import (
+	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// The oracle knows every peer: where it is in the key space, whether it is up,
+// and whether it is a server that others can dial.
+type oracle struct {
+	world  *sim.World
+	mode   string // as in Options
+	places []id   // of world.Nodes
+	space  *space
+}
+
+// look makes sure that the oracle knows all nodes of the world.
+func (o *oracle) look() {
+	nodes := o.world.Nodes()
+	if len(o.places) == len(nodes) {
+		return
+	}
+	for _, n := range nodes[len(o.places):] {
+		o.places = append(o.places, idOf(string(n.ID)))
+	}
+	o.space = newSpace(o.places)
+}
+
+// server reports whether a node is one that answers queries while it is up.
+func (o *oracle) server(n *sim.Node) bool {
+	return o.mode == "server" || o.mode == "auto" && n.Dialable
+}
+
+// serves reports whether a node is up and is a server that can be dialled.
+func (o *oracle) serves(n *sim.Node) bool { return n.Up() && n.Dialable && o.server(n) }
+
+// closest returns the k nodes closest to a place, by increasing distance, that
+// serve and that seen, which may be nil, accepts.
+func (o *oracle) closest(place *id, k int, seen func(*sim.Node) bool) []*sim.Node {
+	o.look()
+	var out []*sim.Node
+	o.space.walk(place, func(i int) bool {
+		if n := o.world.Nodes()[i]; o.serves(n) && (seen == nil || seen(n)) {
+			out = append(out, n)
+		}
+		return len(out) < k
+	})
+	return out
+}
+
+// accuracy returns the share of the k peers closest to a place, of those that
+// serve and that n can reach now, that are among peers. Without any it returns
+// false. A node never finds itself.
+func (in *instance) accuracy(n *sim.Node, peers []peer.ID, place *id) (float64, bool) {
+	truth := in.oracle.closest(place, in.options.BucketSize, func(m *sim.Node) bool {
+		return m != n && !in.world.Blocked(n, m) && !in.world.Blocked(m, n)
+	})
+	if len(truth) == 0 {
+		return 0, false
+	}
+	have := make(map[peer.ID]bool, len(peers))
+	for _, p := range peers {
+		have[p] = true
+	}
+	hits := 0
+	for _, m := range truth {
+		if have[m.ID] {
+			hits++
+		}
+	}
+	return float64(hits) / float64(len(truth)), true
+}

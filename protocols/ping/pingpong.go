@@ -1,0 +1,89 @@
+package ping
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
+)
+
+// pingPongID is the protocol of our own service. On a stream of its own, who
+// pings writes the four bytes "PING" and who is pinged, after processing,
+// "PONG".
+const pingPongID = "/sim/pingpong/1.0.0"
+
+const (
+	pingText = "PING"
+	pongText = "PONG"
+)
+
+// pingPong is a service whose peers take time to process a message.
+type pingPong struct {
+	world      *sim.World
+	processing dist.Dist
+	rands      map[*sim.Node]*rand.Rand // outlive the hosts
+}
+
+func (s *pingPong) serve(n *sim.Node) {
+	if s.rands[n] == nil {
+		s.rands[n] = s.world.Rand("ping/processing/" + n.Name)
+	}
+	n.Host().SetStreamHandler(pingPongID, func(stream network.Stream) { s.answer(n, stream) })
+}
+
+// answer processes one PING.
+func (s *pingPong) answer(n *sim.Node, stream network.Stream) {
+	if err := expect(stream, pingText); err != nil {
+		_ = stream.Reset()
+		return
+	}
+	time.Sleep(s.processing.Sample(s.rands[n]))
+	if _, err := stream.Write([]byte(pongText)); err != nil {
+		_ = stream.Reset()
+		return
+	}
+	_ = stream.Close()
+}
+
+func (s *pingPong) ping(ctx context.Context, n *sim.Node, to peer.ID) (time.Duration, error) {
+	stream, err := n.Host().NewStream(ctx, to, pingPongID)
+	if err != nil {
+		return 0, err
+	}
+	stop := context.AfterFunc(ctx, func() { _ = stream.Reset() })
+	defer stop()
+	begin := time.Now()
+	if _, err := stream.Write([]byte(pingText)); err != nil {
+		return 0, err
+	}
+	if err := expect(stream, pongText); err != nil {
+		_ = stream.Reset()
+		return 0, err
+	}
+	_ = stream.Close()
+	select {
+	case <-time.After(s.processing.Sample(s.rands[n])):
+		return time.Since(begin), nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// expect reads a message that must say what.
+func expect(r io.Reader, what string) error {
+	got := make([]byte, len(what))
+	if _, err := io.ReadFull(r, got); err != nil {
+		return err
+	}
+	if string(got) != what {
+		return fmt.Errorf("got %q, want %q", got, what)
+	}
+	return nil
+}
