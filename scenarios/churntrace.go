@@ -37,6 +37,12 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 	var lines []traceLine
 	var errs []error
 	up := map[string]bool{}
+	joins := map[string]bool{}
+	for _, line := range strings.Split(text, "\n") {
+		if f := strings.Fields(strings.ReplaceAll(line, ",", " ")); len(f) > 2 && f[1] == "join" {
+			joins[f[2]] = true
+		}
+	}
 	for i, line := range strings.Split(text, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		fields := strings.Fields(strings.ReplaceAll(line, ",", " "))
@@ -71,7 +77,7 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], formatDuration(lines[len(lines)-1].at)), "lines in order of time")
 		case t.verb == "join" && up[t.peer]:
 			fault(t.peer+" joins twice", "a leave or crash before it")
-		case (t.verb == "leave" || t.verb == "crash") && !up[t.peer]:
+		case (t.verb == "leave" || t.verb == "crash") && joins[t.peer] && !up[t.peer]:
 			fault(t.peer+" goes, who is not there", "a join before it")
 		}
 		if len(fields) == 4 {

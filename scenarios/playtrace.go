@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// startTrace follows a churn trace. Its peers are away until they join.
+// startTrace follows a churn trace. Who joins in it is away until then.
 func (st *stage) startTrace(c *Churn) {
 	nodes := map[string]*sim.Node{}
 	names := map[string]bool{}
@@ -21,7 +21,9 @@ func (st *stage) startTrace(c *Churn) {
 		panic(err) // the loader let it through
 	}
 	for _, l := range lines {
-		st.away[nodes[l.peer]] = true
+		if l.verb == "join" {
+			st.away[nodes[l.peer]] = true
+		}
 	}
 	r := st.world.Rand("churn/trace/" + c.Trace.Name)
 	go func() {
