@@ -88,3 +88,36 @@ func TestAxesHoldTheirData(t *testing.T) {
 		}
 	})
 }
+
+func TestSpreadAxis(t *testing.T) {
+	for _, c := range []struct {
+		least, most float64
+		want        string
+	}{
+		{0, 0, "0 1"},                  // all zero: not on the axis' end
+		{3, 3, "0 1 2 3 4 5 6"},        // one value: in the middle
+		{0, 2, "0 1 2"},                //
+		{20, 29, "20 22 24 26 28"},     // far from 0, so without it
+		{10, 29, "0 5 10 15 20 25 30"}, // near enough
+		{-2, 3, "-2 -1 0 1 2 3"},
+	} {
+		a := spreadAxis("", wholes, c.least, c.most)
+		if got := labels(a); got != c.want {
+			t.Errorf("%v to %v: %s, want %s", c.least, c.most, got, c.want)
+		}
+		if a.low == c.least || a.high == c.most {
+			t.Errorf("%v to %v: a step lies on an end of [%v, %v]", c.least, c.most, a.low, a.high)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		least := rapid.Float64Range(-1e6, 1e6).Draw(t, "least")
+		most := least + rapid.Float64Range(0, 1e6).Draw(t, "length")
+		a := spreadAxis("", scale{size: 1}, least, most)
+		if a.low > least || a.high < most || a.low >= a.high || len(a.ticks) < 1 || len(a.ticks) > ticksAcross+1 {
+			t.Fatalf("%v to %v: [%v, %v], ticks %s", least, most, a.low, a.high, labels(a))
+		}
+		if least < 0 && a.low == least {
+			t.Fatalf("%v to %v: the first step lies on the end of the axis", least, most)
+		}
+	})
+}

@@ -1,52 +1,109 @@
 package report
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// caption words the figure of a metric that is known by name.
-type caption struct {
-	title string
-	what  string // the axis of its values
-	noun  string // what one sample is about
-}
-
-var captions = map[string]caption{
-	"ping.rtt":               {"Ping round-trip time", "round-trip time", "pings"},
-	"kademlia.replicas":      {"Replicas per record", "replicas", "records"},
-	"kademlia.get.success":   {"Successful gets", "successful gets", "gets"},
-	"kademlia.put.success":   {"Successful puts", "successful puts", "puts"},
-	"peers.online":           {"Peers online", "peers online", "peers"},
-	"kademlia.routing_table": {"Routing table size", "routing table size", "peers"},
-}
-
-// captionOf words the figure of any metric.
-func captionOf(def trace.MetricDef) caption {
-	if c, ok := captions[def.Name]; ok {
-		return c
-	}
-	_, quantity, ok := strings.Cut(def.Name, ".")
-	if !ok {
-		quantity = def.Name
-	}
-	return caption{def.Name, strings.NewReplacer(".", " ", "_", " ").Replace(quantity), "samples"}
-}
-
 // Metrics with a figure that their kind alone does not tell.
 const (
-	putLatency   = "kademlia.put.latency"
-	getLatency   = "kademlia.get.latency"
 	peersOnline  = "peers.online"
 	routingTable = "kademlia.routing_table"
 )
 
-// figures returns the makers of all figures of run, in the order of the
-// manifest: one for each metric with samples, except that both Kademlia
-// latencies share one. Their names differ.
+// mostOutcomes bounds the operations that share a figure of shares: more lines
+// with their intervals would hide each other.
+const mostOutcomes = 6
+
+// chart is a figure to be: the name of its files, and how to draw it.
+type chart struct {
+	name string
+	draw func(name string) figure
+}
+
+// figures returns the makers of all figures of run, in the order in which the
+// manifest has the first metric of each. Every metric with samples is in one
+// figure; which ones share is for [catalogue]. The figures' names differ.
 func figures(run *Run) []func() figure {
+	var makers []func() figure
+	taken := map[string]bool{}
+	for _, c := range catalogue(run) {
+		name := c.name
+		for n := 2; taken[name]; n++ {
+			name = c.name + "-" + strconv.Itoa(n)
+		}
+		taken[name] = true
+		makers = append(makers, func() figure { return c.draw(name) })
+	}
+	return makers
+}
+
+// catalogue says what figures run has. Metrics share one where that lets them
+// be compared:
+//
+//   - durations and counts called protocol.operation.quantity, by protocol and
+//     quantity: protocol-quantity-cdf, a curve for each operation;
+//   - ratios called so: protocol-quantity, a line for each operation, if there
+//     are 2 to mostOutcomes with samples; else each has its own figure;
+//   - gauges x, x_min and x_max: x, a line in a band;
+//   - gauges by numbered key, and what theory says of them: see [theories].
+//
+// Others have a figure of their own.
+func catalogue(run *Run) []chart {
+	end := length(run)
+	operations := families(run)
+	drawn := map[*Series]bool{} // in the figure of another
+	envelopes := envelopes(run, drawn)
+	theories := theories(run, drawn)
+	var charts []chart
+	for i := range run.Series {
+		s := &run.Series[i]
+		if len(s.T) == 0 || drawn[s] {
+			continue
+		}
+		alone := captionOf(s.Def.Name, "samples")
+		name := fileName(s.Def.Name)
+		add := func(name string, draw func(name string) figure) {
+			charts = append(charts, chart{name, draw})
+		}
+		family, _, inFamily := familyOf(s.Def)
+		curves := operations[family]
+		shared := captionOf(family.name(), "operations")
+		switch {
+		case s.Def.Kind == trace.Ratio && inFamily && 2 <= len(curves) && len(curves) <= mostOutcomes:
+			markDrawn(drawn, curves)
+			add(fileName(family.name()), func(name string) figure { return outcomes(name, shared, curves, end) })
+		case s.Def.Kind == trace.Ratio && ofWhole(run, s):
+			add(name, func(name string) figure { return percentages(name, alone, inOrder(s), end) })
+		case s.Def.Kind == trace.Ratio:
+			add(name, func(name string) figure { return shares(name, alone, s, end) })
+		case s.Def.Kind != trace.Gauge && inFamily:
+			markDrawn(drawn, curves)
+			add(fileName(family.name())+"-cdf", func(name string) figure { return cdf(name, shared, curves) })
+		case s.Def.Kind == trace.Count && allOnes(s):
+			add(name, func(name string) figure { return events(name, alone, inOrder(s), end) })
+		case s.Def.Kind != trace.Gauge:
+			add(name+"-cdf", func(name string) figure { return cdf(name, alone, []curve{{series: s}}) })
+		case s.Def.Name == peersOnline:
+			add(name, func(name string) figure { return groups(name, alone, run, inOrder(s), end) })
+		case theories[s] != nil:
+			add(name, func(name string) figure { return profile(name, alone, run, s, theories[s], end) })
+		case envelopes[s] != nil:
+			add(name, func(name string) figure { return envelopes[s].draw(name, alone, inOrder(s), end) })
+		default:
+			if s.Def.Name == routingTable {
+				name = "routing-table-size"
+			}
+			add(name, func(name string) figure { return levels(name, alone, inOrder(s), end) })
+		}
+	}
+	return charts
+}
+
+// length is where the time axes of run end, in virtual nanoseconds.
+func length(run *Run) int64 {
 	end := run.Manifest.VirtualNS
 	if end == 0 { // it ended before its first event; an axis needs a length
 		end = 1e9
@@ -56,78 +113,28 @@ func figures(run *Run) []func() figure {
 			end = max(end, t)
 		}
 	}
-	var makers []func() figure
-	taken := map[string]bool{}
-	free := func(name string) string {
-		unique := name
-		for n := 2; taken[unique]; n++ {
-			unique = name + "-" + strconv.Itoa(n)
-		}
-		taken[unique] = true
-		return unique
-	}
-	if maker := latencies(run); maker != nil {
-		taken[latencyFigure] = true
-		makers = append(makers, maker)
-	}
-	for i := range run.Series {
-		s := &run.Series[i]
-		if len(s.T) == 0 || s.Def.Name == putLatency || s.Def.Name == getLatency {
-			continue
-		}
-		name := fileName(s.Def.Name)
-		switch s.Def.Kind {
-		case trace.Duration, trace.Count:
-			name += "-cdf"
-		}
-		if s.Def.Name == routingTable {
-			name = "routing-table-size"
-		}
-		name = free(name)
-		makers = append(makers, func() figure { return seriesFigure(name, run, s, end) })
-	}
-	return makers
+	return end
 }
 
-// seriesFigure draws s as its kind asks.
-func seriesFigure(name string, run *Run, s *Series, end int64) figure {
-	c := captionOf(s.Def)
-	switch {
-	case s.Def.Name == peersOnline:
-		return groups(name, c.title, c.what, run, inOrder(s), end)
-	case s.Def.Kind == trace.Gauge:
-		return levels(name, c.title, c.what, inOrder(s), end)
-	case s.Def.Kind == trace.Ratio:
-		return shares(name, c.title, c.what, c.noun, s, end)
-	default:
-		return cdf(name, c.title, c.what, "share of "+c.noun, []curve{{s.Def.Name, s}})
+func markDrawn(drawn map[*Series]bool, curves []curve) {
+	for _, c := range curves {
+		drawn[c.series] = true
 	}
 }
 
-const latencyFigure = "kademlia-latency-cdf"
-
-// latencies is the figure of Kademlia's two latencies, nil without samples.
-func latencies(run *Run) func() figure {
-	var curves []curve
-	for _, c := range []curve{{"put", run.Metric(putLatency)}, {"get", run.Metric(getLatency)}} {
-		if c.series != nil && len(c.series.T) > 0 {
-			curves = append(curves, c)
+// ofWhole reports whether s was read off for the whole network, not once for
+// each operation.
+func ofWhole(run *Run, s *Series) bool {
+	for i := range s.T {
+		if run.Name(s.Peer[i]) != "" || run.Name(s.Key[i]) != "" {
+			return false
 		}
 	}
-	if len(curves) == 0 {
-		return nil
-	}
-	return func() figure {
-		return cdf(latencyFigure, "Kademlia latency", "latency", "share of operations", curves)
-	}
+	return true
 }
 
-// fileName turns a metric's name into one that any file system takes.
-func fileName(metric string) string {
-	return strings.Map(func(r rune) rune {
-		if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' {
-			return r
-		}
-		return '-'
-	}, metric)
+// allOnes reports whether s counts events, one a sample. The counts of
+// operations never do: that all lookups took 1 hop says how far they went.
+func allOnes(s *Series) bool {
+	return !slices.ContainsFunc(s.Value, func(v float64) bool { return v != 1 })
 }

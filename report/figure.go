@@ -26,6 +26,11 @@ type line struct {
 	color int  // an index into palette
 	stair bool // a value holds until the next point
 	dots  bool // mark each point
+	// whiskers are upright strokes over the points, "name ci95 low" to
+	// "name ci95 high" in the csv. shift moves line and whiskers to the right
+	// when they are drawn, to show what would be hidden.
+	whiskers []span
+	shift    float64
 }
 
 // band is the area between two curves.
@@ -59,6 +64,10 @@ func (f figure) writeCSV(w io.Writer) error {
 			for _, p := range part {
 				add(l.name, p.x, p.y)
 			}
+		}
+		for _, s := range l.whiskers {
+			add(l.name+" ci95 low", s.x, s.low)
+			add(l.name+" ci95 high", s.x, s.top)
 		}
 	}
 	for _, b := range f.bands {

@@ -30,25 +30,83 @@ func wantCSV(t *testing.T, f figure, lines ...string) {
 
 func TestCDF(t *testing.T) {
 	s := &Series{Def: trace.MetricDef{Kind: trace.Duration, Unit: "ns"}, Value: []float64{30e6, 10e6, 10e6, 20e6}}
-	f := cdf("x", "X", "time", "share", []curve{{"x", s}})
-	wantCSV(t, f, "series,time (ms),share", "x,10,0", "x,10,0.5", "x,20,0.75", "x,30,1")
-	if f.x.log || f.note != "n = 4" {
+	f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}})
+	wantCSV(t, f, "series,time (ms),share of pings", "x,10,0", "x,10,0.5", "x,20,0.75", "x,30,1")
+	if f.x.log || f.note != "x, n = 4" {
 		t.Errorf("log %v, note %q", f.x.log, f.note)
 	}
 	s.Value = append(s.Value, 60e9) // 3,000 times the median
-	if f := cdf("x", "X", "time", "share", []curve{{"x", s}}); !f.x.log || f.x.label != "time, log scale" {
+	if f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}}); !f.x.log || f.x.label != "time, log scale" {
 		t.Errorf("heavy tail: log %v, label %q", f.x.log, f.x.label)
 	}
 	s.Value = append(s.Value, 0) // has no logarithm
-	if f := cdf("x", "X", "time", "share", []curve{{"x", s}}); f.x.log {
+	if f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}}); f.x.log {
 		t.Error("0 on a logarithmic axis")
+	}
+}
+
+// Marks show where few values are; among many they would be a thick line.
+func TestCDFMarksFewSteps(t *testing.T) {
+	series := func(n int) *Series {
+		s := &Series{Def: trace.MetricDef{Kind: trace.Count}}
+		for i := range n {
+			s.Value = append(s.Value, float64(i))
+		}
+		return s
+	}
+	for _, c := range []struct {
+		most int
+		want bool
+	}{{fewSteps, true}, {fewSteps + 1, false}} {
+		f := cdf("x", caption{}, []curve{{label: "a", series: series(c.most)}, {label: "b", series: series(2)}})
+		if f.lines[0].dots != c.want || f.lines[1].dots != c.want {
+			t.Errorf("%d values: marked %v and %v, want %v", c.most, f.lines[0].dots, f.lines[1].dots, c.want)
+		}
+	}
+}
+
+func svgOf(t *testing.T, f figure) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.writeSVG(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// A dot is where samples are: a single one, at the top of its step.
+func TestFootOfAStepIsNotMarked(t *testing.T) {
+	f := cdf("x", caption{}, []curve{{series: &Series{Def: trace.MetricDef{Kind: trace.Count}, Value: []float64{3}}}})
+	marked := svgOf(t, f)
+	f.lines[0].dots = false
+	if n := strings.Count(marked, "<path") - strings.Count(svgOf(t, f), "<path"); n != 1 {
+		t.Errorf("%d dots, want 1", n)
+	}
+}
+
+func TestShiftMovesTheDrawing(t *testing.T) {
+	f := drawAll(outcomesRun(0))["k-success"]
+	shifted := svgOf(t, f)
+	f.lines[0].shift = 0
+	if svgOf(t, f) == shifted {
+		t.Error("without its shift, the line is drawn at the same place")
+	}
+}
+
+func TestLabelNamesAUnitOnce(t *testing.T) {
+	for _, c := range []struct{ what, unit, want string }{
+		{"peers known", "peers", "peers known"}, {"latency", "ms", "latency (ms)"}, {"items", "ms", "items (ms)"}, {"hops", "", "hops"},
+	} {
+		if got := (scale{unit: c.unit}).label(c.what); got != c.want {
+			t.Errorf("%q in %q: %q, want %q", c.what, c.unit, got, c.want)
+		}
 	}
 }
 
 func TestCDFEndsAtOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := &Series{Def: trace.MetricDef{Kind: trace.Count}, Value: rapid.SliceOfN(rapid.Float64Range(-5, 5), 1, 30).Draw(t, "values")}
-		part := cdf("", "", "", "", []curve{{"", s}}).lines[0].parts[0]
+		part := cdf("", caption{}, []curve{{series: s}}).lines[0].parts[0]
 		if part[0].y != 0 || part[len(part)-1].y != 1 {
 			t.Fatalf("from %v to %v", part[0], part[len(part)-1])
 		}
@@ -63,11 +121,11 @@ func TestCDFEndsAtOne(t *testing.T) {
 func TestLevels(t *testing.T) {
 	s := &Series{Def: trace.MetricDef{Kind: trace.Gauge, Unit: "1"}, T: []int64{2 * minute, 0, 0, 2 * minute}, Value: []float64{5, 1, 3, 9}}
 	s.Peer, s.Key = make([]uint32, 4), make([]uint32, 4)
-	f := levels("x", "X", "x", inOrder(s), 4*minute)
+	f := levels("x", caption{"X", "x", ""}, inOrder(s), 4*minute)
 	wantCSV(t, f, "series,virtual time (min),x", "mean,0,2", "mean,2,7",
 		"min,0,1", "max,0,3", "min,2,5", "max,2,9", "p10,0,1", "p90,0,3", "p10,2,5", "p90,2,9")
 	s.T = []int64{1, 2, 3, 4}
-	if f := levels("x", "X", "x", s, 4*minute); len(f.bands) != 0 {
+	if f := levels("x", caption{"X", "x", ""}, s, 4*minute); len(f.bands) != 0 {
 		t.Error("a band around single samples")
 	}
 }
@@ -77,7 +135,7 @@ func TestLevelsPoolLongSeries(t *testing.T) {
 	for i := range 10 * maxInstants {
 		s.T, s.Value = append(s.T, int64(i)), append(s.Value, float64(i%10))
 	}
-	f := levels("x", "X", "x", s, int64(len(s.T)))
+	f := levels("x", caption{"X", "x", ""}, s, int64(len(s.T)))
 	if n := len(f.lines[0].parts[0]); n != pooled {
 		t.Errorf("%d points, want %d", n, pooled)
 	}
@@ -91,16 +149,16 @@ func TestLevelsPoolLongSeries(t *testing.T) {
 func TestGroups(t *testing.T) {
 	run := &Run{names: []string{"", "servers", "clients"}}
 	s := &Series{T: []int64{0, 0, 0, minute}, Value: []float64{3, 2, 1, 4}, Key: []uint32{0, 1, 2, 0}}
-	f := groups("x", "X", "peers", run, s, 10*minute)
+	f := groups("x", caption{"X", "peers", ""}, run, s, 10*minute)
 	wantCSV(t, f, "series,virtual time (min),peers", "all,0,3", "all,1,4", "clients,0,1", "servers,0,2")
 	s.Key = []uint32{0, 1, 1, 0} // one group: its line would hide the total's
-	f = groups("x", "X", "peers", run, s, 10*minute)
+	f = groups("x", caption{"X", "peers", ""}, run, s, 10*minute)
 	wantCSV(t, f, "series,virtual time (min),peers", "all,0,3", "all,1,4")
 }
 
 func TestShares(t *testing.T) {
 	s := &Series{T: []int64{0, 1, 30 * minute, hour}, Value: []float64{1, 0, 1, 1}}
-	f := shares("x", "X", "gets", "gets", s, hour)
+	f := shares("x", caption{"X", "gets", "gets"}, s, hour)
 	if f.x.label != "virtual time (min), bins of 5 min" {
 		t.Errorf("label %q", f.x.label)
 	}
@@ -126,7 +184,7 @@ func TestSharesCountEverySample(t *testing.T) {
 		for range s.T {
 			s.Value = append(s.Value, 1)
 		}
-		f := shares("", "", "", "", s, end)
+		f := shares("", caption{}, s, end)
 		total := 0.0
 		for _, p := range f.bars.tops {
 			total += p.y
@@ -153,8 +211,13 @@ func TestWilson(t *testing.T) {
 	}
 }
 
+func TestCSVNamesItsSeries(t *testing.T) {
+	f := drawAll(sampled([]string{"duration ping.rtt ns"}, trace.Sample{Value: 5}))["ping-rtt-cdf"]
+	wantCSV(t, f, "series,round-trip time (ns),share of pings", "ping.rtt,5,0", "ping.rtt,5,1")
+}
+
 func TestFigureNamesDiffer(t *testing.T) {
-	run := &Run{}
+	run := &Run{names: []string{""}}
 	for _, name := range []string{"a.b", "a.b-cdf", "a_b", "../a/b", "kademlia.latency", "kademlia.put.latency"} {
 		kind := trace.Duration
 		if name == "a.b-cdf" {
@@ -168,7 +231,7 @@ func TestFigureNamesDiffer(t *testing.T) {
 	for _, f := range figures(run) {
 		names = append(names, f().name)
 	}
-	want := []string{"kademlia-latency-cdf", "a-b-cdf", "a-b-cdf-2", "a-b-cdf-3", "---a-b-cdf", "kademlia-latency-cdf-2"}
+	want := []string{"a-b-cdf", "a-b-cdf-2", "a-b-cdf-3", "---a-b-cdf", "kademlia-latency-cdf", "kademlia-latency-cdf-2"}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}

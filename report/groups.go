@@ -7,7 +7,7 @@ const total = ""
 
 // groups shows a gauge whose keys are groups of peers, a stair a group. With a
 // single group beside the total, the total says it all.
-func groups(name, title, what string, run *Run, s *Series, end int64) figure {
+func groups(name string, c caption, run *Run, s *Series, end int64) figure {
 	time := timeScale(float64(end))
 	byKey := map[string][]point{}
 	var keys []string
@@ -23,9 +23,9 @@ func groups(name, title, what string, run *Run, s *Series, end int64) figure {
 		keys = keys[:1]
 	}
 	f := figure{
-		name: name, title: title,
+		name: name, title: c.title,
 		x: timeAxis("", end),
-		y: levelAxis(what, wholes, slices.Min(s.Value), slices.Max(s.Value)),
+		y: levelAxis(c.what, wholes, slices.Min(s.Value), slices.Max(s.Value)),
 	}
 	most := max(maxPoints/len(keys), 400)
 	for i, key := range keys {

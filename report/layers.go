@@ -32,10 +32,15 @@ func (b band) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// Plot draws l; a part of one point as a dot.
+// Plot draws l; a part of one point as a dot. Of a stair with dots, the foot
+// gets none: no sample is there.
 func (l line) Plot(c draw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
+	across, y := p.Transforms(&c)
+	x := func(v float64) vg.Length { return across(v + l.shift) }
 	style := lineStyle(l.color)
+	for _, w := range l.whiskers {
+		c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: 0.5}, x(w.x), y(w.low), x(w.x), y(w.top))
+	}
 	for _, part := range l.parts {
 		var path []vg.Point
 		for _, pt := range part {
@@ -47,9 +52,15 @@ func (l line) Plot(c draw.Canvas, p *plot.Plot) {
 		}
 		c.StrokeLines(style, c.ClipLinesXY(path)...)
 		if l.dots || len(part) == 1 {
-			for _, pt := range part {
+			marked := part
+			if l.stair && len(part) > 1 {
+				marked = part[1:]
+			}
+			for _, pt := range marked {
 				dot := draw.GlyphStyle{Color: style.Color, Radius: dotRadius, Shape: draw.CircleGlyph{}}
-				c.DrawGlyphNoClip(dot, vg.Point{X: x(pt.x), Y: y(pt.y)})
+				if at := (vg.Point{X: x(pt.x), Y: y(pt.y)}); c.Contains(at) {
+					c.DrawGlyphNoClip(dot, at) // whole, also on an edge
+				}
 			}
 		}
 	}

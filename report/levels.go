@@ -6,6 +6,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // maxInstants bounds the points of a band. A longer series is pooled to fewer:
@@ -18,7 +19,7 @@ const (
 // levels shows a gauge over time: the mean of the samples of each sampling
 // instant and, if instants have several, bands for how these spread. s is in
 // order of time, and end is that of the time axis in virtual nanoseconds.
-func levels(name, title, what string, s *Series, end int64) figure {
+func levels(name string, c caption, s *Series, end int64) figure {
 	time := timeScale(float64(end))
 	least, most := slices.Min(s.Value), slices.Max(s.Value)
 	unit := valueScale(quantity.Of(s.Def), s.Def.Unit, max(most, -least))
@@ -26,9 +27,9 @@ func levels(name, title, what string, s *Series, end int64) figure {
 		unit.steps = wholes.steps
 	}
 	f := figure{
-		name: name, title: title,
+		name: name, title: c.title,
 		x: timeAxis("", end),
-		y: levelAxis(unit.label(what), unit, least/unit.size, most/unit.size),
+		y: levelAxis(unit.label(c.what), unit, least/unit.size, most/unit.size),
 	}
 	var mean []point
 	var inner, outer []span
@@ -48,6 +49,20 @@ func levels(name, title, what string, s *Series, end int64) figure {
 			{label: "10–90 %", low: "p10", top: "p90", parts: [][]span{inner}, strong: true},
 		}
 	}
+	return f
+}
+
+// percentages shows a ratio that is read off for the whole network, as levels
+// does a gauge.
+func percentages(name string, c caption, s *Series, end int64) figure {
+	percent := *s
+	percent.Def.Kind, percent.Def.Unit = trace.Gauge, "%"
+	percent.Value = make([]float64, len(s.Value))
+	for i, v := range s.Value {
+		percent.Value[i] = 100 * v
+	}
+	f := levels(name, c, &percent, end)
+	f.y = shareAxis(c.what, slices.Min(s.Value), slices.Max(s.Value))
 	return f
 }
 

@@ -26,8 +26,9 @@ var palette = []color.Color{
 	color.RGBA{0x56, 0xb4, 0xe9, 0xff}, // sky blue
 }
 
-// dashes tell lines apart when the palette starts over.
-var dashes = [][]vg.Length{nil, {4, 2}, {1, 1.5}, {6, 2, 1, 2}}
+// dashes tell lines apart where they coincide, in black and white, and when the
+// palette starts over.
+var dashes = [][]vg.Length{nil, {4, 1.5}, {1.2, 1.2}, {6, 1.5, 1.2, 1.5}, {2.5, 1}}
 
 var (
 	ink      = color.Gray{0x22}
@@ -52,7 +53,7 @@ func lineStyle(number int) draw.LineStyle {
 	return draw.LineStyle{
 		Color:  palette[number%len(palette)],
 		Width:  1.1,
-		Dashes: dashes[number/len(palette)%len(dashes)],
+		Dashes: dashes[number%len(dashes)],
 	}
 }
 

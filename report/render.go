@@ -65,8 +65,8 @@ func (f figure) layers() []plot.Plotter {
 		layers = append(layers, b)
 	}
 	layers = append(layers, grid{f.x, f.y})
-	for i := len(f.lines) - 1; i >= 0; i-- { // the first on top
-		layers = append(layers, f.x.placeLine(f.lines[i]))
+	for _, l := range f.lines { // the first is solid, and shows through the dashes of others
+		layers = append(layers, f.x.placeLine(l))
 	}
 	return layers
 }

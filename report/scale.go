@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
@@ -69,7 +70,7 @@ func valueScale(d quantity.Dimension, unit string, most float64) scale {
 
 // label names an axis in this unit, "latency (ms)".
 func (s scale) label(what string) string {
-	if s.unit == "" || s.unit == what {
+	if s.unit == "" || slices.Contains(strings.Fields(what), s.unit) {
 		return what
 	}
 	return what + " (" + s.unit + ")"

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/libp2p-sim/sim/report/internal/stats"
@@ -24,50 +25,94 @@ const (
 
 // shares shows a ratio over time: the share of successes of each bin, its 95 %
 // confidence interval, and below it how many samples the bin holds. Bins
-// without samples are gaps.
-func shares(name, title, what, noun string, s *Series, end int64) figure {
+// without samples are gaps. If samples are shares themselves, not yes or no, it
+// shows how these spread instead of the interval.
+func shares(name string, c caption, s *Series, end int64) figure {
 	time := timeScale(float64(end))
 	width := binWidth(end, len(s.T))
-	bins := make([][]float64, (end+width-1)/width)
-	for i, t := range s.T {
-		bin := min(t/width, int64(len(bins))-1) // the last bin holds its end
-		bins[bin] = append(bins[bin], s.Value[i])
+	f := figure{name: name, title: c.title, x: timeAxis(", bins of "+binLabel(width), end)}
+	share := line{name: "share", label: "share per bin", dots: true}
+	interval := band{label: "95 % confidence", low: "ci95 low", top: "ci95 high"}
+	limits := func(share float64, values []float64) (low, top float64) { return wilson(share, float64(len(values))) }
+	if !yesOrNo(s) {
+		interval = band{label: "10–90 %", low: "p10", top: "p90", strong: true}
+		limits = func(_ float64, values []float64) (low, top float64) {
+			slices.Sort(values)
+			return stats.Quantile(values, stats.P10), stats.Quantile(values, stats.P90)
+		}
 	}
-	f := figure{name: name, title: title, x: timeAxis(", bins of "+binLabel(width), end)}
 	var tops []point
-	var shares [][]point
-	var intervals [][]span
-	most, least, gap := 0.0, 1.0, true
-	for i, bin := range bins {
-		if len(bin) == 0 {
-			gap = true
-			continue
+	fullest, least, most := 0.0, 1.0, 0.0
+	for _, part := range binned(s, end, width) {
+		var points []point
+		var spans []span
+		for _, b := range part {
+			x, p, n := b.middle/time.size, stats.Mean(b.values), float64(len(b.values))
+			low, top := limits(p, b.values)
+			points = append(points, point{x, 100 * p})
+			spans = append(spans, span{x, 100 * low, 100 * top})
+			tops = append(tops, point{x, n})
+			fullest, least, most = max(fullest, n), min(least, p, low), max(most, p, top)
 		}
-		if gap {
-			shares, intervals = append(shares, nil), append(intervals, nil)
-			gap = false
-		}
-		from := int64(i) * width
-		x := float64(from+min(from+width, end)) / 2 / time.size
-		p, n := stats.Mean(bin), float64(len(bin))
-		low, top := wilson(p, n)
-		last := len(shares) - 1
-		shares[last] = append(shares[last], point{x, 100 * p})
-		intervals[last] = append(intervals[last], span{x, 100 * low, 100 * top})
-		tops = append(tops, point{x, n})
-		most, least = max(most, n), min(least, low)
+		share.parts, interval.parts = append(share.parts, points), append(interval.parts, spans)
 	}
-	f.y = shareAxis(what, least)
-	f.lines = []line{{name: "share", label: "share per bin", parts: shares, dots: true}}
-	f.bands = []band{{label: "95 % confidence", low: "ci95 low", top: "ci95 high", parts: intervals}}
+	f.y = shareAxis(c.what, least, most)
+	f.lines = []line{share}
+	f.bands = []band{interval}
 	f.bars = &bars{
-		label: noun,
+		label: c.noun,
 		width: float64(width) / time.size,
-		y:     levelAxis(noun, wholes, 0, most),
+		y:     levelAxis(barsLabel(c.noun), wholes, 0, fullest),
 		tops:  tops,
 	}
 	f.bars.y.ticks = []tick{f.bars.y.ticks[0], f.bars.y.ticks[len(f.bars.y.ticks)-1]}
 	return f
+}
+
+// barsLabel names the low axis of bars, which has no room for a long word.
+func barsLabel(noun string) string {
+	if len(noun) > len("samples") {
+		return "n"
+	}
+	return noun
+}
+
+// bin is the samples of a stretch of time.
+type bin struct {
+	middle float64 // virtual nanoseconds
+	values []float64
+}
+
+// binned cuts [0, end] into bins of the given width, both in virtual
+// nanoseconds, and returns those with samples, in runs without a gap.
+func binned(s *Series, end, width int64) [][]bin {
+	all := make([][]float64, (end+width-1)/width)
+	for i, t := range s.T {
+		bin := min(t/width, int64(len(all))-1) // the last bin holds its end
+		all[bin] = append(all[bin], s.Value[i])
+	}
+	var parts [][]bin
+	gap := true
+	for i, values := range all {
+		if len(values) == 0 {
+			gap = true
+			continue
+		}
+		if gap {
+			parts = append(parts, nil)
+			gap = false
+		}
+		from := int64(i) * width
+		last := len(parts) - 1
+		parts[last] = append(parts[last], bin{float64(from+min(from+width, end)) / 2, values})
+	}
+	return parts
+}
+
+// yesOrNo reports whether all samples of s are 0 or 1, so that a share of them
+// is one of independent trials.
+func yesOrNo(s *Series) bool {
+	return !slices.ContainsFunc(s.Value, func(v float64) bool { return v != 0 && v != 1 })
 }
 
 // binWidth is the smallest width that gives at most mostBins bins of which each
@@ -82,16 +127,22 @@ func binWidth(end int64, samples int) int64 {
 	return end/mostBins + 1
 }
 
-// shareAxis spans 0 to 100 %, or a smaller part if all shares are high.
-func shareAxis(what string, least float64) axis {
-	low := 0.0
+// shareAxis spans 0 to 100 %, or a smaller part if all shares are high or all
+// are low.
+func shareAxis(what string, least, most float64) axis {
+	low, high := 0.0, 100.0
 	for _, from := range []float64{50, 80, 90} {
 		if 100*least >= from {
 			low = from
 		}
 	}
-	a := axis{label: what + " (%)", low: low, high: 100}
-	a.ticks = ticksEvery(scale{}.step(100-low, ticksUp), low, 100)
+	for _, to := range []float64{50, 20, 10} {
+		if 100*most <= to {
+			high = to
+		}
+	}
+	a := axis{label: what + " (%)", low: low, high: high}
+	a.ticks = ticksEvery(scale{}.step(high-low, ticksUp), low, high)
 	return a
 }
 

@@ -14,8 +14,9 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// WriteText writes s as the block that ends a run on a terminal, at most 100
-// columns wide unless a name is longer. With color it uses ANSI escapes.
+// WriteText writes s as the block that ends a run on a terminal: expectations,
+// then a row for each metric with samples, at most 112 columns wide. Names of
+// metrics over 40 columns lose their middle. With color it uses ANSI escapes.
 func (s Summary) WriteText(w io.Writer, color bool) error {
 	t := block{color: color}
 	t.heading(s)
@@ -90,44 +91,72 @@ func (t *block) expectations(results []expect.Result) {
 	t.line("")
 }
 
-// Widths of the table of metrics: the names take what 100 columns leave.
+// Widths of the table of metrics, lineWidth in all with the longest name.
 const (
-	nameWidth  = 28
-	countWidth = 11
-	cellWidth  = 8
+	lineWidth   = 112
+	mostName    = 40
+	countWidth  = 10
+	cellWidth   = 8
+	metricsHead = "METRICS"
 )
 
 func (t *block) metrics(metrics map[string]Metric) {
 	if len(metrics) == 0 {
 		return
 	}
-	names := make([]string, 0, len(metrics))
-	for name := range metrics {
+	var names, silent []string
+	width := len(metricsHead)
+	for name, m := range metrics {
+		if m.Count == 0 {
+			silent = append(silent, name)
+			continue
+		}
 		names = append(names, name)
+		width = max(width, min(utf8.RuneCountInString(name), mostName))
 	}
 	slices.Sort(names)
-	head := t.bold("METRICS") + strings.Repeat(" ", nameWidth-len("METRICS")) + left("count", countWidth)
-	for _, column := range []string{"min", "mean", "p50", "p90", "p95", "p99", "max"} {
-		head += left(column, cellWidth)
+	slices.Sort(silent)
+	if len(names) > 0 {
+		head := t.bold(metricsHead) + strings.Repeat(" ", width-len(metricsHead)) + left("count", countWidth)
+		for _, column := range []string{"min", "mean", "p50", "p90", "p95", "p99", "max"} {
+			head += left(column, cellWidth)
+		}
+		t.line("  %s", head)
 	}
-	t.line("  %s", head)
 	for _, name := range names {
-		t.line("  %s", metricRow(name, metrics[name]))
+		t.line("  %s", pad(squeeze(name, width), width)+metricCells(metrics[name]))
+	}
+	if len(silent) > 0 {
+		t.line("  %s", t.dim(silence(silent, lineWidth-2)))
 	}
 	t.line("")
 }
 
-func metricRow(name string, m Metric) string {
-	row := pad(name, nameWidth)
-	if len(name) >= nameWidth { // keep the columns: its numbers go below
-		row = name + "\n  " + strings.Repeat(" ", nameWidth)
+// silence says which metrics have no samples, or how many if that takes more
+// than width columns.
+func silence(names []string, width int) string {
+	line := plural(int64(len(names)), "metric") + " without samples"
+	if all := line + ": " + strings.Join(names, ", "); utf8.RuneCountInString(all) <= width {
+		return all
 	}
-	row += " " + left(quantity.Thousands(m.Count), countWidth-1)
+	return line
+}
+
+// squeeze takes out the middle of s to make it width columns: what tells
+// metrics apart is at both ends.
+func squeeze(s string, width int) string {
+	runes := []rune(s)
+	if len(runes) <= width {
+		return s
+	}
+	end := width / 2
+	return string(runes[:width-1-end]) + "…" + string(runes[len(runes)-end:])
+}
+
+func metricCells(m Metric) string {
+	row := left(quantity.Thousands(m.Count), countWidth)
 	dim := quantity.Of(trace.MetricDef{Kind: m.Kind, Unit: m.Unit})
-	switch {
-	case m.Count == 0:
-		return row + "  no samples"
-	case dim == quantity.Share: // quantiles of yes and no say nothing
+	if dim == quantity.Share { // quantiles of yes and no say nothing
 		return row + left("", cellWidth) + left(quantity.Format(m.Mean, dim), cellWidth)
 	}
 	for _, v := range []float64{m.Min, m.Mean, m.P50, m.P90, m.P95, m.P99, m.Max} {

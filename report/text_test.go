@@ -24,7 +24,7 @@ func texts(t *testing.T) map[string]Summary {
 	failed := pingRun(t, "p99(z.none) < 3", "count(z.none) == 0", "ping.success >= 66.667%")
 	failed.Manifest.Status = trace.Failed
 	failed.Manifest.Failure = &trace.Failure{Kind: "panic", Message: "index out of range [3]", VirtualNS: 45e9, Peer: "servers-7"}
-	failed.Series[2].Def.Name = "chandy_lamport.snapshot.completions" // does not fit its column
+	failed.Series[2].Def.Name = "chandy_lamport.snapshot.messages.of_all.channels" // does not fit its column
 	failed.Series[2].Value, failed.Series[2].T = []float64{-11792359, 0.00000123, 12345.678}, []int64{0, 0, 0}
 	failed.Manifest.Expect = failed.Manifest.Expect[2:]
 	quiet := pingRun(t)
@@ -58,8 +58,8 @@ func TestWriteText(t *testing.T) {
 			t.Errorf("%s (-rewrite accepts it): %s", path, diff)
 		}
 		for line := range strings.Lines(plain.String()) {
-			if n := utf8.RuneCountInString(line) - 1; n > 100 {
-				t.Errorf("%s: %d columns, want at most 100: %s", name, n, line)
+			if n := utf8.RuneCountInString(line) - 1; n > lineWidth {
+				t.Errorf("%s: %d columns, want at most %d: %s", name, n, lineWidth, line)
 			}
 			if strings.TrimRight(line, " \n") != strings.TrimRight(line, "\n") {
 				t.Errorf("%s: spaces at the end of %q", name, line)
@@ -72,6 +72,45 @@ func TestWriteText(t *testing.T) {
 		if bare == colored.String() || bare != plain.String() {
 			t.Errorf("%s: colour changes more than colour: %s", name, cmp.Diff(plain.String(), bare))
 		}
+	}
+}
+
+func TestSqueeze(t *testing.T) {
+	for _, c := range []struct {
+		s     string
+		width int
+		want  string
+	}{
+		{"ping.rtt", 8, "ping.rtt"}, {"abcdefghij", 7, "abc…hij"}, {"abcdefghij", 6, "ab…hij"}, {"é€é€", 3, "é…€"},
+	} {
+		if got := squeeze(c.s, c.width); got != c.want {
+			t.Errorf("%q in %d: %q, want %q", c.s, c.width, got, c.want)
+		}
+	}
+}
+
+func TestSilence(t *testing.T) {
+	names := []string{"mdns.expired", "mdns.malformed"}
+	const line = "2 metrics without samples: mdns.expired, mdns.malformed"
+	if got := silence(names, len(line)); got != line {
+		t.Errorf("%q, want all names", got)
+	}
+	if got := silence(names, len(line)-1); got != "2 metrics without samples" {
+		t.Errorf("%q, want no names: they do not fit", got)
+	}
+}
+
+func TestSilentMetricsAreSorted(t *testing.T) {
+	s := Summary{Metrics: map[string]Metric{}}
+	for _, name := range []string{"g", "c", "a", "f", "b", "e", "d"} {
+		s.Metrics[name] = Metric{}
+	}
+	var b strings.Builder
+	if err := s.WriteText(&b, false); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "\n  7 metrics without samples: a, b, c, d, e, f, g\n") || strings.Contains(b.String(), metricsHead) {
+		t.Errorf("want one line, and no table: %s", b.String())
 	}
 }
 
