@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/libp2p-sim/sim/report"
@@ -61,7 +62,25 @@ func TestShipped(t *testing.T) {
 			}
 			checkLog(t, dir)
 			checkEmpty(t, dir)
+			checkHeader(t, name, dir)
 		})
+	}
+}
+
+var plotName = regexp.MustCompile(`plots/([a-z0-9-]+)`)
+
+// checkHeader looks for the figures that the scenario tells its readers to look
+// at.
+func checkHeader(t *testing.T, name, dir string) {
+	t.Helper()
+	_, text, err := scenarios.Read(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range plotName.FindAllSubmatch(text, -1) {
+		if _, err := os.Stat(filepath.Join(dir, trace.PlotsDir, string(m[1])+".svg")); err != nil {
+			t.Errorf("the header names a figure that is not there: %v", err)
+		}
 	}
 }
 

@@ -44,7 +44,8 @@ func figures(run *Run) []func() figure {
 // be compared:
 //
 //   - durations and counts called protocol.operation.quantity, by protocol and
-//     quantity: protocol-quantity-cdf, a curve for each operation;
+//     quantity: protocol-quantity-cdf, a curve for each operation; hops in a
+//     network that grew also have protocol-operation-hops-scaling;
 //   - ratios called so: protocol-quantity, a line for each operation, if there
 //     are 2 to mostOutcomes with samples; else each has its own figure;
 //   - gauges x, x_min and x_max: x, a line in a band;
@@ -80,6 +81,11 @@ func catalogue(run *Run) []chart {
 		case s.Def.Kind == trace.Ratio:
 			add(name, func(name string) figure { return shares(name, alone, s, end) })
 		case s.Def.Kind != trace.Gauge && inFamily:
+			for _, c := range curves {
+				if draw, ok := scaling(run, c.series); ok {
+					add(fileName(c.series.Def.Name)+"-scaling", draw)
+				}
+			}
 			markDrawn(drawn, curves)
 			add(fileName(family.name())+"-cdf", func(name string) figure { return cdf(name, shared, curves) })
 		case s.Def.Kind == trace.Count && allOnes(s):
