@@ -54,6 +54,8 @@ var arrows = map[string][]string{
 	"report":                         {"report", "sim/trace"},
 	"sim":                            {"sim/link", "sim/dist", "sim/trace", "sim/seal"},
 	"sim/seal":                       {"sim/seal/overlay"},
+	"sim/simtest":                    {"sim", "sim/link", "sim/seal"},
+	"examples/simtest":               {},
 	"sim/seal/mkoverlay":             {"sim/seal/overlay"},
 	"sim/worker":                     {},
 	"sim/dist":                       {},
@@ -66,7 +68,7 @@ var arrows = map[string][]string{
 
 // owners say in which packages a module may be imported, with the reason.
 var owners = []struct{ module, where, why string }{
-	{"github.com/libp2p/", "sim protocols", "the rest must not depend on libp2p's release"},
+	{"github.com/libp2p/", "sim protocols examples", "the rest must not depend on libp2p's release"},
 	{"gonum.org/v1/plot", "report", "only reports draw"},
 	{"gopkg.in/yaml.v3", "scenarios", "only scenarios are YAML"},
 	{"github.com/parquet-go/", "report", "only reports write tables"},

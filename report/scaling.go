@@ -55,8 +55,8 @@ func scaling(run *Run, s *Series) (draw func(name string) figure, ok bool) {
 		}
 		return figure{
 			name:  name,
-			title: captionOf(s.Def.Name, "").title + " and network size",
-			note:  fmt.Sprintf("%.2f hops per doubling", slope),
+			title: "Hops and network size",
+			note:  fmt.Sprintf("%s, %.2f per doubling", operationOf(s.Def.Name), slope),
 			x:     linearAxis("log2 of peers online", wholes, math.Floor(first), math.Ceil(last), mostBuckets),
 			y:     levelAxis("mean hops", wholes, 0, most),
 			lines: []line{
@@ -65,6 +65,12 @@ func scaling(run *Run, s *Series) (draw func(name string) figure, ok bool) {
 			},
 		}
 	}, true
+}
+
+// operationOf is the middle part of a metric's name, in words.
+func operationOf(metric string) string {
+	parts := strings.Split(metric, ".")
+	return strings.ReplaceAll(parts[len(parts)/2], "_", " ")
 }
 
 // sizesOf returns how many peers were online, and from when on.

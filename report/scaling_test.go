@@ -32,7 +32,7 @@ func TestScaling(t *testing.T) {
 		t.Fatal("no figure of a network that grew sixteenfold")
 	}
 	f := draw("x")
-	if f.note != "1.00 hops per doubling" {
+	if f.note != "get, 1.00 per doubling" {
 		t.Errorf("note %q", f.note)
 	}
 	wantCSV(t, f, "series,log2 of peers online,mean hops",

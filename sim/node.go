@@ -41,9 +41,10 @@ type Node struct {
 	down   *link.Pipe
 	host   *Host // nil while down
 
-	paused bool
-	pauses int      // how often it was
-	asleep []func() // what came in a pause
+	paused  bool
+	pauses  int       // how often it was
+	resumed time.Time // when the last pause ended
+	asleep  []func()  // what came in a pause
 }
 
 // NodeConfig describes a node to be added.

@@ -30,7 +30,7 @@ func (n *Node) Resume() {
 	if !n.paused {
 		return
 	}
-	n.paused = false
+	n.paused, n.resumed = false, time.Now()
 	n.label.Resume()
 	waiting := n.asleep
 	n.asleep = nil

@@ -174,9 +174,16 @@ func (w *World) EndOp(op *Op, outcome string) time.Duration {
 func (w *World) Stuck(grace time.Duration) *Op {
 	var oldest *Op
 	for _, op := range w.ops {
-		if time.Since(op.Limit) > grace && (oldest == nil || op.ID < oldest.ID) {
+		if time.Since(later(op.Limit, op.Node.resumed)) > grace && !op.Node.paused && (oldest == nil || op.ID < oldest.ID) {
 			oldest = op
 		}
 	}
 	return oldest
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

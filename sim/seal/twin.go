@@ -64,7 +64,7 @@ func twin(mainFile string, w io.Writer) (string, error) {
 	}
 	source := info.Path + "@" + info.Main.Version
 	if local {
-		if source, err = hashModule(mainFile); err != nil {
+		if source, err = hashModule(mainFile, replaced(info)); err != nil {
 			return "", err
 		}
 	} else if info.Main.Version == "" || info.Main.Version == "(devel)" {
@@ -122,9 +122,22 @@ func goEnv(tool string, names ...string) ([]string, error) {
 	return values, nil
 }
 
+// replaced returns the folders that stand for modules in a build, as its go.mod
+// has them.
+func replaced(info *debug.BuildInfo) []string {
+	var dirs []string
+	for _, m := range info.Deps {
+		if r := m.Replace; r != nil && r.Version == "" {
+			dirs = append(dirs, r.Path)
+		}
+	}
+	return dirs
+}
+
 // hashModule returns a hash over the files of the module that a file belongs
-// to: all but hidden folders.
-func hashModule(file string) (string, error) {
+// to, and of the folders that stand for others, seen from it: all but hidden
+// folders.
+func hashModule(file string, others []string) (string, error) {
 	root := filepath.Dir(file)
 	for {
 		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
@@ -137,7 +150,22 @@ func hashModule(file string) (string, error) {
 		root = up
 	}
 	h := sha256.New()
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	if err := hashFolder(h, root); err != nil {
+		return "", err
+	}
+	for _, dir := range others {
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(root, dir)
+		}
+		if err := hashFolder(h, dir); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func hashFolder(h io.Writer, root string) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -151,8 +179,7 @@ func hashModule(file string) (string, error) {
 			return err
 		}
 		fmt.Fprintf(h, "%s %d\n", path, len(b))
-		h.Write(b)
-		return nil
+		_, err = h.Write(b)
+		return err
 	})
-	return hex.EncodeToString(h.Sum(nil)), err
 }

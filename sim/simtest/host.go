@@ -1,0 +1,103 @@
+package simtest
+
+import (
+	"context"
+
+	"github.com/libp2p/go-libp2p/core/host"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+)
+
+// An Option changes what a host of [Net.Host] is like.
+type Option func(*sim.NodeConfig)
+
+// NotDialable puts a host behind a NAT: it can dial and cannot be dialled.
+func NotDialable() Option { return func(c *sim.NodeConfig) { c.Dialable = false } }
+
+// At puts a host at a place of [Config].Model, such as a region of a latency
+// table. The index is filled in.
+func At(p link.Place) Option { return func(c *sim.NodeConfig) { c.Place = p } }
+
+// Bandwidth limits what a host can send and receive, in bits per second; 0 is
+// without limit. Queue is how many bytes may wait for either.
+func Bandwidth(up, down int64, queue int) Option {
+	return func(c *sim.NodeConfig) { c.Up, c.Down, c.Queue = up, down, queue }
+}
+
+// LAN puts a host into a multicast domain, see [sim.Host.Multicast].
+func LAN(domain string) Option { return func(c *sim.NodeConfig) { c.Domain = domain } }
+
+// Host adds a host with a name and starts it. Its identity follows from the
+// seed and the name.
+func (n *Net) Host(name string, options ...Option) *sim.Host {
+	c := sim.NodeConfig{Name: name, Dialable: true}
+	for _, o := range options {
+		o(&c)
+	}
+	node, err := n.world.Add(c)
+	if err == nil {
+		err = node.Start()
+	}
+	if err != nil {
+		n.Fatalf("starting host %s: %v", name, err)
+	}
+	return node.Host()
+}
+
+// Node returns the node that a host is, or was, an incarnation of. What is
+// started through its Do and Go belongs to the host: [Net.Pause] stops it.
+func (n *Net) Node(h host.Host) *sim.Node {
+	node := n.world.Node(h.ID())
+	if node == nil {
+		n.Fatalf("host %v is not of this network, want one that Net.Host made", h.ID())
+	}
+	return node
+}
+
+func (n *Net) nodes(hosts []host.Host) []*sim.Node {
+	out := make([]*sim.Node, len(hosts))
+	for i, h := range hosts {
+		out[i] = n.Node(h)
+	}
+	return out
+}
+
+// Connect lets a host dial others, one after the other, and ends the test if it
+// cannot.
+func (n *Net) Connect(from host.Host, to ...host.Host) {
+	for _, h := range to {
+		if err := from.Connect(context.Background(), n.Node(h).AddrInfo()); err != nil {
+			n.Fatalf("connecting %s to %s: %v", n.Node(from).Name, n.Node(h).Name, err)
+		}
+	}
+}
+
+// Crash takes a host down silently, as a power cut does: others find out by
+// their keepalives. The host that was is of no use any more.
+func (n *Net) Crash(h host.Host) { n.Node(h).Crash(nil) }
+
+// Leave takes a host down gracefully: its connections close, and the others
+// know one delay later.
+func (n *Net) Leave(h host.Host) { n.Node(h).Leave(nil) }
+
+// Restart brings a host that is down up again, as a new host with the old
+// identity and address and nothing else.
+func (n *Net) Restart(h host.Host) *sim.Host {
+	node := n.Node(h)
+	if err := node.Start(); err != nil {
+		n.Fatalf("restarting %s: %v", node.Name, err)
+	}
+	return node.Host()
+}
+
+// Pause stops a host's process, as SIGSTOP does: its stream handlers and what
+// was started by its node's Do or Go. What they wait for waits for them.
+func (n *Net) Pause(h host.Host) {
+	node := n.Node(h)
+	n.Settle()
+	node.Pause()
+}
+
+// Resume lets a paused host go on.
+func (n *Net) Resume(h host.Host) { n.Node(h).Resume() }

@@ -1,0 +1,89 @@
+package simtest
+
+import (
+	"math/rand/v2"
+
+	"github.com/libp2p/go-libp2p/core/host"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+)
+
+// links are a model with exceptions.
+type links struct {
+	model link.Model
+	own   map[[2]int]link.Route // by the indices of two nodes, the lower first
+	asked map[[2]int]bool       // pairs that have got their route
+}
+
+// Route implements link.Model.
+func (l *links) Route(a, b link.Place, r *rand.Rand) link.Route {
+	key := [2]int{a.Index, b.Index}
+	if l.asked == nil {
+		l.asked = map[[2]int]bool{}
+	}
+	l.asked[key] = true
+	if route, ok := l.own[key]; ok {
+		return route
+	}
+	return l.model.Route(a, b, r)
+}
+
+// Link sets what lies between two hosts, the same in both directions, in place
+// of what the model says. It must come before they first meet; [Net.Degrade]
+// may come at any time.
+func (n *Net) Link(a, b host.Host, way link.Way) {
+	x, y := n.Node(a), n.Node(b)
+	if x == y {
+		n.Fatalf("a link from %s to itself", x.Name)
+	}
+	key := [2]int{min(x.Index, y.Index), max(x.Index, y.Index)}
+	if n.links.asked[key] {
+		n.Fatalf("the link of %s and %s comes too late: they have met", x.Name, y.Name)
+	}
+	if n.links.own == nil {
+		n.links.own = map[[2]int]link.Route{}
+	}
+	n.links.own[key] = link.Route{There: way, Back: way}
+}
+
+// Cut stops all that two hosts send to each other, also what is on its way,
+// until heal is called. Connections live on until their keepalives fail.
+func (n *Net) Cut(a, b host.Host) (heal func()) {
+	return n.Partition([]host.Host{a}, []host.Host{b})
+}
+
+// CutOneWay stops all that some hosts send to others, and lets the answers
+// through, until heal is called.
+func (n *Net) CutOneWay(from, to []host.Host) (heal func()) {
+	return n.world.Cut(n.nodes(from), n.nodes(to))
+}
+
+// Partition cuts groups of hosts off from each other until heal is called. A
+// host in no group still reaches all.
+func (n *Net) Partition(groups ...[]host.Host) (heal func()) {
+	var heals []func()
+	for i, g := range groups {
+		for j, h := range groups {
+			if i != j {
+				heals = append(heals, n.CutOneWay(g, h))
+			}
+		}
+	}
+	return all(heals)
+}
+
+// Degrade makes what two hosts send to each other slower or lossier, until
+// restore is called.
+func (n *Net) Degrade(a, b host.Host, d sim.Degradation) (restore func()) {
+	x, y := n.nodes([]host.Host{a}), n.nodes([]host.Host{b})
+	return all([]func(){n.world.Degrade(x, y, d), n.world.Degrade(y, x, d)})
+}
+
+func all(fs []func()) func() {
+	return func() {
+		for _, f := range fs {
+			f()
+		}
+	}
+}

@@ -1,0 +1,156 @@
+//go:build simsealed
+
+package simtest_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/host"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/simtest"
+)
+
+// TestLink: the model holds for all but the links that a test sets.
+func TestLink(t *testing.T) {
+	model := link.Func(func(a, b link.Place, _ *rand.Rand) link.Route {
+		return link.Route{There: link.Way{Delay: time.Duration(a.Region+b.Region) * time.Millisecond}, Back: link.Way{Delay: time.Millisecond}}
+	})
+	simtest.Run(t, simtest.Config{Model: model}, func(n *simtest.Net) {
+		a := n.Host("a", simtest.At(link.Place{Region: 10}))
+		b := n.Host("b", simtest.At(link.Place{Region: 20}))
+		c := n.Host("c", simtest.At(link.Place{Region: 300}))
+		n.Link(c, b, link.Way{Delay: 7 * time.Millisecond})
+		n.Connect(a, b, c)
+		n.Connect(b, c)
+		for _, x := range []struct{ got, want time.Duration }{
+			{roundTrip(n, a, b), 31 * time.Millisecond},
+			{roundTrip(n, a, c), 311 * time.Millisecond},
+			{roundTrip(n, b, c), 14 * time.Millisecond},
+		} {
+			if x.got != x.want {
+				n.Errorf("a round trip took %v, want %v", x.got, x.want)
+			}
+		}
+	})
+}
+
+// TestBandwidth: 1 MB at 8 Mbit/s takes a second.
+func TestBandwidth(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a, b := n.Host("a", simtest.Bandwidth(8e6, 0, 64<<10)), n.Host("b")
+		n.Connect(a, b)
+		roundTrip(n, a, b)
+		s, err := a.NewStream(context.Background(), b.ID(), echo)
+		if err != nil {
+			n.Fatalf("%v", err)
+		}
+		begin := n.Now()
+		if _, err := s.Write(make([]byte, 1e6)); err != nil {
+			n.Fatalf("%v", err)
+		}
+		if took := n.Now() - begin; took < 900*time.Millisecond || took > 1100*time.Millisecond {
+			n.Errorf("writing took %v, want about 1s", took)
+		}
+	})
+}
+
+// TestLAN: hosts of one multicast domain hear each other.
+func TestLAN(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		heard := map[string]int{}
+		var first *sim.Group
+		for _, x := range []struct{ name, domain string }{{"a", "home"}, {"b", "home"}, {"c", "office"}} {
+			g, err := n.Host(x.name, simtest.LAN(x.domain)).Multicast("g", func(*sim.Node, []byte) { heard[x.name]++ })
+			if err != nil {
+				n.Fatalf("%v", err)
+			}
+			if first == nil {
+				first = g
+			}
+		}
+		first.Send([]byte("hello"))
+		n.Advance(time.Second)
+		if len(heard) != 1 || heard["b"] != 1 {
+			n.Errorf("heard by %v, want b alone", heard)
+		}
+	})
+}
+
+// TestCut: across a cut nothing comes through until it is healed.
+func TestCut(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		n.Connect(a, b)
+		heal := n.Cut(a, b)
+		time.AfterFunc(3*time.Second, heal)
+		if took := roundTrip(n, a, b); took > 0 && n.Now() < 3*time.Second {
+			n.Errorf("a round trip across a cut ended at %v", n.Now())
+		}
+		if took := roundTrip(n, a, b); took != 20*time.Millisecond {
+			n.Errorf("after the heal a round trip takes %v", took)
+		}
+	})
+}
+
+// TestOneWay: who cannot be heard still hears.
+func TestOneWay(t *testing.T) {
+	simtest.Run(t, simtest.Config{Dial: sim.DialConfig{Timeout: time.Second}}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		heal := n.CutOneWay([]host.Host{a}, []host.Host{b})
+		if err := a.Connect(context.Background(), n.Node(b).AddrInfo()); !errors.Is(err, sim.ErrDialTimeout) {
+			n.Errorf("a dial across the cut: %v", err)
+		}
+		if n.World().Blocked(n.Node(b), n.Node(a)) {
+			n.Errorf("the way back is cut, too")
+		}
+		heal()
+		n.Connect(a, b)
+	})
+}
+
+// TestPartition: groups are apart, who is in none is not.
+func TestPartition(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a, b, c, d := n.Host("a"), n.Host("b"), n.Host("c"), n.Host("d")
+		heal := n.Partition([]host.Host{a, b}, []host.Host{c})
+		n.Connect(a, b, d)
+		n.Connect(d, c)
+		for _, x := range [][2]host.Host{{a, c}, {c, b}} {
+			x, y := n.Node(x[0]), n.Node(x[1])
+			if !n.World().Blocked(x, y) || !n.World().Blocked(y, x) {
+				n.Errorf("%s and %s are not cut off both ways", x.Name, y.Name)
+			}
+		}
+		for _, x := range [][2]host.Host{{a, c}, {c, b}} {
+			if err := x[0].Connect(context.Background(), n.Node(x[1]).AddrInfo()); err == nil {
+				n.Errorf("%s reaches %s", n.Node(x[0]).Name, n.Node(x[1]).Name)
+			}
+		}
+		heal()
+		n.Connect(a, c)
+		n.Connect(c, b)
+	})
+}
+
+// TestDegrade: a worse link is slower in both directions until it is restored.
+func TestDegrade(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		n.Connect(a, b)
+		roundTrip(n, a, b)
+		restore := n.Degrade(a, b, sim.Degradation{Delay: time.Second})
+		if took := roundTrip(n, a, b); took != 2020*time.Millisecond {
+			n.Errorf("on a degraded link a round trip takes %v", took)
+		}
+		restore()
+		if took := roundTrip(n, a, b); took != 20*time.Millisecond {
+			n.Errorf("afterwards a round trip takes %v", took)
+		}
+	})
+}

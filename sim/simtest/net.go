@@ -1,0 +1,136 @@
+package simtest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+// A Net is a network in one run. Its methods are for the body of [Run] and for
+// the goroutines that the body starts. It is a TestingT to assertion libraries
+// such as testify.
+type Net struct {
+	config Config
+	world  *sim.World
+	rec    *sim.Recorder
+	log    hash.Hash // of the events that rec no longer holds
+	links  links
+
+	settling sync.Mutex // one at a time may wait
+
+	outcome outcome
+	stop    chan struct{} // closed when the run is to end early
+	stopped bool
+	ended   bool // the outcome is final
+}
+
+// An outcome is what a run's process says in the end.
+type outcome struct {
+	Result  Result
+	Failed  bool
+	Reports []report
+}
+
+func newNet(c Config) *Net {
+	n := &Net{config: c, rec: &sim.Recorder{}, log: sha256.New()}
+	n.rec.Spill = n.digest
+	return n
+}
+
+// play is the main function of the run.
+func (n *Net) play(body func(n *Net)) {
+	n.links.model = n.config.Model
+	n.world = sim.New(sim.Config{
+		Seed:      sim.Seed(n.config.Seed),
+		Model:     &n.links,
+		Dial:      n.config.Dial,
+		Keepalive: n.config.Keepalive,
+	}, n.rec)
+	n.stop = make(chan struct{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done) // also when it exits
+		body(n)
+	}()
+	select {
+	case <-done:
+	case <-n.stop:
+	}
+	n.end(n.Now())
+}
+
+// end makes the outcome final.
+func (n *Net) end(now time.Duration) {
+	n.ended = true
+	n.outcome.Result = Result{Seed: n.config.Seed, Virtual: now, Events: n.rec.Count, Fingerprint: n.Fingerprint()}
+}
+
+// fail ends a run that cannot end itself.
+func (n *Net) fail(now time.Duration, peer, why string) {
+	n.outcome.Failed = true
+	n.add(report{At: now, Peer: peer, Text: why})
+	n.end(now)
+}
+
+// digest moves the events that have been collected into the hash.
+func (n *Net) digest() {
+	n.log.Write(n.rec.Events)
+	n.rec.Events, n.rec.Metrics = n.rec.Events[:0], n.rec.Metrics[:0]
+}
+
+// Fingerprint returns the hex SHA-256 of the event log so far: every message
+// with its time and digest, every dial, connection and departure. Two runs
+// with the same fingerprint did the same.
+func (n *Net) Fingerprint() string {
+	n.digest()
+	return hex.EncodeToString(n.log.Sum(nil))
+}
+
+// Now returns the virtual time since the start of the run.
+func (n *Net) Now() time.Duration { return time.Since(seal.Epoch) }
+
+// Advance lets d pass, and then all happen that happens at that instant.
+// Time.Sleep in a body may return before others that wake at the same instant.
+func (n *Net) Advance(d time.Duration) {
+	time.Sleep(d)
+	n.Settle()
+}
+
+// Settle lets all happen that happens at this instant: it returns when
+// everybody else waits for time to pass.
+func (n *Net) Settle() {
+	n.settling.Lock()
+	defer n.settling.Unlock()
+	seal.Wait()
+}
+
+// Eventually waits until cond holds, looking every millisecond of virtual time,
+// and reports whether it did within the time given. If not, the test has
+// failed, and what says what was to hold.
+func (n *Net) Eventually(within time.Duration, cond func() bool, what string) bool {
+	begin := n.Now()
+	for !cond() {
+		if n.Now()-begin >= within {
+			n.Errorf("%s does not hold after %v", what, within)
+			return false
+		}
+		n.Advance(time.Millisecond)
+	}
+	return true
+}
+
+// Seed returns the seed of the run.
+func (n *Net) Seed() uint64 { return n.config.Seed }
+
+// Rand returns the run's random stream with a name. A draw more from one never
+// moves another, as it does with the functions of math/rand.
+func (n *Net) Rand(name string) *rand.Rand { return n.world.Rand("test/" + name) }
+
+// World returns the network below: for what Net has no method for.
+func (n *Net) World() *sim.World { return n.world }

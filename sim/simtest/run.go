@@ -1,0 +1,128 @@
+package simtest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+// Config describes the network of a test. The zero value is a network that
+// tests can use: every message takes 10 ms, and dials and keepalives behave as
+// go-libp2p's do over TCP.
+type Config struct {
+	// Seed decides all that is random. SIMTEST_SEED in the environment goes
+	// before it.
+	Seed uint64
+	// Model says what lies between two hosts, which have places by [At]; nil is
+	// link.Constant(10ms). [Net.Link] goes before it.
+	Model link.Model
+	// Dial says what dialling costs; the zero value is TCP, Noise and yamux with
+	// a time-out of 5 s.
+	Dial sim.DialConfig
+	// Keepalive says when an end finds out that the other is gone; zero is
+	// yamux's: every 30 s, with 10 s to answer.
+	Keepalive sim.Keepalive
+	// Limit is the virtual time at which a run that has not ended fails; 0 is
+	// one hour. A body that waits for what never comes would go on for ever:
+	// its hosts' timers never end.
+	Limit time.Duration
+}
+
+func (c Config) withDefaults() Config {
+	if c.Model == nil {
+		c.Model = link.Constant(10 * time.Millisecond)
+	}
+	if c.Dial == (sim.DialConfig{}) {
+		c.Dial = sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second}
+	}
+	if c.Keepalive == (sim.Keepalive{}) {
+		c.Keepalive = sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second}
+	}
+	if c.Limit == 0 {
+		c.Limit = time.Hour
+	}
+	return c
+}
+
+// A Result tells what became of a run.
+type Result struct {
+	Seed        uint64        // with which it ran
+	Virtual     time.Duration // how long it took in virtual time
+	Events      int64         // in the event log
+	Fingerprint string        // of the event log, see [Net.Fingerprint]
+}
+
+// Run calls body in a sealed run, in a process of its own, and returns when the
+// run has ended: when body has returned, or has called n.FailNow or n.Fatalf, or
+// cannot go on. What body and its goroutines report through n appears in t; t
+// itself is not for them. Run ends the test as failed if anything in the run
+// failed or panicked, if nothing can ever happen again, if the run reaches its
+// limit, and if the binary is not sealed. It then says with which command the
+// same run happens again.
+//
+// The process is the test binary once more. It runs the same test up to this
+// call and then body, so what comes before must not depend on chance, and what
+// body does to variables outside of it stays there: body does its own checks.
+// That a seed is one run, whatever ran before, needs such a fresh process:
+// packages that the code under test uses remember things.
+//
+// Parallel tests run in as many processes at once as -parallel says.
+func Run(t *testing.T, c Config, body func(n *Net)) Result {
+	t.Helper()
+	if !seal.Sealed {
+		t.Fatal(plainBinary)
+	}
+	given, ok, err := seedFromEnv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok {
+		c.Seed = given
+	}
+	c = c.withDefaults()
+	number := calls.next(t)
+	if assignment != nil {
+		return assignment.reached(t, number, c, body)
+	}
+	o, err := delegate(t, number, c.Seed)
+	if err != nil {
+		t.Fatalf("simtest: %v; %s", err, replay(t.Name(), c.Seed))
+	}
+	for _, r := range o.Reports {
+		t.Log(r)
+	}
+	if o.Failed {
+		t.Fatalf("simtest: seed %d; %s", c.Seed, replay(t.Name(), c.Seed))
+	}
+	calls.keep(t, o.Result)
+	return o.Result
+}
+
+// perform runs body in this process and returns what became of it. If a panic
+// ends the process, dying is called before.
+func perform(c Config, body func(n *Net), dying func(outcome)) (outcome, error) {
+	n := newNet(c)
+	config := seal.Config{
+		Seed:      c.Seed,
+		Quiescent: func(now time.Duration) bool { return now < c.Limit },
+		Panic: func(v any) {
+			n.fail(n.Now(), seal.CurrentLabel(), fmt.Sprintf("panic: %v", v))
+			dying(n.outcome)
+		},
+	}
+	r, err := seal.Run(config, func() { n.play(body) })
+	switch {
+	case err != nil:
+		return outcome{}, err
+	case n.ended:
+	case r.End == seal.Stopped:
+		n.fail(r.Now, "", fmt.Sprintf("the run has not ended by %v of virtual time (Config.Limit)", c.Limit))
+	default:
+		n.fail(r.Now, r.Label, r.Describe(config))
+	}
+	return n.outcome, nil
+}
