@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -57,6 +58,10 @@ func levelAxis(label string, s scale, least, most float64) axis {
 
 // ticksEvery returns the multiples of step from low to high.
 func ticksEvery(step, low, high float64) []tick {
+	const most = 1000
+	if !(step > 0) || (high-low)/step > most {
+		panic(fmt.Sprintf("report: ticks every %v from %v to %v", step, low, high))
+	}
 	const slack = 1e-9 // multiples of 0.1 miss the end by a bit
 	_, frac, _ := strings.Cut(strconv.FormatFloat(step, 'f', -1, 64), ".")
 	var ticks []tick

@@ -236,3 +236,12 @@ func TestFigureNamesDiffer(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Shares that are all one half are no axis of length 0.
+func TestSharesOfOneHalf(t *testing.T) {
+	for _, p := range []float64{0, 0.5, 0.9, 1} {
+		if a := shareAxis("x", p, p); a.low >= a.high || len(a.ticks) < 2 {
+			t.Errorf("shares of %v: an axis from %v to %v with ticks %v", p, a.low, a.high, a.ticks)
+		}
+	}
+}

@@ -137,7 +137,7 @@ func shareAxis(what string, least, most float64) axis {
 		}
 	}
 	for _, to := range []float64{50, 20, 10} {
-		if 100*most <= to {
+		if low == 0 && 100*most <= to { // not all of them exactly 50 %
 			high = to
 		}
 	}

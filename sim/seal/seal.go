@@ -179,7 +179,15 @@ type collector struct {
 
 // floor is the smallest heap worth a collection. Without huge pages larger
 // floors are slower: touching new pages then costs more than collecting.
-const floor = 256 << 20
+const floor = 384 << 20
+
+// floor is smaller where memory is.
+func (c *collector) floor() uint64 {
+	if c.limit > 0 {
+		return min(floor, c.limit/4)
+	}
+	return floor
+}
 
 // check collects if the heap has grown by as much as a collection must look at,
 // heap and stacks, as Go's own pacer does. It reports false if the run needs
@@ -209,7 +217,7 @@ func (c *collector) collect() {
 	runtime.GOMAXPROCS(procs)
 	c.runs++
 	live, stacks, _ := runtimeHeap()
-	c.trigger = max(floor, 2*live+stacks)
+	c.trigger = max(c.floor(), 2*live+stacks)
 	if c.limit > 0 && c.trigger > c.limit/8*7 {
 		c.trigger = max(c.limit/8*7, live+live/8)
 	}

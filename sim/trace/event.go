@@ -50,40 +50,36 @@ func (e *Event) AppendJSON(b []byte) []byte {
 	b = append(b, `,"e":"`...)
 	b = append(b, e.Kind...)
 	b = append(b, '"')
-	str := func(key, v string) {
-		if v == "" {
-			return
-		}
-		b = append(b, ',', '"')
-		b = append(b, key...)
-		b = append(b, '"', ':')
-		b = appendString(b, v)
-	}
-	num := func(key string, v int64) {
-		if v == 0 {
-			return
-		}
-		b = append(b, ',', '"')
-		b = append(b, key...)
-		b = append(b, '"', ':')
-		b = strconv.AppendInt(b, v, 10)
-	}
-	str("p", e.P)
-	str("q", e.Q)
-	str("proto", e.Proto)
-	num("id", e.ID)
-	num("ref", e.Ref)
-	num("s", e.Stream)
-	num("o", e.Op)
-	num("n", int64(e.Size))
+	b = appendText(b, `,"p":`, e.P)
+	b = appendText(b, `,"q":`, e.Q)
+	b = appendText(b, `,"proto":`, e.Proto)
+	b = appendNumber(b, `,"id":`, e.ID)
+	b = appendNumber(b, `,"ref":`, e.Ref)
+	b = appendNumber(b, `,"s":`, e.Stream)
+	b = appendNumber(b, `,"o":`, e.Op)
+	b = appendNumber(b, `,"n":`, int64(e.Size))
 	if e.Kind == Send {
 		b = append(b, `,"h":"`...)
 		b = appendHex(b, e.Digest)
 		b = append(b, '"')
 	}
-	num("at", e.Arrive)
-	str("d", e.Detail)
+	b = appendNumber(b, `,"at":`, e.Arrive)
+	b = appendText(b, `,"d":`, e.Detail)
 	return append(b, '}', '\n')
+}
+
+func appendText(b []byte, key, v string) []byte {
+	if v == "" {
+		return b
+	}
+	return appendString(append(b, key...), v)
+}
+
+func appendNumber(b []byte, key string, v int64) []byte {
+	if v == 0 {
+		return b
+	}
+	return strconv.AppendInt(append(b, key...), v, 10)
 }
 
 const hexDigits = "0123456789abcdef"
