@@ -6,7 +6,7 @@ SEALED      := -tags simsealed -overlay $(CURDIR)/$(SEAL)
 TARGETS     := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build run test check golden bench test-arm64 cross verify clean FORCE
+.PHONY: build run test check golden bench test-arm64 test-browser cross verify clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -51,6 +51,10 @@ bench: $(SEAL)
 test-arm64: build
 	GOARCH=arm64 $(GO) build $(SEALED) -o bin/sim-arm64 ./cmd/sim
 	./sim/seal/arm64.sh bin/sim bin/sim-arm64
+
+## test-browser: report.html in a browser (needs Debian's chromium)
+test-browser:
+	$(GO) test -tags browser -run Browser ./report/page
 
 ## cross: the sealed command compiles for every supported system
 cross: $(SEAL)

@@ -2,8 +2,12 @@ package cmd
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"os"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // A difference is where two text files part.
@@ -62,6 +66,28 @@ func rest(s *bufio.Scanner, any bool, around int) (string, []string) {
 		after = append(after, s.Text())
 	}
 	return first, after
+}
+
+// show prints the difference between two runs in a file that has the given name.
+func (d *difference) show(w io.Writer, name string) {
+	what := "line"
+	if name == "events" {
+		what = "event"
+	}
+	fmt.Fprintf(w, "first difference: %s %d of the %s", what, d.line, name)
+	if e, err := trace.ParseEvent([]byte(d.left)); err == nil && name == "events" {
+		fmt.Fprintf(w, ", at %v", time.Duration(e.T))
+	}
+	fmt.Fprintln(w)
+	for _, l := range d.before {
+		fmt.Fprintf(w, "    %s\n", l)
+	}
+	for _, l := range append([]string{d.left}, d.leftAfter...) {
+		fmt.Fprintf(w, "  1 %s\n", l)
+	}
+	for _, l := range append([]string{d.right}, d.rightAfter...) {
+		fmt.Fprintf(w, "  2 %s\n", l)
+	}
 }
 
 func lines(r io.Reader) *bufio.Scanner {

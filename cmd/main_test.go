@@ -32,5 +32,13 @@ func TestScript(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Defer(func() {
+				if err := lawfulLogs(env.WorkDir); err != nil {
+					env.T().Fatal(err)
+				}
+			})
+			return nil
+		},
 	})
 }

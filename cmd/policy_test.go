@@ -76,6 +76,7 @@ var owners = []struct{ module, where, why string }{
 	{"k8s.io/", "scenarios/kubernetes", "only manifests are Kubernetes"},
 	{"gonum.org/v1/gonum", "report sim/topo", "graphs and statistics"},
 	{"github.com/ulikunitz/xz", "sim/topo/gml", "only Shadow's graphs are compressed by it"},
+	{"go.opentelemetry.io/", "report/log", "only exports know OpenTelemetry's format"},
 	{"github.com/miekg/dns", "protocols/mdns", "only mDNS speaks DNS"},
 	{"testing/synctest", "", "seal has the only bubble"},
 	{"math/rand\"", "", "randomness comes from named streams of the seed, package math/rand/v2"},

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -154,6 +155,9 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	}
 	summary, err := report.Write(out)
 	if err != nil {
+		return fmt.Errorf("%w; %s is incomplete", err, out)
+	}
+	if err := page.Write(out); err != nil {
 		return fmt.Errorf("%w; %s is incomplete", err, out)
 	}
 	if err := dir.putJSON(trace.HostFile, hostInfo(end, simulated, time.Since(begin))); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -32,7 +33,7 @@ type runDir struct {
 // owned are the files that a run makes, and may replace.
 var owned = []string{
 	trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
-	trace.ParquetFile, trace.EventsFile, trace.HostFile,
+	trace.ParquetFile, trace.EventsFile, trace.HostFile, page.File,
 }
 
 // createRunDir makes the directory, or empties it of an earlier run. Without

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -112,7 +113,7 @@ func checkEmpty(t *testing.T, dir string) {
 	for _, e := range entries {
 		switch e.Name() {
 		case trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
-			trace.ParquetFile, trace.EventsFile, trace.HostFile, trace.PlotsDir:
+			trace.ParquetFile, trace.EventsFile, trace.HostFile, trace.PlotsDir, page.File:
 		default:
 			t.Errorf("%s is in the run directory", e.Name())
 		}

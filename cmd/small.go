@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/seal/overlay"
@@ -106,6 +107,9 @@ func (a *app) reportCommand() *cobra.Command {
 			}
 			s, err := report.Write(args[0])
 			if err != nil {
+				return err
+			}
+			if err := page.Write(args[0]); err != nil {
 				return err
 			}
 			return a.print(s, args[0], format)

@@ -16,7 +16,6 @@ import (
 
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/seal"
-	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -167,23 +166,6 @@ func firstDifference(w io.Writer, name, x, y string) (bool, error) {
 	if err != nil || d == nil {
 		return false, err
 	}
-	what := "line"
-	if name == "events" {
-		what = "event"
-	}
-	fmt.Fprintf(w, "first difference: %s %d of the %s", what, d.line, name)
-	if e, err := trace.ParseEvent([]byte(d.left)); err == nil && name == "events" {
-		fmt.Fprintf(w, ", at %v", time.Duration(e.T))
-	}
-	fmt.Fprintln(w)
-	for _, l := range d.before {
-		fmt.Fprintf(w, "    %s\n", l)
-	}
-	for _, l := range append([]string{d.left}, d.leftAfter...) {
-		fmt.Fprintf(w, "  1 %s\n", l)
-	}
-	for _, l := range append([]string{d.right}, d.rightAfter...) {
-		fmt.Fprintf(w, "  2 %s\n", l)
-	}
+	d.show(w, name)
 	return true, nil
 }

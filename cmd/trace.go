@@ -1,0 +1,245 @@
+package cmd
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/report/log"
+)
+
+type traceFlags struct {
+	query  log.Query
+	limit  int64
+	format string
+	follow string
+	export string
+	out    string
+	sample log.Sample
+}
+
+func (a *app) traceCommand() *cobra.Command {
+	var f traceFlags
+	c := &cobra.Command{
+		Use:   "trace RUN",
+		Short: "Print, follow or export what happened in a run",
+		Long: "Print the events of a run directory as lines: virtual time, peer, what happened.\n" +
+			"Filters of one kind add up, those of different kinds narrow down. Peers are\n" +
+			"names, groups, selectors such as servers[0:90], or patterns such as servers-1*;\n" +
+			"operations are numbers, names, patterns such as kademlia.*, or name#n, the nth\n" +
+			"of its name.\n\n" +
+			"--follow tells one operation as a story: who asked whom, what came back, and how\n" +
+			"long each leg took.\n\n" +
+			"--export otlp writes operations as traces that Jaeger reads (OTLP, JSON lines),\n" +
+			"chrome all events for Perfetto or chrome://tracing, shiviz a log with vector\n" +
+			"clocks. --sample draws a share of the operations; --slow and --failed keep what\n" +
+			"was slow or failed, beside the sample if there is one.\n\n" +
+			"If nothing is selected, the exit code is 4.",
+		Example: "  sim trace results/churn/1b2c3d4e-s42 --peer clients --kind dialfail | head\n" +
+			"  sim trace results/churn/1b2c3d4e-s42 --follow kademlia.get#7\n" +
+			"  sim trace results/churn/1b2c3d4e-s42 --export otlp --sample 0.1 --failed -o traces.jsonl",
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.check(c); err != nil {
+				return usage(err)
+			}
+			filter, err := f.query.Filter()
+			if err != nil {
+				return usage(err)
+			}
+			l, err := log.Open(args[0])
+			if err != nil {
+				return usage(err)
+			}
+			switch {
+			case f.follow != "":
+				err = a.follow(l, f.follow)
+			case f.export != "":
+				err = a.export(l, filter, &f)
+			default:
+				err = a.printEvents(l, filter, &f)
+			}
+			if errors.Is(err, syscall.EPIPE) {
+				return nil // whoever reads has enough
+			}
+			return err
+		},
+	}
+	flags := c.Flags()
+	flags.DurationVar(&f.query.From, "from", 0, "events at this virtual time or later")
+	flags.DurationVar(&f.query.To, "to", 0, "events before this virtual time")
+	flags.StringArrayVar(&f.query.Peers, "peer", nil, "events of a peer, or that concern it; repeatable")
+	flags.StringSliceVar(&f.query.Kinds, "kind", nil, "kinds of events, as in the log: send,recv; repeatable")
+	flags.StringArrayVar(&f.query.Protocols, "protocol", nil, "messages of a libp2p protocol `ID`, or of all that begin so; repeatable")
+	flags.StringArrayVar(&f.query.Ops, "op", nil, "events of an operation, by `name or number`; repeatable")
+	flags.Int64Var(&f.limit, "limit", 0, "end after so many events; 0 is no limit")
+	flags.StringVar(&f.format, "format", "text", "text, or jsonl as in the log")
+	flags.StringVar(&f.follow, "follow", "", "tell the story of an operation: `number or name#n`")
+	flags.StringVar(&f.export, "export", "", "write another `format`: otlp, chrome or shiviz")
+	flags.StringVarP(&f.out, "output", "o", "", "file for --export; stdout without")
+	flags.Float64Var(&f.sample.Rate, "sample", 0, "export this share of the operations, 0 to 1")
+	flags.DurationVar(&f.sample.Slow, "slow", 0, "export operations that took at least so long")
+	flags.BoolVar(&f.sample.Failed, "failed", false, "export operations that did not end well")
+	return c
+}
+
+// narrowing are the flags by which events are chosen.
+var narrowing = []string{"from", "to", "peer", "kind", "protocol", "op"}
+
+// check finds flags that do not go together.
+func (f *traceFlags) check(c *cobra.Command) error {
+	changed := c.Flags().Changed
+	refuse := func(with string, names ...string) error {
+		for _, n := range names {
+			if changed(n) {
+				return fmt.Errorf("--%s does not go with %s", n, with)
+			}
+		}
+		return nil
+	}
+	switch {
+	case !slices.Contains([]string{"text", "jsonl"}, f.format):
+		return fmt.Errorf("--format %q: want text or jsonl", f.format)
+	case !slices.Contains([]string{"", "otlp", "chrome", "shiviz"}, f.export):
+		return fmt.Errorf("--export %q: want otlp, chrome or shiviz", f.export)
+	case f.limit < 0:
+		return fmt.Errorf("--limit %d: want a number of events", f.limit)
+	}
+	switch {
+	case changed("follow"):
+		return refuse("--follow", append([]string{"export", "output", "sample", "slow", "failed", "limit", "format"}, narrowing...)...)
+	case changed("export"):
+		return errors.Join(refuse("--export", "limit", "format"), f.sample.Check())
+	}
+	for _, n := range []string{"output", "sample", "slow", "failed"} {
+		if changed(n) {
+			return fmt.Errorf("--%s needs --export", n)
+		}
+	}
+	return nil
+}
+
+func nothing(format string, args ...any) error {
+	return &failure{exitNothing, fmt.Errorf(format, args...)}
+}
+
+// printEvents prints what the filter keeps.
+func (a *app) printEvents(l *log.Log, filter *log.Filter, f *traceFlags) error {
+	w := bufio.NewWriterSize(a.out, 1<<16)
+	p := log.NewPrinter(w)
+	n := int64(0)
+	for e, err := range filter.Select(l.Events()) {
+		if err != nil {
+			return errors.Join(w.Flush(), err)
+		}
+		if f.format == "jsonl" {
+			_, err = w.Write(append(e.Raw, '\n'))
+		} else {
+			err = p.Print(e)
+		}
+		if err != nil {
+			return err
+		}
+		if n++; n == f.limit {
+			break
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if n == 0 {
+		return nothing("no event in the log of %s is selected", l.Dir)
+	}
+	return nil
+}
+
+// follow tells the story of one operation.
+func (a *app) follow(l *log.Log, name string) error {
+	index, err := log.NewIndex(l.Events())
+	if err != nil {
+		return err
+	}
+	op, err := index.FindOp(name)
+	if errors.Is(err, log.ErrNoOp) {
+		return nothing("the log of %s has no operation %s%s", l.Dir, name, someOps(index))
+	}
+	if err != nil {
+		return usage(err)
+	}
+	w := bufio.NewWriterSize(a.out, 1<<16)
+	return errors.Join(index.Story(w, op, l.Events()), w.Flush())
+}
+
+// someOps says what operations a log has.
+func someOps(x *log.Index) string {
+	of := map[string]int64{}
+	var names []string
+	for _, o := range x.Ops {
+		if of[o.Name] == 0 {
+			names = append(names, o.Name)
+		}
+		of[o.Name]++
+	}
+	slices.Sort(names)
+	for i, n := range names {
+		names[i] = fmt.Sprintf("%s#1 to #%d", n, of[n])
+		if of[n] == 1 {
+			names[i] = n + "#1"
+		}
+	}
+	if len(names) == 0 {
+		return ", nor any other"
+	}
+	return "; it has " + strings.Join(names, ", ")
+}
+
+// shivizMany is more events than ShiViz shows without trouble.
+const shivizMany = 10_000
+
+func (a *app) export(l *log.Log, filter *log.Filter, f *traceFlags) error {
+	if l.Manifest.Format == 0 {
+		fmt.Fprintf(a.err, "sim: %s has no manifest: the run was given up before it was complete\n", l.Dir)
+	}
+	x := log.Export{Log: l, Filter: filter, Sample: f.sample}
+	write := map[string]func(io.Writer) (int64, error){"otlp": x.OTLP, "chrome": x.Chrome, "shiviz": x.ShiViz}[f.export]
+	what := "event"
+	if f.export == "otlp" {
+		what = "operation"
+	}
+	n, err := a.toFile(f.out, write)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return nothing("no %s in the log of %s is selected", what, l.Dir)
+	}
+	if f.export == "shiviz" && n > shivizMany {
+		fmt.Fprintf(a.err, "sim: %d events are more than ShiViz can show; narrow them down with --from, --to, --peer or --op\n", n)
+	}
+	return nil
+}
+
+// toFile writes a whole file, or none if nothing was selected.
+func (a *app) toFile(path string, write func(io.Writer) (int64, error)) (int64, error) {
+	if path == "" {
+		return write(a.out)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(tmp.Name()) // gone if all went well
+	n, err := write(tmp)
+	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil || n == 0 {
+		return n, err
+	}
+	return n, os.Rename(tmp.Name(), path)
+}

@@ -1,0 +1,171 @@
+package log
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+type chromeFile struct {
+	DisplayTimeUnit string `json:"displayTimeUnit"`
+	TraceEvents     []struct {
+		Name, Cat, Ph, ID, S, BP string
+		PID, TID                 *int
+		TS                       *float64
+		Dur                      float64
+		Args                     map[string]any
+	} `json:"traceEvents"`
+}
+
+// checkChrome holds a trace against the format: asynchronous events are closed
+// once, later, with the same name and category; arrows have two ends, each in a
+// slice; every process has a name. It returns how many of each phase there are.
+func checkChrome(t interface {
+	Fatal(...any)
+	Fatalf(string, ...any)
+}, data string) map[string]int {
+	var f chromeFile
+	d := json.NewDecoder(strings.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&f); err != nil {
+		t.Fatal(err)
+	}
+	type mark struct {
+		name, cat string
+		ts        float64
+		pid       int
+	}
+	phases := map[string]int{}
+	open, arrows := map[string]mark{}, map[string]mark{}
+	named := map[int]bool{}
+	used := map[string]bool{}
+	var slice mark
+	for i, e := range f.TraceEvents {
+		if e.PID == nil || e.TID == nil || e.TS == nil {
+			t.Fatalf("event %d %+v has no pid, tid or ts", i, e)
+		}
+		phases[e.Ph]++
+		m := mark{e.Name, e.Cat, *e.TS, *e.PID}
+		switch e.Ph {
+		case "M":
+			if e.Name == "process_name" {
+				named[*e.PID] = true
+			}
+			continue
+		case "b":
+			if used[e.ID] {
+				t.Fatalf("event %d %+v begins twice", i, e)
+			}
+			used[e.ID] = true
+			open[e.ID] = m
+		case "e":
+			b, ok := open[e.ID]
+			if !ok || b.name != m.name || b.cat != m.cat || b.ts > m.ts || b.pid != m.pid {
+				t.Fatalf("event %d %+v ends what began as %+v", i, e, b)
+			}
+			delete(open, e.ID)
+		case "X":
+			if e.Dur <= 0 {
+				t.Fatalf("event %d %+v has no duration", i, e)
+			}
+			slice = m
+		case "s", "f":
+			if slice != m {
+				t.Fatalf("event %d %+v is not in the slice before it, %+v", i, e, slice)
+			}
+			if e.Ph == "s" {
+				arrows[e.ID] = m
+				break
+			}
+			b, ok := arrows[e.ID]
+			if !ok || b.ts > m.ts || b.name != m.name || b.cat != m.cat || e.BP != "e" {
+				t.Fatalf("event %d %+v ends an arrow that began as %+v", i, e, b)
+			}
+			delete(arrows, e.ID)
+		case "i":
+			if !slices.Contains([]string{"p", "g", "t"}, e.S) {
+				t.Fatalf("event %d %+v has no scope", i, e)
+			}
+		default:
+			t.Fatalf("event %d %+v has an unknown phase", i, e)
+		}
+		if !named[*e.PID] {
+			t.Fatalf("event %d %+v: its process has no name", i, e)
+		}
+	}
+	if len(open) > 0 || len(arrows) > 0 {
+		t.Fatalf("left open: %v and arrows %v", open, arrows)
+	}
+	return phases
+}
+
+// TestChrome: any log gives a sound trace, whatever part of it is chosen.
+func TestChrome(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(rt *rapid.T) {
+		text := drawLog(rt)
+		l := newRun(t, dir, text, trace.Manifest{Seed: 1})
+		q := Query{
+			From:  drawTime(rt, "from"),
+			Peers: rapid.SampledFrom([][]string{nil, {"a"}, {"b-0"}, {"a[1]"}}).Draw(rt, "peers"),
+			Kinds: rapid.SampledFrom([][]string{nil, {"send", "recv"}, {"recv"}, {"op"}, {"opend"}}).Draw(rt, "kinds"),
+		}
+		f, err := q.Filter()
+		if err != nil {
+			rt.Fatal(err)
+		}
+		var out strings.Builder
+		n, err := Export{l, f, Sample{Failed: rapid.Bool().Draw(rt, "failed")}}.Chrome(&out)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		phases := checkChrome(rt, out.String())
+		kept := 0
+		for e := range f.Select(Read(strings.NewReader(text))) {
+			if e.Kind == trace.Send {
+				kept++
+			}
+		}
+		if all := phases["b"] + phases["e"] + phases["X"] + phases["i"]; int64(all) < n {
+			rt.Fatalf("%d events, but phases %v", n, phases)
+		}
+		if phases["s"] > kept {
+			rt.Fatalf("%d arrows of %d messages", phases["s"], kept)
+		}
+	})
+}
+
+// TestChromeHasAll counts what a known log must give.
+func TestChromeHasAll(t *testing.T) {
+	var out strings.Builder
+	l := newRun(t, t.TempDir(), known, trace.Manifest{})
+	n, err := Export{Log: l, Filter: everything(t)}.Chrome(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := checkChrome(t, out.String())
+	want := map[string]int{
+		"M": 1 + 3*3,   // network; name, order and thread of each peer
+		"b": 5, "e": 5, // two operations, three dials
+		"X": 7, "s": 3, "f": 3, // four messages, of which one is lost
+		"i": 5, // up three times, down, and a fault
+	}
+	for ph, w := range want {
+		if got[ph] != w {
+			t.Errorf("%d events of phase %s, want %d", got[ph], ph, w)
+		}
+	}
+	if want := int64(strings.Count(known, "\n")); n != want {
+		t.Errorf("%d events, want %d", n, want)
+	}
+	for _, s := range []string{`"outcome":"did not end"`, `"outcome":"went down"`, `"lost":true`, `"ts":3000000.001`} {
+		if !strings.Contains(out.String(), s) {
+			t.Errorf("no %s in\n%s", s, out.String())
+		}
+	}
+}

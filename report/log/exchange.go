@@ -1,0 +1,100 @@
+package log
+
+import "github.com/libp2p-sim/sim/sim/trace"
+
+// An exchange is what two peers say to each other on a stream for one
+// operation: a request of one or more messages, and the answer, if there is one.
+// A datagram is an exchange of its own. Times are virtual ns, -1 if it did not
+// come to that.
+type exchange struct {
+	proto          string
+	stream         int64 // 0: a datagram
+	client, server string
+	asked          int64 // the client sent its first message
+	reached        int64 // the server began to read
+	answered       int64 // the server last sent something
+	heard          int64 // the client last read something
+	asking         int64 // the client last sent something
+	reading        int64 // the server last read something
+	lost           bool  // a message of the client that was never to arrive
+}
+
+// A part is what a message is to its exchange.
+type part int
+
+const (
+	none  part = iota // the message belongs to no exchange
+	asks              // the client sends
+	gets              // the server reads
+	tells             // the server sends
+	hears             // the client reads
+)
+
+// exchanges sorts the messages of one operation. The zero value is ready.
+type exchanges struct {
+	open map[endpoint]*exchange // the latest by stream and client
+	sent map[int64]message      // not yet read
+}
+
+type endpoint struct {
+	stream int64
+	client string
+}
+
+type message struct {
+	of   *exchange
+	part part
+}
+
+// add says to which exchange a message that is sent or read belongs, as what,
+// and whether it begins it. Messages that were not added when they were sent
+// belong to none.
+func (x *exchanges) add(e *Event) (of *exchange, as part, begins bool) {
+	if x.open == nil {
+		x.open, x.sent = map[endpoint]*exchange{}, map[int64]message{}
+	}
+	switch e.Kind {
+	case trace.Send:
+		of, as, begins = x.send(e)
+		x.sent[e.ID] = message{of, as}
+	case trace.Recv:
+		m := x.sent[e.Ref]
+		delete(x.sent, e.Ref)
+		switch of = m.of; m.part {
+		case asks:
+			as = gets
+			if of.reached < 0 {
+				of.reached = e.T
+			}
+			of.reading = e.T
+		case tells:
+			as = hears
+			of.heard = e.T
+		}
+	}
+	return of, as, begins
+}
+
+// send finds the exchange of a new message: the answer to what the peer has read
+// on that stream, more of its own request, or a new request.
+func (x *exchanges) send(e *Event) (of *exchange, as part, begins bool) {
+	if e.Stream != 0 {
+		if of := x.open[endpoint{e.Stream, e.Q}]; of != nil && of.reached >= 0 {
+			of.answered = e.T
+			return of, tells, false
+		}
+		if of := x.open[endpoint{e.Stream, e.P}]; of != nil && of.heard < 0 {
+			of.asking = e.T
+			of.lost = of.lost || e.Arrive == -1
+			return of, asks, false
+		}
+	}
+	of = &exchange{
+		proto: e.Proto, stream: e.Stream, client: e.P, server: e.Q,
+		asked: e.T, asking: e.T, reached: -1, answered: -1, heard: -1, reading: -1, lost: e.Arrive == -1,
+	}
+	if e.Stream != 0 {
+		x.open[endpoint{e.Stream, e.P}] = of
+	}
+	return of, asks, true
+}

@@ -1,0 +1,91 @@
+package log
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+// TestTraceIDs: what IDs are follows from seed and operation as documented, for
+// other tools to find a trace.
+func TestTraceIDs(t *testing.T) {
+	// printf 'sim trace 42 7' | sha256sum, printf 'sim span 42 7 0' | sha256sum
+	id, span := TraceID(42, 7), SpanID(42, 7, 0)
+	const wantID, wantSpan = "a2c28a03fae147f38316393e46108a53", "558a1eab4212e1af"
+	if got := hex.EncodeToString(id[:]); got != wantID {
+		t.Errorf("trace ID %s, want %s", got, wantID)
+	}
+	if got := hex.EncodeToString(span[:]); got != wantSpan {
+		t.Errorf("span ID %s, want %s", got, wantSpan)
+	}
+	if Epoch.UnixNano() != 946684800e9 {
+		t.Errorf("epoch %v", Epoch)
+	}
+}
+
+// TestSample: samples have about their share, each holds all smaller ones, and
+// slow and failed operations are in whatever the rate.
+func TestSample(t *testing.T) {
+	var ops []*Op
+	for i := range int64(4000) {
+		o := &Op{ID: i + 1, End: i * 1e6, Ended: true, Outcome: "ok"}
+		if i%10 == 0 {
+			o.Outcome = "failed"
+		}
+		ops = append(ops, o)
+	}
+	var smaller []*Op
+	for _, rate := range []float64{0.01, 0.1, 0.5, 0.9, 1} {
+		var kept []*Op
+		for _, o := range ops {
+			if (Sample{Rate: rate}).keeps(1, o) {
+				kept = append(kept, o)
+			}
+		}
+		share := float64(len(kept)) / float64(len(ops))
+		if share < rate*0.8 || share > rate*1.2 {
+			t.Errorf("a sample of %v has %v of all", rate, share)
+		}
+		for _, o := range smaller {
+			if !slices.Contains(kept, o) {
+				t.Errorf("operation %d is in a smaller sample, not in that of %v", o.ID, rate)
+			}
+		}
+		smaller = kept
+	}
+	count := func(s Sample) (n int) {
+		for _, o := range ops {
+			if s.keeps(1, o) {
+				n++
+			}
+		}
+		return n
+	}
+	for s, want := range map[Sample]int{
+		{}:                              4000,
+		{Failed: true}:                  400,
+		{Slow: 3999 * time.Millisecond}: 1,
+		{Slow: 3990 * time.Millisecond, Failed: true}: 10 + 399,
+	} {
+		if got := count(s); got != want {
+			t.Errorf("%+v keeps %d operations, want %d", s, got, want)
+		}
+	}
+	if all, some := count(Sample{Rate: 0.1, Failed: true}), count(Sample{Rate: 0.1}); all <= 400 || all >= 400+some {
+		t.Errorf("a tenth and the failed are %d, a tenth alone %d", all, some)
+	}
+	for _, bad := range []Sample{{Rate: -0.1}, {Rate: 1.1}, {Slow: -1}} {
+		if bad.Check() == nil {
+			t.Errorf("%+v is sound", bad)
+		}
+	}
+}
+
+func ExampleOp_OK() {
+	for _, outcome := range []string{"ok", "ok 3 peers", "ok, rtt 4ms", "okay", "failed: ok"} {
+		fmt.Print((&Op{Ended: true, Outcome: outcome}).OK(), " ")
+	}
+	// Output: true true true false false
+}

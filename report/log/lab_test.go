@@ -1,0 +1,171 @@
+package log
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// newRun makes a run directory with a log and a manifest.
+func newRun(t testing.TB, dir, events string, m trace.Manifest) *Log {
+	t.Helper()
+	m.Format = 1
+	manifest, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		trace.EventsFile: z.EncodeAll([]byte(events), nil), trace.ManifestFile: manifest,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// everything selects all events.
+func everything(t testing.TB) *Filter {
+	t.Helper()
+	f, err := Query{}.Filter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func collect(t testing.TB, events string) []Event {
+	t.Helper()
+	var out []Event
+	for e, err := range Read(strings.NewReader(events)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := *e
+		e.Raw = nil
+		out = append(out, e)
+	}
+	return out
+}
+
+// drawLog draws a log that a trace.Validator accepts: peers that operate, dial,
+// send and read in any order, lose messages, and die.
+func drawLog(t *rapid.T) string {
+	peers := []string{"a-0", "a-1", "b-0", "pod"}
+	var b []byte
+	now := int64(0)
+	up, ops := map[string]bool{}, map[int64]trace.Event{}
+	var flying, dials []trace.Event
+	messages, operations := int64(0), int64(0)
+	write := func(e trace.Event) {
+		e.T = now
+		b = e.AppendJSON(b)
+	}
+	some := func(live []string) string { return rapid.SampledFrom(live).Draw(t, "peer") }
+	anyOp := func() int64 { return rapid.Int64Range(0, operations).Draw(t, "op") }
+	for range rapid.IntRange(0, 60).Draw(t, "steps") {
+		now += rapid.Int64Range(0, 3).Draw(t, "pause") * 1_000_000
+		var live []string
+		for _, p := range peers {
+			if up[p] {
+				live = append(live, p)
+			}
+		}
+		step := rapid.SampledFrom([]string{"up", "send", "send", "send", "recv", "recv", "recv", "op", "opend", "dial", "dialled", "down", "fault"}).Draw(t, "step")
+		switch {
+		case step == "fault":
+			write(trace.Event{Kind: trace.Fault, Detail: "cut"})
+		case step == "up" || len(live) < 2:
+			for _, p := range peers {
+				if !up[p] {
+					up[p] = true
+					write(trace.Event{Kind: trace.Up, P: p})
+					break
+				}
+			}
+		case step == "down":
+			p := some(live)
+			delete(up, p)
+			write(trace.Event{Kind: trace.Down, P: p, Detail: "crash"})
+			dials = slices.DeleteFunc(dials, func(e trace.Event) bool { return e.P == p })
+		case step == "op":
+			operations++
+			e := trace.Event{Kind: trace.OpStart, P: some(live), Proto: fmt.Sprintf("x.op%d", operations%3), ID: operations, Detail: "key"}
+			ops[e.ID] = e
+			write(e)
+		case step == "opend":
+			if op, ok := ops[anyOp()]; ok {
+				delete(ops, op.ID)
+				op.Kind, op.Detail = trace.OpEnd, rapid.SampledFrom([]string{"ok", "ok 3 peers", "failed: x", "okay"}).Draw(t, "outcome")
+				write(op)
+			}
+		case step == "dial":
+			e := trace.Event{Kind: trace.Dial, P: some(live), Q: some(live), Op: anyOp()}
+			dials = append(dials, e)
+			write(e)
+		case step == "dialled" && len(dials) > 0:
+			e := dials[0]
+			dials = dials[1:]
+			e.Kind, e.Op, e.ID = trace.Connect, 0, 1
+			if rapid.Bool().Draw(t, "fails") {
+				e.Kind, e.ID, e.Detail = trace.DialFailed, 0, "timed out"
+			}
+			write(e)
+		case step == "send":
+			messages++
+			p := some(live)
+			q := some(slices.DeleteFunc(slices.Clone(live), func(x string) bool { return x == p }))
+			e := trace.Event{
+				Kind: trace.Send, P: p, Q: q, Proto: "/x/1", ID: messages, Size: 9,
+				Stream: rapid.Int64Range(0, 3).Draw(t, "stream"), Op: anyOp(), Arrive: now + 1_000_000,
+			}
+			if rapid.IntRange(0, 5).Draw(t, "lost") == 0 {
+				e.Arrive = -1
+			} else {
+				flying = append(flying, e)
+			}
+			write(e)
+		case step == "recv" && len(flying) > 0:
+			i := rapid.IntRange(0, len(flying)-1).Draw(t, "which")
+			e := flying[i]
+			if e.Arrive <= now && up[e.Q] {
+				flying = slices.Delete(flying, i, i+1)
+				write(trace.Event{Kind: trace.Recv, P: e.Q, Q: e.P, Proto: e.Proto, Ref: e.ID, Stream: e.Stream, Size: e.Size})
+			}
+		}
+	}
+	return string(b)
+}
+
+// TestDrawnLogsAreLawful: what the other tests are fed could have happened.
+func TestDrawnLogsAreLawful(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var v trace.Validator
+		for line := range strings.Lines(drawLog(t)) {
+			e, err := trace.ParseEvent([]byte(line))
+			if err == nil {
+				err = v.Add(&e)
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,186 @@
+package log
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// What an operation's trace may hold. What is beyond is counted in it.
+const (
+	maxLegs   = 10_000 // exchanges and dials
+	maxEvents = 128    // of a span, as OpenTelemetry's own limit
+)
+
+// OTLP writes the operations, in the order in which their last events come, as
+// traces of OpenTelemetry: JSON lines, an
+// ExportTraceServiceRequest each, which holds one operation. It returns the
+// number of operations.
+//
+// The root span is the operation, at the peer that carries it out. Below it are
+// its dials and its exchanges: a client span from the first message of a request
+// to the last of the answer that was read, and below that, at the other peer, a
+// server span from when it read the request to when it last answered. What a
+// peer asks others in turn is below its latest server span. Requests that nobody
+// answered are producer and consumer spans. A peer is a service instance, its
+// group a service. Times are [Epoch] + virtual time; IDs are [TraceID] and
+// [SpanID].
+func (x Export) OTLP(w io.Writer) (int64, error) {
+	index, err := x.index()
+	if err != nil {
+		return 0, err
+	}
+	return buffered(w, func(b *bufio.Writer) (int64, error) {
+		out := json.NewEncoder(b)
+		open := map[int64]*spans{}
+		n := int64(0)
+		for e, err := range x.events(index) {
+			if err != nil {
+				return n, err
+			}
+			o := index.Op(e.Op)
+			if o == nil {
+				continue
+			}
+			s := open[o.ID]
+			if s == nil {
+				s = newSpans(o)
+				open[o.ID] = s
+			}
+			s.add(e)
+			if e.Line == o.last {
+				delete(open, o.ID)
+				n++
+				if err := out.Encode(s.request(&x.Log.Manifest)); err != nil {
+					return n, err
+				}
+			}
+		}
+		return n, nil
+	})
+}
+
+// spans is the trace of one operation in the making.
+type spans struct {
+	op      *Op
+	talk    exchanges
+	legs    []*leg
+	of      map[*exchange]*leg
+	dials   map[[2]string]*leg
+	serving map[string]int // number of a peer's latest server span
+	dropped int64
+}
+
+// A leg is an exchange or a dial. The nth leg, from 0, has spans 2n+1 and, at
+// the other peer, 2n+2.
+type leg struct {
+	n        int
+	parent   int // number of a span
+	exchange *exchange
+
+	from, to   string // of a dial
+	begin, end int64  // of a dial; end -1 while it goes on
+	failed     string
+
+	events  [2][]otlpEvent // of the client's and the server's span
+	dropped [2]uint32
+}
+
+func newSpans(o *Op) *spans {
+	return &spans{op: o, of: map[*exchange]*leg{}, dials: map[[2]string]*leg{}, serving: map[string]int{}}
+}
+
+// parent returns the span of which what a peer does now is a part.
+func (s *spans) parent(peer string) int {
+	if peer == s.op.Peer {
+		return 0
+	}
+	return s.serving[peer]
+}
+
+func (s *spans) leg(l *leg) *leg {
+	if len(s.legs) >= maxLegs {
+		s.dropped++
+		return nil
+	}
+	l.n = len(s.legs)
+	s.legs = append(s.legs, l)
+	return l
+}
+
+func (s *spans) add(e *Event) {
+	pair := [2]string{e.P, e.Q}
+	switch e.Kind {
+	case trace.Dial:
+		if l := s.leg(&leg{parent: s.parent(e.P), from: e.P, to: e.Q, begin: e.T, end: -1}); l != nil {
+			s.dials[pair] = l
+		}
+	case trace.Connect, trace.DialFailed:
+		if l := s.dials[pair]; l != nil {
+			delete(s.dials, pair)
+			if l.end = e.T; e.Kind == trace.DialFailed {
+				l.failed = e.Detail
+			}
+		}
+	case trace.Send, trace.Recv:
+		s.message(e)
+	}
+}
+
+func (s *spans) message(e *Event) {
+	x, as, begins := s.talk.add(e)
+	if begins {
+		if l := s.leg(&leg{parent: s.parent(e.P), exchange: x}); l != nil {
+			s.of[x] = l
+		}
+	}
+	l := s.of[x]
+	if l == nil {
+		return
+	}
+	side, id, word := 0, e.ID, "SENT"
+	if as == gets || as == tells {
+		side = 1
+	}
+	if e.Kind == trace.Recv {
+		id, word = e.Ref, "RECEIVED"
+	}
+	if as == gets {
+		s.serving[e.P] = 2*l.n + 2
+	}
+	if len(l.events[side]) >= maxEvents {
+		l.dropped[side]++
+		return
+	}
+	l.events[side] = append(l.events[side], otlpEvent{Time: otlpTime(e.T), Name: "rpc.message", Attributes: otlpAttributes{
+		"rpc.message.type": word, "rpc.message.id": id, "rpc.message.uncompressed_size": int64(e.Size),
+	}})
+}
+
+// root makes the span of the whole. Spans of other peers may end later: the last
+// message of an operation may be read after it has ended.
+func (s *spans) root() otlpSpan {
+	o := s.op
+	root := otlpSpan{
+		Name: o.Name, Kind: spanInternal, Start: otlpTime(o.Begin), End: otlpTime(o.End),
+		Attributes: otlpAttributes{"sim.operation.id": o.ID, "sim.operation.name": o.Name, "sim.operation.number": o.Nth},
+	}
+	if o.About != "" {
+		root.Attributes["sim.operation.about"] = o.About
+	}
+	if s.dropped > 0 {
+		root.Attributes["sim.dropped_spans"] = s.dropped
+	}
+	switch {
+	case !o.Ended:
+		root.Status = otlpStatus{statusError, "did not end"}
+	case !o.OK():
+		root.Status = otlpStatus{statusError, o.Outcome}
+	}
+	if o.Ended {
+		root.Attributes["sim.operation.outcome"] = o.Outcome
+	}
+	return root
+}

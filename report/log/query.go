@@ -1,0 +1,108 @@
+package log
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A Query says which events are meant: those that satisfy every field that is
+// not empty, and of a field any of its values.
+type Query struct {
+	From, To  time.Duration // virtual time, half open; To 0 is without end
+	Peers     []string      // names, groups, selectors or globs of who acts or is concerned
+	Kinds     []string      // as in the log: "send"
+	Protocols []string      // of messages: libp2p protocol IDs, or prefixes of them
+	Ops       []string      // numbers, names, globs, or "name#n": what belongs to them
+}
+
+// A Filter is a Query that has been found sound.
+type Filter struct {
+	from, to  int64
+	peers     []func(string) bool
+	kinds     []trace.EventKind
+	protocols []string
+	ops       []opName
+}
+
+// Filter checks the query. Its error says what is wrong and what was expected.
+func (q Query) Filter() (*Filter, error) {
+	f := &Filter{from: q.From.Nanoseconds(), to: q.To.Nanoseconds(), protocols: q.Protocols}
+	var problems []error
+	if q.From < 0 || q.To < 0 || q.To != 0 && q.To <= q.From {
+		problems = append(problems, fmt.Errorf("from %v to %v: want a range of virtual time, from 0", q.From, q.To))
+	}
+	for _, p := range q.Peers {
+		match, err := peerPattern(p)
+		problems = append(problems, err)
+		f.peers = append(f.peers, match)
+	}
+	for _, k := range q.Kinds {
+		kind, err := parseKind(k)
+		problems = append(problems, err)
+		f.kinds = append(f.kinds, kind)
+	}
+	for _, o := range q.Ops {
+		op, err := parseOpName(o)
+		problems = append(problems, err)
+		f.ops = append(f.ops, op)
+	}
+	for _, p := range q.Protocols {
+		if p == "" {
+			problems = append(problems, errors.New("protocol: want a protocol ID or the beginning of one, such as /ipfs/kad"))
+		}
+	}
+	return f, errors.Join(problems...)
+}
+
+// Keep reports whether an event is meant.
+func (f *Filter) Keep(e *Event) bool {
+	switch {
+	case e.T < f.from || f.to != 0 && e.T >= f.to,
+		len(f.kinds) > 0 && !slices.Contains(f.kinds, e.Kind),
+		len(f.peers) > 0 && !f.peer(e.P) && !f.peer(e.Q),
+		len(f.protocols) > 0 && !f.protocol(e),
+		len(f.ops) > 0 && !f.op(e):
+		return false
+	}
+	return true
+}
+
+func (f *Filter) peer(name string) bool {
+	return slices.ContainsFunc(f.peers, func(is func(string) bool) bool { return is(name) })
+}
+
+func (f *Filter) protocol(e *Event) bool {
+	if e.Kind != trace.Send && e.Kind != trace.Recv {
+		return false
+	}
+	return slices.ContainsFunc(f.protocols, func(p string) bool { return strings.HasPrefix(e.Proto, p) })
+}
+
+func (f *Filter) op(e *Event) bool {
+	return e.Op != 0 && slices.ContainsFunc(f.ops, func(o opName) bool { return o.means(e.Op, e.OpName, e.OpNth) })
+}
+
+// Select yields the events of a log that are meant, and reads no further than
+// it must.
+func (f *Filter) Select(events iter.Seq2[*Event, error]) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		for e, err := range events {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if f.to != 0 && e.T >= f.to {
+				return
+			}
+			if f.Keep(e) && !yield(e, nil) {
+				return
+			}
+		}
+	}
+}

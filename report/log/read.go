@@ -1,0 +1,137 @@
+package log
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// maxLine bounds a line of a log in bytes: a detail may quote what a protocol
+// said, but not a whole transfer.
+const maxLine = 16 << 20
+
+// A Log is the event log of a run directory.
+type Log struct {
+	Dir string
+	// Manifest is zero in a directory that was given up before it was complete.
+	Manifest trace.Manifest
+}
+
+// Open finds the log of a run directory. It fails on a directory that has none,
+// and on a manifest that does not parse; a missing manifest is no error, for the
+// log of a run that died can be read up to there.
+func Open(dir string) (*Log, error) {
+	l := &Log{Dir: dir}
+	if _, err := os.Stat(l.path()); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(dir); err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%s is not a run directory: it has no %s", dir, trace.EventsFile)
+	} else if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, trace.ManifestFile)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(data, &l.Manifest); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return l, nil
+}
+
+func (l *Log) path() string { return filepath.Join(l.Dir, trace.EventsFile) }
+
+// Reader returns the uncompressed log, lines of JSON.
+func (l *Log) Reader() (io.ReadCloser, error) {
+	f, err := os.Open(l.path())
+	if err != nil {
+		return nil, err
+	}
+	z, err := zstd.NewReader(f)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", l.path(), err), f.Close())
+	}
+	return &reader{z, f}, nil
+}
+
+type reader struct {
+	*zstd.Decoder
+	file *os.File
+}
+
+func (r *reader) Close() error {
+	r.Decoder.Close()
+	return r.file.Close()
+}
+
+// Events yields the events in order. An event is good until the next one is
+// asked for. An error ends it, names the file and, where there is one, the line.
+func (l *Log) Events() iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		r, err := l.Reader()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer r.Close()
+		for e, err := range Read(r) {
+			if err != nil {
+				yield(nil, fmt.Errorf("%s%w", l.path(), err))
+				return
+			}
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Read yields the events of an uncompressed log. Its errors begin with ":line: "
+// or ": ", to follow a path.
+func Read(r io.Reader) iter.Seq2[*Event, error] {
+	return func(yield func(*Event, error) bool) {
+		lines := bufio.NewScanner(r)
+		lines.Buffer(make([]byte, 1<<16), maxLine)
+		var past memory
+		var e Event
+		n := int64(0)
+		for lines.Scan() {
+			n++
+			parsed, err := trace.ParseEvent(lines.Bytes())
+			if err != nil && lines.Err() != nil {
+				n-- // half a line
+				break
+			}
+			if err != nil {
+				yield(nil, fmt.Errorf(":%d: %w", n, err))
+				return
+			}
+			e = Event{Event: parsed, Line: n, Raw: lines.Bytes(), Since: -1}
+			past.complete(&e)
+			if !yield(&e, nil) {
+				return
+			}
+		}
+		switch err := lines.Err(); {
+		case errors.Is(err, bufio.ErrTooLong):
+			yield(nil, fmt.Errorf(":%d: longer than %d bytes", n+1, maxLine))
+		case err != nil:
+			yield(nil, fmt.Errorf(": the log breaks off after line %d: %w", n, err))
+		}
+	}
+}

@@ -1,0 +1,245 @@
+package log
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// ErrNoOp says that a log has no such operation.
+var ErrNoOp = errors.New("no such operation")
+
+// FindOp returns the one operation that text names: its number in the log
+// ("12"), its name and which of that name ("kademlia.get#3"), or its name alone
+// if it has no namesake. The error is ErrNoOp if there is none.
+func (x *Index) FindOp(text string) (*Op, error) {
+	name, err := parseOpName(text)
+	if err != nil {
+		return nil, err
+	}
+	var found *Op
+	n := 0
+	for _, o := range x.Ops {
+		if name.means(o.ID, o.Name, o.Nth) {
+			if n++; found == nil {
+				found = o
+			}
+		}
+	}
+	switch {
+	case n == 0:
+		return nil, fmt.Errorf("%w: %s", ErrNoOp, text)
+	case n > 1:
+		return nil, fmt.Errorf("%s names %d operations; say which, such as %s#1", text, n, found.Name)
+	}
+	return found, nil
+}
+
+// Story tells what happened in an operation, line by line: who asked whom, what
+// came back, and how long each leg took. Events are those of the whole log; those
+// that come after the operation's end, but belong to it, are told, too.
+//
+// A log whose messages do not say to which operation they belong gives a story
+// of all that the operation's peer did while it lasted, and says so.
+func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error]) error {
+	s := &teller{w: w, op: o, asked: map[string]bool{}}
+	s.printf("%s#%d (operation %d)%s at %s: %s\n", shown(o.Name), o.Nth, o.ID, about(o), shown(o.Peer), outcome(o))
+	if !x.Linked {
+		s.printf("This log does not say which message belongs to which operation: here is all that\n%s did meanwhile.\n", shown(o.Peer))
+	}
+	s.printf("\n")
+	for e, err := range events {
+		if err != nil {
+			return err
+		}
+		if x.tells(o, e) {
+			s.tell(e)
+		}
+		if s.err != nil {
+			return s.err
+		}
+		if e.Line >= o.last && x.Linked || e.T > o.End && !x.Linked {
+			break
+		}
+	}
+	s.sum()
+	return s.err
+}
+
+// tells reports whether an event is part of the story of o.
+func (x *Index) tells(o *Op, e *Event) bool {
+	if e.Kind == trace.OpStart || e.Kind == trace.OpEnd {
+		return e.ID == o.ID
+	}
+	if x.Linked {
+		return e.Op == o.ID
+	}
+	return (e.P == o.Peer || e.Q == o.Peer) && o.Begin <= e.T && e.T <= o.End
+}
+
+func about(o *Op) string {
+	if o.About == "" {
+		return ""
+	}
+	return " of " + shown(o.About)
+}
+
+func outcome(o *Op) string {
+	if !o.Ended {
+		return "did not end"
+	}
+	return fmt.Sprintf("%s, after %v", shown(o.Outcome), time.Duration(o.Took()))
+}
+
+// maxSilent bounds the peers that a story names for not having answered.
+const maxSilent = 10
+
+// A teller tells the story of one operation.
+type teller struct {
+	w     io.Writer
+	err   error
+	op    *Op
+	talk  exchanges
+	asked map[string]bool // peers, and whether they answered
+
+	order                       []string // of asked
+	dials, failed               int
+	messages, bytes, lost, read int64
+}
+
+func (s *teller) printf(format string, args ...any) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintf(s.w, format, args...)
+	}
+}
+
+// line writes one sentence; those of other peers than the operation's are
+// indented.
+func (s *teller) line(e *Event, format string, args ...any) {
+	indent := ""
+	if e.P != s.op.Peer {
+		indent = "    "
+	}
+	s.printf("%14s  %s%s %s\n", "+"+time.Duration(e.T-s.op.Begin).String(), indent, shown(e.P), fmt.Sprintf(format, args...))
+}
+
+func (s *teller) tell(e *Event) {
+	q := shown(e.Q)
+	switch e.Kind {
+	case trace.OpStart:
+		s.line(e, "begins %s%s", shown(s.op.Name), about(s.op))
+	case trace.OpEnd:
+		s.line(e, "ends it: %s", shown(e.Detail))
+	case trace.Dial:
+		s.dials++
+		s.line(e, "dials %s", q)
+	case trace.Connect:
+		s.line(e, "is connected to %s%s", q, after(e, ", ", " after it dialled"))
+	case trace.DialFailed:
+		s.failed++
+		s.line(e, "cannot reach %s: %s%s", q, shown(e.Detail), after(e, ", ", " after it dialled"))
+	case trace.Disconnect:
+		s.line(e, "is no longer connected to %s", q)
+	case trace.Up:
+		s.line(e, "comes up")
+	case trace.Down:
+		s.line(e, "goes down: %s", shown(e.Detail))
+	case trace.Send:
+		s.send(e)
+	case trace.Recv:
+		s.recv(e)
+	case trace.Defer:
+		if e.Arrive == -1 {
+			s.line(e, "has message %d to %s held back", e.Ref, q)
+		} else {
+			s.line(e, "has message %d on its way to %s again, it arrives in %v", e.Ref, q, time.Duration(e.Arrive-e.T))
+		}
+	case trace.Fault:
+		s.line(e, "suffers: %s", shown(e.Detail))
+	}
+}
+
+func (s *teller) send(e *Event) {
+	s.messages++
+	s.bytes += int64(e.Size)
+	what := fmt.Sprintf("%d B of %s, message %d", e.Size, shown(e.Proto), e.ID)
+	if e.Arrive == -1 {
+		s.lost++
+		what += ", which does not arrive"
+	}
+	q := shown(e.Q)
+	switch x, as, begins := s.talk.add(e); {
+	case begins:
+		if _, known := s.asked[e.Q]; !known {
+			s.asked[e.Q] = false
+			s.order = append(s.order, e.Q)
+		}
+		s.line(e, "sends %s %s", q, what)
+	case as == asks:
+		s.line(e, "sends %s more: %s", q, what)
+	default:
+		s.line(e, "answers %s%s: %s", q, thinking(e.T-x.reading), what)
+	}
+}
+
+func (s *teller) recv(e *Event) {
+	s.read++
+	x, as, _ := s.talk.add(e)
+	travelled := after(e, ", ", " after it was sent")
+	q := shown(e.Q)
+	switch as {
+	case gets:
+		s.line(e, "reads message %d from %s%s", e.Ref, q, travelled)
+	case hears:
+		s.asked[x.server] = true
+		s.line(e, "has the answer of %s, message %d%s%s", q, e.Ref, travelled, since(", ", e.T-x.asked, " after it asked"))
+	default:
+		s.line(e, "reads message %d from %s%s: %d B of %s", e.Ref, q, travelled, e.Size, shown(e.Proto))
+	}
+}
+
+func since(before string, ns int64, behind string) string {
+	return before + time.Duration(ns).String() + behind
+}
+
+func thinking(ns int64) string {
+	if ns == 0 {
+		return " at once"
+	}
+	return since(" ", ns, " after it read")
+}
+
+// sum adds what the story comes to.
+func (s *teller) sum() {
+	var silent []string
+	for _, p := range s.order {
+		if !s.asked[p] {
+			silent = append(silent, shown(p))
+		}
+	}
+	s.printf("\n%s, %s, %d of them read; %d failed of %s\n", count(s.messages, "message"), count(s.bytes, "byte"), s.read, s.failed, count(int64(s.dials), "dial"))
+	n := len(s.order)
+	if n == 0 {
+		return
+	}
+	s.printf("%s sent to, %d answered", count(int64(n), "peer"), n-len(silent))
+	if more := len(silent) - maxSilent; more > 0 {
+		silent = append(silent[:maxSilent], fmt.Sprintf("%d more", more))
+	}
+	if len(silent) > 0 {
+		s.printf("; no answer from %s", strings.Join(silent, ", "))
+	}
+	s.printf("\n")
+}
+
+func count(n int64, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}

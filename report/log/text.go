@@ -1,0 +1,129 @@
+package log
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// maxDetail bounds what a line quotes of a detail, in runes; the log has all.
+const maxDetail = 200
+
+// A Printer writes events as lines that people read: when, who, what, and what
+// there is to say about it. Its column of peers grows with the longest name so
+// far.
+type Printer struct {
+	w     io.Writer
+	width int
+	line  []byte
+}
+
+// NewPrinter returns a printer on w.
+func NewPrinter(w io.Writer) *Printer { return &Printer{w: w, width: 8} }
+
+// Print writes one line.
+func (p *Printer) Print(e *Event) error {
+	p.width = max(p.width, utf8.RuneCountInString(shown(e.P)))
+	p.line = fmt.Appendf(p.line[:0], "%s  %-*s  %-10s  ", clock(e.T), p.width, shown(e.P), e.Kind)
+	p.line = appendWhat(p.line, e)
+	for len(p.line) > 0 && p.line[len(p.line)-1] == ' ' {
+		p.line = p.line[:len(p.line)-1]
+	}
+	_, err := p.w.Write(append(p.line, '\n'))
+	return err
+}
+
+// clock writes virtual time in ns as h:mm:ss and nine decimals, so that times
+// of one length sort and stand below each other.
+func clock(ns int64) string {
+	d := time.Duration(ns)
+	return fmt.Sprintf("%d:%02d:%02d.%09d", d/time.Hour, d/time.Minute%60, d/time.Second%60, d%time.Second)
+}
+
+func appendWhat(b []byte, e *Event) []byte {
+	switch e.Kind {
+	case trace.Down:
+		b = fmt.Appendf(b, "%s", shown(e.Detail))
+	case trace.Dial:
+		b = fmt.Appendf(b, "→ %s", shown(e.Q))
+	case trace.DialFailed:
+		b = fmt.Appendf(b, "→ %s  %s%s", shown(e.Q), shown(e.Detail), after(e, ", after "))
+	case trace.Connect:
+		b = fmt.Appendf(b, "→ %s  connection %d%s", shown(e.Q), e.ID, after(e, ", after "))
+	case trace.Disconnect:
+		b = fmt.Appendf(b, "– %s  connection %d", shown(e.Q), e.ID)
+	case trace.Send:
+		b = fmt.Appendf(b, "→ %s  %d B of %s, message %d%s, %s", shown(e.Q), e.Size, shown(e.Proto), e.ID, onStream(e), arrives(e))
+	case trace.Recv:
+		b = fmt.Appendf(b, "← %s  %d B of %s, message %d%s%s", shown(e.Q), e.Size, shown(e.Proto), e.Ref, onStream(e), after(e, ", sent ", " ago"))
+	case trace.Defer:
+		b = fmt.Appendf(b, "→ %s  message %d %s", shown(e.Q), e.Ref, arrives(e))
+	case trace.OpStart:
+		b = fmt.Appendf(b, "%s %s", shown(e.Proto), shown(e.Detail))
+	case trace.OpEnd:
+		b = fmt.Appendf(b, "%s %s%s", shown(e.Proto), shown(e.Detail), after(e, ", after "))
+	default:
+		b = fmt.Appendf(b, "%s", shown(e.Detail))
+	}
+	if e.Op != 0 {
+		b = fmt.Appendf(b, "  op %d", e.Op)
+	}
+	return b
+}
+
+func onStream(e *Event) string {
+	if e.Stream == 0 {
+		return ""
+	}
+	return " on stream " + strconv.FormatInt(e.Stream, 10)
+}
+
+func arrives(e *Event) string {
+	if e.Arrive == -1 {
+		return "never arrives"
+	}
+	return "arrives in " + time.Duration(e.Arrive-e.T).String()
+}
+
+// after says how long that took which ends with e.
+func after(e *Event, before string, behind ...string) string {
+	if e.Since < 0 {
+		return ""
+	}
+	s := before + time.Duration(e.T-e.Since).String()
+	for _, b := range behind {
+		s += b
+	}
+	return s
+}
+
+// shown is text from the log as a terminal may have it: what is not printable
+// is escaped, what is long is cut.
+func shown(s string) string {
+	for i, r := range s {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			q := strconv.QuoteToASCII(s)
+			s = q[1 : len(q)-1]
+			break
+		}
+		if i > 4*maxDetail {
+			break
+		}
+	}
+	if utf8.RuneCountInString(s) <= maxDetail {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == maxDetail {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}

@@ -1,0 +1,88 @@
+package page
+
+import (
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A collector is the second reading of a log: it keeps the messages that were
+// chosen.
+type collector struct {
+	survey *survey
+	choice choice
+	rows   []message
+	byID   map[int64]int // in rows, of messages not yet read
+	inside int           // rows of the window that are not of a chosen operation
+	end    int64         // of the window, as far as it was filled
+}
+
+type message struct {
+	t, arrive, read    int64 // arrive -1: never; read -1: not
+	from, to, protocol int
+	size               int
+	op                 int64
+}
+
+func newCollector(s *survey, c choice) *collector {
+	return &collector{survey: s, choice: c, byID: map[int64]int{}, end: c.to}
+}
+
+func (c *collector) add(e *trace.Event) {
+	switch e.Kind {
+	case trace.Send:
+		if c.wants(e) {
+			s := c.survey
+			c.byID[e.ID] = len(c.rows)
+			c.rows = append(c.rows, message{
+				t: e.T, arrive: e.Arrive, read: -1, from: s.peers.number(e.P), to: s.peers.number(e.Q),
+				protocol: s.protocols.number(e.Proto), size: e.Size, op: e.Op,
+			})
+		}
+	case trace.Recv:
+		if i, ok := c.byID[e.Ref]; ok {
+			c.rows[i].read = e.T
+			delete(c.byID, e.Ref)
+		}
+	case trace.Defer:
+		if i, ok := c.byID[e.Ref]; ok {
+			c.rows[i].arrive = e.Arrive
+		}
+	}
+}
+
+func (c *collector) wants(e *trace.Event) bool {
+	if c.choice.all || c.choice.ops[e.Op] {
+		return true
+	}
+	if e.T < c.choice.from || e.T >= c.end {
+		return false
+	}
+	if c.inside == c.choice.most {
+		c.end = e.T
+		return false
+	}
+	c.inside++
+	return true
+}
+
+func (c *collector) columns() messages {
+	var m messages
+	for _, r := range c.rows {
+		way, wait := int64(-1), int64(-1)
+		if r.arrive >= 0 {
+			way = r.arrive - r.t
+			if r.read >= 0 {
+				wait = r.read - r.arrive
+			}
+		}
+		m.T = append(m.T, r.t)
+		m.Way = append(m.Way, way)
+		m.Wait = append(m.Wait, wait)
+		m.From = append(m.From, r.from)
+		m.To = append(m.To, r.to)
+		m.Protocol = append(m.Protocol, r.protocol)
+		m.Size = append(m.Size, r.size)
+		m.Op = append(m.Op, r.op)
+	}
+	deltas(m.T)
+	return m
+}

@@ -1,0 +1,152 @@
+package page
+
+import (
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// data is what the views draw. Times are virtual nanoseconds; a column called t
+// holds differences to the one before. Peers, protocols and names are indices.
+type data struct {
+	End       int64      `json:"end"` // how far virtual time came
+	Peers     []string   `json:"peers"`
+	Protocols []string   `json:"protocols"`
+	Histogram histogram  `json:"histogram"` // of all messages, by when they were sent
+	Windows   [][2]int64 `json:"windows"`   // in which all messages are in Messages
+	Ops       ops        `json:"ops"`
+	Messages  messages   `json:"messages"`
+	Conns     conns      `json:"conns"`
+	Life      life       `json:"life"`
+	Dials     dials      `json:"dials"` // that failed
+	Faults    []fault    `json:"faults"`
+	Cuts      []cut      `json:"cuts"`
+	Replicas  replicas   `json:"replicas"`
+
+	Complete bool `json:"complete"` // all messages of the log are in Messages
+
+	total totals
+}
+
+// totals count what the log has, embedded or not.
+type totals struct {
+	events, messages, ops, failed, lost, conns, life, dials, bytes int64
+}
+
+type histogram struct {
+	Width int64   `json:"width"` // ns of a bucket
+	N     []int64 `json:"n"`
+}
+
+type ops struct {
+	ID       []int64  `json:"id"`
+	T        []int64  `json:"t"`
+	Took     []int64  `json:"took"` // -1: did not end
+	Peer     []int    `json:"peer"`
+	Name     []int    `json:"name"`
+	Names    []string `json:"names"`
+	Class    []int    `json:"class"` // a class constant
+	Key      []string `json:"key"`
+	Outcome  []int    `json:"outcome"`
+	Outcomes []string `json:"outcomes"`
+	Messages []int64  `json:"messages"` // in the log
+	Bytes    []int64  `json:"bytes"`
+	Whole    []int    `json:"whole"` // 1: all its messages are embedded
+}
+
+// How an operation ended.
+const (
+	classOK = iota
+	classFailed
+	classOpen // not before the run did
+)
+
+type messages struct {
+	T        []int64 `json:"t"`
+	Way      []int64 `json:"way"`  // from send to arrival; -1: never arrives
+	Wait     []int64 `json:"wait"` // from arrival to being read; -1: not read
+	From     []int   `json:"from"`
+	To       []int   `json:"to"`
+	Protocol []int   `json:"protocol"`
+	Size     []int   `json:"size"` // bytes
+	Op       []int64 `json:"op"`   // operation ID, 0 for none
+}
+
+type conns struct {
+	T    []int64 `json:"t"`
+	Took []int64 `json:"took"` // -1: to the end
+	From []int   `json:"from"`
+	To   []int   `json:"to"`
+}
+
+type life struct {
+	T    []int64 `json:"t"`
+	Peer []int   `json:"peer"`
+	What []int   `json:"what"` // 0 up, 1 leave, 2 crash
+}
+
+type dials struct {
+	T    []int64  `json:"t"`
+	From []int    `json:"from"`
+	To   []int    `json:"to"`
+	Op   []int64  `json:"op"`
+	Why  []int    `json:"why"`
+	Whys []string `json:"whys"`
+}
+
+type fault struct {
+	From int64  `json:"from"`
+	To   int64  `json:"to"` // the end of the run if it is not said to be over
+	Text string `json:"text"`
+	Peer int    `json:"peer"` // -1: the network
+}
+
+// A cut is where a snapshot goes through the lines of processes.
+type cut struct {
+	Op   int64   `json:"op"`
+	Peer []int   `json:"peer"`
+	At   []int64 `json:"at"`
+
+	seen map[int]bool // in Peer
+}
+
+type replicas struct {
+	Keys  []string    `json:"keys"`
+	T     [][]int64   `json:"t"` // by key; differences
+	Value [][]float64 `json:"value"`
+}
+
+func newData(m trace.Manifest) *data { return &data{End: m.VirtualNS} }
+
+// deltas replaces rising times by differences, which are shorter.
+func deltas(t []int64) {
+	for i := len(t) - 1; i > 0; i-- {
+		t[i] -= t[i-1]
+	}
+}
+
+// An index numbers names in the order of their first appearance.
+type index struct {
+	of    map[string]int
+	names []string
+}
+
+func (x *index) number(name string) int {
+	if n, ok := x.of[name]; ok {
+		return n
+	}
+	if x.of == nil {
+		x.of = map[string]int{}
+	}
+	n := len(x.names)
+	x.of[name] = n
+	x.names = append(x.names, name)
+	return n
+}
+
+// clipped returns the names, none longer than runes.
+func (x *index) clipped(runes int) []string {
+	out := make([]string, len(x.names))
+	for i, s := range x.names {
+		out[i] = clip(s, runes)
+	}
+	return out
+}

@@ -1,0 +1,12 @@
+// Package page makes report.html of a run directory: one file that opens from
+// disk, asks nobody for anything, and reads like the results of a paper.
+//
+// Its nouns: the page is the HTML, whose text and tables need no script; the
+// data is what its views draw, JSON in compact columns; the choice is which
+// operations and messages of a large log are in it. The page says what is not.
+//
+// [Write] needs manifest.json; of summary.json, metrics.csv, plots/ and the
+// event log it takes what is there and names what is missing. The same run
+// gives the same bytes. The package runs no simulation, sums up no samples,
+// draws no figures (report does) and serves nothing.
+package page

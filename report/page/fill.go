@@ -1,0 +1,102 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// loadLog reads the event log twice, and embeds what l allows. It returns
+// sentences that say what is left out or missing.
+func (d *data) loadLog(path string, l limits) []string {
+	s := newSurvey(d.End)
+	err := scan(path, s.add)
+	if errors.Is(err, fs.ErrNotExist) {
+		return []string{trace.EventsFile + " is missing: there is nothing to show of messages, operations and connections."}
+	}
+	var left []string
+	if err != nil {
+		left = append(left, fmt.Sprintf("%s is damaged: all below is of its first %s (%v).", trace.EventsFile, plural(s.total.events, "event"), err))
+	}
+	s.end = max(s.end, s.last)
+	d.End = s.end
+	choice := s.choose(l)
+	c := newCollector(s, choice)
+	_ = scan(path, c.add) // stops where the survey did
+	d.total = s.total
+	d.Histogram = s.histogram
+	d.Protocols = s.protocols.clipped(l.text)
+	d.Messages = c.columns()
+	d.Complete = choice.all
+	if !choice.all {
+		d.Windows = append(d.Windows, [2]int64{choice.from, c.end})
+		left = append(left, fmt.Sprintf(
+			"Of %s this file holds %s: all that were sent from %s to %s, around the busiest instant, and all of %s: the first of each name, failed and slow ones.",
+			plural(s.total.messages, "message"), quantity.Thousands(int64(len(c.rows))),
+			moment(choice.from), moment(c.end), plural(int64(len(choice.ops)), "operation")))
+	}
+	left = append(left, d.fillOps(s, choice, l)...)
+	left = append(left, d.fillNetwork(s, l)...)
+	left = append(left, d.fillCuts(s, l)...)
+	d.Peers = s.peers.clipped(l.text) // the last: all of the above number peers
+	return left
+}
+
+func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
+	ranked := s.ranked()
+	if len(ranked) > l.ops {
+		left = append(left, fmt.Sprintf("Of %s it lists %s: the first of each name, failed and slow ones, and some of the busiest time.",
+			plural(int64(len(ranked)), "operation"), quantity.Thousands(int64(l.ops))))
+		ranked = s.listed(ranked, c, l.ops)
+	}
+	slices.Sort(ranked)
+	for i := range s.ops {
+		d.total.ops++
+		if s.ops[i].class() == classFailed {
+			d.total.failed++
+		}
+	}
+	var names, outcomes index
+	o := &d.Ops
+	for _, i := range ranked {
+		e := &s.ops[i]
+		o.ID = append(o.ID, e.id)
+		o.T = append(o.T, e.t)
+		o.Took = append(o.Took, e.took)
+		o.Peer = append(o.Peer, e.peer)
+		o.Name = append(o.Name, names.number(e.name))
+		o.Class = append(o.Class, e.class())
+		o.Key = append(o.Key, clip(e.key, l.text))
+		o.Outcome = append(o.Outcome, outcomes.number(e.outcome))
+		o.Messages = append(o.Messages, e.messages)
+		o.Bytes = append(o.Bytes, e.bytes)
+		whole := 0
+		if c.all || c.ops[e.id] {
+			whole = 1
+		}
+		o.Whole = append(o.Whole, whole)
+	}
+	deltas(o.T)
+	o.Names, o.Outcomes = names.clipped(l.text), outcomes.clipped(2*l.text)
+	return left
+}
+
+func (d *data) fillCuts(s *survey, l limits) (left []string) {
+	points := 0
+	for i := range s.ops {
+		c := s.cuts[s.ops[i].id]
+		if c == nil {
+			continue
+		}
+		if points += len(c.Peer); points > l.cuts {
+			return []string{fmt.Sprintf("Of %s it has the cuts of the first %s.",
+				plural(int64(len(s.cuts)), "snapshot"), quantity.Thousands(int64(len(d.Cuts))))}
+		}
+		d.Cuts = append(d.Cuts, *c)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package page
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/json"
+	"html/template"
+	"io"
+	"strings"
+	"sync"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// scripts are joined in this order to the one script of the page.
+var scripts = []string{
+	"start.js", "data.js", "words.js", "theme.js", "select.js", "canvas.js", "lanes.js",
+	"diagram.js", "marks.js", "hover.js", "input.js", "overview.js", "operations.js", "waterfall.js",
+	"network.js", "replicas.js", "end.js",
+}
+
+func asset(name string) string {
+	content, err := assets.ReadFile("assets/" + name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(content)
+}
+
+// body is parsed when it is needed: most commands need no page.
+var body = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(asset("page.html")))
+})
+
+// script and style are in every page; its policy allows them by their hashes.
+var script, style = func() (string, string) {
+	var js strings.Builder
+	for _, name := range scripts {
+		js.WriteString(asset(name))
+	}
+	return js.String(), asset("page.css")
+}()
+
+func hash(content string) string {
+	sum := sha256.Sum256([]byte(content))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// policy lets the page run its script and style and show its images, and do
+// nothing else: no request to anywhere, no other script even if one got in.
+func policy() string {
+	return "default-src 'none'; script-src " + hash(script) + "; style-src " + hash(style) +
+		"; img-src data:; base-uri 'none'; form-action 'none'"
+}
+
+// write writes the page. JSON has no <, > or & in it: json.Marshal escapes them.
+func (v *view) write(w io.Writer, d *data) error {
+	content, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	return body().Execute(w, struct {
+		*view
+		Policy string
+		Script template.JS
+		Style  template.CSS
+		Data   template.JS
+	}{v, policy(), template.JS(script), template.CSS(style), template.JS(content)})
+}

@@ -1,0 +1,41 @@
+package page
+
+// limits bound what a page embeds. A page within the standard ones has at most
+// some 3 MB of data, and what a browser draws without delay.
+type limits struct {
+	messages int // with their times and ends
+	ops      int
+	conns    int // intervals of time in which two peers were connected
+	marks    int // each of: peers that come and go, failed dials
+	cuts     int // points of snapshots' cuts
+	keys     int // records whose replicas are shown
+	readings int // of one key's replicas
+	text     int // runes of a name, a key or an outcome
+	scenario int // bytes of the scenario
+	figures  int // bytes of all figures together
+}
+
+var standard = limits{
+	messages: 60_000,
+	ops:      4_000,
+	conns:    10_000,
+	marks:    6_000,
+	cuts:     20_000,
+	keys:     100,
+	readings: 150,
+	text:     120,
+	scenario: 64 << 10,
+	figures:  8 << 20,
+}
+
+// clip shortens s to n runes and says how long it was.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	return string(runes[:n]) + "… (" + plural(int64(len(s)), "byte") + ")"
+}

@@ -1,0 +1,45 @@
+package page
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// maxLine bounds a line of the log, in bytes.
+const maxLine = 16 << 20
+
+// scan calls f for every event of a log, in order. Its errors name the line.
+// The event is f's to keep.
+func scan(path string, f func(*trace.Event)) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	plain, err := zstd.NewReader(file)
+	if err != nil {
+		return err
+	}
+	defer plain.Close()
+	in := bufio.NewScanner(plain)
+	in.Buffer(make([]byte, 1<<16), maxLine)
+	p := parser{names: map[string]string{}}
+	lines := 0
+	for in.Scan() {
+		lines++
+		e, err := p.parse(in.Bytes())
+		if err != nil {
+			return fmt.Errorf("line %d: %w", lines, err)
+		}
+		f(&e)
+	}
+	if err := in.Err(); err != nil {
+		return fmt.Errorf("after line %d: %w", lines, err)
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package page
+
+import (
+	"strings"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// buckets is how many the histogram has: about a pixel each.
+const buckets = 800
+
+// A survey is the first reading of a log: all but the messages, which it only
+// counts. What it holds grows with operations and connections.
+type survey struct {
+	end       int64
+	peers     index
+	protocols index
+	histogram histogram
+	ops       []op
+	byID      map[int64]int // in ops
+	life      []lifeMark
+	conns     []span
+	open      map[int64]int // in conns, by connection
+	dials     []failedDial
+	faults    []fault
+	cuts      map[int64]*cut // by operation
+	last      int64          // time of the last event
+	total     totals
+}
+
+type op struct {
+	id, t, took     int64 // took -1: did not end
+	peer            int
+	name            string
+	key, outcome    string
+	messages, bytes int64
+}
+
+type lifeMark struct {
+	t          int64
+	peer, what int
+}
+
+type span struct {
+	t, took  int64 // took -1: did not end
+	from, to int
+}
+
+type failedDial struct {
+	t        int64
+	from, to int
+	op       int64
+	why      string
+}
+
+func newSurvey(end int64) *survey {
+	s := &survey{end: end, byID: map[int64]int{}, open: map[int64]int{}, cuts: map[int64]*cut{}}
+	s.histogram.Width = max(1, (end+buckets-1)/buckets)
+	s.histogram.N = make([]int64, buckets)
+	return s
+}
+
+func (s *survey) add(e *trace.Event) {
+	s.total.events++
+	s.last = e.T
+	switch e.Kind {
+	case trace.Up:
+		s.life = append(s.life, lifeMark{e.T, s.peers.number(e.P), 0})
+	case trace.Down:
+		what := 1
+		if e.Detail == "crash" {
+			what = 2
+		}
+		s.life = append(s.life, lifeMark{e.T, s.peers.number(e.P), what})
+	case trace.DialFailed:
+		s.dials = append(s.dials, failedDial{e.T, s.peers.number(e.P), s.peers.number(e.Q), e.Op, e.Detail})
+	case trace.Connect:
+		s.open[e.ID] = len(s.conns)
+		s.conns = append(s.conns, span{e.T, -1, s.peers.number(e.P), s.peers.number(e.Q)})
+	case trace.Disconnect:
+		if i, ok := s.open[e.ID]; ok {
+			s.conns[i].took = e.T - s.conns[i].t
+			delete(s.open, e.ID)
+		}
+	case trace.Send:
+		s.send(e)
+	case trace.OpStart:
+		s.byID[e.ID] = len(s.ops)
+		s.ops = append(s.ops, op{id: e.ID, t: e.T, took: -1, peer: s.peers.number(e.P), name: e.Proto, key: e.Detail})
+		if e.Proto == snapshotOp {
+			c := &cut{Op: e.ID, seen: map[int]bool{}}
+			c.pass(s.peers.number(e.P), e.T)
+			s.cuts[e.ID] = c
+		}
+	case trace.OpEnd:
+		if i, ok := s.byID[e.ID]; ok {
+			s.ops[i].took, s.ops[i].outcome = e.T-s.ops[i].t, e.Detail
+		}
+	case trace.Fault:
+		s.fault(e)
+	}
+}
+
+func (s *survey) send(e *trace.Event) {
+	s.total.messages++
+	s.total.bytes += int64(e.Size)
+	from := s.peers.number(e.P)
+	s.peers.number(e.Q)
+	s.protocols.number(e.Proto)
+	if e.Arrive == -1 {
+		s.total.lost++
+	}
+	s.histogram.N[s.bucket(e.T)]++
+	if i, ok := s.byID[e.Op]; ok {
+		s.ops[i].messages++
+		s.ops[i].bytes += int64(e.Size)
+	}
+	if c := s.cuts[e.Op]; c != nil && marks(e.Proto) {
+		c.pass(from, e.T)
+	}
+}
+
+// bucket is the one of the histogram that t falls into.
+func (s *survey) bucket(t int64) int {
+	return int(min(max(t/s.histogram.Width, 0), buckets-1))
+}
+
+// over ends what the log says of a fault when it ends.
+const over = " is over"
+
+func (s *survey) fault(e *trace.Event) {
+	peer := -1
+	if e.P != "" {
+		peer = s.peers.number(e.P)
+	}
+	if what, ok := strings.CutSuffix(e.Detail, over); ok {
+		for i := range s.faults {
+			f := &s.faults[i]
+			if f.To == -1 && f.Peer == peer && (f.Text == what || strings.HasPrefix(f.Text, what+" for ")) {
+				f.To = e.T
+				return
+			}
+		}
+	}
+	s.faults = append(s.faults, fault{From: e.T, To: -1, Text: e.Detail, Peer: peer})
+}
+
+// lasts reports whether a fault that nobody said to be over goes on: restarts
+// and lost disks are of one instant.
+func lasts(text string) bool {
+	return !strings.HasPrefix(text, "restart") && !strings.HasPrefix(text, "lose")
+}
+
+// class tells how an operation ended. Outcomes begin with "ok" if it succeeded.
+func (o *op) class() int {
+	switch {
+	case o.took < 0:
+		return classOpen
+	case o.outcome == "ok" || strings.HasPrefix(o.outcome, "ok ") || strings.HasPrefix(o.outcome, "ok,"):
+		return classOK
+	}
+	return classFailed
+}

@@ -1,0 +1,147 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A view is the page's text, for the template.
+type view struct {
+	Manifest trace.Manifest
+	Facts    []fact
+	Expect   []expectation
+	Verdict  string
+	Met      bool
+	Quantity []row // metrics with quantiles
+	Share    []row // metrics that are yes or no
+	Figures  []figure
+	Scenario string
+	Versions []fact
+	Left     []string // what the page leaves out, or misses
+	Counts   []fact
+	Kademlia bool
+	Title    string
+	About    string
+}
+
+type fact struct{ Name, Value string }
+
+type expectation struct {
+	Expr, Actual string
+	OK           bool
+}
+
+// A row is a metric in the table of key numbers.
+type row struct {
+	Name, Help, Count string
+	Cells             []string
+}
+
+func (v *view) expectations(s report.Summary) {
+	failed := 0
+	for _, r := range s.Expect {
+		if !r.OK {
+			failed++
+		}
+		v.Expect = append(v.Expect, expectation{clip(r.Expr, 1000), clip(r.Actual, 1000), r.OK})
+	}
+	v.Met = failed == 0
+	switch {
+	case len(s.Expect) == 0:
+		v.Verdict = "no expectations"
+	case failed == 0:
+		v.Verdict = fmt.Sprintf("all %d expectations met", len(s.Expect))
+		if len(s.Expect) == 1 {
+			v.Verdict = "the expectation is met"
+		}
+	default:
+		v.Verdict = fmt.Sprintf("%d of %s not met", failed, plural(int64(len(s.Expect)), "expectation"))
+	}
+}
+
+func (v *view) metrics(s report.Summary) {
+	defs := slices.Clone(v.Manifest.Metrics)
+	slices.SortFunc(defs, func(a, b trace.MetricDef) int { return strings.Compare(a.Name, b.Name) })
+	for _, def := range defs {
+		m, ok := s.Metrics[def.Name]
+		if !ok || m.Count == 0 {
+			continue
+		}
+		dim := quantity.Of(def)
+		r := row{Name: clip(def.Name, 200), Help: clip(def.Help, 500), Count: quantity.Thousands(m.Count)}
+		if dim == quantity.Share { // quantiles of yes and no say nothing
+			r.Cells = []string{quantity.Format(m.Mean, dim)}
+			v.Share = append(v.Share, r)
+			continue
+		}
+		for _, x := range []float64{m.Min, m.Mean, m.P50, m.P90, m.P95, m.P99, m.Max} {
+			r.Cells = append(r.Cells, quantity.Format(x, dim))
+		}
+		unit := clip(def.Unit, 40)
+		if dim == quantity.Duration || dim == quantity.Bytes || unit == "1" {
+			unit = "" // the cells have it
+		}
+		r.Cells = append(r.Cells, unit)
+		v.Quantity = append(v.Quantity, r)
+	}
+}
+
+// describe words the run, once all is read.
+func (v *view) describe(d *data) {
+	m := v.Manifest
+	v.Title = clip(m.Scenario, 200)
+	v.About = clip(m.Description, 2000)
+	v.Kademlia = len(d.Replicas.Keys) > 0
+	duration := moment(m.VirtualNS)
+	if m.Status != trace.Complete && m.DurationNS > 0 {
+		duration += " of " + moment(m.DurationNS)
+	}
+	v.Facts = []fact{
+		{"Hosts", quantity.Thousands(int64(m.Hosts))},
+		{"Virtual time", duration},
+		{"Seed", fmt.Sprint(m.Seed)},
+		{"Events", quantity.Thousands(m.Events)},
+		{"Status", string(m.Status)},
+	}
+	t := d.total
+	v.Counts = []fact{
+		{"Messages", fmt.Sprintf("%s, %s", quantity.Thousands(t.messages), quantity.Format(float64(t.bytes), quantity.Bytes))},
+		{"that were to be lost when sent", quantity.Thousands(t.lost)},
+		{"Operations", quantity.Thousands(t.ops)},
+		{"that failed", quantity.Thousands(t.failed)},
+		{"Connections", quantity.Thousands(t.conns)},
+		{"Failed dials", quantity.Thousands(t.dials)},
+		{"Times that a peer came or went", quantity.Thousands(t.life)},
+	}
+	v.Versions = []fact{{"sim", m.Versions.Sim}, {"Go", m.Versions.Go}, {"Seal", m.Versions.Seal}}
+	paths := make([]string, 0, len(m.Versions.Modules))
+	for path := range m.Versions.Modules {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	for _, path := range paths {
+		if strings.Contains(path, "libp2p") {
+			v.Versions = append(v.Versions, fact{path, m.Versions.Modules[path]})
+		}
+	}
+}
+
+// moment writes a time since the start of the run, or a span of time.
+func moment(ns int64) string {
+	if ns == 0 {
+		return "0s"
+	}
+	return quantity.Format(float64(ns), quantity.Duration)
+}
+
+func plural(n int64, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return quantity.Thousands(n) + " " + noun
+}
