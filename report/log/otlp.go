@@ -147,7 +147,7 @@ func (s *spans) message(e *Event) {
 	if e.Kind == trace.Recv {
 		id, word = e.Ref, "RECEIVED"
 	}
-	if as == gets {
+	if as == gets && e.P == x.server {
 		s.serving[e.P] = 2*l.n + 2
 	}
 	if len(l.events[side]) >= maxEvents {
