@@ -6,7 +6,7 @@ SEALED      := -tags simsealed -overlay $(CURDIR)/$(SEAL)
 TARGETS     := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-.PHONY: build run test check golden bench test-arm64 test-browser cross verify clean FORCE
+.PHONY: build run test check golden bench test-arm64 test-browser published cross verify clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -51,6 +51,13 @@ bench: $(SEAL)
 test-arm64: build
 	GOARCH=arm64 $(GO) build $(SEALED) -o bin/sim-arm64 ./cmd/sim
 	./sim/seal/arm64.sh bin/sim bin/sim-arm64
+
+## published: docs/ipfs-provide.md, what was measured in the public network beside what is simulated
+published: build
+	for t in 5s 10s 15s; do \
+		bin/sim run ipfs-provide --set network.dial.timeout=$$t -q --force --out results/published/$$t || exit 1; \
+	done
+	$(GO) run ./report/published results/published/5s results/published/10s results/published/15s > docs/ipfs-provide.md
 
 ## test-browser: report.html in a browser (needs Debian's chromium)
 test-browser:
