@@ -33,9 +33,10 @@ check: $(SEAL)
 	cd examples/gossipsub && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	$(GO) build ./...
 
-## golden: rewrite the fingerprints and summaries of the shipped scenarios
+## golden: rewrite schema, reference, and the fingerprints and summaries of the shipped scenarios
 golden: build
-	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript' -update
+	$(GO) test ./scenarios -run TestSchemaFile -update
+	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript|TestReference' -update
 	git diff --stat
 
 ## verify: run every shipped scenario twice and compare
