@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hbollon/go-edlib"
 )
 
 // The keys that mean something, by the block they stand in.
@@ -93,29 +95,7 @@ func resembles(k, known string) bool {
 	if len(known) < 6 || len(k) > len(known)+2 {
 		return false
 	}
-	return distance(k, known) <= 2 || len(k) >= 4 && strings.HasSuffix(known, "_"+k)
-}
-
-// distance counts the letters to insert, delete or replace to make b of a
-// (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1) // of the table whose entry i, j is for a[:i], b[:j]
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
+	return edlib.OSADamerauLevenshteinDistance(k, known) <= 2 || len(k) >= 4 && strings.HasSuffix(known, "_"+k)
 }
 
 // quote prints s for a message, cut short where it is long.

@@ -3,6 +3,8 @@ package gml
 import (
 	"strconv"
 	"strings"
+
+	"github.com/hbollon/go-edlib"
 )
 
 // MaxNodes is how many nodes a network can have.
@@ -146,9 +148,9 @@ func (p *parser) item(v value) {
 		}
 	case resembles(v.key, "directed"):
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"directed\"?", v.key)
-	case v.kind == open && distance(strings.ToLower(v.key), "node") <= 1:
+	case v.kind == open && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "node") <= 1:
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"node\"?", v.key)
-	case v.kind == open && distance(strings.ToLower(v.key), "edge") <= 1:
+	case v.kind == open && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "edge") <= 1:
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"edge\"?", v.key)
 	}
 }
