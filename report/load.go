@@ -14,7 +14,7 @@ import (
 // directory that is none, is half-written or is damaged, and names the file
 // and, where there is one, the line.
 func Load(dir string) (*Run, error) {
-	m, err := loadManifest(dir)
+	m, err := LoadManifest(dir)
 	if err != nil {
 		return nil, err
 	}

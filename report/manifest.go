@@ -15,7 +15,9 @@ import (
 // manifestFormat is the trace.Manifest.Format that this package reads.
 const manifestFormat = 1
 
-func loadManifest(dir string) (trace.Manifest, error) {
+// LoadManifest reads the manifest of a run directory. Its errors name the file,
+// and the line where there is one.
+func LoadManifest(dir string) (trace.Manifest, error) {
 	var m trace.Manifest
 	path := filepath.Join(dir, trace.ManifestFile)
 	data, err := os.ReadFile(path)

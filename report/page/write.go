@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -42,7 +43,7 @@ func replace(path string, content []byte) error {
 
 // render reads dir and makes the page, whose data are within l.
 func render(dir string, l limits) ([]byte, error) {
-	m, err := loadManifest(dir)
+	m, err := report.LoadManifest(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -13,35 +13,6 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// manifestFormat is the trace.Manifest.Format that this package reads.
-const manifestFormat = 1
-
-func loadManifest(dir string) (m trace.Manifest, err error) {
-	path := filepath.Join(dir, trace.ManifestFile)
-	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Stat(dir); err != nil {
-			return m, err
-		}
-		return m, fmt.Errorf("%s is not a run directory: it has no %s", dir, trace.ManifestFile)
-	}
-	if err != nil {
-		return m, err
-	}
-	if err := json.Unmarshal(content, &m); err != nil {
-		line := 1
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			line += bytes.Count(content[:min(int(syntax.Offset), len(content))], []byte("\n"))
-		}
-		return m, fmt.Errorf("%s:%d: %w", path, line, err)
-	}
-	if m.Format != manifestFormat {
-		return m, fmt.Errorf("%s: format %d, want %d: another version of sim wrote it", path, m.Format, manifestFormat)
-	}
-	return m, nil
-}
-
 // loadSummary fills in expectations and metrics.
 func (v *view) loadSummary(dir string) {
 	content, err := os.ReadFile(filepath.Join(dir, trace.SummaryFile))
