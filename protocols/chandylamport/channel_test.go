@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -19,7 +20,7 @@ import (
 func TestLateJoiners(t *testing.T) {
 	judgedAll, complete, sizes := 0, 0, map[string]bool{}
 	for seed := range uint64(12) {
-		rec := sealed(t, seed, 7, jittery(), func(o *Options) { busy(o); o.Timeout = 5 * time.Second }, func(l *lab) {
+		rec := sealed(t, seed, 7, jittery(), func(o *Options) { busy(o); o.Timeout = 5 * time.Second }, func(l *bench) {
 			r := l.w.Rand("test/churn")
 			l.up(l.n[0])
 			stop := false
@@ -87,7 +88,7 @@ func TestNewChannels(t *testing.T) {
 		return link.Route{There: way, Back: way}
 	})
 	for _, by := range []sim.Selector{"n[0]", "n[2]"} {
-		rec := sealed(t, 1, 3, near, busy, func(l *lab) {
+		rec := sealed(t, 1, 3, near, busy, func(l *bench) {
 			l.up(l.n...)
 			l.connect(l.n[0], l.n[1])
 			l.connect(l.n[1], l.n[2])
@@ -107,7 +108,7 @@ func TestNewChannels(t *testing.T) {
 // TestReportsAreNoChannels: in a ring, whose peers must dial the initiator to
 // report to it, the network is after many snapshots what it was before.
 func TestReportsAreNoChannels(t *testing.T) {
-	rec := sealed(t, 1, 8, jittery(), busy, func(l *lab) {
+	rec := sealed(t, 1, 8, jittery(), busy, func(l *bench) {
 		l.up(l.n...)
 		for i, n := range l.n {
 			l.connect(n, l.n[(i+1)%len(l.n)])
@@ -134,7 +135,7 @@ func TestReportsAreNoChannels(t *testing.T) {
 // TestSnapshotsAreForgotten: who joins when a snapshot is over hears nothing of
 // it.
 func TestSnapshotsAreForgotten(t *testing.T) {
-	sealed(t, 1, 4, link.Constant(constant), busy, func(l *lab) {
+	sealed(t, 1, 4, link.Constant(constant), busy, func(l *bench) {
 		old, late := l.n[:3], l.n[3]
 		l.up(old...)
 		l.connect(old[0], old[1])
@@ -161,7 +162,7 @@ func TestSnapshotsAreForgotten(t *testing.T) {
 // after it; a snapshot shows all pets and all connections.
 func TestTestbed(t *testing.T) {
 	var pets int
-	rec := sealed(t, 1, 20, jittery(), func(o *Options) { o.App, o.Channels = appTestbed, channelsAll }, func(l *lab) {
+	rec := sealed(t, 1, 20, jittery(), func(o *Options) { o.App, o.Channels = appTestbed, channelsAll }, func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(10 * time.Second)
 		l.snapshot(1, "n[1]")
@@ -181,7 +182,7 @@ func TestTestbed(t *testing.T) {
 		t.Errorf("%d peers have a pet and 19 connections, want 20", pets)
 	}
 	dials := map[[2]string]bool{}
-	for _, e := range events(t, rec, trace.Dial) {
+	for _, e := range lab.Events(rec, trace.Dial) {
 		dials[[2]string{e.P, e.Q}] = true
 	}
 	if len(dials) != 190 || dials[[2]string{"n-1", "n-0"}] || !dials[[2]string{"n-0", "n-1"}] {

@@ -6,13 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // TestCrash: a peer that crashes ends a snapshot as aborted, at the time-out,
 // and the log says who. Later snapshots do without it, once its neighbours know.
 func TestCrash(t *testing.T) {
-	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *lab) {
+	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
 		l.snapshot(1, "n[0]")
 		time.Sleep(constant / 2) // the markers are on their way
@@ -25,7 +26,7 @@ func TestCrash(t *testing.T) {
 	if all, ones := share(t, rec, "chandylamport.snapshot.success"); all != 2 || ones != 1 {
 		t.Errorf("%d of %d snapshots were completed, want 1 of 2", ones, all)
 	}
-	if got := samples(t, rec, "chandylamport.aborted"); len(got) != 1 || got[0].Key != "n-0/1" {
+	if got := lab.Samples(rec, "chandylamport.aborted"); len(got) != 1 || got[0].Key != "n-0/1" {
 		t.Errorf("aborted: %+v, want n-0/1 alone", got)
 	}
 	if all, ones := share(t, rec, "chandylamport.consistent"); all != 1 || ones != 1 {
@@ -36,7 +37,7 @@ func TestCrash(t *testing.T) {
 // TestCrashAfterRecording: who has recorded and then crashes leaves its markers
 // behind, but not the end of its report.
 func TestCrashAfterRecording(t *testing.T) {
-	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *lab) {
+	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
 		l.snapshot(1, "n[0]")
 		time.Sleep(constant + constant/2)
@@ -49,7 +50,7 @@ func TestCrashAfterRecording(t *testing.T) {
 // TestInitiatorCrash: the snapshot of an initiator that crashes ends with it,
 // and others go on as if it had never been.
 func TestInitiatorCrash(t *testing.T) {
-	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *lab) {
+	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
 		l.snapshot(1, "n[0]")
 		l.snapshot(1, "n[1]")
@@ -68,14 +69,14 @@ func TestInitiatorCrash(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	want(t, rec, "a crash of the initiator", "aborted: n-0 went down", "aborted: no answer from n-0", "ok, 5 processes")
-	if got := samples(t, rec, "chandylamport.consistent"); len(got) != 1 || got[0].Value != 1 || got[0].Key != "n-0/2" {
+	if got := lab.Samples(rec, "chandylamport.consistent"); len(got) != 1 || got[0].Value != 1 || got[0].Key != "n-0/2" {
 		t.Errorf("verdicts %+v, want the second snapshot of n-0 to be consistent", got)
 	}
 }
 
 // TestLeave: a peer that leaves between snapshots is missed by none.
 func TestLeave(t *testing.T) {
-	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *lab) {
+	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
 		l.leave(l.n[4])
 		time.Sleep(time.Second)
@@ -91,7 +92,7 @@ func TestLeave(t *testing.T) {
 // TestPartition: a snapshot across a partition is aborted with all who are
 // beyond it; when that has healed, snapshots are complete again.
 func TestPartition(t *testing.T) {
-	rec := sealed(t, 1, 6, link.Constant(constant), busy, func(l *lab) {
+	rec := sealed(t, 1, 6, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
 		here, there := l.n[:3], l.n[3:]
 		heal, healBack := l.w.Cut(here, there), l.w.Cut(there, here)
@@ -119,7 +120,7 @@ func TestPartition(t *testing.T) {
 
 // TestShortCut: what a short cut delays is complete in the end, and consistent.
 func TestShortCut(t *testing.T) {
-	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *lab) {
+	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
 		heal := l.w.Cut(l.n[:2], l.n[2:])
 		l.snapshot(2, "all")
@@ -137,7 +138,7 @@ func TestShortCut(t *testing.T) {
 // TestPause: a paused peer answers when it goes on; a paused initiator may be
 // too late.
 func TestPause(t *testing.T) {
-	rec := sealed(t, 1, 4, link.Constant(constant), func(o *Options) { busy(o); o.Timeout = 10 * time.Second }, func(l *lab) {
+	rec := sealed(t, 1, 4, link.Constant(constant), func(o *Options) { busy(o); o.Timeout = 10 * time.Second }, func(l *bench) {
 		l.mesh()
 		l.n[3].Pause()
 		l.snapshot(1, "n[0]")
@@ -162,7 +163,7 @@ func TestPause(t *testing.T) {
 
 // TestDown: a snapshot by a peer that is down is aborted before it begins.
 func TestDown(t *testing.T) {
-	rec := sealed(t, 1, 3, link.Constant(constant), nil, func(l *lab) {
+	rec := sealed(t, 1, 3, link.Constant(constant), nil, func(l *bench) {
 		l.mesh()
 		l.crash(l.n[1])
 		l.snapshot(2, "n[1]")
@@ -170,7 +171,7 @@ func TestDown(t *testing.T) {
 	})
 	want(t, rec, "a peer that is down does nothing")
 	for _, metric := range []string{"chandylamport.snapshot.success", "chandylamport.aborted"} {
-		if got := samples(t, rec, metric); len(got) != 2 || got[0].Peer != "n-1" || got[0].Key != "down" {
+		if got := lab.Samples(rec, metric); len(got) != 2 || got[0].Peer != "n-1" || got[0].Key != "down" {
 			t.Errorf("%s: %+v, want two of n-1 with the key down", metric, got)
 		}
 	}

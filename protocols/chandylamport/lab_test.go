@@ -3,13 +3,13 @@
 package chandylamport
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -17,8 +17,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A lab is a world of processes.
-type lab struct {
+// A bench is a world of processes.
+type bench struct {
 	t  testing.TB
 	w  *sim.World
 	in *instance
@@ -39,22 +39,17 @@ func jittery() link.Model {
 // sealed runs f in a sealed run with so many peers, all down, and returns what
 // was recorded. F must not end the test: it does not run on the test's
 // goroutine.
-func sealed(t testing.TB, seed uint64, peers int, m link.Model, change func(*Options), f func(l *lab)) *sim.Recorder {
+func sealed(t testing.TB, seed uint64, peers int, m link.Model, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	return sealedAt(t, sim.NodeConfig{}, seed, peers, m, change, f)
 }
 
 // sealedAt is sealed with the capacity of the peers as in c.
-func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Model, change func(*Options), f func(l *lab)) *sim.Recorder {
+func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Model, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	rec := &sim.Recorder{}
 	_, err := seal.Run(seal.Config{Seed: seed}, func() {
-		w := sim.New(sim.Config{
-			Seed:      sim.Seed(seed),
-			Model:     m,
-			Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
-			Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
-		}, rec)
+		w := sim.New(lab.Config(seed, m), rec)
 		w.Define(Protocol{}.Metrics()...)
 		o := defaults()
 		if change != nil {
@@ -64,7 +59,7 @@ func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Mod
 		if err != nil {
 			panic(err)
 		}
-		l := &lab{t: t, w: w, in: in.(*instance)}
+		l := &bench{t: t, w: w, in: in.(*instance)}
 		for i := range peers {
 			c.Name, c.Group, c.Dialable = fmt.Sprintf("n-%d", i), "n", true
 			n, err := w.Add(c)
@@ -84,21 +79,10 @@ func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Mod
 // constant is the one-way delay of networks without chance.
 const constant = 50 * time.Millisecond
 
-func (l *lab) up(nodes ...*sim.Node) {
-	for _, n := range nodes {
-		if err := n.Start(); err != nil {
-			panic(err)
-		}
-		n.Do(func() {
-			if err := l.in.Start(n); err != nil {
-				panic(err)
-			}
-		})
-	}
-}
+func (l *bench) up(nodes ...*sim.Node) { lab.Up(l.in, nodes...) }
 
 // mesh brings all up and waits until all have channels to all.
-func (l *lab) mesh() {
+func (l *bench) mesh() {
 	l.up(l.n...)
 	for i, n := range l.n {
 		for _, m := range l.n[:i] {
@@ -113,68 +97,34 @@ func (l *lab) mesh() {
 	}
 }
 
-func (l *lab) connect(n, m *sim.Node) {
+func (l *bench) connect(n, m *sim.Node) {
 	if err := n.Host().Connect(context.Background(), m.AddrInfo()); err != nil {
 		l.t.Errorf("%s to %s: %v", n.Name, m.Name, err)
 	}
 }
 
-func (l *lab) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
-func (l *lab) leave(n *sim.Node) { n.Leave(func() { l.in.Stop(n) }) }
+func (l *bench) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
+func (l *bench) leave(n *sim.Node) { n.Leave(func() { l.in.Stop(n) }) }
 
 // snapshot asks for snapshots by a selector.
-func (l *lab) snapshot(count int, by sim.Selector) {
+func (l *bench) snapshot(count int, by sim.Selector) {
 	l.in.Do("snapshot", &SnapshotArgs{Count: count, By: by}, l.w.Rand(fmt.Sprint("test/", by, l.w.Now())))
-}
-
-func samples(t testing.TB, rec *sim.Recorder, metric string) []trace.Sample {
-	t.Helper()
-	var out []trace.Sample
-	text := append([]byte(trace.MetricsHeader+"\n"), rec.Metrics...)
-	if err := trace.ReadSamples(bytes.NewReader(text), func(s trace.Sample) error {
-		if s.Metric == metric {
-			out = append(out, s)
-		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // share returns the number of samples of a ratio and how many are 1.
 func share(t testing.TB, rec *sim.Recorder, metric string) (all, ones int) {
 	t.Helper()
-	for _, s := range samples(t, rec, metric) {
+	for _, s := range lab.Samples(rec, metric) {
 		all++
 		ones += int(s.Value)
 	}
 	return all, ones
 }
 
-// events are those of a kind, in order, of a log that could have happened.
-func events(t testing.TB, rec *sim.Recorder, kind trace.EventKind) (out []trace.Event) {
-	t.Helper()
-	var v trace.Validator
-	for line := range bytes.Lines(rec.Events) {
-		e, err := trace.ParseEvent(line)
-		if err == nil {
-			err = v.Add(&e)
-		}
-		if err != nil {
-			t.Fatalf("%v in %s", err, line)
-		}
-		if e.Kind == kind {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // outcomes are the ends of operations with a name, in order.
 func outcomes(t testing.TB, rec *sim.Recorder, op string) (out []string) {
 	t.Helper()
-	for _, e := range events(t, rec, trace.OpEnd) {
+	for _, e := range lab.Events(rec, trace.OpEnd) {
 		if e.Proto == op {
 			out = append(out, e.Detail)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -18,7 +19,7 @@ import (
 func busy(o *Options) { o.TransferInterval = 20 * time.Millisecond }
 
 // overlapping takes snapshots, four begun at once and four soon after.
-func overlapping(l *lab, rounds int) {
+func overlapping(l *bench, rounds int) {
 	l.mesh()
 	for range rounds {
 		l.snapshot(4, "all")
@@ -36,7 +37,7 @@ func overlapping(l *lab, rounds int) {
 func TestManySnapshots(t *testing.T) {
 	taken, inFlight := 0, 0.0
 	for seed := range uint64(50) {
-		rec := sealed(t, seed, 5+int(seed%4), jittery(), busy, func(l *lab) { overlapping(l, 2) })
+		rec := sealed(t, seed, 5+int(seed%4), jittery(), busy, func(l *bench) { overlapping(l, 2) })
 		all, complete := share(t, rec, "chandylamport.snapshot.success")
 		judged, consistent := share(t, rec, "chandylamport.consistent")
 		if all != 20 || complete != all || judged != all || consistent != all {
@@ -44,7 +45,7 @@ func TestManySnapshots(t *testing.T) {
 				outcomes(t, rec, "chandylamport.snapshot"))
 		}
 		taken += all
-		for _, s := range samples(t, rec, "chandylamport.snapshot.in_flight") {
+		for _, s := range lab.Samples(rec, "chandylamport.snapshot.in_flight") {
 			inFlight += s.Value
 		}
 	}
@@ -58,7 +59,7 @@ func TestManySnapshots(t *testing.T) {
 func TestNarrow(t *testing.T) {
 	narrow := sim.NodeConfig{Up: 40_000, Down: 80_000, Queue: 200}
 	waits := 0
-	rec := sealedAt(t, narrow, 1, 5, jittery(), func(o *Options) { busy(o); o.TransferInterval *= 2 }, func(l *lab) {
+	rec := sealedAt(t, narrow, 1, 5, jittery(), func(o *Options) { busy(o); o.TransferInterval *= 2 }, func(l *bench) {
 		l.mesh()
 		for range 10 {
 			l.snapshot(4, "all")
@@ -84,7 +85,7 @@ func TestNarrow(t *testing.T) {
 func TestWithoutFIFO(t *testing.T) {
 	found := 0
 	for seed := range uint64(10) {
-		rec := sealed(t, seed, 6, jittery(), func(o *Options) { busy(o); o.FIFO = false }, func(l *lab) { overlapping(l, 1) })
+		rec := sealed(t, seed, 6, jittery(), func(o *Options) { busy(o); o.FIFO = false }, func(l *bench) { overlapping(l, 1) })
 		judged, consistent := share(t, rec, "chandylamport.consistent")
 		if judged != 10 {
 			t.Errorf("seed %d: %d snapshots of 10 were judged: %q", seed, judged, outcomes(t, rec, "chandylamport.snapshot"))
@@ -102,7 +103,7 @@ func TestWithoutFIFO(t *testing.T) {
 // delays: to tell all, for all to tell each other, and to report that.
 func TestCosts(t *testing.T) {
 	const peers = 5
-	rec := sealed(t, 1, peers, link.Constant(constant), func(o *Options) { o.TransferInterval = 0 }, func(l *lab) {
+	rec := sealed(t, 1, peers, link.Constant(constant), func(o *Options) { o.TransferInterval = 0 }, func(l *bench) {
 		l.mesh()
 		l.snapshot(1, "n[2]")
 		time.Sleep(time.Minute)
@@ -115,25 +116,25 @@ func TestCosts(t *testing.T) {
 		"chandylamport.consistent":         1,
 		"chandylamport.snapshot.success":   1,
 	} {
-		if got := samples(t, rec, metric); len(got) != 1 || got[0].Value != value || got[0].Peer != "n-2" || got[0].Key != "n-2/1" {
+		if got := lab.Samples(rec, metric); len(got) != 1 || got[0].Value != value || got[0].Peer != "n-2" || got[0].Key != "n-2/1" {
 			t.Errorf("%s: %+v, want one sample %v of n-2 on n-2/1", metric, got, value)
 		}
 	}
 	// What the log has of markers and reports is what the snapshot cost.
 	sent := 0.0
-	for _, e := range events(t, rec, trace.Send) {
+	for _, e := range lab.Events(rec, trace.Send) {
 		if e.T >= 5*time.Second.Nanoseconds() && (e.Proto == string(channelID) || e.Proto == string(reportID)) {
 			sent += float64(e.Size)
 		}
 	}
-	if got := samples(t, rec, "chandylamport.snapshot.bytes"); len(got) != 1 || got[0].Value != sent {
+	if got := lab.Samples(rec, "chandylamport.snapshot.bytes"); len(got) != 1 || got[0].Value != sent {
 		t.Errorf("bytes: %+v, want %v", got, sent)
 	}
 }
 
 // TestInFlight: a transfer on its way when its sender records is in the channel.
 func TestInFlight(t *testing.T) {
-	rec := sealed(t, 1, 2, link.Constant(constant), func(o *Options) { o.TransferInterval = 0 }, func(l *lab) {
+	rec := sealed(t, 1, 2, link.Constant(constant), func(o *Options) { o.TransferInterval = 0 }, func(l *bench) {
 		l.mesh()
 		l.in.Do("transfer", &TransferArgs{Count: 3, By: "n[1]"}, l.w.Rand("test"))
 		time.Sleep(constant / 2)
@@ -148,14 +149,14 @@ func TestInFlight(t *testing.T) {
 			t.Errorf("transfer: %s", d)
 		}
 	}
-	if got := samples(t, rec, "chandylamport.transfers"); len(got) != 3 || got[0].Peer != "n-1" || got[0].Key != "n-0" {
+	if got := lab.Samples(rec, "chandylamport.transfers"); len(got) != 3 || got[0].Peer != "n-1" || got[0].Key != "n-0" {
 		t.Errorf("transfers: %+v, want 3 from n-1 to n-0", got)
 	}
 }
 
 func TestTwiceAlike(t *testing.T) {
 	run := func(fifo bool) *sim.Recorder {
-		return sealed(t, 7, 6, jittery(), func(o *Options) { busy(o); o.FIFO = fifo }, func(l *lab) { overlapping(l, 1) })
+		return sealed(t, 7, 6, jittery(), func(o *Options) { busy(o); o.FIFO = fifo }, func(l *bench) { overlapping(l, 1) })
 	}
 	for _, fifo := range []bool{true, false} {
 		a, b := run(fifo), run(fifo)

@@ -14,7 +14,7 @@ import (
 // Filters made for public addresses let simulated peers pass.
 func TestFiltersLetPublicPeersPass(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 2, func(o *Options) {
+		l := newBench(20, 2, func(o *Options) {
 			o.DiversityFilter, o.QueryFilter, o.RoutingTableFilter, o.Quorum = true, "public", "public", 1
 		})
 		l.do("put", &PutArgs{Count: 1, By: "c[0]", Key: "k", Value: "here"})
@@ -33,7 +33,7 @@ func TestFiltersLetPublicPeersPass(t *testing.T) {
 func TestAnEmptyTableFillsFromBootstrapPeers(t *testing.T) {
 	for _, peers := range []sim.Selector{"", "s[0:2]"} {
 		sealed(t, func() {
-			l := newLab(20, 0, func(o *Options) { o.BootstrapPeers = peers })
+			l := newBench(20, 0, func(o *Options) { o.BootstrapPeers = peers })
 			n, err := l.Add(sim.NodeConfig{Name: "lonely", Dialable: true})
 			if err == nil {
 				err = n.Start()
@@ -57,7 +57,7 @@ func TestAnEmptyTableFillsFromBootstrapPeers(t *testing.T) {
 func TestModes(t *testing.T) {
 	for mode, servers := range map[string]int{"auto": 3, "server": 5, "client": 0} {
 		sealed(t, func() {
-			l := newLab(3, 2, func(o *Options) { o.Mode = mode })
+			l := newBench(3, 2, func(o *Options) { o.Mode = mode })
 			got := 0
 			for _, n := range l.Nodes() {
 				if l.in.servants[n].dht.Mode() == dht.ModeServer {

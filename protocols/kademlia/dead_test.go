@@ -11,7 +11,7 @@ import (
 
 func TestDeadEntriesAreAShareOfEveryTable(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(60, 1, func(o *Options) {
+		l := newBench(60, 1, func(o *Options) {
 			o.DeadEntries = DeadEntries{Share: 0.25, Every: 10 * time.Minute}
 			o.RefreshPeriod = 24 * time.Hour
 		})
@@ -53,7 +53,7 @@ func TestDeadEntriesAreAShareOfEveryTable(t *testing.T) {
 
 func TestPhantomsAreNobody(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(5, 0, nil)
+		l := newBench(5, 0, nil)
 		seen := map[peer.ID]bool{}
 		addresses := map[string]bool{}
 		for i := range 70000 {

@@ -5,6 +5,8 @@ package kademlia
 import (
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 )
 
 // aged makes values live for an hour, without refreshes that only cost time.
@@ -14,7 +16,7 @@ func aged(o *Options) {
 
 func TestValuesExpireUnlessPutAgain(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 2, aged)
+		l := newBench(20, 2, aged)
 		l.do("put", &PutArgs{Count: 2, By: "c[0]"})
 		time.Sleep(2 * time.Hour)
 		l.in.Sample()
@@ -24,7 +26,7 @@ func TestValuesExpireUnlessPutAgain(t *testing.T) {
 		}
 	})
 	sealed(t, func() {
-		l := newLab(20, 2, func(o *Options) { aged(o); o.Republish = 50 * time.Minute })
+		l := newBench(20, 2, func(o *Options) { aged(o); o.Republish = 50 * time.Minute })
 		l.do("put", &PutArgs{Count: 2, By: "c[0]"})
 		time.Sleep(2 * time.Hour)
 		l.in.Sample()
@@ -35,11 +37,11 @@ func TestValuesExpireUnlessPutAgain(t *testing.T) {
 
 func TestOnlyTheLatestValueIsPutAgain(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 2, func(o *Options) { aged(o); o.Republish = 50 * time.Minute })
+		l := newBench(20, 2, func(o *Options) { aged(o); o.Republish = 50 * time.Minute })
 		l.do("put", &PutArgs{Count: 1, By: "c[0]", Key: "k", Value: "old"})
 		l.do("put", &PutArgs{Count: 1, By: "c[1]", Key: "k", Value: "new"})
 		time.Sleep(2 * time.Hour)
-		samples := l.samples("kademlia.republish.success")
+		samples := lab.Samples(l.rec, "kademlia.republish.success")
 		want(t, "repeated puts", len(samples), 2)
 		for _, s := range samples {
 			want(t, "who puts again", s.Peer, "c-1")
@@ -50,7 +52,7 @@ func TestOnlyTheLatestValueIsPutAgain(t *testing.T) {
 
 func TestWhoComesBackDoesWhatIsOverdue(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 2, func(o *Options) { aged(o); o.Republish = 50 * time.Minute })
+		l := newBench(20, 2, func(o *Options) { aged(o); o.Republish = 50 * time.Minute })
 		n := l.node("c-0")
 		l.do("put", &PutArgs{Count: 1, By: "c[0]"})
 		l.crash(n)

@@ -3,14 +3,13 @@
 package kademlia
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -20,24 +19,19 @@ import (
 // delay is the one-way delay of the test networks.
 const delay = 20 * time.Millisecond
 
-// A lab is a network with the protocol on every peer.
-type lab struct {
+// A bench is a network with the protocol on every peer.
+type bench struct {
 	*sim.World
 	in   *instance
 	rec  *sim.Recorder
 	rand *rand.Rand
 }
 
-// newLab makes servers s-0 … and clients c-0 …, all up, each joined through
+// newBench makes servers s-0 … and clients c-0 …, all up, each joined through
 // three of the servers before it, and waits until their tables are full.
-func newLab(servers, clients int, tune func(*Options)) *lab {
-	l := &lab{rec: &sim.Recorder{}, rand: sim.Seed(1).Stream("test")}
-	l.World = sim.New(sim.Config{
-		Seed:      1,
-		Model:     link.Constant(delay),
-		Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
-		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
-	}, l.rec)
+func newBench(servers, clients int, tune func(*Options)) *bench {
+	l := &bench{rec: &sim.Recorder{}, rand: sim.Seed(1).Stream("test")}
+	l.World = sim.New(lab.Config(1, link.Constant(delay)), l.rec)
 	o := defaults()
 	if tune != nil {
 		tune(o)
@@ -58,7 +52,7 @@ func newLab(servers, clients int, tune func(*Options)) *lab {
 	return l
 }
 
-func (l *lab) add(name, group string, dialable bool) {
+func (l *bench) add(name, group string, dialable bool) {
 	n, err := l.Add(sim.NodeConfig{Name: name, Group: group, Dialable: dialable})
 	if err != nil {
 		panic(err)
@@ -67,7 +61,7 @@ func (l *lab) add(name, group string, dialable bool) {
 	time.Sleep(100 * time.Millisecond)
 }
 
-func (l *lab) up(n *sim.Node) {
+func (l *bench) up(n *sim.Node) {
 	if err := n.Start(); err != nil {
 		panic(err)
 	}
@@ -83,9 +77,9 @@ func (l *lab) up(n *sim.Node) {
 	}
 }
 
-func (l *lab) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
+func (l *bench) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
 
-func (l *lab) node(name string) *sim.Node {
+func (l *bench) node(name string) *sim.Node {
 	for _, n := range l.Nodes() {
 		if n.Name == name {
 			return n
@@ -95,45 +89,25 @@ func (l *lab) node(name string) *sim.Node {
 }
 
 // do carries out a step and waits until it must have ended.
-func (l *lab) do(op string, args any) {
+func (l *bench) do(op string, args any) {
 	l.in.Do(op, args, l.rand)
 	time.Sleep(l.in.options.Timeout + time.Second)
 }
 
-// samples returns the values of a metric so far, in order.
-func (l *lab) samples(metric string) []trace.Sample {
-	var out []trace.Sample
-	csv := trace.MetricsHeader + "\n" + string(l.rec.Metrics)
-	err := trace.ReadSamples(strings.NewReader(csv), func(s trace.Sample) error {
-		if s.Metric == metric {
-			out = append(out, s)
-		}
-		return nil
-	})
-	if err != nil {
-		panic(err)
-	}
-	return out
-}
-
 // values returns the values of a metric so far, in order.
-func (l *lab) values(metric string) []float64 {
+func (l *bench) values(metric string) []float64 {
 	var out []float64
-	for _, s := range l.samples(metric) {
+	for _, s := range lab.Samples(l.rec, metric) {
 		out = append(out, s.Value)
 	}
 	return out
 }
 
 // ends returns how the operations of a name ended so far, in order.
-func (l *lab) ends(op string) []string {
+func (l *bench) ends(op string) []string {
 	var out []string
-	for line := range bytes.Lines(l.rec.Events) {
-		e, err := trace.ParseEvent(line)
-		if err != nil {
-			panic(err)
-		}
-		if e.Kind == trace.OpEnd && e.Proto == op {
+	for _, e := range lab.Events(l.rec, trace.OpEnd) {
+		if e.Proto == op {
 			out = append(out, e.Detail)
 		}
 	}

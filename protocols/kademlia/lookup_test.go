@@ -6,16 +6,18 @@ import (
 	"testing"
 
 	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 )
 
 func TestAPeerIsFound(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 2, nil)
+		l := newBench(20, 2, nil)
 		target := l.node("s-7")
 		l.do("find-peer", &FindPeerArgs{Count: 1, By: "c[0]", Peer: "s[7]"})
 		l.do("find-peer", &FindPeerArgs{Count: 1, By: "s[7]", Peer: "s[7]"})
 		want(t, "its address", l.ends("kademlia.find_peer"), []string{"ok " + target.Addr.String()})
-		want(t, "nobody looks for itself", l.samples("kademlia.skipped")[0].Key, "find_peer")
+		want(t, "nobody looks for itself", lab.Samples(l.rec, "kademlia.skipped")[0].Key, "find_peer")
 
 		l.crash(target)
 		l.do("find-peer", &FindPeerArgs{Count: 1, By: "c[1]", Peer: "s[7]"})
@@ -28,7 +30,7 @@ func TestAPeerIsFound(t *testing.T) {
 // k closest, and one planted wrong peer is noticed.
 func TestLookupsAreExact(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(200, 5, nil)
+		l := newBench(200, 5, nil)
 		l.do("get-closest-peers", &ClosestPeersArgs{Count: 60})
 		l.do("put", &PutArgs{Count: 30})
 		l.do("provide", &ProvideArgs{Count: 10})
@@ -60,7 +62,7 @@ func TestLookupsAreExact(t *testing.T) {
 
 func TestNobodyToAsk(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(0, 5, nil)
+		l := newBench(0, 5, nil)
 		l.do("put", &PutArgs{Count: 1, Key: "k"})
 		l.do("get", &GetArgs{Count: 1, Key: "other"})
 		l.do("get", &GetArgs{Count: 2})
@@ -80,7 +82,7 @@ func TestNobodyToAsk(t *testing.T) {
 		want(t, "no accuracy without servers", len(l.values("kademlia.closest.accuracy")), 0)
 	})
 	sealed(t, func() {
-		l := newLab(3, 1, nil)
+		l := newBench(3, 1, nil)
 		for _, n := range l.Select("s") {
 			l.crash(n)
 		}
@@ -91,7 +93,7 @@ func TestNobodyToAsk(t *testing.T) {
 
 func TestWhatIsSwitchedOff(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(5, 1, func(o *Options) { o.DisableValues, o.DisableProviders = true, true })
+		l := newBench(5, 1, func(o *Options) { o.DisableValues, o.DisableProviders = true, true })
 		l.do("put", &PutArgs{Count: 1, Key: "k"})
 		l.do("get", &GetArgs{Count: 1, Key: "k"})
 		l.do("provide", &ProvideArgs{Count: 1, Key: "k"})

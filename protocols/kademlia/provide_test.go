@@ -9,7 +9,7 @@ import (
 
 func TestProvidersAreFound(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 3, nil)
+		l := newBench(20, 3, nil)
 		l.do("provide", &ProvideArgs{Count: 1, By: "c[0]", Key: "film"})
 		l.do("provide", &ProvideArgs{Count: 1, By: "s[4]", Key: "film"})
 		l.do("find-providers", &FindProvidersArgs{Count: 1, By: "c[1]", Key: "film"})
@@ -36,7 +36,7 @@ func TestProviderRecordsExpireUnlessProvidedAgain(t *testing.T) {
 		tune := func(o *Options) {
 			o.ProvideValidity, o.CleanupInterval, o.RefreshPeriod = time.Hour, 3*time.Hour, 24*time.Hour
 		}
-		l := newLab(20, 2, tune)
+		l := newBench(20, 2, tune)
 		l.do("provide", &ProvideArgs{Count: 3, By: "c[0]"})
 		time.Sleep(2 * time.Hour)
 		l.in.Sample()
@@ -53,7 +53,7 @@ func TestProviderRecordsExpireUnlessProvidedAgain(t *testing.T) {
 		tune := func(o *Options) {
 			o.ProvideValidity, o.Reprovide, o.RefreshPeriod = time.Hour, 50*time.Minute, 24*time.Hour
 		}
-		l := newLab(20, 2, tune)
+		l := newBench(20, 2, tune)
 		l.do("provide", &ProvideArgs{Count: 3, By: "c[0]"})
 		time.Sleep(2 * time.Hour)
 		l.in.Sample()
@@ -67,7 +67,7 @@ func TestProviderRecordsExpireUnlessProvidedAgain(t *testing.T) {
 func TestOptimisticProvideIsFasterAndOnTheAccount(t *testing.T) {
 	run := func(optimistic bool) (latency, messages float64) {
 		sealed(t, func() {
-			l := newLab(60, 1, func(o *Options) { o.OptimisticProvide = optimistic })
+			l := newBench(60, 1, func(o *Options) { o.OptimisticProvide = optimistic })
 			l.do("get-closest-peers", &ClosestPeersArgs{Count: 10, By: "c"})
 			l.do("provide", &ProvideArgs{Count: 1, By: "c"})
 			want(t, "it works", l.values("kademlia.provide.success"), []float64{1})

@@ -18,12 +18,13 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 )
 
 // churned makes a network in which peers have come and gone.
-func churned() *lab {
-	l := newLab(40, 4, func(o *Options) { o.BucketSize = 5 })
+func churned() *bench {
+	l := newBench(40, 4, func(o *Options) { o.BucketSize = 5 })
 	l.do("put", &PutArgs{Count: 10})
 	for i := range 12 {
 		l.crash(l.node(fmt.Sprintf("s-%d", 3*i)))
@@ -37,7 +38,7 @@ func churned() *lab {
 }
 
 // closestByBruteForce sorts all servers that are up as kad-dht would.
-func closestByBruteForce(l *lab, target kb.ID, without *sim.Node) []peer.ID {
+func closestByBruteForce(l *bench, target kb.ID, without *sim.Node) []peer.ID {
 	var all []peer.ID
 	for _, n := range l.Nodes() {
 		if n.Up() && n.Dialable && n != without {
@@ -97,7 +98,7 @@ func TestGaugesAgreeWithBruteForce(t *testing.T) {
 		one("kademlia.in_degree", float64(sum)/float64(servers))
 		one("kademlia.in_degree_min", float64(least))
 		one("kademlia.in_degree_max", float64(most))
-		fill, theory := l.samples("kademlia.bucket_fill"), l.samples("kademlia.bucket_theory")
+		fill, theory := lab.Samples(l.rec, "kademlia.bucket_fill"), lab.Samples(l.rec, "kademlia.bucket_theory")
 		for i := range fill {
 			key := fmt.Sprintf("cpl-%d", i)
 			want(t, "a bucket", fill[i].Key, key)
@@ -176,7 +177,7 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 
 func TestAWipedDiskHoldsNothing(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(10, 1, nil)
+		l := newBench(10, 1, nil)
 		l.do("put", &PutArgs{Count: 1, By: "c"})
 		l.do("provide", &ProvideArgs{Count: 1, By: "c"})
 		for _, n := range l.Select("s[0:3]") {
@@ -198,7 +199,7 @@ func TestAWipedDiskHoldsNothing(t *testing.T) {
 func TestARunRepeatsItself(t *testing.T) {
 	run := func() (events, metrics string) {
 		sealed(t, func() {
-			l := newLab(25, 3, func(o *Options) {
+			l := newBench(25, 3, func(o *Options) {
 				o.BucketSize, o.Republish, o.Reprovide = 5, 5*time.Minute, 5*time.Minute
 				o.OptimisticProvide = true
 				o.DeadEntries = DeadEntries{Share: 0.2, Every: 4 * time.Minute}

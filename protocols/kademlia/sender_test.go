@@ -13,7 +13,7 @@ import (
 // What an operation is charged must be what the event log shows on its streams.
 func TestAccountsAgreeWithTheEventLog(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(40, 1, func(o *Options) { o.RefreshPeriod = 24 * time.Hour })
+		l := newBench(40, 1, func(o *Options) { o.RefreshPeriod = 24 * time.Hour })
 		l.do("put", &PutArgs{Count: 1, By: "c", Key: "k"}) // makes all connections
 		l.do("get-closest-peers", &ClosestPeersArgs{Count: 1, By: "c", Key: "k"})
 		for _, op := range []struct {
@@ -52,7 +52,7 @@ func TestAccountsAgreeWithTheEventLog(t *testing.T) {
 
 func TestDialsOfTheDeadFail(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(30, 1, nil)
+		l := newBench(30, 1, nil)
 		place := idOf(recordKey("k"))
 		for _, n := range l.in.oracle.closest(&place, 5, nil) {
 			l.crash(n)
@@ -69,7 +69,7 @@ func TestDialsOfTheDeadFail(t *testing.T) {
 
 func TestWhoGoesDownLeavesNoSamples(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(30, 1, nil)
+		l := newBench(30, 1, nil)
 		n := l.node("c-0")
 		time.AfterFunc(50*time.Millisecond, func() { l.crash(n) })
 		l.do("put", &PutArgs{Count: 2, By: "c"})

@@ -9,7 +9,7 @@ import (
 
 func TestAValueIsFoundUnderItsName(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 2, nil)
+		l := newBench(20, 2, nil)
 		l.do("put", &PutArgs{Count: 1, By: "c[0]", Key: "www.example.org", Value: "192.168.49.2"})
 		l.do("get", &GetArgs{Count: 1, By: "c[1]", Key: "www.example.org"})
 		l.do("get", &GetArgs{Count: 2, By: "s"})
@@ -25,7 +25,7 @@ func TestAValueIsFoundUnderItsName(t *testing.T) {
 
 func TestTheLastPutWins(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(20, 2, nil)
+		l := newBench(20, 2, nil)
 		l.do("put", &PutArgs{Count: 1, By: "c[0]", Key: "k", Value: "old"})
 		l.do("put", &PutArgs{Count: 1, By: "s[3]", Key: "k", Value: "new"})
 		l.do("get", &GetArgs{Count: 1, By: "c[1]", Key: "k"})
@@ -39,7 +39,7 @@ func TestTheLastPutWins(t *testing.T) {
 // that have the new one die.
 func TestAnOldValueIsStale(t *testing.T) {
 	sealed(t, func() {
-		l := newLab(30, 2, func(o *Options) { o.BucketSize = 8 })
+		l := newBench(30, 2, func(o *Options) { o.BucketSize = 8 })
 		l.do("put", &PutArgs{Count: 1, By: "c[0]", Key: "k", Value: "old"})
 		rec := l.in.records[0]
 		first := l.in.oracle.closest(&rec.place, 8, nil)

@@ -3,12 +3,12 @@
 package mdns
 
 import (
-	"bytes"
 	"fmt"
 	"testing"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -18,8 +18,8 @@ import (
 // wire is the one-way delay inside the domains of the test networks.
 const wire = 2 * time.Millisecond
 
-// A lab is a world with mDNS in it.
-type lab struct {
+// A bench is a world with mDNS in it.
+type bench struct {
 	t   testing.TB
 	w   *sim.World
 	rec *sim.Recorder
@@ -29,17 +29,13 @@ type lab struct {
 
 // sealed runs f in a sealed run with peers in the given domains, all down. F
 // must not end the test: it does not run on the test's goroutine.
-func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), domains []string, f func(l *lab)) *sim.Recorder {
+func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), domains []string, f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	rec := &sim.Recorder{}
 	_, err := seal.Run(seal.Config{Seed: seed}, func() {
-		w := sim.New(sim.Config{
-			Seed:      sim.Seed(seed),
-			Model:     link.Constant(wire),
-			Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
-			Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
-			Segment:   sim.Segment{Latency: wire, Loss: loss},
-		}, rec)
+		c := lab.Config(seed, link.Constant(wire))
+		c.Segment = sim.Segment{Latency: wire, Loss: loss}
+		w := sim.New(c, rec)
 		w.Define(Protocol{}.Metrics()...)
 		o := Protocol{}.NewOptions().(*Options)
 		if change != nil {
@@ -49,7 +45,7 @@ func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), doma
 		if err != nil {
 			panic(err)
 		}
-		l := &lab{t: t, w: w, rec: rec, in: in}
+		l := &bench{t: t, w: w, rec: rec, in: in}
 		for i, d := range domains {
 			n, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("n-%d", i), Group: "n", Dialable: true, Domain: d})
 			if err != nil {
@@ -73,40 +69,24 @@ func lan(peers int) []string {
 	return out
 }
 
-func (l *lab) up(nodes ...*sim.Node) {
-	for _, n := range nodes {
-		if err := n.Start(); err != nil {
-			panic(err)
-		}
-		n.Do(func() {
-			if err := l.in.Start(n); err != nil {
-				panic(err)
-			}
-		})
-	}
-}
+func (l *bench) up(nodes ...*sim.Node) { lab.Up(l.in, nodes...) }
 
-func (l *lab) leave(n *sim.Node) { n.Leave(func() { l.in.Stop(n) }) }
-func (l *lab) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
+func (l *bench) leave(n *sim.Node) { n.Leave(func() { l.in.Stop(n) }) }
+func (l *bench) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
 
 // samples are those of a metric by one peer about another; "" stands for all.
 func samples(rec *sim.Recorder, metric, peer, key string) []trace.Sample {
 	var out []trace.Sample
-	text := append([]byte(trace.MetricsHeader+"\n"), rec.Metrics...)
-	err := trace.ReadSamples(bytes.NewReader(text), func(s trace.Sample) error {
-		if s.Metric == metric && (peer == "" || s.Peer == peer) && (key == "" || s.Key == key) {
+	for _, s := range lab.Samples(rec, metric) {
+		if (peer == "" || s.Peer == peer) && (key == "" || s.Key == key) {
 			out = append(out, s)
 		}
-		return nil
-	})
-	if err != nil {
-		panic(err)
 	}
 	return out
 }
 
 // want checks how many samples there are so far, and returns them.
-func (l *lab) want(n int, metric, peer, key, why string) []trace.Sample {
+func (l *bench) want(n int, metric, peer, key, why string) []trace.Sample {
 	l.t.Helper()
 	got := samples(l.rec, metric, peer, key)
 	if len(got) != n {
@@ -116,10 +96,10 @@ func (l *lab) want(n int, metric, peer, key, why string) []trace.Sample {
 }
 
 // agent is a node's agent.
-func (l *lab) agent(n *sim.Node) *agent { return l.in.(*instance).agents[n] }
+func (l *bench) agent(n *sim.Node) *agent { return l.in.(*instance).agents[n] }
 
 // stranger is a node that speaks, but not by our rules.
-func (l *lab) stranger(n *sim.Node) *sim.Group {
+func (l *bench) stranger(n *sim.Node) *sim.Group {
 	if !n.Up() {
 		if err := n.Start(); err != nil {
 			panic(err)

@@ -12,7 +12,7 @@ import (
 // first, and seldom by a second one before the answers come, besides those of
 // the intervals that double.
 func TestQuietLife(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(5), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(5), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(2 * time.Hour)
 		l.want(20, "mdns.discovered", "", "", "of five peers")
@@ -37,7 +37,7 @@ func TestQuietLife(t *testing.T) {
 // TestLossDelays: at 50 % loss all find each other after a few rounds, and what
 // is lost later is mostly asked for again in time.
 func TestLossDelays(t *testing.T) {
-	sealed(t, 1, 0.5, nil, lan(3), func(l *lab) {
+	sealed(t, 1, 0.5, nil, lan(3), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(time.Minute)
 		for _, n := range l.n {
@@ -52,7 +52,7 @@ func TestLossDelays(t *testing.T) {
 // TestLostAndFound: who is lost to lost datagrams and found again counts as
 // discovered again, but has been found but once.
 func TestLostAndFound(t *testing.T) {
-	sealed(t, 1, 0.8, nil, lan(3), func(l *lab) {
+	sealed(t, 1, 0.8, nil, lan(3), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(2 * time.Hour)
 		l.want(6, "mdns.discovery_time", "", "", "with much loss")
@@ -64,7 +64,7 @@ func TestLostAndFound(t *testing.T) {
 
 // TestTotalLoss: what nobody hears, nobody discovers.
 func TestTotalLoss(t *testing.T) {
-	sealed(t, 1, 1, nil, lan(2), func(l *lab) {
+	sealed(t, 1, 1, nil, lan(2), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(time.Hour)
 		l.want(0, "mdns.discovered", "", "", "with total loss")
@@ -74,7 +74,7 @@ func TestTotalLoss(t *testing.T) {
 // TestCrashExpires: others ask four times for a peer that crashed, and forget it
 // when its TTL is over.
 func TestCrashExpires(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(2), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(2), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(5 * time.Second)
 		l.crash(l.n[1])
@@ -101,7 +101,7 @@ func TestCrashExpires(t *testing.T) {
 }
 
 func TestLeaveExpiresAtOnce(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(3), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(3), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(5 * time.Second)
 		l.leave(l.n[1])
@@ -121,7 +121,7 @@ func TestLeaveExpiresAtOnce(t *testing.T) {
 
 // TestHasty: a peer that leaves before it ever answered has nothing to take back.
 func TestHasty(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(2), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(2), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(10 * time.Millisecond)
 		l.leave(l.n[1])
@@ -135,7 +135,7 @@ func TestHasty(t *testing.T) {
 // to speak at that very instant.
 func TestStop(t *testing.T) {
 	every := func(o *Options) { o.QueryInterval = 10 * time.Second }
-	sealed(t, 1, 0, every, lan(2), func(l *lab) {
+	sealed(t, 1, 0, every, lan(2), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(15 * time.Second)
 		l.in.Stop(l.n[1])
@@ -145,7 +145,7 @@ func TestStop(t *testing.T) {
 		l.want(asked, "mdns.queries", "n-1", "", "after its end")
 		l.want(0, "mdns.malformed", "n-1", "", "after its end")
 	})
-	sealed(t, 1, 0, every, lan(1), func(l *lab) {
+	sealed(t, 1, 0, every, lan(1), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(time.Second)
 		second := l.agent(l.n[0]).querier.next
@@ -159,7 +159,7 @@ func TestStop(t *testing.T) {
 // TestPause: a peer whose process stands still says nothing and is forgotten by
 // others, and goes on as if nothing had been.
 func TestPause(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(2), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(2), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(5 * time.Second)
 		l.n[1].Pause()
@@ -180,7 +180,7 @@ func TestPause(t *testing.T) {
 // discovers the others again. After a crash its old name lives on to its TTL.
 func TestRestart(t *testing.T) {
 	for _, graceful := range []bool{true, false} {
-		sealed(t, 1, 0, nil, lan(2), func(l *lab) {
+		sealed(t, 1, 0, nil, lan(2), func(l *bench) {
 			l.up(l.n...)
 			time.Sleep(5 * time.Second)
 			name := l.agent(l.n[1]).name

@@ -9,7 +9,7 @@ import (
 )
 
 func TestMalformed(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(3), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(3), func(l *bench) {
 		l.up(l.n[0], l.n[1])
 		g := l.stranger(l.n[2])
 		time.Sleep(time.Second)
@@ -25,7 +25,7 @@ func TestMalformed(t *testing.T) {
 // TestUnknownPeer: a peer that is none of the simulation's is discovered by its
 // ID.
 func TestUnknownPeer(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(2), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(2), func(l *bench) {
 		l.up(l.n[0])
 		g := l.stranger(l.n[1])
 		time.Sleep(20 * time.Second) // between its own queries at 15 and 31 s
@@ -44,7 +44,7 @@ func TestUnknownPeer(t *testing.T) {
 // TestNoMirror: a peer that hears its own address under another name does not
 // discover itself.
 func TestNoMirror(t *testing.T) {
-	sealed(t, 1, 0, nil, lan(2), func(l *lab) {
+	sealed(t, 1, 0, nil, lan(2), func(l *bench) {
 		l.up(l.n[0])
 		g := l.stranger(l.n[1])
 		g.Send(response(t, nil, service+" 9 IN PTR x."+service, "x."+service+` 9 IN TXT "dnsaddr=/ip4/1.2.3.4/tcp/1/p2p/`+l.n[0].ID.String()+`"`))
@@ -69,7 +69,7 @@ func TestSuppression(t *testing.T) {
 		{"in a later packet", func(me string) []pointer { return append(many(30), pointer{me, time.Minute}) }, 0},
 		{"in no packet", func(string) []pointer { return many(30) }, 1},
 	} {
-		sealed(t, 1, 0, nil, lan(2), func(l *lab) {
+		sealed(t, 1, 0, nil, lan(2), func(l *bench) {
 			l.up(l.n[0])
 			g := l.stranger(l.n[1])
 			time.Sleep(70 * time.Second) // between its own queries at 63 and 127 s
@@ -101,7 +101,7 @@ func many(n int) []pointer {
 // TestCrowd: with more known answers than a packet holds, all still know all.
 func TestCrowd(t *testing.T) {
 	const peers = 60
-	rec := sealed(t, 1, 0, func(o *Options) { o.Connect = false }, lan(peers), func(l *lab) {
+	rec := sealed(t, 1, 0, func(o *Options) { o.Connect = false }, lan(peers), func(l *bench) {
 		l.up(l.n...)
 		time.Sleep(5 * time.Minute)
 		l.want(peers*(peers-1), "mdns.discovered", "", "", "in a crowd")

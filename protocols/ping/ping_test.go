@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -20,8 +21,8 @@ import (
 // delay is the one-way delay of the test networks.
 const delay = 50 * time.Millisecond
 
-// A lab is a world of peers that ping.
-type lab struct {
+// A bench is a world of peers that ping.
+type bench struct {
 	w  *sim.World
 	n  []*sim.Node
 	in *instance
@@ -29,16 +30,11 @@ type lab struct {
 
 // sealed runs f in a sealed run of connected peers and returns what was
 // recorded. F must not end the test: it does not run on the test's goroutine.
-func sealed(t testing.TB, peers int, change func(*Options), f func(l *lab)) *sim.Recorder {
+func sealed(t testing.TB, peers int, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	rec := &sim.Recorder{}
 	_, err := seal.Run(seal.Config{Seed: 1}, func() {
-		w := sim.New(sim.Config{
-			Seed:      1,
-			Model:     link.Constant(delay),
-			Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
-			Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
-		}, rec)
+		w := sim.New(lab.Config(1, link.Constant(delay)), rec)
 		w.Define(Protocol{}.Metrics()...)
 		o := Protocol{}.NewOptions().(*Options)
 		if change != nil {
@@ -48,7 +44,7 @@ func sealed(t testing.TB, peers int, change func(*Options), f func(l *lab)) *sim
 		if err != nil {
 			panic(err)
 		}
-		l := &lab{w: w, in: in.(*instance)}
+		l := &bench{w: w, in: in.(*instance)}
 		for i := range peers {
 			n, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("n-%d", i), Group: "n", Dialable: true})
 			if err == nil {
@@ -75,32 +71,17 @@ func sealed(t testing.TB, peers int, change func(*Options), f func(l *lab)) *sim
 	return rec
 }
 
-func (l *lab) do(change func(*Args)) {
+func (l *bench) do(change func(*Args)) {
 	a := Protocol{}.Ops()[0].NewArgs().(*Args)
 	change(a)
 	l.in.Do("ping", a, l.w.Rand("test"))
-}
-
-func samples(t testing.TB, rec *sim.Recorder, metric string) []trace.Sample {
-	t.Helper()
-	var out []trace.Sample
-	text := append([]byte(trace.MetricsHeader+"\n"), rec.Metrics...)
-	if err := trace.ReadSamples(bytes.NewReader(text), func(s trace.Sample) error {
-		if s.Metric == metric {
-			out = append(out, s)
-		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // outcomes are the sums of success, timeout and failed.
 func outcomes(t testing.TB, rec *sim.Recorder) (sums [3]float64) {
 	t.Helper()
 	for i, metric := range []string{"ping.success", "ping.timeout", "ping.failed"} {
-		for _, s := range samples(t, rec, metric) {
+		for _, s := range lab.Samples(rec, metric) {
 			sums[i] += s.Value
 		}
 	}
@@ -110,14 +91,8 @@ func outcomes(t testing.TB, rec *sim.Recorder) (sums [3]float64) {
 // details are what the log says of the ends of operations.
 func details(t testing.TB, rec *sim.Recorder) (out []string) {
 	t.Helper()
-	for line := range bytes.Lines(rec.Events) {
-		e, err := trace.ParseEvent(line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if e.Kind == trace.OpEnd {
-			out = append(out, e.Detail)
-		}
+	for _, e := range lab.Events(rec, trace.OpEnd) {
+		out = append(out, e.Detail)
 	}
 	return out
 }
@@ -126,14 +101,11 @@ func details(t testing.TB, rec *sim.Recorder) (out []string) {
 func lasted(t testing.TB, rec *sim.Recorder) time.Duration {
 	t.Helper()
 	var begin int64
-	for line := range bytes.Lines(rec.Events) {
-		e, err := trace.ParseEvent(line)
-		switch {
-		case err != nil:
-			t.Fatal(err)
-		case e.Kind == trace.OpStart:
+	for _, e := range lab.Events(rec, "") {
+		switch e.Kind {
+		case trace.OpStart:
 			begin = e.T
-		case e.Kind == trace.OpEnd:
+		case trace.OpEnd:
 			return time.Duration(e.T - begin)
 		}
 	}
@@ -142,11 +114,11 @@ func lasted(t testing.TB, rec *sim.Recorder) time.Duration {
 }
 
 func TestLibp2pTakesThePath(t *testing.T) {
-	rec := sealed(t, 2, nil, func(l *lab) {
+	rec := sealed(t, 2, nil, func(l *bench) {
 		l.do(func(a *Args) { a.Count = 3 })
 		time.Sleep(time.Minute)
 	})
-	rtt, over := samples(t, rec, "ping.rtt"), samples(t, rec, "ping.rtt_over_path")
+	rtt, over := lab.Samples(rec, "ping.rtt"), lab.Samples(rec, "ping.rtt_over_path")
 	if len(rtt) != 3 || len(over) != 3 {
 		t.Fatalf("%d RTTs and %d against the path, want 3 of each", len(rtt), len(over))
 	}
@@ -168,12 +140,12 @@ func TestPingPongProcesses(t *testing.T) {
 	const most = 100 * time.Millisecond
 	rec := sealed(t, 2, func(o *Options) {
 		o.Service, o.Processing = servicePingPong, dist.Uniform(0, most)
-	}, func(l *lab) {
+	}, func(l *bench) {
 		l.do(func(a *Args) { a.Count = 200 })
 		time.Sleep(10 * time.Minute)
 	})
 	sum, different := 0.0, map[float64]bool{}
-	over := samples(t, rec, "ping.rtt_over_path")
+	over := lab.Samples(rec, "ping.rtt_over_path")
 	for _, s := range over {
 		if s.Value < 0 || s.Value > float64(2*most) {
 			t.Errorf("processing took %v ns, want 0 to twice %v", s.Value, most)
@@ -195,7 +167,7 @@ func TestPingPongEnds(t *testing.T) {
 	const each = 30 * time.Millisecond
 	rec := sealed(t, 2, func(o *Options) {
 		o.Service, o.Processing = servicePingPong, dist.Constant(each)
-	}, func(l *lab) {
+	}, func(l *bench) {
 		l.do(func(*Args) {})
 		time.Sleep(time.Minute)
 	})
@@ -216,7 +188,7 @@ func TestPingPongEnds(t *testing.T) {
 	if ping.Size != 4 || pong.Size != 4 || pong.T-ping.Arrive != each.Nanoseconds() {
 		t.Errorf("PING %+v, PONG %+v, want 4 bytes each and the answer %v after the question", ping, pong, each)
 	}
-	if rtt := samples(t, rec, "ping.rtt"); len(rtt) != 1 || rtt[0].Value != float64(2*delay+2*each) {
+	if rtt := lab.Samples(rec, "ping.rtt"); len(rtt) != 1 || rtt[0].Value != float64(2*delay+2*each) {
 		t.Errorf("RTT %v, want the path's and processing at both ends", rtt)
 	}
 }
@@ -237,11 +209,11 @@ func TestPairs(t *testing.T) {
 		{"two from each of a few", func(a *Args) { a.By, a.Each, a.Pairs = "n[1:3]", true, 2 }, 4, is("n-1", "n-2"), anyone},
 		{"to itself only", func(a *Args) { a.By, a.To = "n[0]", "n[0]" }, 0, anyone, anyone},
 	} {
-		rec := sealed(t, peers, nil, func(l *lab) {
+		rec := sealed(t, peers, nil, func(l *bench) {
 			l.do(tt.change)
 			time.Sleep(time.Minute)
 		})
-		got := samples(t, rec, "ping.rtt")
+		got := lab.Samples(rec, "ping.rtt")
 		senders := map[string]int{}
 		for _, s := range got {
 			senders[s.Peer]++
@@ -268,7 +240,7 @@ func is(names ...string) func(string) bool {
 // are counted apart.
 func TestTimeoutAndFailure(t *testing.T) {
 	for _, service := range []string{serviceLibp2p, servicePingPong} {
-		silent := sealed(t, 2, func(o *Options) { o.Service, o.Timeout = service, 3*time.Second }, func(l *lab) {
+		silent := sealed(t, 2, func(o *Options) { o.Service, o.Timeout = service, 3*time.Second }, func(l *bench) {
 			l.w.Cut(l.n[1:], l.n[:1])
 			l.do(func(a *Args) { a.By = "n[0]" })
 			time.Sleep(2 * time.Minute)
@@ -279,7 +251,7 @@ func TestTimeoutAndFailure(t *testing.T) {
 		if took := lasted(t, silent); took != 3*time.Second {
 			t.Errorf("%s: a silent peer: the ping ends after %v, want the time-out of 3s", service, took)
 		}
-		gone := sealed(t, 2, func(o *Options) { o.Service = service }, func(l *lab) {
+		gone := sealed(t, 2, func(o *Options) { o.Service = service }, func(l *bench) {
 			l.n[1].Leave(nil)
 			time.Sleep(time.Second)
 			in := l.in
@@ -290,7 +262,7 @@ func TestTimeoutAndFailure(t *testing.T) {
 		if got, d := outcomes(t, gone), details(t, gone); got != [3]float64{0, 0, 1} || !strings.Contains(d[0], "dial timed out") {
 			t.Errorf("%s: a peer that left: %v, %q, want one failure by a failed dial", service, got, d)
 		}
-		crashed := sealed(t, 2, func(o *Options) { o.Service = service }, func(l *lab) {
+		crashed := sealed(t, 2, func(o *Options) { o.Service = service }, func(l *bench) {
 			l.do(func(a *Args) { a.By = "n[0]" })
 			time.Sleep(delay)
 			l.n[0].Crash(nil)
@@ -307,7 +279,7 @@ func TestTimeoutAndFailure(t *testing.T) {
 func TestProcessingTimeout(t *testing.T) {
 	rec := sealed(t, 2, func(o *Options) {
 		o.Service, o.Processing, o.Timeout = servicePingPong, dist.Constant(2*time.Second), 3*time.Second
-	}, func(l *lab) {
+	}, func(l *bench) {
 		l.do(func(*Args) {})
 		time.Sleep(time.Minute)
 	})
@@ -320,7 +292,7 @@ func TestPingTwiceAlike(t *testing.T) {
 	run := func() *sim.Recorder {
 		return sealed(t, 4, func(o *Options) {
 			o.Service, o.Processing = servicePingPong, dist.Exponential(time.Second)
-		}, func(l *lab) {
+		}, func(l *bench) {
 			l.do(func(a *Args) { a.Each, a.Count = true, 5 })
 			time.Sleep(time.Minute)
 		})

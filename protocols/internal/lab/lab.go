@@ -1,0 +1,76 @@
+// Package lab is what the tests of all protocols share: the usual network, and a
+// look at what a run recorded.
+//
+// Its functions panic on what no correct run gives, since they are also called
+// inside sealed runs, which have no test to fail. It runs nothing itself.
+package lab
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Config is a network with the dials and keepalives that scenarios have.
+func Config(seed uint64, m link.Model) sim.Config {
+	return sim.Config{
+		Seed:      sim.Seed(seed),
+		Model:     m,
+		Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
+		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
+	}
+}
+
+// Up starts nodes and a protocol on them.
+func Up(in protocols.Instance, nodes ...*sim.Node) {
+	for _, n := range nodes {
+		if err := n.Start(); err != nil {
+			panic(err)
+		}
+		n.Do(func() {
+			if err := in.Start(n); err != nil {
+				panic(err)
+			}
+		})
+	}
+}
+
+// Samples returns the samples of a metric so far, in order.
+func Samples(rec *sim.Recorder, metric string) []trace.Sample {
+	var out []trace.Sample
+	text := append([]byte(trace.MetricsHeader+"\n"), rec.Metrics...)
+	if err := trace.ReadSamples(bytes.NewReader(text), func(s trace.Sample) error {
+		if s.Metric == metric {
+			out = append(out, s)
+		}
+		return nil
+	}); err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// Events returns the events so far, in order, of a log that could have happened:
+// those of one kind or, with none, all.
+func Events(rec *sim.Recorder, kind trace.EventKind) []trace.Event {
+	var out []trace.Event
+	var v trace.Validator
+	for line := range bytes.Lines(rec.Events) {
+		e, err := trace.ParseEvent(line)
+		if err == nil {
+			err = v.Add(&e)
+		}
+		if err != nil {
+			panic(fmt.Sprintf("%v in %s", err, line))
+		}
+		if kind == "" || e.Kind == kind {
+			out = append(out, e)
+		}
+	}
+	return out
+}

@@ -1,0 +1,57 @@
+package study
+
+// Files of a study directory. Runs lie in RunsDir/<cell>/s<seed>, a run directory
+// each, of which the sweep keeps as much as it was told to.
+const (
+	ManifestFile = "study.json"
+	ResultsFile  = "results.csv"
+	ParquetFile  = "results.parquet"
+	RunsDir      = "runs"
+	DoneFile     = "DONE" // written last: "complete"
+)
+
+// A Study is what study.json holds: everything about a sweep but its results.
+type Study struct {
+	Name         string            `json:"name"`
+	Question     string            `json:"question"` // in a sentence; may be empty
+	Scenario     string            `json:"scenario"` // its name
+	ScenarioHash string            `json:"scenario_hash"`
+	StudyHash    string            `json:"study_hash"` // of the study file resolved
+	Seeds        []uint64          `json:"seeds"`      // ascending; common to all cells
+	Parameters   []Parameter       `json:"parameters"` // in the order of the study file
+	Cells        []Cell            `json:"cells"`      // in the order in which they are listed
+	Measures     []Measure         `json:"measures"`   // in the order of the study file
+	Versions     map[string]string `json:"versions"`   // of Go, the seal and every module
+}
+
+// A Parameter is what is varied.
+type Parameter struct {
+	Name   string   `json:"name"`   // short, as in a table's head: "k"
+	Path   string   `json:"path"`   // in the scenario, as for --set
+	Values []string `json:"values"` // as written, in order, each once
+}
+
+// A Cell is a value for every parameter.
+type Cell struct {
+	ID     string   `json:"id"`     // the configuration hash of its scenario without the seed, 8 hex digits
+	Values []string `json:"values"` // one a parameter, in their order
+}
+
+// A Measure is a number that every run of a study gives.
+type Measure struct {
+	Expr string `json:"expr"` // as in expectations: "p99(ping.rtt) after 30m"
+	Unit string `json:"unit"` // of the values in results.csv: "ns", "B", "1" for a share or a count
+}
+
+// Columns returns the head of results.csv: "cell", a column per parameter by its
+// name, then "seed", "metric" (a measure's Expr), "value" and "unit". Rows are
+// sorted by cell, in the order of Cells, then by seed, then by measure, in the
+// order of Measures. A measure without samples has an empty value. A run that
+// failed has one row, with the metric "failed" and in "value" what failed.
+func (s *Study) Columns() []string {
+	columns := []string{"cell"}
+	for _, p := range s.Parameters {
+		columns = append(columns, p.Name)
+	}
+	return append(columns, "seed", "metric", "value", "unit")
+}
