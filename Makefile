@@ -55,10 +55,13 @@ test-arm64: build
 
 ## published: docs/ipfs-provide.md, what was measured in the public network beside what is simulated
 published: build
-	for t in 5s 10s 15s; do \
-		bin/sim run ipfs-provide --set network.dial.timeout=$$t -q --force --out results/published/$$t || exit 1; \
-	done
-	$(GO) run ./report/published results/published/5s results/published/10s results/published/15s > docs/ipfs-provide.md
+	@set -e; p=results/published; for k in 20 15 25 40; do for s in 17 18 19; do \
+		bin/sim run ipfs-provide --seed $$s --set protocols.kademlia.bucket_size=$$k -q --force --out $$p/k$$k-s$$s; \
+		runs="$$runs $$k=$$p/k$$k-s$$s"; \
+	done; done; \
+	bin/sim run ipfs-provide --set network.dial.timeout=5s -q --force --out $$p/single; \
+	bin/sim run report/published/liveness.yaml -q --force --out $$p/live; \
+	$(GO) run ./report/published -single $$p/single -live $$p/live $$runs > docs/ipfs-provide.md
 
 ## test-browser: report.html in a browser (needs Debian's chromium)
 test-browser:

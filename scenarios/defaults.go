@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/scenarios/kubernetes"
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // newSpec returns the defaults of a scenario.
@@ -11,7 +12,7 @@ func newSpec() *Spec {
 	return &Spec{
 		Seed: 1,
 		Network: Network{
-			Dial:      Dial{Handshake: "tcp-noise-yamux", Timeout: 5 * time.Second, Offline: "timeout", Backoff: true},
+			Dial:      Dial{Handshake: "tcp-noise-yamux", Timeout: dist.Constant(5 * time.Second), Offline: "timeout", Backoff: true},
 			Keepalive: Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
 		},
 		Bootstrap: Bootstrap{Graph: "random", Degree: 3, Interval: 100 * time.Millisecond},

@@ -50,7 +50,7 @@ func TestLoadDefaults(t *testing.T) {
 		Network: Network{
 			Peers:     []Group{{Group: "peers", Count: 10, Dialable: true, Queue: 256 << 10}},
 			Latency:   Latency{Constant: ptr(50 * time.Millisecond)},
-			Dial:      Dial{Handshake: "tcp-noise-yamux", Timeout: 5 * time.Second, Offline: "timeout", Backoff: true},
+			Dial:      Dial{Handshake: "tcp-noise-yamux", Timeout: dist.Constant(5 * time.Second), Offline: "timeout", Backoff: true},
 			Keepalive: Keepalive{30 * time.Second, 10 * time.Second},
 		},
 		Bootstrap: Bootstrap{Graph: "random", Degree: 3, Interval: 100 * time.Millisecond},
@@ -109,7 +109,7 @@ func TestLoadFull(t *testing.T) {
 				{Group: "others", Count: 1, Dialable: true, Region: Weighted, Queue: 256 << 10},
 			},
 			Latency:   Latency{Table: ptr("aws33")},
-			Dial:      Dial{Handshake: "quic", Timeout: 3 * time.Second, Offline: "refuse"},
+			Dial:      Dial{Handshake: "quic", Timeout: dist.Constant(3 * time.Second), Offline: "refuse"},
 			Keepalive: Keepalive{10 * time.Second, 5 * time.Second},
 		},
 		Bootstrap: Bootstrap{Graph: "full"},

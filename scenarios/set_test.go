@@ -3,6 +3,8 @@ package scenarios
 import (
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 func TestSet(t *testing.T) {
@@ -44,7 +46,7 @@ func TestSetCreatesWhatIsMissing(t *testing.T) {
 	if len(s.Protocols) != 1 || s.Protocols[0].Options.(*storeOptions).Cache.Size != 5 {
 		t.Errorf("protocols are %+v", s.Protocols)
 	}
-	if s.Network.Dial.Timeout != time.Second || s.Network.Dial.Offline != "timeout" {
+	if s.Network.Dial.Timeout != dist.Constant(time.Second) || s.Network.Dial.Offline != "timeout" {
 		t.Errorf("dial is %+v", s.Network.Dial)
 	}
 	if s.Seed != 4 {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -122,11 +123,11 @@ const lanLatency = 200 * time.Microsecond
 
 // Dial says what it takes to open a connection.
 type Dial struct {
-	Handshake string        `yaml:"handshake" doc:"Which handshake costs its round trips: TCP with Noise and Yamux, QUIC, or none. With QUIC, streams do not wait for each other's lost packets." enum:"tcp-noise-yamux|quic|none"`
-	RTTs      *int          `yaml:"round_trips" doc:"Round trips of a handshake, in place of those of the protocol." min:"0" max:"20"`
-	Timeout   time.Duration `yaml:"timeout" doc:"After which time a dial without an answer fails." min:"1ms" max:"1h"`
-	Offline   string        `yaml:"offline" doc:"What a dial to a peer that is down meets: silence until the timeout, or a refusal one round trip later." enum:"timeout|refuse"`
-	Backoff   bool          `yaml:"backoff" doc:"Whether a peer that could not be dialled is left alone for a while, as the swarm of go-libp2p does."`
+	Handshake string    `yaml:"handshake" doc:"Which handshake costs its round trips: TCP with Noise and Yamux, QUIC, or none. With QUIC, streams do not wait for each other's lost packets." enum:"tcp-noise-yamux|quic|none"`
+	RTTs      *int      `yaml:"round_trips" doc:"Round trips of a handshake, in place of those of the protocol." min:"0" max:"20"`
+	Timeout   dist.Dist `yaml:"timeout" doc:"After which time a dial without an answer fails. With a law, each dial has a time of its own: peers in public networks have different numbers of addresses and transports." min:"1ms" max:"1h"`
+	Offline   string    `yaml:"offline" doc:"What a dial to a peer that is down meets: silence until the timeout, or a refusal one round trip later." enum:"timeout|refuse"`
+	Backoff   bool      `yaml:"backoff" doc:"Whether a peer that could not be dialled is left alone for a while, as the swarm of go-libp2p does."`
 }
 
 // Keepalive says when a connection to a peer that crashed without a word is

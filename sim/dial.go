@@ -9,6 +9,8 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // Errors of a dial, as protocols see them.
@@ -39,9 +41,10 @@ type DialConfig struct {
 	Handshake Handshake
 	// Separate lets no stream wait for what another lost, as in QUIC.
 	Separate bool
-	// Timeout is how long a dial waits for a peer that does not answer. go-libp2p's
-	// TCP transport waits 5 s.
-	Timeout time.Duration
+	// Timeout is how long a dial waits for a peer that does not answer, drawn for
+	// each dial. A law stands for peers with different numbers of addresses and
+	// transports; go-libp2p's TCP transport waits 5 s for one address.
+	Timeout dist.Dist
 	// Refuse makes peers that are down answer "connection refused" after a round
 	// trip, as a machine does whose process has ended.
 	Refuse bool
@@ -107,9 +110,8 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 
 func (h *Host) runDial(d *dial, p peer.ID) {
 	w := h.node.world
-	to := w.byID[p]
 	w.rec.dial(h.node, p)
-	d.conn, d.err = h.handshake(to)
+	d.conn, d.err = h.handshake(w.byID[p])
 	delete(h.dials, p)
 	if d.err != nil {
 		w.rec.dialFailed(h.node, p, d.err)
@@ -126,7 +128,7 @@ func (h *Host) runDial(d *dial, p peer.ID) {
 func (h *Host) handshake(to *Node) (*conn, error) {
 	w := h.node.world
 	cfg := w.cfg.Dial
-	d := &handshake{host: h, to: to, end: time.Now().Add(cfg.Timeout)}
+	d := &handshake{host: h, to: to, end: time.Now().Add(h.node.dialTimeout())}
 	if to == nil || !to.Dialable { // nobody's address, or behind a NAT
 		return nil, d.timeOut()
 	}
@@ -151,6 +153,18 @@ func (h *Host) handshake(to *Node) (*conn, error) {
 		return nil, d.timeOut()
 	}
 	return h.establish(d.far)
+}
+
+// dialTimeout is how long the next dial of n may take.
+func (n *Node) dialTimeout() time.Duration {
+	law := n.world.cfg.Dial.Timeout
+	if law.Params().Law == dist.ConstantLaw { // the usual case, without a stream of its own
+		return law.Mean()
+	}
+	if n.timeouts == nil {
+		n.timeouts = n.world.Rand("dial/timeout/" + n.Name)
+	}
+	return law.Sample(n.timeouts)
 }
 
 // A handshake is a dial in its middle.

@@ -5,12 +5,14 @@ package sim_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // TestDialTakesItsTime dials peers in all states and looks at the clock. What
@@ -36,7 +38,7 @@ func TestDialTakesItsTime(t *testing.T) {
 		{name: "a peer behind a NAT never answers", target: func(n *sim.Node) { n.Dialable = false }, err: sim.ErrDialTimeout, want: 5 * time.Second},
 		{
 			name:   "a handshake longer than the time-out fails in time",
-			change: func(c *sim.Config) { c.Dial.Timeout = 5 * delay },
+			change: func(c *sim.Config) { c.Dial.Timeout = dist.Constant(5 * delay) },
 			err:    sim.ErrDialTimeout, want: 5 * delay,
 		},
 	} {
@@ -138,4 +140,42 @@ func TestNegotiation(t *testing.T) {
 			t.Errorf("unknown protocol: %v after %v, want an error after %v", err, time.Since(begin), 2*delay)
 		}
 	})
+}
+
+// With a law, each dial has a time-out of its own, the same in every run.
+func TestDialTimeoutLaw(t *testing.T) {
+	law, err := dist.New(dist.Params{Law: dist.ExponentialLaw, Mean: 10 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := config()
+	c.Dial.Timeout = law
+	var runs [2][]time.Duration
+	for i := range runs {
+		sealed(t, func() {
+			_, n, _ := newWorld(c, 2)
+			n[1].Crash(nil)
+			h := n[0].Host()
+			h.Peerstore().AddAddr(n[1].ID, n[1].Addr, 24*time.Hour)
+			for range 1000 {
+				begin := time.Now()
+				if _, err := h.Network().DialPeer(context.Background(), n[1].ID); !errors.Is(err, sim.ErrDialTimeout) {
+					t.Errorf("dial to a crashed peer: %v", err)
+				}
+				runs[i] = append(runs[i], time.Since(begin))
+			}
+		})
+	}
+	if !slices.Equal(runs[0], runs[1]) {
+		t.Error("two runs have different time-outs")
+	}
+	short := 0
+	for _, d := range runs[0] {
+		if law.CDF(d) < 0.5 {
+			short++
+		}
+	}
+	if short < 450 || short > 550 { // six sigmas would be 95 to either side
+		t.Errorf("%d of 1000 dials took less than the median of %v", short, law)
+	}
 }

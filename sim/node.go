@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -40,6 +41,8 @@ type Node struct {
 	up     *link.Pipe // nil without limit
 	down   *link.Pipe
 	host   *Host // nil while down
+
+	timeouts *rand.Rand // of its dials, if they have a law
 
 	paused  bool
 	pauses  int       // how often it was

@@ -11,6 +11,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
@@ -35,7 +36,7 @@ func config() sim.Config {
 	return sim.Config{
 		Seed:      1,
 		Model:     link.Constant(delay),
-		Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second},
+		Dial:      sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: dist.Constant(5 * time.Second)},
 		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
 	}
 }

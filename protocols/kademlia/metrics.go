@@ -47,6 +47,7 @@ func (Protocol) Metrics() []trace.MetricDef {
 		trace.MetricDef{Name: "kademlia.replicas", Unit: "peers", Kind: trace.Gauge, Help: "Servers that are up and serve the last value put of a record."},
 		trace.MetricDef{Name: "kademlia.replicas_closest", Unit: "peers", Kind: trace.Gauge, Help: "Of the k closest servers that are up, those that serve the last value put of a record."},
 		trace.MetricDef{Name: "kademlia.provider_records", Unit: "1", Kind: trace.Gauge, Help: "Provider records of a content on servers that are up and serve them."},
+		trace.MetricDef{Name: "kademlia.provider_records_closest", Unit: "peers", Kind: trace.Gauge, Help: "Of the k closest servers that are up, those that serve a provider record of a content."},
 		trace.MetricDef{Name: "kademlia.routing_table", Unit: "peers", Kind: trace.Gauge, Help: "Size of a peer's routing table."},
 		trace.MetricDef{Name: "kademlia.in_degree", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, mean over the servers that are up."},
 		trace.MetricDef{Name: "kademlia.in_degree_min", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, least of the servers that are up."},

@@ -49,7 +49,14 @@ func (in *instance) sampleContents() {
 				live += c.live(n, in.options.ProvideValidity)
 			}
 		}
+		closest := 0
+		for _, n := range in.oracle.closest(&c.place, in.options.BucketSize, nil) {
+			if c.live(n, in.options.ProvideValidity) > 0 {
+				closest++
+			}
+		}
 		in.world.Emit("kademlia.provider_records", float64(live), "", c.name)
+		in.world.Emit("kademlia.provider_records_closest", float64(closest), "", c.name)
 	}
 }
 

@@ -131,7 +131,7 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 			}
 			return sequence(stored.GetValue()) >= rec.put
 		}
-		var anywhere, closest, providers []float64
+		var anywhere, closest, providers, providersClosest []float64
 		for _, rec := range l.in.records {
 			all, near := 0, 0
 			neighbours := closestByBruteForce(l, kb.ConvertKey(rec.key), nil)
@@ -148,7 +148,8 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 			}
 		}
 		for _, c := range l.in.contents {
-			count := 0
+			count, near := 0, 0
+			neighbours := closestByBruteForce(l, kb.ConvertKey(c.hash()), nil)
 			for _, n := range l.Nodes() {
 				if !n.Up() || !n.Dialable {
 					continue
@@ -163,13 +164,18 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 					panic(err)
 				}
 				count += len(rest)
+				if len(rest) > 0 && slices.Contains(neighbours, n.ID) {
+					near++
+				}
 			}
+			providersClosest = append(providersClosest, float64(near))
 			providers = append(providers, float64(count))
 		}
 		want(t, "replicas", l.values("kademlia.replicas"), anywhere)
 		want(t, "replicas at the closest", l.values("kademlia.replicas_closest"), closest)
 		want(t, "provider records", l.values("kademlia.provider_records"), providers)
-		if slices.Equal(anywhere, closest) || len(anywhere) < 10 || providers[0] == 0 {
+		want(t, "provider records at the closest", l.values("kademlia.provider_records_closest"), providersClosest)
+		if slices.Equal(anywhere, closest) || slices.Equal(providers, providersClosest) || len(anywhere) < 10 || providers[0] == 0 {
 			t.Errorf("replicas %v, closest %v, provider records %v: this shows nothing", anywhere, closest, providers)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // ours is package sim. It dials without a handshake, as mocknet does: what is
@@ -16,7 +17,7 @@ func ours(n int, l latencies) (fleet, error) {
 	w := sim.New(sim.Config{
 		Seed:      seed,
 		Model:     l,
-		Dial:      sim.DialConfig{Handshake: sim.NoHandshake, Timeout: 5 * time.Second},
+		Dial:      sim.DialConfig{Handshake: sim.NoHandshake, Timeout: dist.Constant(5 * time.Second)},
 		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
 	}, rec)
 	f := fleet{events: func() int64 { return rec.Count }}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
 
@@ -80,7 +81,7 @@ func TestIdentity(t *testing.T) {
 
 // TestNotDialable: a host behind a NAT still dials.
 func TestNotDialable(t *testing.T) {
-	simtest.Run(t, simtest.Config{Dial: sim.DialConfig{Handshake: sim.QUIC, Timeout: time.Second}}, func(n *simtest.Net) {
+	simtest.Run(t, simtest.Config{Dial: sim.DialConfig{Handshake: sim.QUIC, Timeout: dist.Constant(time.Second)}}, func(n *simtest.Net) {
 		a, b := n.Host("a", simtest.NotDialable()), n.Host("b")
 		n.Connect(a, b)
 		if n.Now() < 20*time.Millisecond {

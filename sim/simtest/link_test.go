@@ -12,6 +12,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/host"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
@@ -100,7 +101,7 @@ func TestCut(t *testing.T) {
 
 // TestOneWay: who cannot be heard still hears.
 func TestOneWay(t *testing.T) {
-	simtest.Run(t, simtest.Config{Dial: sim.DialConfig{Timeout: time.Second}}, func(n *simtest.Net) {
+	simtest.Run(t, simtest.Config{Dial: sim.DialConfig{Timeout: dist.Constant(time.Second)}}, func(n *simtest.Net) {
 		a, b := n.Host("a"), n.Host("b")
 		heal := n.CutOneWay([]host.Host{a}, []host.Host{b})
 		if err := a.Connect(context.Background(), n.Node(b).AddrInfo()); !errors.Is(err, sim.ErrDialTimeout) {

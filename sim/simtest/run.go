@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
@@ -37,7 +38,7 @@ func (c Config) withDefaults() Config {
 		c.Model = link.Constant(10 * time.Millisecond)
 	}
 	if c.Dial == (sim.DialConfig{}) {
-		c.Dial = sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: 5 * time.Second}
+		c.Dial = sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: dist.Constant(5 * time.Second)}
 	}
 	if c.Keepalive == (sim.Keepalive{}) {
 		c.Keepalive = sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second}
