@@ -100,57 +100,28 @@ func orNone(s string) string {
 
 // diffEvents shows the first event that differs and what led there.
 func (a *app) diffEvents(runs [2]*log.Log) (bool, error) {
-	d, err := firstEvent(runs)
-	if err != nil || d == nil {
+	p, err := log.Part(runs[0], runs[1], diffContext)
+	if err != nil || p == nil {
 		return false, err
 	}
-	d.show(a.out, "events")
-	var peers []string
-	left, errLeft := trace.ParseEvent([]byte(d.left))
-	right, errRight := trace.ParseEvent([]byte(d.right))
-	for _, e := range []trace.Event{left, right} {
-		for _, p := range []string{e.P, e.Q} {
-			if p != "" && !slices.Contains(peers, p) {
-				peers = append(peers, p)
-			}
-		}
-	}
-	if errLeft == nil && errRight == nil {
+	showDifference(a.out, &p.Difference, "events")
+	if len(p.Fields) > 0 {
 		fmt.Fprintln(a.out, "they differ in:")
-		a.printChanges("  ", log.FieldChanges(&left, &right))
+		a.printChanges("  ", p.Fields)
 	}
-	last, err := log.LastOf(runs[0].Events(), int64(d.line), diffContext, peers...)
-	if err != nil {
-		return false, err
-	}
-	for _, p := range peers {
-		fmt.Fprintf(a.out, "%s before that, in both:\n", p)
+	for _, peer := range p.Peers {
+		fmt.Fprintf(a.out, "%s before that, in both:\n", peer)
 		lines := log.NewPrinter(a.out)
-		for _, e := range last[p] {
+		for _, e := range p.Last[peer] {
 			if err := lines.Print(&e); err != nil {
 				return false, err
 			}
 		}
-		if len(last[p]) == 0 {
+		if len(p.Last[peer]) == 0 {
 			fmt.Fprintln(a.out, "nothing")
 		}
 	}
 	return true, nil
-}
-
-// firstEvent returns where two logs part, nil if they do not.
-func firstEvent(runs [2]*log.Log) (*difference, error) {
-	x, err := runs[0].Reader()
-	if err != nil {
-		return nil, err
-	}
-	defer x.Close()
-	y, err := runs[1].Reader()
-	if err != nil {
-		return nil, err
-	}
-	defer y.Close()
-	return diff(x, y, diffContext)
 }
 
 // diffSummaries shows the expectations and metrics that differ. A run without a

@@ -166,6 +166,6 @@ func firstDifference(w io.Writer, name, x, y string) (bool, error) {
 	if err != nil || d == nil {
 		return false, err
 	}
-	d.show(w, name)
+	showDifference(w, d, name)
 	return true, nil
 }

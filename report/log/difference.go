@@ -1,0 +1,123 @@
+package log
+
+import (
+	"bufio"
+	"io"
+	"slices"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// PastEnd stands for the line of a text that has none left.
+const PastEnd = "(end)"
+
+// A Difference is where two texts part.
+type Difference struct {
+	Line                  int64    // number of the first line that differs, from 1
+	Before                []string // the last lines that both have
+	Left, Right           string   // PastEnd where a text has no such line
+	LeftAfter, RightAfter []string
+}
+
+// Diff returns the first difference between two texts, with up to so many lines
+// around it, nil if there is none. Its errors are those of reading.
+func Diff(x, y io.Reader, around int) (*Difference, error) {
+	a, b := lines(x), lines(y)
+	d := &Difference{}
+	for {
+		left, right := a.Scan(), b.Scan()
+		d.Line++
+		if left && right && a.Text() == b.Text() {
+			d.Before = append(d.Before, a.Text())
+			if len(d.Before) > around {
+				d.Before = d.Before[1:]
+			}
+			continue
+		}
+		if err := firstError(a.Err(), b.Err()); err != nil || !left && !right {
+			return nil, err
+		}
+		d.Left, d.LeftAfter = rest(a, left, around)
+		d.Right, d.RightAfter = rest(b, right, around)
+		return d, firstError(a.Err(), b.Err())
+	}
+}
+
+func lines(r io.Reader) *bufio.Scanner {
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 1<<16), maxLine)
+	return s
+}
+
+func rest(s *bufio.Scanner, any bool, around int) (string, []string) {
+	if !any {
+		return PastEnd, nil
+	}
+	first := s.Text()
+	var after []string
+	for len(after) < around && s.Scan() {
+		after = append(after, s.Text())
+	}
+	return first, after
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A Parting is where two event logs part, and what led there.
+type Parting struct {
+	Difference
+	// T is when the event of the first log happened, in virtual ns; -1 if that
+	// log has ended or its line is no event.
+	T      int64
+	Fields []Change           // in which the two events differ; none if one is missing
+	Peers  []string           // of the two events
+	Last   map[string][]Event // by peer, what it did before, in both logs; oldest first
+}
+
+// Part returns where two logs part, with up to so many events around it and of
+// each peer before it; nil if they do not.
+func Part(a, b *Log, around int) (*Parting, error) {
+	d, err := a.diff(b, around)
+	if err != nil || d == nil {
+		return nil, err
+	}
+	p := &Parting{Difference: *d, T: -1}
+	left, errLeft := trace.ParseEvent([]byte(d.Left))
+	right, errRight := trace.ParseEvent([]byte(d.Right))
+	for _, e := range []trace.Event{left, right} {
+		for _, name := range []string{e.P, e.Q} {
+			if name != "" && !slices.Contains(p.Peers, name) {
+				p.Peers = append(p.Peers, name)
+			}
+		}
+	}
+	if errLeft == nil {
+		p.T = left.T
+	}
+	if errLeft == nil && errRight == nil {
+		p.Fields = FieldChanges(&left, &right)
+	}
+	p.Last, err = LastOf(a.Events(), d.Line, around, p.Peers...)
+	return p, err
+}
+
+func (l *Log) diff(m *Log, around int) (*Difference, error) {
+	x, err := l.Reader()
+	if err != nil {
+		return nil, err
+	}
+	defer x.Close()
+	y, err := m.Reader()
+	if err != nil {
+		return nil, err
+	}
+	defer y.Close()
+	return Diff(x, y, around)
+}
