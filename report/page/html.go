@@ -48,12 +48,21 @@ func hash(content string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// policy lets the page run its script and style and show its images, and do
-// nothing else: no request to anywhere, no other script even if one got in.
-func policy() string {
-	return "default-src 'none'; script-src " + hash(script) + "; style-src " + hash(style) +
+// Policy lets the page run its script and style and show its images, and do
+// nothing else: no request to anywhere, no other script even if one got in. A
+// served page may ask who served it.
+func (v *view) Policy() string {
+	policy := "default-src 'none'; script-src " + hash(script) + "; style-src " + hash(style) +
 		"; img-src data:; base-uri 'none'; form-action 'none'"
+	if v.Served != "" {
+		policy += "; connect-src 'self'"
+	}
+	return policy
 }
+
+// Style is the style sheet of the page, for other pages that shall look like it,
+// and policy is what their style-src has to allow.
+func Style() (css, policy string) { return style, hash(style) }
 
 // write writes the page. JSON has no <, > or & in it: json.Marshal escapes them.
 func (v *view) write(w io.Writer, d *data) error {
@@ -63,9 +72,8 @@ func (v *view) write(w io.Writer, d *data) error {
 	}
 	return body().Execute(w, struct {
 		*view
-		Policy string
 		Script template.JS
 		Style  template.CSS
 		Data   template.JS
-	}{v, policy(), template.JS(script), template.CSS(style), template.JS(content)})
+	}{v, template.JS(script), template.CSS(style), template.JS(content)})
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/klauspost/compress/zstd"
@@ -21,7 +22,14 @@ func scan(path string, f func(*trace.Event)) error {
 		return err
 	}
 	defer file.Close()
-	plain, err := zstd.NewReader(file)
+	return scanReader(file, f)
+}
+
+// scanReader is [scan] of a log, compressed, from anywhere. It hands on each
+// event as soon as the reader has given it all of its block.
+func scanReader(r io.Reader, f func(*trace.Event)) error {
+	// One goroutine, which reads no further than it must.
+	plain, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type view struct {
 	Kademlia bool
 	Title    string
 	About    string
+	Served   string // by what: "", servedStill or servedLive
 }
 
 type fact struct{ Name, Value string }

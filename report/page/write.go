@@ -48,10 +48,14 @@ func render(dir string, l limits) ([]byte, error) {
 		return nil, err
 	}
 	v := view{Manifest: m}
+	return v.render(dir, l)
+}
+
+func (v *view) render(dir string, l limits) ([]byte, error) {
 	v.loadSummary(dir)
 	v.loadScenario(dir)
 	v.loadFigures(filepath.Join(dir, trace.PlotsDir), l)
-	d := newData(m)
+	d := newData(v.Manifest)
 	v.Left = append(v.Left, d.loadLog(filepath.Join(dir, trace.EventsFile), l)...)
 	v.Left = append(v.Left, d.loadReplicas(filepath.Join(dir, trace.MetricsFile), l)...)
 	v.describe(d)
