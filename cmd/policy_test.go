@@ -70,6 +70,7 @@ var arrows = map[string][]string{
 var owners = []struct{ module, where, why string }{
 	{"github.com/libp2p/", "sim protocols examples", "the rest must not depend on libp2p's release"},
 	{"gonum.org/v1/plot", "report", "only reports draw"},
+	{"codeberg.org/go-pdf/", "report/internal/figure", "only figures are PDF"},
 	{"gopkg.in/yaml.v3", "scenarios", "only scenarios are YAML"},
 	{"github.com/parquet-go/", "report", "only reports write tables"},
 	{"github.com/spf13/", "cmd", "only the command has flags"},

@@ -93,7 +93,7 @@ func (d *runDir) clear(ours, force bool) error {
 	}
 	for _, p := range plots {
 		switch filepath.Ext(p) {
-		case ".svg", ".png", ".csv":
+		case ".svg", ".png", ".pdf", ".csv":
 			if err := os.Remove(p); err != nil {
 				return err
 			}

@@ -2,17 +2,13 @@ package cmd
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/seal/overlay"
@@ -88,35 +84,6 @@ func (a *app) schemaCommand() *cobra.Command {
 			return err
 		},
 	}
-}
-
-func (a *app) reportCommand() *cobra.Command {
-	var format string
-	c := &cobra.Command{
-		Use:   "report DIR",
-		Short: "Make summary, tables and plots of a run again",
-		Long: "Make summary.json, metrics.parquet and the plots of a run directory again, from\n" +
-			"its manifest.json and metrics.csv, and print the summary.",
-		Args: cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"text", "json"}, format) {
-				return usage(fmt.Errorf("--format %q: want text or json", format))
-			}
-			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
-				return usage(fmt.Errorf("%s is no run directory", args[0]))
-			}
-			s, err := report.Write(args[0])
-			if err != nil {
-				return err
-			}
-			if err := page.Write(args[0]); err != nil {
-				return err
-			}
-			return a.print(s, args[0], format)
-		},
-	}
-	c.Flags().StringVar(&format, "format", "text", "summary on stdout: text or json")
-	return c
 }
 
 func (a *app) versionCommand() *cobra.Command {

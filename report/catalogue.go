@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -20,14 +21,14 @@ const mostOutcomes = 6
 // chart is a figure to be: the name of its files, and how to draw it.
 type chart struct {
 	name string
-	draw func(name string) figure
+	draw func(name string) figure.Figure
 }
 
-// figures returns the makers of all figures of run, in the order in which the
-// manifest has the first metric of each. Every metric with samples is in one
-// figure; which ones share is for [catalogue]. The figures' names differ.
-func figures(run *Run) []func() figure {
-	var makers []func() figure
+// figures returns all figures of run, in the order in which the manifest has the
+// first metric of each. Every metric with samples is in one figure; which ones
+// share is for [catalogue]. The figures' names differ.
+func figures(run *Run) []figure.Plan {
+	var plans []figure.Plan
 	taken := map[string]bool{}
 	for _, c := range catalogue(run) {
 		name := c.name
@@ -35,9 +36,9 @@ func figures(run *Run) []func() figure {
 			name = c.name + "-" + strconv.Itoa(n)
 		}
 		taken[name] = true
-		makers = append(makers, func() figure { return c.draw(name) })
+		plans = append(plans, figure.Plan{Name: name, Draw: func() figure.Figure { return c.draw(name) }})
 	}
-	return makers
+	return plans
 }
 
 // catalogue says what figures run has. Metrics share one where that lets them
@@ -66,7 +67,7 @@ func catalogue(run *Run) []chart {
 		}
 		alone := captionOf(s.Def.Name, "samples")
 		name := fileName(s.Def.Name)
-		add := func(name string, draw func(name string) figure) {
+		add := func(name string, draw func(name string) figure.Figure) {
 			charts = append(charts, chart{name, draw})
 		}
 		family, _, inFamily := familyOf(s.Def)
@@ -75,11 +76,11 @@ func catalogue(run *Run) []chart {
 		switch {
 		case s.Def.Kind == trace.Ratio && inFamily && 2 <= len(curves) && len(curves) <= mostOutcomes:
 			markDrawn(drawn, curves)
-			add(fileName(family.name()), func(name string) figure { return outcomes(name, shared, curves, end) })
+			add(fileName(family.name()), func(name string) figure.Figure { return outcomes(name, shared, curves, end) })
 		case s.Def.Kind == trace.Ratio && ofWhole(run, s):
-			add(name, func(name string) figure { return percentages(name, alone, inOrder(s), end) })
+			add(name, func(name string) figure.Figure { return percentages(name, alone, inOrder(s), end) })
 		case s.Def.Kind == trace.Ratio:
-			add(name, func(name string) figure { return shares(name, alone, s, end) })
+			add(name, func(name string) figure.Figure { return shares(name, alone, s, end) })
 		case s.Def.Kind != trace.Gauge && inFamily:
 			for _, c := range curves {
 				if draw, ok := scaling(run, c.series); ok {
@@ -87,22 +88,22 @@ func catalogue(run *Run) []chart {
 				}
 			}
 			markDrawn(drawn, curves)
-			add(fileName(family.name())+"-cdf", func(name string) figure { return cdf(name, shared, curves) })
+			add(fileName(family.name())+"-cdf", func(name string) figure.Figure { return cdf(name, shared, curves) })
 		case s.Def.Kind == trace.Count && allOnes(s):
-			add(name, func(name string) figure { return events(name, alone, inOrder(s), end) })
+			add(name, func(name string) figure.Figure { return events(name, alone, inOrder(s), end) })
 		case s.Def.Kind != trace.Gauge:
-			add(name+"-cdf", func(name string) figure { return cdf(name, alone, []curve{{series: s}}) })
+			add(name+"-cdf", func(name string) figure.Figure { return cdf(name, alone, []curve{{series: s}}) })
 		case s.Def.Name == peersOnline:
-			add(name, func(name string) figure { return groups(name, alone, run, inOrder(s), end) })
+			add(name, func(name string) figure.Figure { return groups(name, alone, run, inOrder(s), end) })
 		case theories[s] != nil:
-			add(name, func(name string) figure { return profile(name, alone, run, s, theories[s], end) })
+			add(name, func(name string) figure.Figure { return profile(name, alone, run, s, theories[s], end) })
 		case envelopes[s] != nil:
-			add(name, func(name string) figure { return envelopes[s].draw(name, alone, inOrder(s), end) })
+			add(name, func(name string) figure.Figure { return envelopes[s].draw(name, alone, inOrder(s), end) })
 		default:
 			if s.Def.Name == routingTable {
 				name = "routing-table-size"
 			}
-			add(name, func(name string) figure { return levels(name, alone, inOrder(s), end) })
+			add(name, func(name string) figure.Figure { return levels(name, alone, inOrder(s), end) })
 		}
 	}
 	return charts

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/report/internal/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -38,15 +39,15 @@ func envelopes(run *Run, drawn map[*Series]bool) map[*Series]*envelope {
 // draw shows s, which is in order of time, between its bounds; end is that of
 // the time axis in virtual nanoseconds. The band has gaps where a bound was not
 // read.
-func (e envelope) draw(name string, c caption, s *Series, end int64) figure {
-	time := timeScale(float64(end))
+func (e envelope) draw(name string, c caption, s *Series, end int64) figure.Figure {
+	time := figure.TimeScale(float64(end))
 	least := min(slices.Min(e.least.Value), slices.Min(s.Value))
 	most := max(slices.Max(e.most.Value), slices.Max(s.Value))
-	unit := valueScale(quantity.Of(s.Def), s.Def.Unit, max(most, -least))
-	f := figure{
-		name: name, title: c.title,
-		x: timeAxis("", end),
-		y: levelAxis(unit.label(c.what), unit, least/unit.size, most/unit.size),
+	unit := figure.ValueScale(quantity.Of(s.Def), s.Def.Unit, max(most, -least))
+	f := figure.Figure{
+		Name: name, Title: c.title,
+		X: figure.TimeAxis("", end),
+		Y: figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
 	}
 	lows, tops := map[float64]float64{}, map[float64]float64{}
 	for _, g := range instants(inOrder(e.least), end) {
@@ -55,12 +56,12 @@ func (e envelope) draw(name string, c caption, s *Series, end int64) figure {
 	for _, g := range instants(inOrder(e.most), end) {
 		tops[g.t] = slices.Max(g.values)
 	}
-	var mean []point
-	var parts [][]span
+	var mean []figure.Point
+	var parts [][]figure.Span
 	gap := true
 	for _, g := range instants(s, end) {
-		x := g.t / time.size
-		mean = append(mean, point{x, stats.Mean(g.values) / unit.size})
+		x := g.t / time.Size
+		mean = append(mean, figure.Point{X: x, Y: stats.Mean(g.values) / unit.Size})
 		low, hasLow := lows[g.t]
 		top, hasTop := tops[g.t]
 		if !hasLow || !hasTop {
@@ -72,9 +73,9 @@ func (e envelope) draw(name string, c caption, s *Series, end int64) figure {
 			gap = false
 		}
 		last := len(parts) - 1
-		parts[last] = append(parts[last], span{x, low / unit.size, top / unit.size})
+		parts[last] = append(parts[last], figure.Span{X: x, Low: low / unit.Size, Top: top / unit.Size})
 	}
-	f.lines = []line{{name: "mean", parts: [][]point{mean}}}
-	f.bands = []band{{label: "min–max", low: "min", top: "max", parts: parts}}
+	f.Lines = []figure.Line{{Name: "mean", Parts: [][]figure.Point{mean}}}
+	f.Bands = []figure.Band{{Label: "min–max", Low: "min", Top: "max", Parts: parts}}
 	return f
 }

@@ -19,11 +19,11 @@ func TestEnvelope(t *testing.T) {
 	wantNames(t, run, "k-x")
 	f := drawAll(run)["k-x"]
 	wantCSV(t, f, "series,virtual time (min),x (peers)", "mean,0,2", "mean,1,3", "mean,2,4", "min,0,1", "max,0,5", "min,2,3", "max,2,9")
-	if len(f.bands[0].parts) != 2 {
-		t.Errorf("%d parts, want a gap where the most was not read", len(f.bands[0].parts))
+	if len(f.Bands[0].Parts) != 2 {
+		t.Errorf("%d parts, want a gap where the most was not read", len(f.Bands[0].Parts))
 	}
-	if f.y.high < 9 {
-		t.Errorf("the axis ends at %v, the band at 9", f.y.high)
+	if f.Y.High < 9 {
+		t.Errorf("the axis ends at %v, the band at 9", f.Y.High)
 	}
 	wantNames(t, sampled(metrics[:2], samples...), "k-x", "k-x-max")
 	wantNames(t, sampled([]string{metrics[0], metrics[1], "gauge k.x_min bytes"}, samples...), "k-x", "k-x-max", "k-x-min")

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -46,11 +47,11 @@ func (r *Run) add(series int, s trace.Sample) {
 	to.Peer, to.Key = append(to.Peer, number(s.Peer)), append(to.Key, number(s.Key))
 }
 
-func drawAll(run *Run) map[string]figure {
-	all := map[string]figure{}
-	for _, draw := range figures(run) {
-		f := draw()
-		all[f.name] = f
+func drawAll(run *Run) map[string]figure.Figure {
+	all := map[string]figure.Figure{}
+	for _, plan := range figures(run) {
+		f := plan.Draw()
+		all[f.Name] = f
 	}
 	return all
 }
@@ -59,7 +60,7 @@ func wantNames(t *testing.T, run *Run, want ...string) {
 	t.Helper()
 	var names []string
 	for _, draw := range figures(run) {
-		names = append(names, draw().name)
+		names = append(names, draw.Name)
 	}
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
@@ -99,8 +100,8 @@ func TestOperationsShareFigures(t *testing.T) {
 		"kademlia-messages-cdf", "kademlia-messages-lost-cdf", "other-latency-cdf", "kademlia-messages-cdf-2")
 	all := drawAll(run)
 	wantCSV(t, all["kademlia-hops-cdf"], "series,hops,share of operations", "get,1,0", "get,1,1", "put,1,0", "put,1,1")
-	if f := all["kademlia-messages-lost-cdf"]; f.note != "get, n = 1" {
-		t.Errorf("one operation, note %q", f.note)
+	if f := all["kademlia-messages-lost-cdf"]; f.Note != "get, n = 1" {
+		t.Errorf("one operation, note %q", f.Note)
 	}
 }
 
@@ -119,12 +120,12 @@ func TestOperationsKeepTheirColour(t *testing.T) {
 	}, trace.Sample{T: 1, Value: 2, Peer: "p"})
 	want := map[string]int{"a": 0, "b": 1, "c": 2, "only_ratio": 3, "z": 4}
 	for _, f := range drawAll(run) {
-		if len(f.lines) < 2 {
+		if len(f.Lines) < 2 {
 			continue
 		}
-		for _, l := range f.lines {
-			if l.color != want[l.name] {
-				t.Errorf("%s: %s has colour %d, want %d", f.name, l.name, l.color, want[l.name])
+		for _, l := range f.Lines {
+			if l.Color != want[l.Name] {
+				t.Errorf("%s: %s has colour %d, want %d", f.Name, l.Name, l.Color, want[l.Name])
 			}
 		}
 	}
@@ -170,21 +171,21 @@ func TestAnyRunCanBeDrawn(t *testing.T) {
 		}
 		seen := map[string]bool{}
 		for _, draw := range figures(run) {
-			f := draw()
-			if seen[f.name] {
-				t.Fatalf("two figures called %s", f.name)
+			f := draw.Draw()
+			if seen[f.Name] {
+				t.Fatalf("two figures called %s", f.Name)
 			}
-			seen[f.name] = true
+			seen[f.Name] = true
 			var svg bytes.Buffer
-			if err := f.writeSVG(&svg); err != nil {
+			if err := f.WriteSVG(&svg); err != nil {
 				t.Fatal(err)
 			}
 			if s := svg.String(); strings.Contains(s, "NaN") || strings.Contains(s, "Inf") {
-				t.Fatalf("%s has a coordinate that is no number", f.name)
+				t.Fatalf("%s has a coordinate that is no number", f.Name)
 			}
-			for _, a := range []axis{f.x, f.y} {
-				if !(a.low < a.high) || len(a.ticks) == 0 || len(a.ticks) > 2*mostBuckets {
-					t.Fatalf("%s: axis %+v", f.name, a)
+			for _, a := range []figure.Axis{f.X, f.Y} {
+				if !(a.Low < a.High) || len(a.Ticks) == 0 || len(a.Ticks) > 2*mostBuckets {
+					t.Fatalf("%s: axis %+v", f.Name, a)
 				}
 			}
 		}

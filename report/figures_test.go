@@ -9,22 +9,23 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-func csvOf(t *testing.T, f figure) string {
+func csvOf(t *testing.T, f figure.Figure) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.writeCSV(&b); err != nil {
+	if err := f.WriteCSV(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
-func wantCSV(t *testing.T, f figure, lines ...string) {
+func wantCSV(t *testing.T, f figure.Figure, lines ...string) {
 	t.Helper()
 	if diff := cmp.Diff(strings.Join(lines, "\n")+"\n", csvOf(t, f)); diff != "" {
-		t.Errorf("%s: %s", f.name, diff)
+		t.Errorf("%s: %s", f.Name, diff)
 	}
 }
 
@@ -32,15 +33,15 @@ func TestCDF(t *testing.T) {
 	s := &Series{Def: trace.MetricDef{Kind: trace.Duration, Unit: "ns"}, Value: []float64{30e6, 10e6, 10e6, 20e6}}
 	f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}})
 	wantCSV(t, f, "series,time (ms),share of pings", "x,10,0", "x,10,0.5", "x,20,0.75", "x,30,1")
-	if f.x.log || f.note != "x, n = 4" {
-		t.Errorf("log %v, note %q", f.x.log, f.note)
+	if f.X.Log || f.Note != "x, n = 4" {
+		t.Errorf("log %v, note %q", f.X.Log, f.Note)
 	}
 	s.Value = append(s.Value, 60e9) // 3,000 times the median
-	if f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}}); !f.x.log || f.x.label != "time, log scale" {
-		t.Errorf("heavy tail: log %v, label %q", f.x.log, f.x.label)
+	if f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}}); !f.X.Log || f.X.Label != "time, log scale" {
+		t.Errorf("heavy tail: log %v, label %q", f.X.Log, f.X.Label)
 	}
 	s.Value = append(s.Value, 0) // has no logarithm
-	if f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}}); f.x.log {
+	if f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}}); f.X.Log {
 		t.Error("0 on a logarithmic axis")
 	}
 }
@@ -59,16 +60,16 @@ func TestCDFMarksFewSteps(t *testing.T) {
 		want bool
 	}{{fewSteps, true}, {fewSteps + 1, false}} {
 		f := cdf("x", caption{}, []curve{{label: "a", series: series(c.most)}, {label: "b", series: series(2)}})
-		if f.lines[0].dots != c.want || f.lines[1].dots != c.want {
-			t.Errorf("%d values: marked %v and %v, want %v", c.most, f.lines[0].dots, f.lines[1].dots, c.want)
+		if f.Lines[0].Dots != c.want || f.Lines[1].Dots != c.want {
+			t.Errorf("%d values: marked %v and %v, want %v", c.most, f.Lines[0].Dots, f.Lines[1].Dots, c.want)
 		}
 	}
 }
 
-func svgOf(t *testing.T, f figure) string {
+func svgOf(t *testing.T, f figure.Figure) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := f.writeSVG(&b); err != nil {
+	if err := f.WriteSVG(&b); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -78,7 +79,7 @@ func svgOf(t *testing.T, f figure) string {
 func TestFootOfAStepIsNotMarked(t *testing.T) {
 	f := cdf("x", caption{}, []curve{{series: &Series{Def: trace.MetricDef{Kind: trace.Count}, Value: []float64{3}}}})
 	marked := svgOf(t, f)
-	f.lines[0].dots = false
+	f.Lines[0].Dots = false
 	if n := strings.Count(marked, "<path") - strings.Count(svgOf(t, f), "<path"); n != 1 {
 		t.Errorf("%d dots, want 1", n)
 	}
@@ -87,7 +88,7 @@ func TestFootOfAStepIsNotMarked(t *testing.T) {
 func TestShiftMovesTheDrawing(t *testing.T) {
 	f := drawAll(outcomesRun(0))["k-success"]
 	shifted := svgOf(t, f)
-	f.lines[0].shift = 0
+	f.Lines[0].Shift = 0
 	if svgOf(t, f) == shifted {
 		t.Error("without its shift, the line is drawn at the same place")
 	}
@@ -97,7 +98,7 @@ func TestLabelNamesAUnitOnce(t *testing.T) {
 	for _, c := range []struct{ what, unit, want string }{
 		{"peers known", "peers", "peers known"}, {"latency", "ms", "latency (ms)"}, {"items", "ms", "items (ms)"}, {"hops", "", "hops"},
 	} {
-		if got := (scale{unit: c.unit}).label(c.what); got != c.want {
+		if got := (figure.Scale{Unit: c.unit}).Label(c.what); got != c.want {
 			t.Errorf("%q in %q: %q, want %q", c.what, c.unit, got, c.want)
 		}
 	}
@@ -106,12 +107,12 @@ func TestLabelNamesAUnitOnce(t *testing.T) {
 func TestCDFEndsAtOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := &Series{Def: trace.MetricDef{Kind: trace.Count}, Value: rapid.SliceOfN(rapid.Float64Range(-5, 5), 1, 30).Draw(t, "values")}
-		part := cdf("", caption{}, []curve{{series: s}}).lines[0].parts[0]
-		if part[0].y != 0 || part[len(part)-1].y != 1 {
+		part := cdf("", caption{}, []curve{{series: s}}).Lines[0].Parts[0]
+		if part[0].Y != 0 || part[len(part)-1].Y != 1 {
 			t.Fatalf("from %v to %v", part[0], part[len(part)-1])
 		}
 		for i := range part[1:] {
-			if part[i+1].y <= part[i].y || part[i+1].x < part[i].x {
+			if part[i+1].Y <= part[i].Y || part[i+1].X < part[i].X {
 				t.Fatalf("falls at %d: %v", i, part)
 			}
 		}
@@ -125,7 +126,7 @@ func TestLevels(t *testing.T) {
 	wantCSV(t, f, "series,virtual time (min),x", "mean,0,2", "mean,2,7",
 		"min,0,1", "max,0,3", "min,2,5", "max,2,9", "p10,0,1", "p90,0,3", "p10,2,5", "p90,2,9")
 	s.T = []int64{1, 2, 3, 4}
-	if f := levels("x", caption{"X", "x", ""}, s, 4*minute); len(f.bands) != 0 {
+	if f := levels("x", caption{"X", "x", ""}, s, 4*minute); len(f.Bands) != 0 {
 		t.Error("a band around single samples")
 	}
 }
@@ -136,11 +137,11 @@ func TestLevelsPoolLongSeries(t *testing.T) {
 		s.T, s.Value = append(s.T, int64(i)), append(s.Value, float64(i%10))
 	}
 	f := levels("x", caption{"X", "x", ""}, s, int64(len(s.T)))
-	if n := len(f.lines[0].parts[0]); n != pooled {
+	if n := len(f.Lines[0].Parts[0]); n != pooled {
 		t.Errorf("%d points, want %d", n, pooled)
 	}
-	for _, outer := range f.bands[0].parts[0] {
-		if outer.low != 0 || outer.top != 9 {
+	for _, outer := range f.Bands[0].Parts[0] {
+		if outer.Low != 0 || outer.Top != 9 {
 			t.Fatalf("the band lost an extreme: %+v", outer)
 		}
 	}
@@ -159,18 +160,18 @@ func TestGroups(t *testing.T) {
 func TestShares(t *testing.T) {
 	s := &Series{T: []int64{0, 1, 30 * minute, hour}, Value: []float64{1, 0, 1, 1}}
 	f := shares("x", caption{"X", "gets", "gets"}, s, hour)
-	if f.x.label != "virtual time (min), bins of 5 min" {
-		t.Errorf("label %q", f.x.label)
+	if f.X.Label != "virtual time (min), bins of 5 min" {
+		t.Errorf("label %q", f.X.Label)
 	}
-	want := [][]point{{{2.5, 50}}, {{32.5, 100}}, {{57.5, 100}}} // a gap after each
-	if diff := cmp.Diff(want, f.lines[0].parts, cmp.AllowUnexported(point{})); diff != "" {
+	want := [][]figure.Point{{{X: 2.5, Y: 50}}, {{X: 32.5, Y: 100}}, {{X: 57.5, Y: 100}}} // a gap after each
+	if diff := cmp.Diff(want, f.Lines[0].Parts, cmp.AllowUnexported(figure.Point{})); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]point{{2.5, 2}, {32.5, 1}, {57.5, 1}}, f.bars.tops, cmp.AllowUnexported(point{})); diff != "" {
+	if diff := cmp.Diff([]figure.Point{{X: 2.5, Y: 2}, {X: 32.5, Y: 1}, {X: 57.5, Y: 1}}, f.Bars.Tops, cmp.AllowUnexported(figure.Point{})); diff != "" {
 		t.Error(diff)
 	}
-	for i, part := range f.bands[0].parts {
-		if p := f.lines[0].parts[i][0].y; part[0].low > p || part[0].top < p {
+	for i, part := range f.Bands[0].Parts {
+		if p := f.Lines[0].Parts[i][0].Y; part[0].Low > p || part[0].Top < p {
 			t.Errorf("interval %+v without its share %v", part[0], p)
 		}
 	}
@@ -186,11 +187,11 @@ func TestSharesCountEverySample(t *testing.T) {
 		}
 		f := shares("", caption{}, s, end)
 		total := 0.0
-		for _, p := range f.bars.tops {
-			total += p.y
+		for _, p := range f.Bars.Tops {
+			total += p.Y
 		}
-		if total != float64(len(s.T)) || len(f.bars.tops) > mostBins {
-			t.Fatalf("%v samples of %d in %d bins", total, len(s.T), len(f.bars.tops))
+		if total != float64(len(s.T)) || len(f.Bars.Tops) > mostBins {
+			t.Fatalf("%v samples of %d in %d bins", total, len(s.T), len(f.Bars.Tops))
 		}
 	})
 }
@@ -229,7 +230,7 @@ func TestFigureNamesDiffer(t *testing.T) {
 	}
 	var names []string
 	for _, f := range figures(run) {
-		names = append(names, f().name)
+		names = append(names, f.Name)
 	}
 	want := []string{"a-b-cdf", "a-b-cdf-2", "a-b-cdf-3", "---a-b-cdf", "kademlia-latency-cdf", "kademlia-latency-cdf-2"}
 	if diff := cmp.Diff(want, names); diff != "" {
@@ -240,8 +241,8 @@ func TestFigureNamesDiffer(t *testing.T) {
 // Shares that are all one half are no axis of length 0.
 func TestSharesOfOneHalf(t *testing.T) {
 	for _, p := range []float64{0, 0.5, 0.9, 1} {
-		if a := shareAxis("x", p, p); a.low >= a.high || len(a.ticks) < 2 {
-			t.Errorf("shares of %v: an axis from %v to %v with ticks %v", p, a.low, a.high, a.ticks)
+		if a := shareAxis("x", p, p); a.Low >= a.High || len(a.Ticks) < 2 {
+			t.Errorf("shares of %v: an axis from %v to %v with ticks %v", p, a.Low, a.High, a.Ticks)
 		}
 	}
 }

@@ -1,31 +1,35 @@
 package report
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/libp2p-sim/sim/report/internal/figure"
+)
 
 // total is the key of samples over all groups.
 const total = ""
 
 // groups shows a gauge whose keys are groups of peers, a stair a group. With a
 // single group beside the total, the total says it all.
-func groups(name string, c caption, run *Run, s *Series, end int64) figure {
-	time := timeScale(float64(end))
-	byKey := map[string][]point{}
+func groups(name string, c caption, run *Run, s *Series, end int64) figure.Figure {
+	time := figure.TimeScale(float64(end))
+	byKey := map[string][]figure.Point{}
 	var keys []string
 	for i, t := range s.T {
 		key := run.Name(s.Key[i])
 		if _, ok := byKey[key]; !ok {
 			keys = append(keys, key)
 		}
-		byKey[key] = append(byKey[key], point{float64(t) / time.size, s.Value[i]})
+		byKey[key] = append(byKey[key], figure.Point{X: float64(t) / time.Size, Y: s.Value[i]})
 	}
 	slices.Sort(keys) // the total comes first
 	if len(keys) == 2 && keys[0] == total {
 		keys = keys[:1]
 	}
-	f := figure{
-		name: name, title: c.title,
-		x: timeAxis("", end),
-		y: levelAxis(c.what, wholes, slices.Min(s.Value), slices.Max(s.Value)),
+	f := figure.Figure{
+		Name: name, Title: c.title,
+		X: figure.TimeAxis("", end),
+		Y: figure.LevelAxis(c.what, figure.Wholes, slices.Min(s.Value), slices.Max(s.Value)),
 	}
 	most := max(maxPoints/len(keys), 400)
 	for i, key := range keys {
@@ -33,7 +37,7 @@ func groups(name string, c caption, run *Run, s *Series, end int64) figure {
 		if key == total {
 			label = "all"
 		}
-		f.lines = append(f.lines, line{name: label, parts: [][]point{thinSeries(byKey[key], most)}, color: i, stair: true})
+		f.Lines = append(f.Lines, figure.Line{Name: label, Parts: [][]figure.Point{thinSeries(byKey[key], most)}, Color: i, Stair: true})
 	}
 	return f
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/report/internal/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -19,34 +20,34 @@ const (
 // levels shows a gauge over time: the mean of the samples of each sampling
 // instant and, if instants have several, bands for how these spread. s is in
 // order of time, and end is that of the time axis in virtual nanoseconds.
-func levels(name string, c caption, s *Series, end int64) figure {
-	time := timeScale(float64(end))
+func levels(name string, c caption, s *Series, end int64) figure.Figure {
+	time := figure.TimeScale(float64(end))
 	least, most := slices.Min(s.Value), slices.Max(s.Value)
-	unit := valueScale(quantity.Of(s.Def), s.Def.Unit, max(most, -least))
-	if unit.size == 1 && whole(s.Value) {
-		unit.steps = wholes.steps
+	unit := figure.ValueScale(quantity.Of(s.Def), s.Def.Unit, max(most, -least))
+	if unit.Size == 1 && whole(s.Value) {
+		unit.Steps = figure.Wholes.Steps
 	}
-	f := figure{
-		name: name, title: c.title,
-		x: timeAxis("", end),
-		y: levelAxis(unit.label(c.what), unit, least/unit.size, most/unit.size),
+	f := figure.Figure{
+		Name: name, Title: c.title,
+		X: figure.TimeAxis("", end),
+		Y: figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
 	}
-	var mean []point
-	var inner, outer []span
+	var mean []figure.Point
+	var inner, outer []figure.Span
 	several := false
 	for _, group := range instants(s, end) {
-		x, v := group.t/time.size, group.values
-		mean = append(mean, point{x, stats.Mean(v) / unit.size})
+		x, v := group.t/time.Size, group.values
+		mean = append(mean, figure.Point{X: x, Y: stats.Mean(v) / unit.Size})
 		slices.Sort(v)
-		inner = append(inner, span{x, stats.Quantile(v, stats.P10) / unit.size, stats.Quantile(v, stats.P90) / unit.size})
-		outer = append(outer, span{x, v[0] / unit.size, v[len(v)-1] / unit.size})
+		inner = append(inner, figure.Span{X: x, Low: stats.Quantile(v, stats.P10) / unit.Size, Top: stats.Quantile(v, stats.P90) / unit.Size})
+		outer = append(outer, figure.Span{X: x, Low: v[0] / unit.Size, Top: v[len(v)-1] / unit.Size})
 		several = several || len(v) > 1
 	}
-	f.lines = []line{{name: "mean", parts: [][]point{mean}}}
+	f.Lines = []figure.Line{{Name: "mean", Parts: [][]figure.Point{mean}}}
 	if several {
-		f.bands = []band{
-			{label: "min–max", low: "min", top: "max", parts: [][]span{outer}},
-			{label: "10–90 %", low: "p10", top: "p90", parts: [][]span{inner}, strong: true},
+		f.Bands = []figure.Band{
+			{Label: "min–max", Low: "min", Top: "max", Parts: [][]figure.Span{outer}},
+			{Label: "10–90 %", Low: "p10", Top: "p90", Parts: [][]figure.Span{inner}, Strong: true},
 		}
 	}
 	return f
@@ -54,7 +55,7 @@ func levels(name string, c caption, s *Series, end int64) figure {
 
 // percentages shows a ratio that is read off for the whole network, as levels
 // does a gauge.
-func percentages(name string, c caption, s *Series, end int64) figure {
+func percentages(name string, c caption, s *Series, end int64) figure.Figure {
 	percent := *s
 	percent.Def.Kind, percent.Def.Unit = trace.Gauge, "%"
 	percent.Value = make([]float64, len(s.Value))
@@ -62,7 +63,7 @@ func percentages(name string, c caption, s *Series, end int64) figure {
 		percent.Value[i] = 100 * v
 	}
 	f := levels(name, c, &percent, end)
-	f.y = shareAxis(c.what, slices.Min(s.Value), slices.Max(s.Value))
+	f.Y = shareAxis(c.what, slices.Min(s.Value), slices.Max(s.Value))
 	return f
 }
 

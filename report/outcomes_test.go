@@ -2,8 +2,10 @@ package report
 
 import (
 	"math"
+	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -17,21 +19,21 @@ func outcomesRun(value float64) *Run {
 
 func TestOutcomes(t *testing.T) {
 	f := drawAll(outcomesRun(0))["k-success"]
-	if len(f.lines) != 2 || f.lines[1].label != "find peer (n = 1)" {
-		t.Fatalf("lines %+v", f.lines)
+	if len(f.Lines) != 2 || f.Lines[1].Label != "find peer (n = 1)" {
+		t.Fatalf("lines %+v", f.Lines)
 	}
-	get := f.lines[0]
-	if len(get.parts) != 2 || get.parts[0][0].y != 50 || get.parts[1][0].y != 100 { // a gap between
-		t.Errorf("shares of get: %v", get.parts)
+	get := f.Lines[0]
+	if len(get.Parts) != 2 || get.Parts[0][0].Y != 50 || get.Parts[1][0].Y != 100 { // a gap between
+		t.Errorf("shares of get: %v", get.Parts)
 	}
-	if get.shift >= 0 || f.lines[1].shift != -get.shift {
-		t.Errorf("shifts %v and %v are not about the middle", get.shift, f.lines[1].shift)
+	if get.Shift >= 0 || f.Lines[1].Shift != -get.Shift {
+		t.Errorf("shifts %v and %v are not about the middle", get.Shift, f.Lines[1].Shift)
 	}
 	low, top := wilson(0.5, 2)
-	if w := get.whiskers[0]; math.Abs(w.low-100*low) > 1e-9 || math.Abs(w.top-100*top) > 1e-9 || w.x != get.parts[0][0].x {
+	if w := get.Whiskers[0]; math.Abs(w.Low-100*low) > 1e-9 || math.Abs(w.Top-100*top) > 1e-9 || w.X != get.Parts[0][0].X {
 		t.Errorf("whisker %+v, want %v to %v", w, 100*low, 100*top)
 	}
-	if f.note == "" {
+	if f.Note == "" {
 		t.Error("nothing says what the whiskers are")
 	}
 }
@@ -39,10 +41,10 @@ func TestOutcomes(t *testing.T) {
 // The score interval is one of yes and no.
 func TestOutcomesOfSharesHaveNoWhiskers(t *testing.T) {
 	f := drawAll(outcomesRun(0.25))["k-success"]
-	if len(f.lines[0].whiskers) != 0 || len(f.lines[1].whiskers) != 1 {
-		t.Errorf("%d and %d whiskers, want 0 and 1", len(f.lines[0].whiskers), len(f.lines[1].whiskers))
+	if len(f.Lines[0].Whiskers) != 0 || len(f.Lines[1].Whiskers) != 1 {
+		t.Errorf("%d and %d whiskers, want 0 and 1", len(f.Lines[0].Whiskers), len(f.Lines[1].Whiskers))
 	}
-	if y := f.lines[0].parts[0][0].y; y != 62.5 {
+	if y := f.Lines[0].Parts[0][0].Y; y != 62.5 {
 		t.Errorf("mean %v, want 62.5", y)
 	}
 }
@@ -51,8 +53,8 @@ func TestSharesOfSharesSpread(t *testing.T) {
 	run := sampled([]string{"ratio k.accuracy 1"},
 		trace.Sample{Value: 0.7, Key: "put"}, trace.Sample{Value: 0.9, Key: "put"}, trace.Sample{Value: 0.8, Key: "put"})
 	f := drawAll(run)["k-accuracy"]
-	if f.bands[0].low != "p10" || f.bands[0].parts[0][0] != (span{0.5, 70, 90}) {
-		t.Errorf("band %+v", f.bands[0])
+	if f.Bands[0].Low != "p10" || f.Bands[0].Parts[0][0] != (figure.Span{X: 0.5, Low: 70, Top: 90}) {
+		t.Errorf("band %+v", f.Bands[0])
 	}
 }
 
@@ -60,7 +62,7 @@ func TestRatiosOfTheNetworkAreLevels(t *testing.T) {
 	run := sampled([]string{"ratio k.stale_entries 1"}, trace.Sample{T: 0, Value: 0.125}, trace.Sample{T: minute, Value: 0.25})
 	f := drawAll(run)["k-stale-entries"]
 	wantCSV(t, f, "series,virtual time (min),stale entries (%)", "mean,0,12.5", "mean,1,25")
-	if f.bars != nil || len(f.bands) != 0 {
+	if f.Bars != nil || len(f.Bands) != 0 {
 		t.Error("bars or bands for single readings")
 	}
 }
@@ -77,4 +79,12 @@ func TestShareAxis(t *testing.T) {
 			t.Errorf("%v to %v: %s, want %s", c.least, c.most, got, c.want)
 		}
 	}
+}
+
+func labels(a figure.Axis) string {
+	var out []string
+	for _, t := range a.Ticks {
+		out = append(out, t.Label)
+	}
+	return strings.Join(out, " ")
 }

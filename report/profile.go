@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -77,44 +78,44 @@ func numberOf(key string) (prefix string, n int, ok bool) {
 // profile shows measured and theory by the number in their keys, each as its
 // mean over the last third of a run of end nanoseconds, when things have
 // settled, or over all if that has no samples.
-func profile(name string, c caption, run *Run, measured, theory *Series, end int64) figure {
+func profile(name string, c caption, run *Run, measured, theory *Series, end int64) figure.Figure {
 	prefix, _ := numberedKeys(run, measured)
 	from := end - end/3
 	if slices.Max(measured.T) < from {
 		from = 0
 	}
-	lines := []line{
-		{name: "measured", parts: [][]point{meanByNumber(run, measured, from)}, dots: true},
-		{name: "theory", parts: [][]point{meanByNumber(run, theory, from)}, color: 1, dots: true},
+	lines := []figure.Line{
+		{Name: "measured", Parts: [][]figure.Point{meanByNumber(run, measured, from)}, Dots: true},
+		{Name: "theory", Parts: [][]figure.Point{meanByNumber(run, theory, from)}, Color: 1, Dots: true},
 	}
 	least, most := 0.0, 0.0
 	for _, l := range lines {
-		for _, p := range l.parts[0] {
-			least, most = min(least, p.y), max(most, p.y)
+		for _, p := range l.Parts[0] {
+			least, most = min(least, p.Y), max(most, p.Y)
 		}
 	}
 	high := 1.0 // the axis ends with the last that can be told from 0
 	for _, l := range lines {
-		for _, p := range l.parts[0] {
-			if max(p.y, -p.y) > max(most, -least)/200 {
-				high = max(high, p.x)
+		for _, p := range l.Parts[0] {
+			if max(p.Y, -p.Y) > max(most, -least)/200 {
+				high = max(high, p.X)
 			}
 		}
 	}
-	unit := valueScale(quantity.Of(measured.Def), measured.Def.Unit, most)
+	unit := figure.ValueScale(quantity.Of(measured.Def), measured.Def.Unit, most)
 	for _, l := range lines {
-		for i := range l.parts[0] {
-			l.parts[0][i].y /= unit.size
+		for i := range l.Parts[0] {
+			l.Parts[0][i].Y /= unit.Size
 		}
 	}
-	f := figure{
-		name: name, title: c.title, note: "mean over the last third",
-		x:     linearAxis(indexName(prefix), wholes, 0, high, mostBuckets),
-		y:     levelAxis(unit.label(c.what), unit, least/unit.size, most/unit.size),
-		lines: lines,
+	f := figure.Figure{
+		Name: name, Title: c.title, Note: "mean over the last third",
+		X:     figure.LinearAxis(indexName(prefix), figure.Wholes, 0, high, mostBuckets),
+		Y:     figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
+		Lines: lines,
 	}
 	if from == 0 {
-		f.note = "mean over the run"
+		f.Note = "mean over the run"
 	}
 	return f
 }
@@ -125,7 +126,7 @@ const mostBuckets = 12
 // meanByNumber returns the mean of s for each number in its keys, of samples
 // since from. A number that is not among those of an instant counts as 0 then:
 // nobody has such a bucket.
-func meanByNumber(run *Run, s *Series, from int64) []point {
+func meanByNumber(run *Run, s *Series, from int64) []figure.Point {
 	sums := map[int][]float64{}
 	times := map[int64]bool{}
 	for i, t := range s.T {
@@ -135,13 +136,13 @@ func meanByNumber(run *Run, s *Series, from int64) []point {
 			times[t] = true
 		}
 	}
-	var points []point
+	var points []figure.Point
 	for _, n := range slices.Sorted(maps.Keys(sums)) {
 		total := 0.0
 		for _, v := range sums[n] {
 			total += v
 		}
-		points = append(points, point{float64(n), total / float64(max(len(times), 1))})
+		points = append(points, figure.Point{X: float64(n), Y: total / float64(max(len(times), 1))})
 	}
 	return points
 }

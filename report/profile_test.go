@@ -3,6 +3,7 @@ package report
 import (
 	"testing"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -23,28 +24,28 @@ func TestProfile(t *testing.T) {
 	// Bucket 10 was empty at minute 9, and bucket 2 at minute 8.
 	wantCSV(t, f, "series,bucket: length of the common prefix (bits),bucket fill (peers)",
 		"measured,0,9", "measured,2,2", "measured,10,1.5", "theory,0,20")
-	if f.note != "mean over the last third" {
-		t.Errorf("note %q", f.note)
+	if f.Note != "mean over the last third" {
+		t.Errorf("note %q", f.Note)
 	}
-	if f.x.high != 10 {
-		t.Errorf("the axis ends at %v, want the last bucket, 10", f.x.high)
+	if f.X.High != 10 {
+		t.Errorf("the axis ends at %v, want the last bucket, 10", f.X.High)
 	}
 }
 
 func TestProfileOfAShortReading(t *testing.T) {
 	run := sampled(bucketMetrics, bucket("", "cpl-1", 1, 4), bucket("", "cpl-30", 1, 0.01))
 	f := drawAll(run)["k-bucket-fill"]
-	if f.note != "mean over the run" || f.lines[0].parts[0][0] != (point{1, 4}) {
-		t.Errorf("note %q, points %v", f.note, f.lines[0].parts)
+	if f.Note != "mean over the run" || f.Lines[0].Parts[0][0] != (figure.Point{X: 1, Y: 4}) {
+		t.Errorf("note %q, points %v", f.Note, f.Lines[0].Parts)
 	}
-	if f.x.high != 1 {
-		t.Errorf("the axis ends at %v, want 1: nobody sees 0.01 of 4", f.x.high)
+	if f.X.High != 1 {
+		t.Errorf("the axis ends at %v, want 1: nobody sees 0.01 of 4", f.X.High)
 	}
 }
 
 func TestProfileNeedsTheory(t *testing.T) {
 	wantNames(t, sampled(bucketMetrics[:1], bucket("", "cpl-1", 1, 4)), "k-bucket-fill")
-	if f := drawAll(sampled(bucketMetrics[:1], bucket("", "cpl-1", 1, 4)))["k-bucket-fill"]; f.lines[0].name != "mean" {
+	if f := drawAll(sampled(bucketMetrics[:1], bucket("", "cpl-1", 1, 4)))["k-bucket-fill"]; f.Lines[0].Name != "mean" {
 		t.Error("measured without theory is a gauge over time")
 	}
 	for why, run := range map[string]*Run{

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"maps"
 	"math"
 	"slices"
@@ -23,7 +24,7 @@ const hopsSuffix = ".hops"
 // scaling shows mean hops of an operation against the number of peers online,
 // with a least-squares line over its logarithm, if the network has had enough
 // sizes; else it reports false.
-func scaling(run *Run, s *Series) (draw func(name string) figure, ok bool) {
+func scaling(run *Run, s *Series) (draw func(name string) figure.Figure, ok bool) {
 	if !strings.HasSuffix(s.Def.Name, hopsSuffix) {
 		return nil, false
 	}
@@ -37,31 +38,31 @@ func scaling(run *Run, s *Series) (draw func(name string) figure, ok bool) {
 		sums[sizes[j-1]] += s.Value[i]
 		counts[sizes[j-1]]++
 	}
-	var points []point
+	var points []figure.Point
 	for _, n := range slices.Sorted(maps.Keys(sums)) {
 		if counts[n] >= scalingSamples && n > 0 {
-			points = append(points, point{math.Log2(n), sums[n] / counts[n]})
+			points = append(points, figure.Point{X: math.Log2(n), Y: sums[n] / counts[n]})
 		}
 	}
-	if len(points) < scalingSizes || points[len(points)-1].x-points[0].x < math.Log2(scalingSpan) {
+	if len(points) < scalingSizes || points[len(points)-1].X-points[0].X < math.Log2(scalingSpan) {
 		return nil, false
 	}
-	return func(name string) figure {
+	return func(name string) figure.Figure {
 		slope, start := leastSquares(points)
-		first, last := points[0].x, points[len(points)-1].x
+		first, last := points[0].X, points[len(points)-1].X
 		most := 0.0
 		for _, p := range points {
-			most = max(most, p.y)
+			most = max(most, p.Y)
 		}
-		return figure{
-			name:  name,
-			title: "Hops and network size",
-			note:  fmt.Sprintf("%s, %.2f per doubling", operationOf(s.Def.Name), slope),
-			x:     linearAxis("log2 of peers online", wholes, math.Floor(first), math.Ceil(last), mostBuckets),
-			y:     levelAxis("mean hops", wholes, 0, most),
-			lines: []line{
-				{name: "measured", parts: [][]point{points}, dots: true},
-				{name: "fit", parts: [][]point{{{first, start + float64(slope*first)}, {last, start + float64(slope*last)}}}, color: 1},
+		return figure.Figure{
+			Name:  name,
+			Title: "Hops and network size",
+			Note:  fmt.Sprintf("%s, %.2f per doubling", operationOf(s.Def.Name), slope),
+			X:     figure.LinearAxis("log2 of peers online", figure.Wholes, math.Floor(first), math.Ceil(last), mostBuckets),
+			Y:     figure.LevelAxis("mean hops", figure.Wholes, 0, most),
+			Lines: []figure.Line{
+				{Name: "measured", Parts: [][]figure.Point{points}, Dots: true},
+				{Name: "fit", Parts: [][]figure.Point{{{X: first, Y: start + float64(slope*first)}, {X: last, Y: start + float64(slope*last)}}}, Color: 1},
 			},
 		}
 	}, true
@@ -89,14 +90,14 @@ func sizesOf(run *Run) (at []int64, sizes []float64) {
 }
 
 // leastSquares is the line of least squares through points.
-func leastSquares(points []point) (slope, start float64) {
+func leastSquares(points []figure.Point) (slope, start float64) {
 	n := float64(len(points))
 	var x, y, xx, xy float64
 	for _, p := range points {
-		x += p.x
-		y += p.y
-		xx += float64(p.x * p.x)
-		xy += float64(p.x * p.y)
+		x += p.X
+		y += p.Y
+		xx += float64(p.X * p.X)
+		xy += float64(p.X * p.Y)
 	}
 	slope = (float64(n*xy) - float64(x*y)) / (float64(n*xx) - float64(x*x))
 	return slope, (y - float64(slope*x)) / n

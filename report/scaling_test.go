@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -32,8 +33,8 @@ func TestScaling(t *testing.T) {
 		t.Fatal("no figure of a network that grew sixteenfold")
 	}
 	f := draw("x")
-	if f.note != "get, 1.00 per doubling" {
-		t.Errorf("note %q", f.note)
+	if f.Note != "get, 1.00 per doubling" {
+		t.Errorf("note %q", f.Note)
 	}
 	wantCSV(t, f, "series,log2 of peers online,mean hops",
 		"measured,5,5", "measured,6,6", "measured,7,7", "measured,8,8", "measured,9,9", "fit,5,5", "fit,9,9")
@@ -49,7 +50,7 @@ func TestScaling(t *testing.T) {
 }
 
 func TestLeastSquares(t *testing.T) {
-	slope, start := leastSquares([]point{{1, 3}, {2, 3.9}, {3, 5.1}})
+	slope, start := leastSquares([]figure.Point{{X: 1, Y: 3}, {X: 2, Y: 3.9}, {X: 3, Y: 5.1}})
 	if math.Abs(slope-1.05) > 1e-9 || math.Abs(start-1.9) > 1e-9 {
 		t.Errorf("slope %v, start %v, want 1.05 and 1.9", slope, start)
 	}

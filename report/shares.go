@@ -3,8 +3,8 @@ package report
 import (
 	"math"
 	"slices"
-	"strconv"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/report/internal/stats"
 )
 
@@ -27,45 +27,45 @@ const (
 // confidence interval, and below it how many samples the bin holds. Bins
 // without samples are gaps. If samples are shares themselves, not yes or no, it
 // shows how these spread instead of the interval.
-func shares(name string, c caption, s *Series, end int64) figure {
-	time := timeScale(float64(end))
+func shares(name string, c caption, s *Series, end int64) figure.Figure {
+	time := figure.TimeScale(float64(end))
 	width := binWidth(end, len(s.T))
-	f := figure{name: name, title: c.title, x: timeAxis(", bins of "+binLabel(width), end)}
-	share := line{name: "share", label: "share per bin", dots: true}
-	interval := band{label: "95 % confidence", low: "ci95 low", top: "ci95 high"}
+	f := figure.Figure{Name: name, Title: c.title, X: figure.TimeAxis(", bins of "+figure.TimeLabel(width), end)}
+	share := figure.Line{Name: "share", Label: "share per bin", Dots: true}
+	interval := figure.Band{Label: "95 % confidence", Low: "ci95 low", Top: "ci95 high"}
 	limits := func(share float64, values []float64) (low, top float64) { return wilson(share, float64(len(values))) }
 	if !yesOrNo(s) {
-		interval = band{label: "10–90 %", low: "p10", top: "p90", strong: true}
+		interval = figure.Band{Label: "10–90 %", Low: "p10", Top: "p90", Strong: true}
 		limits = func(_ float64, values []float64) (low, top float64) {
 			slices.Sort(values)
 			return stats.Quantile(values, stats.P10), stats.Quantile(values, stats.P90)
 		}
 	}
-	var tops []point
+	var tops []figure.Point
 	fullest, least, most := 0.0, 1.0, 0.0
 	for _, part := range binned(s, end, width) {
-		var points []point
-		var spans []span
+		var points []figure.Point
+		var spans []figure.Span
 		for _, b := range part {
-			x, p, n := b.middle/time.size, stats.Mean(b.values), float64(len(b.values))
+			x, p, n := b.middle/time.Size, stats.Mean(b.values), float64(len(b.values))
 			low, top := limits(p, b.values)
-			points = append(points, point{x, 100 * p})
-			spans = append(spans, span{x, 100 * low, 100 * top})
-			tops = append(tops, point{x, n})
+			points = append(points, figure.Point{X: x, Y: 100 * p})
+			spans = append(spans, figure.Span{X: x, Low: 100 * low, Top: 100 * top})
+			tops = append(tops, figure.Point{X: x, Y: n})
 			fullest, least, most = max(fullest, n), min(least, p, low), max(most, p, top)
 		}
-		share.parts, interval.parts = append(share.parts, points), append(interval.parts, spans)
+		share.Parts, interval.Parts = append(share.Parts, points), append(interval.Parts, spans)
 	}
-	f.y = shareAxis(c.what, least, most)
-	f.lines = []line{share}
-	f.bands = []band{interval}
-	f.bars = &bars{
-		label: c.noun,
-		width: float64(width) / time.size,
-		y:     levelAxis(barsLabel(c.noun), wholes, 0, fullest),
-		tops:  tops,
+	f.Y = shareAxis(c.what, least, most)
+	f.Lines = []figure.Line{share}
+	f.Bands = []figure.Band{interval}
+	f.Bars = &figure.Bars{
+		Label: c.noun,
+		Width: float64(width) / time.Size,
+		Y:     figure.LevelAxis(barsLabel(c.noun), figure.Wholes, 0, fullest),
+		Tops:  tops,
 	}
-	f.bars.y.ticks = []tick{f.bars.y.ticks[0], f.bars.y.ticks[len(f.bars.y.ticks)-1]}
+	f.Bars.Y.Ticks = []figure.Tick{f.Bars.Y.Ticks[0], f.Bars.Y.Ticks[len(f.Bars.Y.Ticks)-1]}
 	return f
 }
 
@@ -129,7 +129,7 @@ func binWidth(end int64, samples int) int64 {
 
 // shareAxis spans 0 to 100 %, or a smaller part if all shares are high or all
 // are low.
-func shareAxis(what string, least, most float64) axis {
+func shareAxis(what string, least, most float64) figure.Axis {
 	low, high := 0.0, 100.0
 	for _, from := range []float64{50, 80, 90} {
 		if 100*least >= from {
@@ -141,8 +141,8 @@ func shareAxis(what string, least, most float64) axis {
 			high = to
 		}
 	}
-	a := axis{label: what + " (%)", low: low, high: high}
-	a.ticks = ticksEvery(scale{}.step(high-low, ticksUp), low, high)
+	a := figure.Axis{Label: what + " (%)", Low: low, High: high}
+	a.Ticks = figure.TicksEvery(figure.Scale{}.Step(high-low, figure.TicksUp), low, high)
 	return a
 }
 
@@ -154,15 +154,4 @@ func wilson(p, n float64) (low, high float64) {
 	spread := z * math.Sqrt(float64(p*(1-p)/n)+z*z/(4*n*n))
 	total := 1 + z*z/n
 	return max(0, (middle-float64(spread))/total), min(1, (middle+float64(spread))/total)
-}
-
-// binLabel writes a width of binWidths as an axis does, "5 min".
-func binLabel(width int64) string {
-	s := timeScale(float64(width))
-	for _, t := range timeScales { // the largest unit that is whole
-		if float64(width) >= t.size && width%int64(t.size) == 0 {
-			s = t.scale
-		}
-	}
-	return strconv.FormatFloat(float64(width)/s.size, 'f', -1, 64) + " " + s.unit
 }

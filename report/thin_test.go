@@ -5,17 +5,18 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"pgregory.net/rapid"
 )
 
 // drawCurve makes rising points over [1, 1e6] × [0, 1].
-func drawCurve(t *rapid.T) []point {
+func drawCurve(t *rapid.T) []figure.Point {
 	n := rapid.IntRange(2, 6000).Draw(t, "n")
 	bend := rapid.Float64Range(0.05, 20).Draw(t, "bend")
-	points := make([]point, n)
+	points := make([]figure.Point, n)
 	for i := range points {
 		y := float64(i) / float64(n-1)
-		points[i] = point{1 + math.Pow(y, bend)*(1e6-1), y}
+		points[i] = figure.Point{X: 1 + math.Pow(y, bend)*(1e6-1), Y: y}
 	}
 	return points
 }
@@ -24,7 +25,7 @@ func TestThinCurveKeepsTheShape(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		points := drawCurve(t)
 		at := rapid.SampledFrom([]func(float64) float64{math.Log, func(x float64) float64 { return x }}).Draw(t, "at")
-		low, high := points[0].x, points[len(points)-1].x
+		low, high := points[0].X, points[len(points)-1].X
 		thin := thinCurve(slices.Clone(points), low, high, at)
 		if len(points) <= maxPoints && len(thin) != len(points) {
 			t.Fatalf("%d of %d points left, want all", len(thin), len(points))
@@ -38,10 +39,10 @@ func TestThinCurveKeepsTheShape(t *testing.T) {
 		// Each point lies within 1/1000 of the one kept before it.
 		length, j := at(high)-at(low), 0
 		for _, p := range points {
-			for j+1 < len(thin) && thin[j+1].y <= p.y {
+			for j+1 < len(thin) && thin[j+1].Y <= p.Y {
 				j++
 			}
-			if d := (at(p.x)-at(thin[j].x))/length + p.y - thin[j].y; d > 1.0/1000 {
+			if d := (at(p.X)-at(thin[j].X))/length + p.Y - thin[j].Y; d > 1.0/1000 {
 				t.Fatalf("%v was dropped %v after %v", p, d, thin[j])
 			}
 		}
@@ -53,11 +54,11 @@ func TestThinSeriesKeepsExtremes(t *testing.T) {
 		n := rapid.IntRange(1, 5000).Draw(t, "n")
 		most := rapid.SampledFrom([]int{400, maxPoints}).Draw(t, "most")
 		spike := rapid.IntRange(0, n-1).Draw(t, "spike")
-		points := make([]point, n)
+		points := make([]figure.Point, n)
 		for i := range points {
-			points[i] = point{float64(i), math.Sin(float64(i))}
+			points[i] = figure.Point{X: float64(i), Y: math.Sin(float64(i))}
 		}
-		points[spike].y = 9
+		points[spike].Y = 9
 		thin := thinSeries(points, most)
 		if len(thin) > most || n <= most && len(thin) != n {
 			t.Fatalf("%d of %d points left, want at most %d", len(thin), n, most)
@@ -65,7 +66,7 @@ func TestThinSeriesKeepsExtremes(t *testing.T) {
 		if !slices.Contains(thin, points[spike]) || thin[0] != points[0] || thin[len(thin)-1] != points[n-1] {
 			t.Fatalf("the spike at %d or an end is missing", spike)
 		}
-		if !slices.IsSortedFunc(thin, func(a, b point) int { return int(a.x - b.x) }) {
+		if !slices.IsSortedFunc(thin, func(a, b figure.Point) int { return int(a.X - b.X) }) {
 			t.Fatal("out of order")
 		}
 	})

@@ -4,11 +4,12 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/libp2p-sim/sim/report/internal/atomicfile"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Write reports the run in dir: it makes or replaces summary.json,
-// metrics.parquet, and in plots/ a .svg, a .png and a .csv a figure, from
+// metrics.parquet, and in plots/ a .svg, a .png, a .pdf and a .csv a figure, from
 // manifest.json and metrics.csv alone. Each file is replaced as a whole or not
 // at all. Expectations that are not met are no error; see [Summary.Expect].
 func Write(dir string) (Summary, error) {
@@ -24,7 +25,7 @@ func Write(dir string) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := writeBytes(filepath.Join(dir, trace.SummaryFile), content); err != nil {
+	if err := atomicfile.Bytes(filepath.Join(dir, trace.SummaryFile), content); err != nil {
 		return Summary{}, err
 	}
 	plots := filepath.Join(dir, trace.PlotsDir)
@@ -32,10 +33,10 @@ func Write(dir string) (Summary, error) {
 		return Summary{}, err
 	}
 	jobs := []func() error{
-		func() error { return writeFile(filepath.Join(dir, trace.ParquetFile), run.writeParquet) },
+		func() error { return atomicfile.Write(filepath.Join(dir, trace.ParquetFile), run.writeParquet) },
 	}
-	for _, figure := range figures(run) {
-		jobs = append(jobs, func() error { return figure().writeAll(plots) })
+	for _, plan := range figures(run) {
+		jobs = append(jobs, func() error { return plan.Draw().Write(plots) })
 	}
 	errs := make([]error, len(jobs))
 	inParallel(len(jobs), func(i int) { errs[i] = jobs[i]() })
@@ -45,16 +46,4 @@ func Write(dir string) (Summary, error) {
 		}
 	}
 	return summary, nil
-}
-
-// writeAll writes f and the numbers behind it to dir.
-func (f figure) writeAll(dir string) error {
-	path := filepath.Join(dir, f.name)
-	if err := writeFile(path+".csv", f.writeCSV); err != nil {
-		return err
-	}
-	if err := writeFile(path+".svg", f.writeSVG); err != nil {
-		return err
-	}
-	return writeFile(path+".png", f.writePNG)
 }

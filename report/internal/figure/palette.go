@@ -1,4 +1,4 @@
-package report
+package figure
 
 import (
 	"image/color"
@@ -57,8 +57,8 @@ func lineStyle(number int) draw.LineStyle {
 	}
 }
 
-func (b band) tint() color.Color {
-	if b.strong {
+func (b Band) tint() color.Color {
+	if b.Strong {
 		return strongTint
 	}
 	return lightTint

@@ -1,4 +1,9 @@
-package report
+// Package atomicfile replaces files as a whole or not at all: nobody ever sees
+// half a file, not even when the disk is full.
+//
+// Its nouns are the path and what is to be there. It does not sync: after a loss
+// of power a file may be missing.
+package atomicfile
 
 import (
 	"bufio"
@@ -8,9 +13,8 @@ import (
 	"path/filepath"
 )
 
-// writeFile makes or replaces path with what write writes, or leaves it as it
-// was: nobody ever sees half a file, not even when the disk is full.
-func writeFile(path string, write func(io.Writer) error) (err error) {
+// Write makes or replaces path with what write writes, or leaves it as it was.
+func Write(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
@@ -38,9 +42,9 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	return os.Rename(f.Name(), path)
 }
 
-// writeBytes is [writeFile] for content at hand.
-func writeBytes(path string, content []byte) error {
-	return writeFile(path, func(w io.Writer) error {
+// Bytes is [Write] for content at hand.
+func Bytes(path string, content []byte) error {
+	return Write(path, func(w io.Writer) error {
 		_, err := w.Write(content)
 		return err
 	})

@@ -1,4 +1,4 @@
-package report
+package figure
 
 import (
 	"image/color"
@@ -15,13 +15,13 @@ func textStyle(f font.Font, c color.Color) text.Style {
 }
 
 // drawTitle writes f's title and note at the top and returns the canvas below.
-func (f figure) drawTitle(c draw.Canvas) draw.Canvas {
+func (f Figure) drawTitle(c draw.Canvas) draw.Canvas {
 	title, note := textStyle(titleFont, ink), textStyle(labelFont, faintInk)
 	note.XAlign = text.XRight
-	noteWidth := standIn * note.Width(f.note)
-	c.FillText(title, vg.Point{X: c.Min.X, Y: c.Max.Y}, fit(f.title, titleFont, c.Max.X-c.Min.X-noteWidth-entryGap))
-	c.FillText(note, vg.Point{X: c.Max.X - noteWidth + note.Width(f.note), Y: c.Max.Y}, f.note)
-	return draw.Crop(c, 0, 0, 0, -title.Height(f.title)-titleGap)
+	noteWidth := standIn * note.Width(f.Note)
+	c.FillText(title, vg.Point{X: c.Min.X, Y: c.Max.Y}, fit(f.Title, titleFont, c.Max.X-c.Min.X-noteWidth-entryGap))
+	c.FillText(note, vg.Point{X: c.Max.X - noteWidth + note.Width(f.Note), Y: c.Max.Y}, f.Note)
+	return draw.Crop(c, 0, 0, 0, -title.Height(f.Title)-titleGap)
 }
 
 // standIn is how much wider than ours the font may be that a viewer of an SVG
@@ -49,8 +49,8 @@ const (
 
 // drawLegend lists lines and bands in rows under the title, never over the
 // data, if there are several. It returns the canvas below.
-func (f figure) drawLegend(c draw.Canvas) draw.Canvas {
-	if len(f.lines)+len(f.bands) < 2 {
+func (f Figure) drawLegend(c draw.Canvas) draw.Canvas {
+	if len(f.Lines)+len(f.Bands) < 2 {
 		return c
 	}
 	style := textStyle(labelFont, ink)
@@ -65,18 +65,18 @@ func (f figure) drawLegend(c draw.Canvas) draw.Canvas {
 		c.FillText(style, vg.Point{X: x + swatchWidth + swatchGap, Y: y}, label)
 		x += width + entryGap
 	}
-	for _, l := range f.lines {
-		label := l.label
+	for _, l := range f.Lines {
+		label := l.Label
 		if label == "" {
-			label = l.name
+			label = l.Name
 		}
 		entry(label, func(left, right, middle vg.Length) {
-			c.StrokeLine2(lineStyle(l.color), left, middle, right, middle)
+			c.StrokeLine2(lineStyle(l.Color), left, middle, right, middle)
 		})
 	}
-	for i := len(f.bands) - 1; i >= 0; i-- { // from the inside out
-		b := f.bands[i]
-		entry(b.label, func(left, right, middle vg.Length) {
+	for i := len(f.Bands) - 1; i >= 0; i-- { // from the inside out
+		b := f.Bands[i]
+		entry(b.Label, func(left, right, middle vg.Length) {
 			low, top := middle-height/2, middle+height/2
 			c.FillPolygon(b.tint(), []vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: top}, {X: left, Y: top}})
 		})

@@ -1,4 +1,4 @@
-package report
+package figure
 
 import (
 	"bytes"
@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// writeSVG draws f as a vector graphic whose texts stay text.
-func (f figure) writeSVG(w io.Writer) error {
+// WriteSVG draws f as a vector graphic whose texts stay text.
+func (f Figure) WriteSVG(w io.Writer) error {
 	c := vgsvg.New(figureWidth, figureHeight)
 	f.draw(draw.New(c))
 	var b bytes.Buffer
@@ -26,11 +26,19 @@ func (f figure) writeSVG(w io.Writer) error {
 	return err
 }
 
-// writePNG draws f with pngDPI dots an inch.
-func (f figure) writePNG(w io.Writer) error {
+// WritePNG draws f with pngDPI dots an inch.
+func (f Figure) WritePNG(w io.Writer) error {
 	c := vgimg.NewWith(vgimg.UseWH(figureWidth, figureHeight), vgimg.UseDPI(pngDPI))
 	f.draw(draw.New(c))
 	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
+	return err
+}
+
+// WritePDF draws f as a document of one page with its fonts embedded.
+func (f Figure) WritePDF(w io.Writer) error {
+	c := newPDF(figureWidth, figureHeight, f.Title)
+	f.draw(draw.New(c))
+	_, err := c.WriteTo(w)
 	return err
 }
 
@@ -39,19 +47,19 @@ const barsHeight = 44
 
 // draw lays f out from the top: title, legend, panel and, if there are bars, a
 // second panel with the same time axis.
-func (f figure) draw(c draw.Canvas) {
+func (f Figure) draw(c draw.Canvas) {
 	c = draw.Crop(c, 4, -6, 3, -4)
 	c = f.drawTitle(c)
 	c = f.drawLegend(c)
-	if f.bars == nil {
-		panel(f.x, f.y, f.layers()).Draw(c)
+	if f.Bars == nil {
+		panel(f.X, f.Y, f.layers()).Draw(c)
 		return
 	}
-	bare := f.x // the lower panel labels it
-	bare.label = ""
-	bare.ticks = nil
-	upper := panel(bare, f.y, f.layers())
-	lower := panel(f.x, f.bars.y, []plot.Plotter{grid{f.x, f.bars.y}, *f.bars})
+	bare := f.X // the lower panel labels it
+	bare.Label = ""
+	bare.Ticks = nil
+	upper := panel(bare, f.Y, f.layers())
+	lower := panel(f.X, f.Bars.Y, []plot.Plotter{grid{f.X, f.Bars.Y}, *f.Bars})
 	upperArea := draw.Crop(c, 0, 0, barsHeight+4, 0)
 	lowerArea := draw.Crop(c, 0, 0, 0, -(c.Max.Y - c.Min.Y - barsHeight + 2))
 	align(upper, lower, &upperArea, &lowerArea)
@@ -59,14 +67,14 @@ func (f figure) draw(c draw.Canvas) {
 	lower.Draw(lowerArea)
 }
 
-func (f figure) layers() []plot.Plotter {
+func (f Figure) layers() []plot.Plotter {
 	var layers []plot.Plotter
-	for _, b := range f.bands {
+	for _, b := range f.Bands {
 		layers = append(layers, b)
 	}
-	layers = append(layers, grid{f.x, f.y})
-	for _, l := range f.lines { // the first is solid, and shows through the dashes of others
-		layers = append(layers, f.x.placeLine(l))
+	layers = append(layers, grid{f.X, f.Y})
+	for _, l := range f.Lines { // the first is solid, and shows through the dashes of others
+		layers = append(layers, f.X.placeLine(l))
 	}
 	return layers
 }
@@ -81,7 +89,7 @@ func align(a, b *plot.Plot, areaA, areaB *draw.Canvas) {
 }
 
 // panel is a pair of axes with what is drawn between them.
-func panel(x, y axis, layers []plot.Plotter) *plot.Plot {
+func panel(x, y Axis, layers []plot.Plotter) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
 	x.apply(&p.X, acrossLabel)
@@ -97,11 +105,11 @@ const (
 )
 
 // apply makes a what to shows. Its label is cut to room.
-func (a axis) apply(to *plot.Axis, room vg.Length) {
-	to.Min, to.Max = a.place(a.low), a.place(a.high)
+func (a Axis) apply(to *plot.Axis, room vg.Length) {
+	to.Min, to.Max = a.place(a.Low), a.place(a.High)
 	to.Label.TextStyle.Font = labelFont
 	to.Label.TextStyle.Color = ink
-	to.Label.Text = fit(a.label, labelFont, room)
+	to.Label.Text = fit(a.Label, labelFont, room)
 	to.Label.Padding = 2
 	to.Padding = 0
 	to.LineStyle = draw.LineStyle{Color: ink, Width: 0.5}
@@ -109,32 +117,32 @@ func (a axis) apply(to *plot.Axis, room vg.Length) {
 	to.Tick.Length = 2.5
 	to.Tick.Label.Font = tickFont
 	to.Tick.Label.Color = ink
-	ticks := make([]plot.Tick, len(a.ticks))
-	for i, t := range a.ticks {
-		ticks[i] = plot.Tick{Value: a.place(t.at), Label: t.label}
+	ticks := make([]plot.Tick, len(a.Ticks))
+	for i, t := range a.Ticks {
+		ticks[i] = plot.Tick{Value: a.place(t.At), Label: t.Label}
 	}
 	to.Tick.Marker = plot.ConstantTicks(ticks)
 }
 
 // place maps a value to where gonum is to draw it. Logarithms are taken here
 // because plot.LogScale loses its place under a long label.
-func (a axis) place(v float64) float64 {
-	if a.log {
+func (a Axis) place(v float64) float64 {
+	if a.Log {
 		return math.Log10(v)
 	}
 	return v
 }
 
-func (a axis) placeLine(l line) line {
-	if !a.log {
+func (a Axis) placeLine(l Line) Line {
+	if !a.Log {
 		return l
 	}
-	parts := make([][]point, len(l.parts))
-	for i, part := range l.parts {
+	parts := make([][]Point, len(l.Parts))
+	for i, part := range l.Parts {
 		for _, p := range part {
-			parts[i] = append(parts[i], point{a.place(p.x), p.y})
+			parts[i] = append(parts[i], Point{a.place(p.X), p.Y})
 		}
 	}
-	l.parts = parts
+	l.Parts = parts
 	return l
 }

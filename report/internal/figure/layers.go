@@ -1,4 +1,4 @@
-package report
+package figure
 
 import (
 	"image/color"
@@ -13,20 +13,20 @@ import (
 const dotRadius = 1.3
 
 // Plot draws b; a part of one point as a short upright stroke.
-func (b band) Plot(c draw.Canvas, p *plot.Plot) {
+func (b Band) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	for _, part := range b.parts {
+	for _, part := range b.Parts {
 		if len(part) == 1 {
 			s := part[0]
-			c.StrokeLine2(draw.LineStyle{Color: b.tint(), Width: 4}, x(s.x), y(s.low), x(s.x), y(s.top))
+			c.StrokeLine2(draw.LineStyle{Color: b.tint(), Width: 4}, x(s.X), y(s.Low), x(s.X), y(s.Top))
 			continue
 		}
 		outline := make([]vg.Point, 0, 2*len(part))
 		for _, s := range part {
-			outline = append(outline, vg.Point{X: x(s.x), Y: y(s.top)})
+			outline = append(outline, vg.Point{X: x(s.X), Y: y(s.Top)})
 		}
 		for i := len(part) - 1; i >= 0; i-- {
-			outline = append(outline, vg.Point{X: x(part[i].x), Y: y(part[i].low)})
+			outline = append(outline, vg.Point{X: x(part[i].X), Y: y(part[i].Low)})
 		}
 		c.FillPolygon(b.tint(), c.ClipPolygonXY(outline))
 	}
@@ -34,31 +34,31 @@ func (b band) Plot(c draw.Canvas, p *plot.Plot) {
 
 // Plot draws l; a part of one point as a dot. Of a stair with dots, the foot
 // gets none: no sample is there.
-func (l line) Plot(c draw.Canvas, p *plot.Plot) {
+func (l Line) Plot(c draw.Canvas, p *plot.Plot) {
 	across, y := p.Transforms(&c)
-	x := func(v float64) vg.Length { return across(v + l.shift) }
-	style := lineStyle(l.color)
-	for _, w := range l.whiskers {
-		c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: 0.5}, x(w.x), y(w.low), x(w.x), y(w.top))
+	x := func(v float64) vg.Length { return across(v + l.Shift) }
+	style := lineStyle(l.Color)
+	for _, w := range l.Whiskers {
+		c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: 0.5}, x(w.X), y(w.Low), x(w.X), y(w.Top))
 	}
-	for _, part := range l.parts {
+	for _, part := range l.Parts {
 		var path []vg.Point
 		for _, pt := range part {
-			at := vg.Point{X: x(pt.x), Y: y(pt.y)}
-			if l.stair && len(path) > 0 {
+			at := vg.Point{X: x(pt.X), Y: y(pt.Y)}
+			if l.Stair && len(path) > 0 {
 				path = append(path, vg.Point{X: at.X, Y: path[len(path)-1].Y})
 			}
 			path = append(path, at)
 		}
 		c.StrokeLines(style, c.ClipLinesXY(path)...)
-		if l.dots || len(part) == 1 {
+		if l.Dots || len(part) == 1 {
 			marked := part
-			if l.stair && len(part) > 1 {
+			if l.Stair && len(part) > 1 {
 				marked = part[1:]
 			}
 			for _, pt := range marked {
 				dot := draw.GlyphStyle{Color: style.Color, Radius: dotRadius, Shape: draw.CircleGlyph{}}
-				if at := (vg.Point{X: x(pt.x), Y: y(pt.y)}); c.Contains(at) {
+				if at := (vg.Point{X: x(pt.X), Y: y(pt.Y)}); c.Contains(at) {
 					c.DrawGlyphNoClip(dot, at) // whole, also on an edge
 				}
 			}
@@ -67,29 +67,29 @@ func (l line) Plot(c draw.Canvas, p *plot.Plot) {
 }
 
 // Plot draws b's bars.
-func (b bars) Plot(c draw.Canvas, p *plot.Plot) {
+func (b Bars) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	for _, top := range b.tops {
-		half := b.width * 0.4 // leaves a gap between neighbours
-		left, right := x(top.x-half), x(top.x+half)
+	for _, top := range b.Tops {
+		half := b.Width * 0.4 // leaves a gap between neighbours
+		left, right := x(top.X-half), x(top.X+half)
 		c.FillPolygon(barGray, c.ClipPolygonXY([]vg.Point{
-			{X: left, Y: y(0)}, {X: left, Y: y(top.y)}, {X: right, Y: y(top.y)}, {X: right, Y: y(0)},
+			{X: left, Y: y(0)}, {X: left, Y: y(top.Y)}, {X: right, Y: y(top.Y)}, {X: right, Y: y(0)},
 		}))
 	}
 }
 
 // grid draws a line at each tick.
-type grid struct{ x, y axis }
+type grid struct{ x, y Axis }
 
 // Plot draws g.
 func (g grid) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	style := draw.LineStyle{Color: color.Color(gridGray), Width: 0.4}
-	for _, t := range g.x.ticks {
-		at := x(g.x.place(t.at))
+	for _, t := range g.x.Ticks {
+		at := x(g.x.place(t.At))
 		c.StrokeLine2(style, at, c.Min.Y, at, c.Max.Y)
 	}
-	for _, t := range g.y.ticks {
-		c.StrokeLine2(style, c.Min.X, y(t.at), c.Max.X, y(t.at))
+	for _, t := range g.y.Ticks {
+		c.StrokeLine2(style, c.Min.X, y(t.At), c.Max.X, y(t.At))
 	}
 }

@@ -1,4 +1,4 @@
-package report
+package figure
 
 import (
 	"strings"
@@ -7,10 +7,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-func labels(a axis) string {
+func labels(a Axis) string {
 	var out []string
-	for _, t := range a.ticks {
-		out = append(out, t.label)
+	for _, t := range a.Ticks {
+		out = append(out, t.Label)
 	}
 	return strings.Join(out, " ")
 }
@@ -31,38 +31,38 @@ func TestTimeAxis(t *testing.T) {
 		{7 * 86400, "virtual time (d)", "0 1 2 3 4 5 6 7"},
 		{400 * 86400, "virtual time (d)", "0 100 200 300 400"},
 	} {
-		a := timeAxis("", int64(c.end*1e9))
-		if a.label != c.label || labels(a) != c.want {
-			t.Errorf("%v s: %s: %s, want %s: %s", c.end, a.label, labels(a), c.label, c.want)
+		a := TimeAxis("", int64(c.end*1e9))
+		if a.Label != c.label || labels(a) != c.want {
+			t.Errorf("%v s: %s: %s, want %s: %s", c.end, a.Label, labels(a), c.label, c.want)
 		}
 	}
 }
 
 func TestLevelAxis(t *testing.T) {
 	for _, c := range []struct {
-		s           scale
+		s           Scale
 		least, most float64
 		want        string
 	}{
-		{wholes, 1, 3, "0 1 2 3"},
-		{wholes, 0, 0, "0 1"},
-		{wholes, 155, 190, "0 50 100 150 200"},
-		{wholes, 1, 12345, "0 5,000 10,000 15,000"},
-		{scale{size: 1}, 0, 0.002, "0 0.0005 0.0010 0.0015 0.0020"},
-		{scale{size: 1}, -3, 7, "-4 -2 0 2 4 6 8"},
-		{scale{size: 1}, -7, -3, "-8 -6 -4 -2 0"},
+		{Wholes, 1, 3, "0 1 2 3"},
+		{Wholes, 0, 0, "0 1"},
+		{Wholes, 155, 190, "0 50 100 150 200"},
+		{Wholes, 1, 12345, "0 5,000 10,000 15,000"},
+		{Scale{Size: 1}, 0, 0.002, "0 0.0005 0.0010 0.0015 0.0020"},
+		{Scale{Size: 1}, -3, 7, "-4 -2 0 2 4 6 8"},
+		{Scale{Size: 1}, -7, -3, "-8 -6 -4 -2 0"},
 	} {
-		if got := labels(levelAxis("", c.s, c.least, c.most)); got != c.want {
+		if got := labels(LevelAxis("", c.s, c.least, c.most)); got != c.want {
 			t.Errorf("%v to %v: %s, want %s", c.least, c.most, got, c.want)
 		}
 	}
 }
 
 func TestLogAxis(t *testing.T) {
-	if got := labels(logAxis("latency", 180e6, 66e9)); got != "1 s 10 s 1 min 300 ms 3 s 30 s" {
+	if got := labels(LogAxis("latency", 180e6, 66e9)); got != "1 s 10 s 1 min 300 ms 3 s 30 s" {
 		t.Errorf("two decades: %s", got)
 	}
-	if got := labels(logAxis("latency", 1e3, 100e9)); got != "1 µs 10 µs 100 µs 1 ms 10 ms 100 ms 1 s 10 s 1 min" {
+	if got := labels(LogAxis("latency", 1e3, 100e9)); got != "1 µs 10 µs 100 µs 1 ms 10 ms 100 ms 1 s 10 s 1 min" {
 		t.Errorf("eight decades: %s", got)
 	}
 }
@@ -73,17 +73,17 @@ func TestAxesHoldTheirData(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		least := rapid.Float64Range(-1e9, 1e9).Draw(t, "least")
 		most := least + rapid.Float64Range(0, 1e9).Draw(t, "length")
-		s := rapid.SampledFrom([]scale{wholes, {size: 1}}).Draw(t, "scale")
-		a := levelAxis("", s, least, most)
-		if a.low > least || a.high < most || a.low >= a.high {
-			t.Fatalf("[%v, %v] does not hold [%v, %v]", a.low, a.high, least, most)
+		s := rapid.SampledFrom([]Scale{Wholes, {Size: 1}}).Draw(t, "scale")
+		a := LevelAxis("", s, least, most)
+		if a.Low > least || a.High < most || a.Low >= a.High {
+			t.Fatalf("[%v, %v] does not hold [%v, %v]", a.Low, a.High, least, most)
 		}
-		if len(a.ticks) < 2 || len(a.ticks) > ticksUp+3 {
-			t.Fatalf("%d ticks: %s", len(a.ticks), labels(a))
+		if len(a.Ticks) < 2 || len(a.Ticks) > TicksUp+3 {
+			t.Fatalf("%d ticks: %s", len(a.Ticks), labels(a))
 		}
 		end := rapid.Int64Range(1, 1e18).Draw(t, "end")
-		across := timeAxis("", end)
-		if n := len(across.ticks); n < 2 || n > ticksAcross+1 {
+		across := TimeAxis("", end)
+		if n := len(across.Ticks); n < 2 || n > TicksAcross+1 {
 			t.Fatalf("%d ns: %d ticks: %s", end, n, labels(across))
 		}
 	})
@@ -101,22 +101,22 @@ func TestSpreadAxis(t *testing.T) {
 		{10, 29, "0 5 10 15 20 25 30"}, // near enough
 		{-2, 3, "-2 -1 0 1 2 3"},
 	} {
-		a := spreadAxis("", wholes, c.least, c.most)
+		a := SpreadAxis("", Wholes, c.least, c.most)
 		if got := labels(a); got != c.want {
 			t.Errorf("%v to %v: %s, want %s", c.least, c.most, got, c.want)
 		}
-		if a.low == c.least || a.high == c.most {
-			t.Errorf("%v to %v: a step lies on an end of [%v, %v]", c.least, c.most, a.low, a.high)
+		if a.Low == c.least || a.High == c.most {
+			t.Errorf("%v to %v: a step lies on an end of [%v, %v]", c.least, c.most, a.Low, a.High)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		least := rapid.Float64Range(-1e6, 1e6).Draw(t, "least")
 		most := least + rapid.Float64Range(0, 1e6).Draw(t, "length")
-		a := spreadAxis("", scale{size: 1}, least, most)
-		if a.low > least || a.high < most || a.low >= a.high || len(a.ticks) < 1 || len(a.ticks) > ticksAcross+1 {
-			t.Fatalf("%v to %v: [%v, %v], ticks %s", least, most, a.low, a.high, labels(a))
+		a := SpreadAxis("", Scale{Size: 1}, least, most)
+		if a.Low > least || a.High < most || a.Low >= a.High || len(a.Ticks) < 1 || len(a.Ticks) > TicksAcross+1 {
+			t.Fatalf("%v to %v: [%v, %v], ticks %s", least, most, a.Low, a.High, labels(a))
 		}
-		if least < 0 && a.low == least {
+		if least < 0 && a.Low == least {
 			t.Fatalf("%v to %v: the first step lies on the end of the axis", least, most)
 		}
 	})

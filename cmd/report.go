@@ -1,0 +1,89 @@
+package cmd
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/page"
+)
+
+// reportFlags are those of sim report.
+type reportFlags struct {
+	format string
+	plot   string
+	out    string
+}
+
+func (a *app) reportCommand() *cobra.Command {
+	var f reportFlags
+	c := &cobra.Command{
+		Use:   "report DIR",
+		Short: "Make summary, tables and plots of a run again",
+		Long: "Make summary.json, metrics.parquet, the plots and report.html of a run directory\n" +
+			"again, from what the run recorded, and print the summary.\n\n" +
+			"With --plot, draw one figure instead, by its name in plots/, and change nothing in\n" +
+			"the directory.",
+		Example: "  sim report results/churn/1b2c3d4e-s42\n" +
+			"  sim report results/churn/1b2c3d4e-s42 --plot kademlia-replicas --format pdf -o replicas.pdf",
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
+				return usage(fmt.Errorf("%s is no run directory", args[0]))
+			}
+			if f.plot != "" {
+				return a.plot(args[0], f)
+			}
+			return a.report(args[0], f)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.format, "format", "", "summary as text or json; with --plot, csv, pdf, png or svg (default text, or as -o ends, or svg)")
+	flags.StringVar(&f.plot, "plot", "", "draw this figure alone")
+	flags.StringVarP(&f.out, "output", "o", "", "file for --plot; stdout without")
+	return c
+}
+
+func (a *app) report(dir string, f reportFlags) error {
+	format := cmp.Or(f.format, "text")
+	if f.out != "" {
+		return usage(errors.New("-o is for --plot"))
+	}
+	if !slices.Contains([]string{"text", "json"}, format) {
+		return usage(fmt.Errorf("--format %q: want text or json", format))
+	}
+	s, err := report.Write(dir)
+	if err != nil {
+		return err
+	}
+	if err := page.Write(dir); err != nil {
+		return err
+	}
+	return a.print(s, dir, format)
+}
+
+// plot draws one figure.
+func (a *app) plot(dir string, f reportFlags) error {
+	format := cmp.Or(f.format, strings.TrimPrefix(strings.ToLower(filepath.Ext(f.out)), "."), "svg")
+	if known := slices.Sorted(slices.Values(report.PlotFormats())); !slices.Contains(known, format) {
+		return usage(fmt.Errorf("a figure as %q: want --format %s", format, strings.Join(known, ", ")))
+	}
+	if binary := format == "pdf" || format == "png"; binary && f.out == "" && terminal(a.out) {
+		return usage(fmt.Errorf("a %s is nothing for a terminal: name a file with -o", format))
+	}
+	_, err := a.toFile(f.out, func(w io.Writer) (int64, error) {
+		return 1, report.WritePlot(w, dir, f.plot, format)
+	})
+	if unknown := (*report.UnknownPlotError)(nil); errors.As(err, &unknown) {
+		return usage(fmt.Errorf("%s: %w", dir, err))
+	}
+	return err
+}

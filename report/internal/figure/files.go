@@ -1,0 +1,39 @@
+package figure
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/libp2p-sim/sim/report/internal/atomicfile"
+)
+
+// Formats are the forms that figures come in, by the ends of their files' names.
+var Formats = []string{"csv", "svg", "png", "pdf"}
+
+// WriteAs writes f in one of [Formats].
+func (f Figure) WriteAs(w io.Writer, format string) error {
+	switch format {
+	case "csv":
+		return f.WriteCSV(w)
+	case "svg":
+		return f.WriteSVG(w)
+	case "png":
+		return f.WritePNG(w)
+	case "pdf":
+		return f.WritePDF(w)
+	}
+	return fmt.Errorf("no figure is written as %q", format)
+}
+
+// Write writes f to dir in all formats. Each file is replaced as a whole or not
+// at all.
+func (f Figure) Write(dir string) error {
+	for _, format := range Formats {
+		err := atomicfile.Write(filepath.Join(dir, f.Name+"."+format), func(w io.Writer) error { return f.WriteAs(w, format) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
