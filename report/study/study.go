@@ -41,6 +41,9 @@ type Cell struct {
 type Measure struct {
 	Expr string `json:"expr"` // as in expectations: "p99(ping.rtt) after 30m"
 	Unit string `json:"unit"` // of the values in results.csv: "ns", "B", "1" for a share or a count
+	// Share says that the values are parts of a whole, from 0 to 1, and so are
+	// written as percentages.
+	Share bool `json:"share,omitempty"`
 }
 
 // Columns returns the head of results.csv: "cell", a column per parameter by its
