@@ -1,6 +1,11 @@
 package report
 
-import "github.com/libp2p-sim/sim/sim/trace"
+import (
+	"fmt"
+
+	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
 
 // Run is what a run directory says about a run.
 type Run struct {
@@ -33,21 +38,37 @@ func (r *Run) Metric(name string) *Series {
 	return nil
 }
 
-// whole returns the samples that speak of all of the network, where a gauge is
-// read both for the whole (no peer, no key) and by part; its parts would count
-// twice in a summary. Other metrics have no such samples: all count.
-func (r *Run) whole(s *Series) (t []int64, value []float64) {
-	if s.Def.Kind != trace.Gauge || len(s.Peer) == 0 {
-		return s.T, s.Value
+// Samples returns the samples of the metric called name as expectations take
+// them; none if the manifest has no such metric.
+func (r *Run) Samples(name string) expect.Samples {
+	s := r.Metric(name)
+	if s == nil {
+		return expect.Samples{}
 	}
-	for i := range s.Value {
-		if r.Name(s.Peer[i]) == "" && r.Name(s.Key[i]) == "" {
-			t = append(t, s.T[i])
-			value = append(value, s.Value[i])
-		}
+	return expect.Samples{Def: s.Def, T: s.T, Value: s.Value, Peer: s.Peer, Key: s.Key, Name: r.Name}
+}
+
+// Measure takes m of the run. It fails if the manifest does not define the metric
+// of m, or several that its name could mean.
+func (r *Run) Measure(m expect.Measure) (expect.Value, error) {
+	m, err := m.Bind(r.Manifest.Metrics)
+	if err != nil {
+		return expect.Value{}, fmt.Errorf("%s: %w", r.Dir, err)
 	}
-	if len(value) == 0 {
-		return s.T, s.Value
+	v, _, ok := m.Eval(r.Samples(m.Metric()))
+	return expect.Value{V: v, OK: ok}, nil
+}
+
+// whole returns the values that speak of all of the network, see
+// [expect.Samples.Whole].
+func (r *Run) whole(s *Series) []float64 {
+	at := r.Samples(s.Def.Name).Whole()
+	if at == nil {
+		return s.Value
 	}
-	return t, value
+	values := make([]float64, len(at))
+	for i, j := range at {
+		values[i] = s.Value[j]
+	}
+	return values
 }

@@ -90,8 +90,7 @@ func Summarize(run *Run) (Summary, error) {
 	}
 	sums := make([]stats.Summary, len(run.Series))
 	inParallel(len(run.Series), func(i int) {
-		_, value := run.whole(&run.Series[i])
-		sums[i] = stats.Summarize(value)
+		sums[i] = stats.Summarize(run.whole(&run.Series[i]))
 	})
 	for i, sum := range sums {
 		def := run.Series[i].Def
@@ -110,15 +109,10 @@ func (r *Run) evaluate(line string) (expect.Result, error) {
 	if err != nil {
 		return expect.Result{}, err
 	}
-	series := r.Metric(e.Metric())
-	if series == nil {
-		return expect.Result{}, fmt.Errorf("the manifest does not define metric %q", e.Metric())
-	}
-	if err := e.Check(series.Def); err != nil {
+	if e, err = e.Bind(r.Manifest.Metrics); err != nil {
 		return expect.Result{}, err
 	}
-	t, value := r.whole(series)
-	return e.Eval(expect.Samples{Def: series.Def, T: t, Value: value}), nil
+	return e.Eval(r.Samples), nil
 }
 
 // JSON returns s as summary.json holds it: indented, metrics sorted by name,

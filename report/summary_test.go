@@ -77,7 +77,14 @@ const wantJSON = `{
     {
       "expr": "p99(ping.rtt) < 30ms",
       "ok": false,
-      "actual": "40ms"
+      "actual": "40ms",
+      "when": {
+        "what": "worst sample",
+        "virtual_ns": 2000000000
+      },
+      "where": {
+        "value": "40ms"
+      }
     }
   ],
   "out": "churn/0badc0de-s42"
@@ -119,7 +126,7 @@ func TestSummaryExpectIsNeverNull(t *testing.T) {
 func TestSummarizeErrors(t *testing.T) {
 	for expr, says := range map[string]string{
 		"ping.rtt <":       `manifest.json: expect[1]: "ping.rtt <": column 11: it ends here`,
-		"pong.rtt < 5ms":   `expect[1]: "pong.rtt < 5ms": the manifest does not define metric "pong.rtt"`,
+		"pong.rtt < 5ms":   `expect[1]: "pong.rtt < 5ms": column 1: no metric is called "pong.rtt"`,
 		"ping.rtt < 5":     `expect[1]: "ping.rtt < 5": column 12: 5 is a plain number`,
 		"z.none >= 5%":     `column 11: 5% is a percentage`,
 		"ping.success > 2": `between 0% and 100%`,

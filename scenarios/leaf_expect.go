@@ -36,13 +36,17 @@ func (l expectLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v ref
 		d.expectFault(path, n, err, wantExpectation)
 		return
 	}
-	def, ok := metricNamed(metricsOf(d.used()), expr.Metric())
-	if !ok {
-		d.unknownMetric(path, n, expr.Metric())
-	} else if err := expr.Check(def); err != nil {
+	bound, err := expr.Bind(metricsOf(d.used()))
+	var name *expect.NameError
+	switch {
+	case errors.As(err, &name) && len(name.Candidates) == 0:
+		d.unknownMetric(path, n, name)
+	case errors.As(err, &name):
+		d.faultAt(path, n, d.shift(n, name.Col-1), subject(path)+": "+name.Message(), "a name that is one metric's alone", "")
+	case err != nil:
 		d.expectFault(path, n, err, "")
 	}
-	v.Set(reflect.ValueOf(Expectation{s, expr}))
+	v.Set(reflect.ValueOf(Expectation{s, bound}))
 }
 
 func (expectLeaf) encode(v reflect.Value) *yaml.Node {
@@ -58,8 +62,8 @@ func (d *decoder) expectFault(path string, n *yaml.Node, err error, want string)
 	d.faultAt(path, n, d.shift(n, syntax.Col-1), subject(path)+": "+syntax.Msg, want, "")
 }
 
-func (d *decoder) unknownMetric(path string, n *yaml.Node, metric string) {
-	shift := d.shift(n, max(0, strings.Index(n.Value, metric)))
+func (d *decoder) unknownMetric(path string, n *yaml.Node, name *expect.NameError) {
+	shift, metric := d.shift(n, name.Col-1), name.Name
 	for _, p := range d.known {
 		if _, ok := metricNamed(p.Metrics(), metric); ok {
 			d.faultAt(path, n, shift, fmt.Sprintf("metric %q comes from the protocol %s, which this scenario does not use", metric, p.Name()),

@@ -7,28 +7,47 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Check reports whether e makes sense for the metric that def defines: its
-// limit must be of the dimension that the subject has, with its unit written,
-// and a share must lie between 0% and 100%. Errors are of type *[SyntaxError].
-// It panics if def is not the definition of e's metric.
-func (e Expr) Check(def trace.MetricDef) error {
-	if def.Name != e.metric {
-		panic(fmt.Sprintf("expect: Check of %s against %s", e.metric, def.Name))
+// Bind finds the metrics of e among defs, as [Measure.Bind] does, and reports
+// whether e makes sense for them: both sides must be of one dimension, a literal
+// with its unit written, and a share must lie between 0% and 100%. Its errors
+// are of type *[SyntaxError] or *[NameError].
+func (e Expr) Bind(defs []trace.MetricDef) (Expr, error) {
+	var err error
+	if e.left, err = e.left.Bind(defs); err != nil {
+		return e, err
 	}
-	want, lit := e.dimension(def), e.limit
+	if e.right.measure == nil {
+		return e, e.checkLiteral()
+	}
+	right, err := e.right.measure.Bind(defs)
+	if err != nil {
+		return e, err
+	}
+	e.right.measure = &right
+	if have, want := right.dimension(), e.left.dimension(); have != want {
+		return e, errorAt(right.col, "%s is a %v, but %s is a %v", right.subject(), have, e.left.subject(), want)
+	}
+	return e, nil
+}
+
+func (e Expr) checkLiteral() error {
+	want, lit := e.left.dimension(), e.right.literal
 	// A share is a plain number too: 0.99 is as clear as 99%.
 	if lit.dim != want && !(want == quantity.Share && lit.dim == quantity.Number) {
-		return errorAt(lit.col, "%s is a %v, but %s is a %v%s", lit.text, lit.dim, e.subject(), want, hint(want, lit))
+		return errorAt(lit.col, "%s is a %v, but %s is a %v%s", lit.text, lit.dim, e.left.subject(), want, hint(want, lit))
 	}
 	if want == quantity.Share && (lit.value < 0 || lit.value > 1) {
 		suggestion := ""
 		if lit.dim == quantity.Number && lit.value > 1 && lit.value <= 100 {
 			suggestion = fmt.Sprintf(", did you mean %s%%?", lit.text)
 		}
-		return errorAt(lit.col, "%s is a share, between 0%% and 100%%, never %s%s", e.subject(), lit.text, suggestion)
+		return errorAt(lit.col, "%s is a share, between 0%% and 100%%, never %s%s", e.left.subject(), lit.text, suggestion)
 	}
 	return nil
 }
+
+// plain reports whether lit is a number without a unit, or a percentage.
+func (l literal) plain() bool { return l.dim == quantity.Number || l.dim == quantity.Share }
 
 // hint proposes a literal for one that lacks its unit.
 func hint(want quantity.Dimension, lit literal) string {
@@ -41,20 +60,4 @@ func hint(want quantity.Dimension, lit literal) string {
 		return fmt.Sprintf(", write its unit as in %skB", lit.text)
 	}
 	return ""
-}
-
-// dimension is what the left side of e measures.
-func (e Expr) dimension(def trace.MetricDef) quantity.Dimension {
-	d := quantity.Of(def)
-	if e.fn == count || e.fn == sum && d == quantity.Share { // the sum of a ratio counts successes
-		return quantity.Number
-	}
-	return d
-}
-
-func (e Expr) subject() string {
-	if e.bare {
-		return e.metric
-	}
-	return e.fnName + "(" + e.metric + ")"
 }

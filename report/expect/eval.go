@@ -2,79 +2,61 @@ package expect
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
-	"github.com/libp2p-sim/sim/report/internal/stats"
-	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Samples are all samples of one metric, in the order in which they were
-// recorded. T and Value have the same length.
-type Samples struct {
-	Def   trace.MetricDef
-	T     []int64   // virtual nanoseconds since the start of the run
-	Value []float64 // in Def.Unit
-}
-
-// Result says whether a run met an expectation.
-type Result struct {
-	Expr   string `json:"expr"`   // the expectation
-	OK     bool   `json:"ok"`     // met
-	Actual string `json:"actual"` // what was measured, as "212.4ms", "97.1% of 480" or "no samples"
-}
-
-// Eval holds e against the samples of its metric. It changes nothing in s and
-// panics if e fails [Expr.Check] for s.Def.
-func (e Expr) Eval(s Samples) Result {
-	if err := e.Check(s.Def); err != nil {
-		panic("expect: Eval of an unchecked expectation: " + err.Error())
-	}
-	values := e.window.cut(s)
+// Eval holds e, which is bound, against a run, of which samples returns those
+// of a metric by its full name. It changes nothing in them.
+func (e Expr) Eval(samples func(metric string) Samples) Result {
 	r := Result{Expr: e.String()}
-	if len(values) == 0 && e.fn != count {
+	limit, told, ok := e.bound(samples)
+	if !ok {
+		r.Actual = "no samples of " + e.right.measure.String()
+		return r
+	}
+	s := samples(e.left.Metric())
+	at := e.left.pick(s)
+	if e.always {
+		e.everyInstant(&r, s, at, limit, told)
+		return r
+	}
+	v, ok := e.left.take(s.values(at))
+	if !ok {
 		r.Actual = "no samples"
 		return r
 	}
-	dim, v := e.dimension(s.Def), e.measure(values)
-	r.OK = e.holds(v)
-	r.Actual = quantity.Distinct(v, e.limit.value, dim)
-	if dim == quantity.Share && e.fn == mean {
-		r.Actual += fmt.Sprintf(" of %s", quantity.Thousands(int64(len(values))))
+	r.OK = e.holds(v, limit)
+	r.Actual = e.tell(v, limit)
+	if e.left.dimension() == quantity.Share && e.left.fn == mean {
+		r.Actual += fmt.Sprintf(" of %s", quantity.Thousands(int64(len(at))))
+	}
+	r.Actual += told
+	if !r.OK {
+		e.blame(&r, s, at, limit)
 	}
 	return r
 }
 
-// measure applies e's function to values; only count takes none of them.
-func (e Expr) measure(values []float64) float64 {
-	switch e.fn {
-	case count:
-		return float64(len(values))
-	case sum:
-		return stats.Sum(values)
-	case minimum:
-		return slices.Min(values)
-	case maximum:
-		return slices.Max(values)
-	case percentile:
-		sorted := slices.Clone(values)
-		slices.Sort(sorted)
-		return stats.Quantile(sorted, e.quantile)
-	default:
-		return stats.Mean(values)
+// bound is the limit, and how it came about if it was measured.
+func (e Expr) bound(samples func(string) Samples) (limit float64, told string, ok bool) {
+	m := e.right.measure
+	if m == nil {
+		return e.right.literal.value, "", true
 	}
+	v, _, ok := m.Eval(samples(m.Metric()))
+	if !ok {
+		return 0, "", false
+	}
+	limit = e.right.times(v)
+	told = " against " + quantity.Format(limit, m.dimension())
+	if e.right.factor {
+		told = fmt.Sprintf(" against %s * %s", e.right.literal.text, quantity.Format(v, m.dimension()))
+	}
+	return limit, told, true
 }
 
-// cut returns the values inside w, in their order.
-func (w window) cut(s Samples) []float64 {
-	if w.word == "" {
-		return s.Value
-	}
-	var values []float64
-	for i, t := range s.T {
-		if w.contains(t) {
-			values = append(values, s.Value[i])
-		}
-	}
-	return values
+// tell writes v so that it differs from the limit if it is another number.
+func (e Expr) tell(v, limit float64) string {
+	return quantity.Distinct(v, limit, e.left.dimension())
 }

@@ -25,7 +25,23 @@ func mustParse(t *testing.T, s string) Expr {
 	return e
 }
 
-func TestCheck(t *testing.T) {
+// eval holds an expectation against one metric.
+func eval(t *testing.T, expr string, s ...Samples) Result {
+	t.Helper()
+	var defs []trace.MetricDef
+	byName := map[string]Samples{}
+	for _, one := range s {
+		defs = append(defs, one.Def)
+		byName[one.Def.Name] = one
+	}
+	e, err := mustParse(t, expr).Bind(defs)
+	if err != nil {
+		t.Fatalf("%s: %v", expr, err)
+	}
+	return e.Eval(func(name string) Samples { return byName[name] })
+}
+
+func TestBind(t *testing.T) {
 	for _, c := range []struct {
 		expr string
 		def  trace.MetricDef
@@ -50,7 +66,7 @@ func TestCheck(t *testing.T) {
 		{"x <= 5kB", size, "", 0},
 		{"x <= 5", size, "write its unit as in 5kB", 6},
 	} {
-		err := mustParse(t, c.expr).Check(c.def)
+		_, err := mustParse(t, c.expr).Bind([]trace.MetricDef{c.def})
 		if c.says == "" {
 			if err != nil {
 				t.Errorf("%s for a %s: %v", c.expr, c.def.Kind, err)
@@ -113,9 +129,9 @@ func TestEval(t *testing.T) {
 		{"count(x) > 0", rtt, none, false, "0"},
 		{"x > 1ns after 10m", rtt, durations, false, "no samples"},
 	} {
-		got := mustParse(t, c.expr).Eval(Samples{Def: c.def, T: times[:len(c.values)], Value: c.values})
-		if want := (Result{c.expr, c.ok, c.actual}); got != want {
-			t.Errorf("got %+v, want %+v", got, want)
+		got := eval(t, c.expr, Samples{Def: c.def, T: times[:len(c.values)], Value: c.values})
+		if got.Expr != c.expr || got.OK != c.ok || got.Actual != c.actual {
+			t.Errorf("got %+v, want %+v", got, c)
 		}
 	}
 }
@@ -128,8 +144,7 @@ func TestSharesMeetTheirPercentage(t *testing.T) {
 			values[i] = 1
 		}
 		s := Samples{Def: success, T: make([]int64, 100), Value: values}
-		e := mustParse(t, fmt.Sprintf("x == %d%%", k))
-		if r := e.Eval(s); !r.OK {
+		if r := eval(t, fmt.Sprintf("x == %d%%", k), s); !r.OK {
 			t.Errorf("%d of 100: %+v", k, r)
 		}
 	}

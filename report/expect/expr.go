@@ -1,34 +1,21 @@
 package expect
 
-import (
-	"strings"
-
-	"github.com/libp2p-sim/sim/report/internal/quantity"
-	"github.com/libp2p-sim/sim/report/internal/stats"
-)
+import "github.com/libp2p-sim/sim/report/internal/quantity"
 
 // Expr is one parsed expectation. The zero Expr is not valid; [Parse] makes them.
 type Expr struct {
-	fn       function
-	metric   string
-	bare     bool // a metric without a function
-	cmp      string
-	limit    literal
-	window   window
-	quantile stats.PPM // of a percentile and of median
-	fnName   string    // as written
+	left   Measure
+	cmp    string
+	right  limit
+	always bool
 }
 
-type function int
-
-const (
-	mean function = iota
-	minimum
-	maximum
-	percentile
-	count
-	sum
-)
+// limit is the right side: a literal, or a measure times a factor.
+type limit struct {
+	literal literal  // of the factor if there is a measure
+	factor  bool     // whether one is written
+	measure *Measure // nil for a literal
+}
 
 // literal is a quantity as written and as understood.
 type literal struct {
@@ -38,58 +25,81 @@ type literal struct {
 	col   int
 }
 
-// window restricts samples to from <= t < to, both in virtual nanoseconds.
-type window struct {
-	word     string // "", "after", "before" or "between"
-	from, to literal
+// Measures returns what e compares: the left side and, unless that is a
+// literal, the right.
+func (e Expr) Measures() []Measure {
+	if e.right.measure == nil {
+		return []Measure{e.left}
+	}
+	return []Measure{e.left, *e.right.measure}
 }
-
-// Metric returns the name of the metric that e is about.
-func (e Expr) Metric() string { return e.metric }
 
 // String returns e in canonical spacing. Parsing it gives e again.
 func (e Expr) String() string {
-	var b strings.Builder
-	b.WriteString(e.subject())
-	b.WriteString(" " + e.cmp + " " + e.limit.text)
-	switch e.window.word {
-	case "after":
-		b.WriteString(" after " + e.window.from.text)
-	case "before":
-		b.WriteString(" before " + e.window.to.text)
-	case "between":
-		b.WriteString(" between " + e.window.from.text + " and " + e.window.to.text)
+	s := e.left.head()
+	if e.right.measure != nil && e.left.window.word != "" {
+		s += " " + e.left.window.String()
 	}
-	return b.String()
+	s += " " + e.cmp + " " + e.right.String()
+	if e.always {
+		s += " always"
+	}
+	if e.right.measure == nil && e.left.window.word != "" {
+		s += " " + e.left.window.String()
+	}
+	return s
 }
 
-// holds reports whether v stands in e's relation to its limit.
-func (e Expr) holds(v float64) bool {
+func (l limit) String() string {
+	switch {
+	case l.measure == nil:
+		return l.literal.text
+	case l.factor:
+		return l.literal.text + " * " + l.measure.String()
+	}
+	return l.measure.String()
+}
+
+// times is what the limit is when its measure has the value v.
+func (l limit) times(v float64) float64 {
+	if l.factor {
+		return float64(l.literal.value * v) // rounded, on every processor
+	}
+	return v
+}
+
+// holds reports whether v stands in e's relation to the limit.
+func (e Expr) holds(v, limit float64) bool {
 	switch e.cmp {
 	case "<":
-		return v < e.limit.value
+		return v < limit
 	case "<=":
-		return v <= e.limit.value
+		return v <= limit
 	case ">":
-		return v > e.limit.value
+		return v > limit
 	case ">=":
-		return v >= e.limit.value
+		return v >= limit
 	case "==":
-		return v == e.limit.value
+		return v == limit
 	case "!=":
-		return v != e.limit.value
+		return v != limit
 	}
 	panic("expect: the zero Expr")
 }
 
-func (w window) contains(t int64) bool {
-	switch w.word {
-	case "after":
-		return float64(t) >= w.from.value
-	case "before":
-		return float64(t) < w.to.value
-	case "between":
-		return float64(t) >= w.from.value && float64(t) < w.to.value
+// worse reports whether the value v is further on the wrong side of the limit
+// than w, or, if neither is, closer to it.
+func (e Expr) worse(v, w, limit float64) bool {
+	switch e.cmp {
+	case "<", "<=":
+		return v > w
+	case ">", ">=":
+		return v < w
+	case "==":
+		return abs(v-limit) > abs(w-limit)
+	default:
+		return abs(v-limit) < abs(w-limit)
 	}
-	return true
 }
+
+func abs(v float64) float64 { return max(v, -v) }

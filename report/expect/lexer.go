@@ -9,11 +9,10 @@ type tokenKind int
 
 const (
 	end        tokenKind = iota
-	word                 // a metric, a function, or a keyword of a window
+	word                 // a metric, a function, a group, or a keyword
 	value                // a number with its unit
 	comparison           // any run of < > = !
-	open                 // (
-	shut                 // )
+	mark                 // one of ( ) [ ] : *
 	unknown              // any other character
 )
 
@@ -21,6 +20,11 @@ type token struct {
 	kind tokenKind
 	text string
 	col  int // byte column, from 1
+}
+
+// is reports whether t is the keyword or mark text.
+func (t token) is(text string) bool {
+	return (t.kind == word || t.kind == mark) && t.text == text
 }
 
 // lexer cuts an expectation into tokens. It never fails: what it does not know
@@ -50,11 +54,8 @@ func (l *lexer) next() token {
 	case strings.IndexByte("<>=!", c) >= 0:
 		kind = comparison
 		l.skip(func(c byte) bool { return strings.IndexByte("<>=!", c) >= 0 })
-	case c == '(':
-		kind = open
-		l.pos++
-	case c == ')':
-		kind = shut
+	case strings.IndexByte("()[]:*", c) >= 0:
+		kind = mark
 		l.pos++
 	default:
 		_, n := utf8.DecodeRuneInString(l.src[start:])

@@ -1,39 +1,17 @@
 package expect
 
-import (
-	"strings"
-
-	"github.com/libp2p-sim/sim/report/internal/stats"
-)
+import "strings"
 
 // maxLen bounds an expectation, in bytes.
 const maxLen = 500
 
-var functions = []struct {
-	name     string
-	fn       function
-	quantile stats.PPM
-}{
-	{"min", minimum, 0},
-	{"max", maximum, 0},
-	{"mean", mean, 0},
-	{"median", percentile, stats.P50},
-	{"count", count, 0},
-	{"sum", sum, 0},
-	{"p50", percentile, stats.P50},
-	{"p90", percentile, stats.P90},
-	{"p95", percentile, stats.P95},
-	{"p99", percentile, stats.P99},
-}
-
 // Parse reads one expectation. Its errors are of type *[SyntaxError].
 func Parse(s string) (Expr, error) {
-	if len(s) > maxLen {
-		return Expr{}, errorAt(maxLen+1, "longer than %d bytes", maxLen)
+	p, err := newParser(s)
+	if err != nil {
+		return Expr{}, err
 	}
-	p := parser{lexer: lexer{src: s}}
-	p.next()
-	e, err := p.expectation()
+	e, err := p.claim()
 	if err != nil {
 		return Expr{}, err
 	}
@@ -44,148 +22,106 @@ func Parse(s string) (Expr, error) {
 type parser struct {
 	lexer lexer
 	tok   token
+	seeds bool // whether measures may be taken over seeds
+}
+
+func newParser(s string) (*parser, *SyntaxError) {
+	if len(s) > maxLen {
+		return nil, errorAt(maxLen+1, "longer than %d bytes", maxLen)
+	}
+	p := &parser{lexer: lexer{src: s}}
+	p.next()
+	return p, nil
 }
 
 func (p *parser) next() { p.tok = p.lexer.next() }
 
-func (p *parser) expectation() (e Expr, err *SyntaxError) {
-	if err := p.subject(&e); err != nil {
+// take returns the text of the current token and goes on.
+func (p *parser) take() string {
+	text := p.tok.text
+	p.next()
+	return text
+}
+
+// claim reads a comparison to the end of the text.
+func (p *parser) claim() (e Expr, err *SyntaxError) {
+	if e.left, err = p.measure(); err != nil {
 		return e, err
 	}
 	if p.tok.kind != comparison {
-		return e, p.unexpected("a comparison such as < or >=")
+		return e, p.unexpected("a comparison such as < or >=", "of", "after", "before", "between")
 	}
 	if e.cmp = p.tok.text; !strings.Contains(" < <= > >= == != ", " "+e.cmp+" ") {
 		return e, errorAt(p.tok.col, "%s is no comparison%s", e.cmp, didYouMean(e.cmp, []string{"==", "<=", ">=", "!="}))
 	}
 	p.next()
-	if e.limit, err = p.literal("a value such as 500ms, 99% or 3"); err != nil {
+	if e.right, err = p.limit(); err != nil {
 		return e, err
 	}
-	if err := p.window(&e); err != nil {
+	if p.tok.is("always") {
+		e.always = true
+		p.next()
+	}
+	if err := p.trailingWindow(&e); err != nil {
 		return e, err
 	}
-	if p.tok.kind != end {
-		return e, p.unexpected("nothing more")
+	if p.tok.kind == end {
+		return e, nil
 	}
-	return e, nil
+	if e.right.measure == nil && p.tok.kind == word && isUnit(p.tok.text) && !e.always && e.left.window.word == "" {
+		return e, errorAt(p.tok.col, "write %s%s, without a space", e.right.literal.text, p.tok.text)
+	}
+	if p.tok.is("always") {
+		return e, errorAt(p.tok.col, `"always" comes before the window, as in "always after 30m"`)
+	}
+	return e, p.unexpected("nothing more", "always", "after", "before", "between")
 }
 
-func (p *parser) subject(e *Expr) *SyntaxError {
-	if p.tok.kind != word {
-		return p.unexpected("a metric such as ping.rtt, or a function such as p99(ping.rtt)")
+// limit reads what stands to the right of the comparison.
+func (p *parser) limit() (l limit, err *SyntaxError) {
+	if p.tok.kind == word {
+		m, err := p.measure()
+		l.measure = &m
+		return l, err
 	}
-	first := p.tok
+	if l.literal, err = p.literal("a value such as 500ms, 99% or 3, or a measure such as 2 * mean(ping.rtt)"); err != nil || !p.tok.is("*") {
+		return l, err
+	}
+	if l.factor = true; !l.literal.plain() || l.literal.value <= 0 {
+		return l, errorAt(l.literal.col, "%s is no factor, want a number above 0 such as 1.5", l.literal.text)
+	}
 	p.next()
-	if p.tok.kind != open {
-		e.bare, e.fn, e.metric = true, mean, first.text
-		return metricName(first)
-	}
-	if err := e.setFunction(first); err != nil {
+	m, err := p.measure()
+	l.measure = &m
+	return l, err
+}
+
+// trailingWindow reads a window after a literal, which is that of the left side. Of
+// two measures each has its own: who writes one at the end may mean both.
+func (p *parser) trailingWindow(e *Expr) *SyntaxError {
+	start := p.tok
+	w, err := p.window()
+	if err != nil {
 		return err
 	}
-	p.next()
-	if p.tok.kind != word {
-		return p.unexpected("a metric such as ping.rtt")
-	}
-	e.metric = p.tok.text
-	if err := metricName(p.tok); err != nil {
-		return err
-	}
-	p.next()
-	if p.tok.kind != shut {
-		return p.unexpected("a closing parenthesis")
-	}
-	p.next()
-	return nil
-}
-
-func (e *Expr) setFunction(t token) *SyntaxError {
-	e.fnName = t.text
-	for _, f := range functions {
-		if f.name == t.text {
-			e.fn, e.quantile = f.fn, f.quantile
-			return nil
-		}
-	}
-	if q, ok, err := parsePercentile(t); ok || err != nil {
-		e.fn, e.quantile = percentile, q
-		return err
-	}
-	names := make([]string, len(functions))
-	for i, f := range functions {
-		names[i] = f.name
-	}
-	return errorAt(t.col, "no function %q%s (functions: %s)", t.text, didYouMean(t.text, names), strings.Join(names, " "))
-}
-
-// parsePercentile reads p99.9; ok is false if t is no such name at all.
-func parsePercentile(t token) (q stats.PPM, ok bool, err *SyntaxError) {
-	whole, frac, dot := strings.Cut(strings.TrimPrefix(t.text, "p"), ".")
-	if t.text[0] != 'p' || !allDigits(whole) || (dot && !allDigits(frac)) {
-		return 0, false, nil
-	}
-	if len(frac) > 4 {
-		return 0, false, errorAt(t.col, "%s: at most 4 decimals", t.text)
-	}
-	if len(whole) > 3 {
-		whole = "999"
-	}
-	for _, d := range whole + (frac + "0000")[:4] {
-		q = q*10 + stats.PPM(d-'0')
-	}
-	if q == 0 || q > stats.All {
-		return 0, false, errorAt(t.col, "%s: a percentile lies above 0 and goes up to 100", t.text)
-	}
-	return q, true, nil
-}
-
-func metricName(t token) *SyntaxError {
-	if strings.HasSuffix(t.text, ".") || strings.Contains(t.text, "..") {
-		return errorAt(t.col, "metric %q has an empty part between dots", t.text)
+	switch right := e.right.measure; {
+	case w.word != "" && right != nil:
+		return errorAt(start.col, "the window of %s stands right behind it, before the comparison", e.left.subject())
+	case w.word != "" && e.left.window.word != "":
+		return errorAt(start.col, "%s has a window already: %s", e.left.subject(), e.left.window)
+	case w.word != "":
+		e.left.window = w
+	case right != nil && right.window.word != "" && e.left.window.word == "":
+		return errorAt(right.window.col, "does %q hold for the left side, too? Write a window behind %s as well; all of the run is \"after 0s\"", right.window, e.left.subject())
 	}
 	return nil
 }
 
-func (p *parser) window(e *Expr) (err *SyntaxError) {
-	if p.tok.kind != word {
-		return nil
-	}
-	w := &e.window
-	w.word = p.tok.text
-	switch first := p.tok; first.text {
-	case "after":
-		p.next()
-		w.from, err = p.instant()
-	case "before":
-		p.next()
-		w.to, err = p.instant()
-	case "between":
-		p.next()
-		if w.from, err = p.instant(); err != nil {
-			return err
-		}
-		if p.tok.kind != word || p.tok.text != "and" {
-			return p.unexpected(`"and" and the end of the window`)
-		}
-		p.next()
-		if w.to, err = p.instant(); err == nil && w.from.value >= w.to.value {
-			err = errorAt(w.to.col, "the window is empty: it ends at %s, not after it starts at %s", w.to.text, w.from.text)
-		}
-	default:
-		if isUnit(first.text) {
-			return errorAt(first.col, "write %s%s, without a space", e.limit.text, first.text)
-		}
-		return errorAt(first.col, `unexpected %q, want "after 30m", "before 2h", "between 10m and 1h" or nothing%s`,
-			first.text, didYouMean(first.text, []string{"after", "before", "between"}))
-	}
-	return err
-}
-
-// unexpected reports the current token in place of want.
-func (p *parser) unexpected(want string) *SyntaxError {
+// unexpected reports the current token in place of want, or of a keyword that
+// it resembles.
+func (p *parser) unexpected(want string, keywords ...string) *SyntaxError {
 	if p.tok.kind == end {
 		return errorAt(p.tok.col, "it ends here, want %s", want)
 	}
-	return errorAt(p.tok.col, "unexpected %q, want %s", p.tok.text, want)
+	return errorAt(p.tok.col, "unexpected %q, want %s%s", p.tok.text, want, didYouMean(p.tok.text, keywords))
 }

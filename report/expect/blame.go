@@ -1,0 +1,89 @@
+package expect
+
+import (
+	"fmt"
+
+	"github.com/libp2p-sim/sim/report/internal/quantity"
+)
+
+// blame notes the sample that is most at fault for a failure.
+func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
+	if e.left.fn == count {
+		// Of too many, the first that is too many; of too few, none.
+		if n := int(limit); limit >= 0 && len(at) > n && e.cmp != ">" && e.cmp != ">=" && e.cmp != "!=" {
+			e.point(r, "first violation", s, at[n])
+		}
+		return
+	}
+	worst := e.worst(s, at, limit)
+	e.point(r, "worst sample", s, worst)
+	if e.left.dimension() != quantity.Share { // which is 0 or 1
+		r.Where.Value = quantity.Format(s.Value[worst], quantity.Of(s.Def))
+	}
+}
+
+// worst returns the first of the worst samples.
+func (e Expr) worst(s Samples, at []int, limit float64) int {
+	worst := at[0]
+	for _, i := range at {
+		if e.worse(s.Value[i], s.Value[worst], limit) {
+			worst = i
+		}
+	}
+	return worst
+}
+
+// point notes when and where sample i was taken.
+func (e Expr) point(r *Result, what string, s Samples, i int) {
+	r.When = When{what, s.T[i]}
+	r.Where.Peer, r.Where.Key = s.peer(i), s.key(i)
+}
+
+// everyInstant holds e against the samples of each instant by themselves, and a
+// bare metric against each sample.
+func (e Expr) everyInstant(r *Result, s Samples, at []int, limit float64, told string) {
+	m := e.left
+	instants, broken := 0, 0
+	var worst, first float64
+	for len(at) > 0 {
+		n := 1
+		for n < len(at) && s.T[at[n]] == s.T[at[0]] {
+			n++
+		}
+		now := at[:n]
+		at = at[n:]
+		culprit := e.worst(s, now, limit)
+		v := s.Value[culprit]
+		if !m.bare {
+			v, _ = m.take(s.values(now))
+		}
+		if instants++; instants == 1 || e.worse(v, worst, limit) {
+			worst = v
+		}
+		if e.holds(v, limit) {
+			continue
+		}
+		if broken++; broken == 1 {
+			first = v
+			e.point(r, "first violation", s, culprit)
+		}
+	}
+	switch {
+	case instants == 0 && m.fn == count:
+		r.OK, r.Actual = e.holds(0, limit), "0"+told
+	case instants == 0:
+		r.Actual = "no samples"
+	case broken == 0:
+		r.OK = true
+		r.Actual = fmt.Sprintf("%s at worst%s, %s", e.tell(worst, limit), told, instantsOf(instants))
+	default:
+		r.Actual = fmt.Sprintf("%s%s at %s of %s", e.tell(first, limit), told, quantity.Thousands(int64(broken)), instantsOf(instants))
+	}
+}
+
+func instantsOf(n int) string {
+	if n == 1 {
+		return "1 instant"
+	}
+	return quantity.Thousands(int64(n)) + " instants"
+}

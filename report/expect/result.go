@@ -1,0 +1,54 @@
+package expect
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/libp2p-sim/sim/report/internal/quantity"
+)
+
+// Result says whether a run met an expectation and, if it did not, when and
+// where that shows: at the first violation of what must always hold, else at
+// the worst sample.
+type Result struct {
+	Expr   string `json:"expr"`            // the expectation
+	OK     bool   `json:"ok"`              // met
+	Actual string `json:"actual"`          // what was measured, as "212.4ms", "97.1% of 480" or "no samples"
+	When   When   `json:"when,omitzero"`   // of a failure that has a time
+	Where  Where  `json:"where,omitzero"`  // of a failure that has a place
+}
+
+// When is the instant at which a failure shows.
+type When struct {
+	What      string `json:"what"` // "first violation" or "worst sample"
+	VirtualNS int64  `json:"virtual_ns"`
+}
+
+// Where is what a failing sample is about. Fields that it does not have are
+// empty.
+type Where struct {
+	Peer  string `json:"peer,omitempty"`  // who measured
+	Key   string `json:"key,omitempty"`   // a record, an operation, a remote peer
+	Value string `json:"value,omitempty"` // of the sample, as in Actual
+	Seed  string `json:"seed,omitempty"`  // of the run, in a study
+}
+
+// Blame tells when and where a failure shows, in one phrase such as "worst
+// sample 812ms at 31m of clients-2 about servers-7"; "" if there is nothing to
+// tell.
+func (r Result) Blame() string {
+	var b strings.Builder
+	if r.When.What != "" {
+		b.WriteString(r.When.What)
+		if r.Where.Value != "" {
+			b.WriteString(" " + r.Where.Value)
+		}
+		fmt.Fprintf(&b, " at %s", quantity.Format(float64(r.When.VirtualNS), quantity.Duration))
+	}
+	for _, part := range []struct{ word, text string }{{"of", r.Where.Peer}, {"about", r.Where.Key}, {"with seed", r.Where.Seed}} {
+		if part.text != "" {
+			fmt.Fprintf(&b, " %s %s", part.word, part.text)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,87 @@
+package expect
+
+import (
+	"slices"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Samples are all samples of one metric, in the order in which they were
+// recorded, a column per field. Peer and Key are nil if no sample has any.
+type Samples struct {
+	Def   trace.MetricDef
+	T     []int64             // virtual nanoseconds since the start of the run
+	Value []float64           // in Def.Unit
+	Peer  []uint32            // who measured, as a number for Name
+	Key   []uint32            // what it is about, as a number for Name
+	Name  func(uint32) string // may be nil if Peer and Key are
+}
+
+func (s Samples) peer(i int) string {
+	if s.Peer == nil {
+		return ""
+	}
+	return s.Name(s.Peer[i])
+}
+
+func (s Samples) key(i int) string {
+	if s.Key == nil {
+		return ""
+	}
+	return s.Name(s.Key[i])
+}
+
+// Whole returns which samples speak of all of the network, where a gauge is
+// read both for the whole (no peer, no key) and by part: the parts would count
+// twice. Other metrics have no such samples: all count, for which it returns
+// nil.
+func (s Samples) Whole() []int {
+	if s.Def.Kind != trace.Gauge || s.Peer == nil {
+		return nil
+	}
+	var at []int
+	for i := range s.Value {
+		if s.peer(i) == "" && s.key(i) == "" {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// pick returns which samples m is taken of, by instant.
+func (m Measure) pick(s Samples) []int {
+	var at []int
+	if m.peers.group == "" {
+		at = s.Whole()
+	}
+	if at == nil {
+		at = make([]int, len(s.Value))
+		for i := range at {
+			at[i] = i
+		}
+	}
+	at = slices.DeleteFunc(at, func(i int) bool { return !m.window.contains(s.T[i]) || !m.measuredBy(s, i) })
+	slices.SortStableFunc(at, func(i, j int) int { return int(min(max(s.T[i]-s.T[j], -1), 1)) })
+	return at
+}
+
+// measuredBy reports whether sample i comes from one of m's peers, or, measured by
+// nobody, is the reading of their whole group.
+func (m Measure) measuredBy(s Samples, i int) bool {
+	if m.peers.group == "" {
+		return true
+	}
+	if peer := s.peer(i); peer != "" {
+		return m.peers.has(peer)
+	}
+	return m.peers.to < 0 && s.key(i) == m.peers.group
+}
+
+// values returns the values of some samples.
+func (s Samples) values(at []int) []float64 {
+	v := make([]float64, len(at))
+	for i, j := range at {
+		v[i] = s.Value[j]
+	}
+	return v
+}
