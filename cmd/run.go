@@ -63,6 +63,9 @@ func (a *app) load(name string, set []string) (*scenarios.Spec, error) {
 	if errors.As(err, &problems) {
 		for _, p := range problems {
 			fmt.Fprintln(a.err, p)
+			if p.Excerpt != "" {
+				fmt.Fprintln(a.err, "    "+strings.ReplaceAll(p.Excerpt, "\n", "\n    "))
+			}
 		}
 		return nil, &failure{exitUsage, nil}
 	}

@@ -86,6 +86,9 @@ func (t *block) expectations(results []expect.Result) {
 			t.line("  %s %s", t.green("✓"), line)
 		} else {
 			t.line("  %s", t.red("✗ "+line))
+			if blame := r.Blame(); blame != "" {
+				t.line("      %s", blame)
+			}
 		}
 	}
 	t.line("")

@@ -23,6 +23,7 @@ func (d *decoder) check() {
 	d.checkRegions()
 	d.checkBootstrap()
 	d.checkSelectors()
+	d.checkExpectations()
 	d.checkChurn()
 	d.checkFaults()
 	d.checkWorkload()

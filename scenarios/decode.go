@@ -26,6 +26,7 @@ type decoder struct {
 	at        map[string]*yaml.Node // what the scenario gives a value for
 	bad       map[string]bool       // values with a problem
 	selectors []string              // paths of selectors, checked once groups are known
+	claims    []claim               // expectations, checked then, too
 
 	ground      *ground           // nil while anything is wrong with the network
 	groups      map[string]*Group // by name; set by indexGroups
@@ -53,7 +54,7 @@ func (d *decoder) fault(path string, n *yaml.Node, message, want, hint string) {
 // faultAt is fault, shift characters into the value.
 func (d *decoder) faultAt(path string, n *yaml.Node, shift int, message, want, hint string) {
 	d.bad[path] = true
-	d.problems = d.problems.with(Problem{d.fileOf(n), n.Line, n.Column + shift, message, want, hint})
+	d.problems = d.problems.with(Problem{File: d.fileOf(n), Line: n.Line, Column: n.Column + shift, Message: message, Want: want, Hint: hint})
 }
 
 // fileOf returns the file, or the override, that n comes from.

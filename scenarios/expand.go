@@ -27,7 +27,7 @@ type expander struct {
 }
 
 func (x *expander) fault(n *yaml.Node, message, want, hint string) {
-	x.problems = x.problems.with(Problem{x.file, n.Line, n.Column, message, want, hint})
+	x.problems = x.problems.with(Problem{File: x.file, Line: n.Line, Column: n.Column, Message: message, Want: want, Hint: hint})
 }
 
 func (x *expander) stop(n *yaml.Node, message, want string) {

@@ -42,15 +42,62 @@ func (l expectLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v ref
 	case errors.As(err, &name) && len(name.Candidates) == 0:
 		d.unknownMetric(path, n, name)
 	case errors.As(err, &name):
-		d.faultAt(path, n, d.shift(n, name.Col-1), subject(path)+": "+name.Message(), "a name that is one metric's alone", "")
+		d.faultIn(path, n, s, name.Col, subject(path)+": "+name.Message(), "a name that is one metric's alone", "")
 	case err != nil:
 		d.expectFault(path, n, err, "")
 	}
 	v.Set(reflect.ValueOf(Expectation{s, bound}))
+	d.claims = append(d.claims, claim{path, n, s, bound})
 }
 
 func (expectLeaf) encode(v reflect.Value) *yaml.Node {
 	return textNode(v.Interface().(Expectation).Text)
+}
+
+// A claim is an expectation that parses, and where it stands.
+type claim struct {
+	path string
+	node *yaml.Node
+	text string
+	expr expect.Expr
+}
+
+// faultIn notes a problem at a byte column of an expectation.
+func (d *decoder) faultIn(path string, n *yaml.Node, text string, col int, message, want, hint string) {
+	full := d.problems.full()
+	d.faultAt(path, n, d.shift(n, col-1), message, want, hint)
+	if !full && utf8.RuneCountInString(text) <= excerptWidth {
+		d.problems[len(d.problems)-1].Excerpt = expect.Caret(text, col)
+	}
+}
+
+// excerptWidth is the longest expectation that is shown with a caret.
+const excerptWidth = 200
+
+// checkExpectations holds the peers that expectations name against the groups.
+func (d *decoder) checkExpectations() {
+	if !d.groupsSound {
+		return
+	}
+	for _, c := range d.claims {
+		for _, m := range c.expr.Measures() {
+			group, _, to, col := m.Peers()
+			if group == "" {
+				continue
+			}
+			fault := func(message, want, hint string) {
+				d.faultIn(c.path, c.node, c.text, col, subject(c.path)+": "+message, want, hint)
+			}
+			switch g := d.groups[group]; {
+			case g == nil:
+				fault(fmt.Sprintf("no group is called %q", clip(group)), list(d.groupNames), nearest(group, d.groupNames))
+			case d.spec.Network.Kubernetes != nil:
+				fault("with Kubernetes, what the peers of one group measured is not told apart", "a metric of all peers", "")
+			case to > g.Count:
+				fault(fmt.Sprintf("%d goes beyond the %d peers of %s", to-1, g.Count, group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
+			}
+		}
+	}
 }
 
 func (d *decoder) expectFault(path string, n *yaml.Node, err error, want string) {
@@ -59,14 +106,14 @@ func (d *decoder) expectFault(path string, n *yaml.Node, err error, want string)
 		d.fault(path, n, subject(path)+": "+err.Error(), want, "")
 		return
 	}
-	d.faultAt(path, n, d.shift(n, syntax.Col-1), subject(path)+": "+syntax.Msg, want, "")
+	d.faultIn(path, n, strings.TrimRight(n.Value, "\n"), syntax.Col, subject(path)+": "+syntax.Msg, want, "")
 }
 
 func (d *decoder) unknownMetric(path string, n *yaml.Node, name *expect.NameError) {
-	shift, metric := d.shift(n, name.Col-1), name.Name
+	text, metric := strings.TrimRight(n.Value, "\n"), name.Name
 	for _, p := range d.known {
 		if _, ok := metricNamed(p.Metrics(), metric); ok {
-			d.faultAt(path, n, shift, fmt.Sprintf("metric %q comes from the protocol %s, which this scenario does not use", metric, p.Name()),
+			d.faultIn(path, n, text, name.Col, fmt.Sprintf("metric %q comes from the protocol %s, which this scenario does not use", metric, p.Name()),
 				fmt.Sprintf("%q under protocols", p.Name()+": {}"), "")
 			return
 		}
@@ -76,7 +123,7 @@ func (d *decoder) unknownMetric(path string, n *yaml.Node, name *expect.NameErro
 		names = append(names, def.Name)
 	}
 	slices.Sort(names)
-	d.faultAt(path, n, shift, fmt.Sprintf("no metric is called %q", clip(metric)), list(names), nearest(metric, names))
+	d.faultIn(path, n, text, name.Col, fmt.Sprintf("no metric is called %q", clip(metric)), list(names), nearest(metric, names))
 }
 
 // shift turns a byte offset in the value of n into characters from the start

@@ -15,10 +15,11 @@ type Problem struct {
 	Message string // what is wrong
 	Want    string // what was expected, may be ""
 	Hint    string // what the author may have meant, may be ""
+	Excerpt string // lines that point at the place with a caret, may be ""
 }
 
 // String prints p on one line, as "file:line:column: message; want …; did you
-// mean "…"?".
+// mean "…"?", without its excerpt.
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.File)

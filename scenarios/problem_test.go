@@ -7,9 +7,9 @@ func TestProblemString(t *testing.T) {
 		p    Problem
 		want string
 	}{
-		{Problem{"a.yaml", 3, 7, "count is 0", "at least 1", ""}, "a.yaml:3:7: count is 0; want at least 1"},
-		{Problem{"a.yaml", 3, 7, `unknown key "cuont"`, "", "count"}, `a.yaml:3:7: unknown key "cuont"; did you mean "count"?`},
-		{Problem{"a.yaml", 0, 0, "this is a directory", "a file", ""}, "a.yaml: this is a directory; want a file"},
+		{Problem{File: "a.yaml", Line: 3, Column: 7, Message: "count is 0", Want: "at least 1", Hint: ""}, "a.yaml:3:7: count is 0; want at least 1"},
+		{Problem{File: "a.yaml", Line: 3, Column: 7, Message: `unknown key "cuont"`, Want: "", Hint: "count"}, `a.yaml:3:7: unknown key "cuont"; did you mean "count"?`},
+		{Problem{File: "a.yaml", Line: 0, Column: 0, Message: "this is a directory", Want: "a file", Hint: ""}, "a.yaml: this is a directory; want a file"},
 	} {
 		if got := c.p.String(); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

@@ -171,9 +171,8 @@ func (m *manual) steps(known []protocols.Protocol) {
 	m.structure("workload[]", "When a step happens. Its other key is the operation, one of "+list(opNames(known))+".", reflect.TypeFor[timing](), reflect.Value{})
 	m.line("\n## expect[]\n")
 	m.line("One line each, such as `p99(ping.rtt) < 300ms`, `kademlia.get.success >= 99% after 30m` or")
-	m.line("`min(kademlia.replicas) >= 1 between 1h and 2h`. Functions are min, max, mean, median, count, sum,")
-	m.line("p50, p90, p95 and p99; the share of a ratio needs none. A run whose expectations do not hold ends")
-	m.line("with exit code 99.")
+	m.line("`min(replicas) >= 1 always`. [expectations.md](expectations.md) is their language. A run whose")
+	m.line("expectations do not hold ends with exit code 99.")
 }
 
 func (m *manual) metrics(p protocols.Protocol) {

@@ -83,7 +83,7 @@ func (Protocol) Metrics() []trace.MetricDef {
 		{Name: "chandylamport.snapshot.in_flight", Unit: "messages", Kind: trace.Count, Help: "Messages recorded in the channels of a complete snapshot."},
 		{Name: "chandylamport.snapshot.success", Unit: "1", Kind: trace.Ratio, Help: "Snapshots that were completed, of those started or asked for."},
 		{Name: "chandylamport.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which the verifier found no fault."},
-		{Name: "chandylamport.aborted", Unit: "snapshots", Kind: trace.Count, Help: "A snapshot that was given up, 1 each time."},
+		{Name: "chandylamport.snapshot.aborted", Unit: "snapshots", Kind: trace.Count, Help: "A snapshot that was given up, 1 each time."},
 		{Name: "chandylamport.transfers", Unit: "transfers", Kind: trace.Count, Help: "A transfer that a peer sent, 1 each time."},
 	}
 }

@@ -26,7 +26,7 @@ func TestCrash(t *testing.T) {
 	if all, ones := share(t, rec, "chandylamport.snapshot.success"); all != 2 || ones != 1 {
 		t.Errorf("%d of %d snapshots were completed, want 1 of 2", ones, all)
 	}
-	if got := lab.Samples(rec, "chandylamport.aborted"); len(got) != 1 || got[0].Key != "n-0/1" {
+	if got := lab.Samples(rec, "chandylamport.snapshot.aborted"); len(got) != 1 || got[0].Key != "n-0/1" {
 		t.Errorf("aborted: %+v, want n-0/1 alone", got)
 	}
 	if all, ones := share(t, rec, "chandylamport.consistent"); all != 1 || ones != 1 {
@@ -170,7 +170,7 @@ func TestDown(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	want(t, rec, "a peer that is down does nothing")
-	for _, metric := range []string{"chandylamport.snapshot.success", "chandylamport.aborted"} {
+	for _, metric := range []string{"chandylamport.snapshot.success", "chandylamport.snapshot.aborted"} {
 		if got := lab.Samples(rec, metric); len(got) != 2 || got[0].Peer != "n-1" || got[0].Key != "down" {
 			t.Errorf("%s: %+v, want two of n-1 with the key down", metric, got)
 		}

@@ -23,7 +23,7 @@ func (in *instance) snapshots(a *SnapshotArgs, r *rand.Rand) {
 			n.Do(in.processes[n].initiate)
 		} else if n = sim.Pick(r, all); n != nil {
 			in.world.Emit("chandylamport.snapshot.success", 0, n.Name, keyDown)
-			in.world.Emit("chandylamport.aborted", 1, n.Name, keyDown)
+			in.world.Emit("chandylamport.snapshot.aborted", 1, n.Name, keyDown)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (p *process) finish(c *collection, op *sim.Op) {
 		p.in.observer.Forget(key)
 		w.EndOp(op, "aborted: "+why)
 		w.Emit("chandylamport.snapshot.success", 0, n, key)
-		w.Emit("chandylamport.aborted", 1, n, key)
+		w.Emit("chandylamport.snapshot.aborted", 1, n, key)
 		return
 	}
 	s, inFlight := c.snapshot()

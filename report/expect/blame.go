@@ -2,6 +2,7 @@ package expect
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 )
@@ -9,9 +10,8 @@ import (
 // blame notes the sample that is most at fault for a failure.
 func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
 	if e.left.fn == count {
-		// Of too many, the first that is too many; of too few, none.
-		if n := int(limit); limit >= 0 && len(at) > n && e.cmp != ">" && e.cmp != ">=" && e.cmp != "!=" {
-			e.point(r, "first violation", s, at[n])
+		if i, ok := e.excess(len(at), limit); ok {
+			e.point(r, "first violation", s, at[i])
 		}
 		return
 	}
@@ -20,6 +20,24 @@ func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
 	if e.left.dimension() != quantity.Share { // which is 0 or 1
 		r.Where.Value = quantity.Format(s.Value[worst], quantity.Of(s.Def))
 	}
+}
+
+// excess returns the number of the first of n samples that is too many, counted
+// from 0. Of too few there is none.
+func (e Expr) excess(n int, limit float64) (int, bool) {
+	var most float64 // as many may be
+	switch e.cmp {
+	case "<":
+		most = math.Ceil(limit) - 1
+	case "<=", "==":
+		most = math.Floor(limit)
+	default:
+		return 0, false
+	}
+	if most = max(most, 0); most >= float64(n) {
+		return 0, false
+	}
+	return int(most), true
 }
 
 // worst returns the first of the worst samples.

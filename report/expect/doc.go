@@ -3,42 +3,42 @@
 //
 //	kademlia.get.success >= 99%
 //	p99(ping.rtt) < 500ms
-//	min(kademlia.replicas) >= 1 after 30m
-//	count(kademlia.put.latency) == 100 between 10m and 1h
+//	min(replicas) >= 1 always after 30m
+//	mean(ping.rtt) of clients <= 2 * mean(ping.rtt) of servers
+//	p99(ping.rtt) between 10m and 20m <= 1.5 * p99(ping.rtt) before 10m
 //
-// Its nouns: an [Expr] is parsed once, when the scenario loads, and checked
-// against the definition of its metric; [Samples] are what a run measured; a
-// [Result] says whether they met it. The package reads no files.
+// Its nouns: a [Measure] is a number that a run gives; an [Expr] compares two,
+// or one with a literal, within a run, an [Across] does so over the seeds of a
+// study. All are parsed once and then bound to the definitions of their metrics.
+// [Samples] are what a run measured; a [Result] says whether they met an
+// expectation and, if not, when and where that shows. The package reads no files.
+//
+// docs/expectations.md says what the words mean.
 //
 // # Grammar
 //
-//	expectation = subject comparison literal [ window ]
+//	expectation = measure comparison limit [ "always" ] [ window ]
+//	limit       = literal | [ factor "*" ] measure
+//	measure     = subject [ "of" peers ] [ window ]
 //	subject     = metric | function "(" metric ")"
 //	metric      = letter { letter | digit | "_" | "-" | "." }
 //	function    = "min" | "max" | "mean" | "median" | "count" | "sum"
 //	            | "p" number                    (0 < number <= 100, up to 4 decimals)
+//	peers       = group [ "[" index [ ":" index ] "]" ]
 //	comparison  = "<" | "<=" | ">" | ">=" | "==" | "!="
 //	literal     = [ "+" | "-" ] ( number [ unit ] | duration )
+//	factor      = number [ "%" ]                (above 0)
 //	unit        = "%" | "B" | "kB" | "MB" | "GB" | "KiB" | "MiB" | "GiB" | time
 //	duration    = number time { number time }   (largest unit first: 1h30m)
 //	time        = "ns" | "us" | "µs" | "ms" | "s" | "m" | "h" | "d"
 //	window      = "after" duration | "before" duration | "between" duration "and" duration
 //	number      = digits [ "." digits ]
 //
+//	study       = ( "every seed" | share "of seeds" ) ":" expectation
+//	            | over comparison ( literal | [ factor "*" ] over ) [ window ]
+//	over        = function "over seeds of" measure
+//	share       = number "%"                    (above 0%, up to 100%)
+//
 // Spaces separate words and are free around everything else, but a number and
-// its unit are one word. A bare metric means its mean, which for a ratio is the
-// share of successes. 1 kB is 1000 bytes, 1 KiB is 1024, 1 d is 24 h.
-//
-// # Meaning
-//
-// Percentiles are nearest-rank: pN is the ⌈N/100·n⌉-th smallest of n samples,
-// always one of them; median is p50. Literals are read exactly and rounded to
-// float64 once, and the mean of whole numbers is rounded once, so 99 successes
-// of 100 do meet ">= 99%".
-//
-// A window keeps the samples whose virtual time t, counted from the start of
-// the run, satisfies t >= a (after a), t < b (before b), or a <= t < b (between
-// a and b). "after 30m" and "before 30m" thus split a run in two.
-//
-// Without samples, count is 0 and every other expectation fails.
+// its unit are one word.
 package expect

@@ -1,6 +1,10 @@
 package expect
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
 
 // SyntaxError says what is wrong with an expectation, and where.
 type SyntaxError struct {
@@ -13,4 +17,10 @@ func (e *SyntaxError) Error() string { return fmt.Sprintf("column %d: %s", e.Col
 
 func errorAt(col int, format string, args ...any) *SyntaxError {
 	return &SyntaxError{Col: col, Msg: fmt.Sprintf(format, args...)}
+}
+
+// Caret returns text and, on a line below, a caret at the byte column col.
+func Caret(text string, col int) string {
+	before := utf8.RuneCountInString(text[:min(max(col-1, 0), len(text))])
+	return text + "\n" + strings.Repeat(" ", before) + "^"
 }

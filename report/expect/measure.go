@@ -69,8 +69,12 @@ func (m Measure) Bind(defs []trace.MetricDef) (Measure, error) {
 // Metric returns the full name of the metric that m, which is bound, is about.
 func (m Measure) Metric() string { return m.mustDef().Name }
 
-// Group returns the group of peers that m keeps to, "" for all.
-func (m Measure) Group() string { return m.peers.group }
+// Peers returns the peers that m keeps to: a group, "" for all, of which those
+// with numbers from to to-1, or all if to is -1. Col is where they are named, a
+// byte column from 1.
+func (m Measure) Peers() (group string, from, to, col int) {
+	return m.peers.group, m.peers.from, m.peers.to, m.peers.col
+}
 
 // String returns m in canonical spacing, with the metric's name as written.
 // Parsing it gives m again.

@@ -79,14 +79,15 @@ func TestParseErrors(t *testing.T) {
 		{strings.Repeat("x", 501) + " < 5", 501, "longer than 500 bytes"},
 	} {
 		_, err := Parse(c.in)
-		var syntax *SyntaxError
-		if !errors.As(err, &syntax) {
-			t.Errorf("Parse(%q) = %v, want a *SyntaxError", c.in, err)
-			continue
-		}
-		if syntax.Col != c.col || !strings.Contains(syntax.Msg, c.says) {
-			t.Errorf("Parse(%q): %v, want column %d: ... %s", c.in, err, c.col, c.says)
-		}
+		wantSyntax(t, c.in, err, c.col, c.says)
+	}
+}
+
+func wantSyntax(t *testing.T, in string, err error, col int, says string) {
+	t.Helper()
+	var syntax *SyntaxError
+	if !errors.As(err, &syntax) || syntax.Col != col || !strings.Contains(syntax.Msg, says) {
+		t.Errorf("%q: %v, want column %d: ... %s", in, err, col, says)
 	}
 }
 
@@ -103,20 +104,38 @@ func TestLiteralsAreExact(t *testing.T) {
 	}
 }
 
-// Any sentence of the grammar parses, and its canonical form is a fixed point.
-func TestStringRoundTrip(t *testing.T) {
-	pick := func(t *rapid.T, label string, from ...string) string {
+// sentence draws a sentence of the grammar in canonical spacing.
+func sentence(t *rapid.T) string {
+	pick := func(label string, from ...string) string {
 		return rapid.SampledFrom(from).Draw(t, label)
 	}
-	rapid.Check(t, func(t *rapid.T) {
-		metric := rapid.StringMatching(`[a-zA-Z][a-zA-Z0-9_-]{0,5}(\.[a-z0-9_-]{1,5}){0,3}`).Draw(t, "metric")
-		subject := metric
-		if fn := pick(t, "fn", "", "min", "max", "mean", "median", "p50", "p99.95", "p100", "count", "sum"); fn != "" {
-			subject = fn + "(" + metric + ")"
+	measure := func(side string) (head, window string) {
+		metric := rapid.StringMatching(`[a-zA-Z][a-zA-Z0-9_-]{0,5}(\.[a-z0-9_-]{1,5}){0,3}`).Draw(t, side)
+		head = metric
+		if fn := pick(side+" fn", "", "min", "max", "mean", "median", "p50", "p99.95", "p100", "count", "sum"); fn != "" {
+			head = fn + "(" + metric + ")"
 		}
-		in := subject + " " + pick(t, "cmp", "<", "<=", ">", ">=", "==", "!=") + " " +
-			rapid.StringMatching(`-?[0-9]{1,4}(\.[0-9]{1,3})?(ns|us|µs|ms|s|m|h|d|%|B|kB|MB|GB|KiB|MiB|GiB)?`).Draw(t, "limit") +
-			pick(t, "window", "", " after 30m", " before 1.5h", " between 1m30s and 2d")
+		head += pick(side+" peers", "", " of clients", " of a-b[3]", " of servers[0:90]")
+		return head, pick(side+" window", "", " after 30m", " before 1.5h", " between 1m30s and 2d")
+	}
+	head, window := measure("left")
+	cmp := " " + pick("cmp", "<", "<=", ">", ">=", "==", "!=") + " "
+	always := pick("always", "", " always")
+	if pick("right", "literal", "measure") == "literal" {
+		limit := rapid.StringMatching(`-?[0-9]{1,4}(\.[0-9]{1,3})?(ns|us|µs|ms|s|m|h|d|%|B|kB|MB|GB|KiB|MiB|GiB)?`).Draw(t, "limit")
+		return head + cmp + limit + always + window
+	}
+	right, rightWindow := measure("right")
+	if window == "" {
+		rightWindow = ""
+	}
+	return head + window + cmp + pick("factor", "", "1.5 * ", "90% * ") + right + rightWindow + always
+}
+
+// Any sentence of the grammar parses, and its canonical form is a fixed point.
+func TestStringRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := sentence(t)
 		e, err := Parse(in)
 		if err != nil {
 			t.Fatalf("Parse(%q): %v", in, err)
@@ -132,13 +151,26 @@ func FuzzParse(f *testing.F) {
 	f.Add("kademlia.get.success >= 99.5% between 10m and 1h")
 	f.Add("p99.9999(x)!=-1.5KiB before 2d")
 	f.Add("x < 5 µ")
+	f.Add("max(x) of a[0:3] after 1m<=1.5*min(y) of b before 2m always")
+	f.Add("every seed: x < 5")
+	f.Add("90% of seeds: x >= 50%")
+	f.Add("p90 over seeds of x < 2 * mean over seeds of y")
 	f.Fuzz(func(t *testing.T, in string) {
-		e, err := Parse(in)
-		if err != nil {
+		wantPlace := func(err error) {
 			var syntax *SyntaxError
 			if !errors.As(err, &syntax) || syntax.Col < 1 || syntax.Col > len(in)+1 || syntax.Msg == "" {
 				t.Fatalf("Parse(%q): %#v", in, err)
 			}
+		}
+		a, err := ParseAcross(in)
+		if err != nil {
+			wantPlace(err)
+		} else if again, err := ParseAcross(a.String()); err != nil || again.String() != a.String() {
+			t.Fatalf("ParseAcross(%q) gives %q, which gives %q (%v)", in, a, again, err)
+		}
+		e, err := Parse(in)
+		if err != nil {
+			wantPlace(err)
 			return
 		}
 		canonical := e.String()

@@ -11,11 +11,11 @@ import (
 // where that shows: at the first violation of what must always hold, else at
 // the worst sample.
 type Result struct {
-	Expr   string `json:"expr"`            // the expectation
-	OK     bool   `json:"ok"`              // met
-	Actual string `json:"actual"`          // what was measured, as "212.4ms", "97.1% of 480" or "no samples"
-	When   When   `json:"when,omitzero"`   // of a failure that has a time
-	Where  Where  `json:"where,omitzero"`  // of a failure that has a place
+	Expr   string `json:"expr"`           // the expectation
+	OK     bool   `json:"ok"`             // met
+	Actual string `json:"actual"`         // what was measured, as "212.4ms", "97.1% of 480" or "no samples"
+	When   When   `json:"when,omitzero"`  // of a failure that has a time
+	Where  Where  `json:"where,omitzero"` // of a failure that has a place
 }
 
 // When is the instant at which a failure shows.

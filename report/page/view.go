@@ -49,7 +49,11 @@ func (v *view) expectations(s report.Summary) {
 		if !r.OK {
 			failed++
 		}
-		v.Expect = append(v.Expect, expectation{clip(r.Expr, 1000), clip(r.Actual, 1000), r.OK})
+		actual := r.Actual
+		if blame := r.Blame(); blame != "" {
+			actual += "; " + blame
+		}
+		v.Expect = append(v.Expect, expectation{clip(r.Expr, 1000), clip(actual, 1000), r.OK})
 	}
 	v.Met = failed == 0
 	switch {
