@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -19,7 +18,6 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
-	"github.com/libp2p-sim/sim/sim/worker"
 )
 
 type runFlags struct {
@@ -258,50 +256,10 @@ func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, m
 	}
 	p := newProgress(a.err, mode, spec.Name, target)
 	defer p.clear()
-	var end *ending
-	var last worker.Status
-	err = w.Frames(func(f worker.Frame) error {
-		switch f.Kind {
-		case worker.Events:
-			return dir.addEvents(f.Body)
-		case worker.Metrics:
-			return dir.addMetrics(f.Body)
-		case worker.Progress:
-			if err := json.Unmarshal(f.Body, &last); err != nil {
-				return err
-			}
-			p.show(last)
-			return nil
-		case worker.Result, worker.Fatal:
-			end = new(ending)
-			return json.Unmarshal(f.Body, end)
-		}
-		return fmt.Errorf("worker: unknown frame %q", f.Kind)
-	})
-	var died *worker.DiedError
-	if errors.As(err, &died) {
-		// No last word: the runtime itself gave up, or somebody killed it. What it
-		// said has addresses in it, and so is not for the manifest.
+	end, err := follow(w, spec, sink{events: dir.addEvents, metrics: dir.addMetrics, progress: p.show})
+	if err == nil && end.stderr != "" {
 		p.clear()
-		fmt.Fprintln(a.err, died.Stderr)
-		return &ending{
-			Status: trace.Failed, VirtualNS: last.VirtualNS, Events: last.Events, Hosts: scenarios.Hosts(spec),
-			Failure: &trace.Failure{Kind: "crash", Message: died.Reason(), VirtualNS: last.VirtualNS},
-		}, nil
+		fmt.Fprintln(a.err, end.stderr)
 	}
 	return end, err
-}
-
-func startWorker(spec *scenarios.Spec, until time.Duration, memory uint64, shift int) (*worker.Process, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	b, err := json.Marshal(job{
-		File: spec.Name + ".yaml", Scenario: spec.Resolved(), UntilNS: until.Nanoseconds(), Memory: memory, Shift: shift,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return worker.Start(self, b)
 }

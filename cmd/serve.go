@@ -31,6 +31,9 @@ type ending struct {
 	Events    int64          `json:"events"`
 	Hosts     int            `json:"hosts"`
 	Peak      uint64         `json:"peak"`
+
+	stderr string // of a worker that crashed
+	killed bool   // from outside
 }
 
 // How often, in wall time, a worker reports and looks for a request to stop.

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // Process is a worker as its parent sees it.
@@ -91,7 +92,11 @@ func (p *Process) Frames(f func(Frame) error) error {
 	case last == Result || last == Fatal:
 		return nil
 	default:
-		return &DiedError{State: fmt.Sprint(err), Stderr: strings.TrimSpace(p.stderr.String())}
+		status, _ := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+		return &DiedError{
+			State: fmt.Sprint(err), Stderr: strings.TrimSpace(p.stderr.String()),
+			Killed: status.Signaled() && status.Signal() == syscall.SIGKILL,
+		}
 	}
 }
 
@@ -105,6 +110,7 @@ func (p *Process) Kill() { _ = p.cmd.Process.Kill() }
 type DiedError struct {
 	State  string // how the operating system puts it
 	Stderr string // the end of what it wrote to stderr
+	Killed bool   // by SIGKILL, which only others send
 }
 
 func (e *DiedError) Error() string {

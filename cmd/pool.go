@@ -1,0 +1,120 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+// A pool does jobs, each in a worker process of its own, as many at once as
+// cores and memory allow.
+type pool struct {
+	jobs   int    // at once, at most
+	memory uint64 // bytes for all that run at once; 0: no budget
+}
+
+// A share is the memory that a pool gives to a job.
+type share struct {
+	memory uint64 // bytes; 0: no budget
+	whole  bool   // the pool has no more to give
+}
+
+// errMoreMemory is what a job returns that needs more than its share.
+var errMoreMemory = errors.New("the run needs more memory than its share")
+
+// A job that nothing is known of gets this much, if the pool has it.
+const unknownNeed = 2 << 30
+
+// newPool returns a pool for --jobs, where 0 means one a core, and --memory.
+func newPool(jobs int, memory string) (*pool, error) {
+	if jobs < 0 {
+		return nil, usage(fmt.Errorf("--jobs %d: want a positive number, or 0 for one a core", jobs))
+	}
+	budget, err := memoryBudget(memory)
+	if err != nil {
+		return nil, usage(err)
+	}
+	if jobs == 0 {
+		jobs = seal.CPUs()
+	}
+	return &pool{jobs: jobs, memory: budget}, nil
+}
+
+// run does jobs 0 to n-1 and returns when all have ended. They start in order.
+// Do is called from several goroutines; it returns the largest memory that the
+// job's worker had. A job that returns errMoreMemory is done again with more, as
+// long as its share is not the whole. Any other error cancels the context of
+// all jobs; run starts no more and returns the first. If ctx is cancelled, run
+// returns its error, unless all jobs have been done.
+func (p *pool) run(ctx context.Context, n int, do func(ctx context.Context, i int, s share) (peak uint64, err error)) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	type ended struct {
+		job  int
+		s    share
+		peak uint64
+		err  error
+	}
+	ends := make(chan ended)
+	queue := make([]int, n)
+	for i := range queue {
+		queue[i] = i
+	}
+	need := p.needs()
+	running, free := 0, p.memory
+	for {
+		for len(queue) > 0 && running < p.jobs && ctx.Err() == nil {
+			s := need.share()
+			if s.memory > free {
+				break
+			}
+			job := queue[0]
+			queue = queue[1:]
+			running, free = running+1, free-s.memory
+			go func() {
+				peak, err := do(ctx, job, s)
+				ends <- ended{job, s, peak, err}
+			}()
+		}
+		if running == 0 {
+			if len(queue) > 0 {
+				return context.Cause(ctx)
+			}
+			return nil
+		}
+		e := <-ends
+		running, free = running-1, free+e.s.memory
+		switch {
+		case errors.Is(e.err, errMoreMemory) && !e.s.whole:
+			need.atLeast(2 * e.s.memory)
+			queue = append([]int{e.job}, queue...)
+		case e.err != nil:
+			cancel(e.err) // the first counts
+			queue = append(queue, e.job)
+		default:
+			need.atLeast(e.peak + e.peak/4)
+		}
+	}
+}
+
+// A need says how much memory a job gets: what the largest so far has needed,
+// and more if there is enough for all.
+type need struct {
+	total, even uint64 // of the pool; a job's part of it
+	known       uint64 // 0: nothing yet
+}
+
+func (p *pool) needs() *need { return &need{total: p.memory, even: p.memory / uint64(p.jobs)} }
+
+func (n *need) atLeast(bytes uint64) { n.known = max(n.known, bytes) }
+
+func (n *need) share() share {
+	bytes := n.known
+	if bytes == 0 {
+		bytes = unknownNeed
+	}
+	bytes = min(max(bytes, n.even), n.total)
+	return share{bytes, bytes == n.total}
+}
