@@ -241,7 +241,7 @@ func TestFigureNamesDiffer(t *testing.T) {
 // Shares that are all one half are no axis of length 0.
 func TestSharesOfOneHalf(t *testing.T) {
 	for _, p := range []float64{0, 0.5, 0.9, 1} {
-		if a := shareAxis("x", p, p); a.Low >= a.High || len(a.Ticks) < 2 {
+		if a := figure.ShareAxis("x", p, p); a.Low >= a.High || len(a.Ticks) < 2 {
 			t.Errorf("shares of %v: an axis from %v to %v with ticks %v", p, a.Low, a.High, a.Ticks)
 		}
 	}

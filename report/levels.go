@@ -63,7 +63,7 @@ func percentages(name string, c caption, s *Series, end int64) figure.Figure {
 		percent.Value[i] = 100 * v
 	}
 	f := levels(name, c, &percent, end)
-	f.Y = shareAxis(c.what, slices.Min(s.Value), slices.Max(s.Value))
+	f.Y = figure.ShareAxis(c.what, slices.Min(s.Value), slices.Max(s.Value))
 	return f
 }
 

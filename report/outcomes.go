@@ -48,6 +48,6 @@ func outcomes(name string, c caption, curves []curve, end int64) figure.Figure {
 		}
 		f.Lines = append(f.Lines, l)
 	}
-	f.Y = shareAxis(c.what, least, most)
+	f.Y = figure.ShareAxis(c.what, least, most)
 	return f
 }

@@ -75,7 +75,7 @@ func TestShareAxis(t *testing.T) {
 		{0, 1, "0 20 40 60 80 100"}, {0.5, 1, "50 60 70 80 90 100"}, {0.95, 1, "90 92 94 96 98 100"},
 		{0, 0, "0 2 4 6 8 10"}, {0, 0.5, "0 10 20 30 40 50"}, {0.1, 0.51, "0 20 40 60 80 100"},
 	} {
-		if got := labels(shareAxis("", c.least, c.most)); got != c.want {
+		if got := labels(figure.ShareAxis("", c.least, c.most)); got != c.want {
 			t.Errorf("%v to %v: %s, want %s", c.least, c.most, got, c.want)
 		}
 	}

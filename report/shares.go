@@ -56,7 +56,7 @@ func shares(name string, c caption, s *Series, end int64) figure.Figure {
 		}
 		share.Parts, interval.Parts = append(share.Parts, points), append(interval.Parts, spans)
 	}
-	f.Y = shareAxis(c.what, least, most)
+	f.Y = figure.ShareAxis(c.what, least, most)
 	f.Lines = []figure.Line{share}
 	f.Bands = []figure.Band{interval}
 	f.Bars = &figure.Bars{
@@ -125,25 +125,6 @@ func binWidth(end int64, samples int) int64 {
 		}
 	}
 	return end/mostBins + 1
-}
-
-// shareAxis spans 0 to 100 %, or a smaller part if all shares are high or all
-// are low.
-func shareAxis(what string, least, most float64) figure.Axis {
-	low, high := 0.0, 100.0
-	for _, from := range []float64{50, 80, 90} {
-		if 100*least >= from {
-			low = from
-		}
-	}
-	for _, to := range []float64{50, 20, 10} {
-		if low == 0 && 100*most <= to { // not all of them exactly 50 %
-			high = to
-		}
-	}
-	a := figure.Axis{Label: what + " (%)", Low: low, High: high}
-	a.Ticks = figure.TicksEvery(figure.Scale{}.Step(high-low, figure.TicksUp), low, high)
-	return a
 }
 
 // wilson is the 95 % score interval of a share p of n trials (Wilson 1927).

@@ -2,8 +2,9 @@
 // figures and tables.
 //
 // Its nouns are the [Study], which says what was asked and varied; the cell, one
-// choice of a value for every parameter; the seed, of which a cell has many; and
-// the measure, a number that a run gives, written as in expectations:
-// "p99(ping.rtt)". Statistics are taken over seeds, never over the samples
-// inside a run. The package runs nothing.
+// choice of a value for every parameter; the seed, of which a cell has many; the
+// measure, a number that a run gives, written as in expectations: "p99(ping.rtt)";
+// the [Statistic], what the seeds of a cell say about a measure; and the [Change]
+// of a measure between two cells. Statistics are taken over seeds, never over the
+// samples inside a run. The package runs nothing. [Write] does everything at once.
 package study

@@ -57,6 +57,36 @@ func LevelAxis(label string, s Scale, least, most float64) Axis {
 	return Axis{Label: label, Low: low, High: high, Ticks: TicksEvery(step, low, high)}
 }
 
+// ShareAxis spans 0 to 100 %, or a smaller part if all shares are high or all
+// are low.
+func ShareAxis(what string, least, most float64) Axis {
+	low, high := 0.0, 100.0
+	for _, from := range []float64{50, 80, 90} {
+		if 100*least >= from {
+			low = from
+		}
+	}
+	for _, to := range []float64{50, 20, 10} {
+		if low == 0 && 100*most <= to { // not all of them exactly 50 %
+			high = to
+		}
+	}
+	a := Axis{Label: what + " (%)", Low: low, High: high}
+	a.Ticks = TicksEvery(Scale{}.Step(high-low, TicksUp), low, high)
+	return a
+}
+
+// ValueAxis is an axis in s for values from least to most: from 0 unless that would
+// leave half of it empty, with ticks at its ends.
+func ValueAxis(label string, s Scale, least, most float64) Axis {
+	if least <= most/2 || most-least < most/1000 {
+		return LevelAxis(label, s, least, most)
+	}
+	step := s.Step(most-least, TicksUp)
+	low, high := math.Floor(least/step)*step, math.Ceil(most/step)*step
+	return Axis{Label: label, Low: low, High: high, Ticks: TicksEvery(step, low, high)}
+}
+
 // SpreadAxis is a linear axis for a distribution from least to most: from 0
 // unless that would leave most of it empty, with room where a step would lie on
 // its end.
@@ -127,6 +157,33 @@ func LogAxis(label string, low, high float64) Axis {
 	a.Ticks = within(decades)
 	if len(a.Ticks) <= TicksAcross/2 {
 		a.Ticks = append(a.Ticks, within(thirds)...) // drawing does not mind the order
+	}
+	return a
+}
+
+// Crowded reports whether two neighbouring ticks are closer than a share of the
+// axis.
+func (a Axis) Crowded(share float64) bool {
+	for i := 1; i < len(a.Ticks); i++ {
+		if a.place(a.Ticks[i].At)-a.place(a.Ticks[i-1].At) < share*(a.place(a.High)-a.place(a.Low)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Widened returns a with a little room before its first and after its last value,
+// so that marks there do not lie on its ends. A range of length zero gets one.
+func (a Axis) Widened() Axis {
+	switch {
+	case a.Log:
+		by := math.Pow(a.High/a.Low, 0.04)
+		a.Low, a.High = a.Low/by, a.High*by
+	case a.High == a.Low:
+		a.Low, a.High = a.Low-1, a.High+1
+	default:
+		by := 0.04 * (a.High - a.Low)
+		a.Low, a.High = a.Low-by, a.High+by
 	}
 	return a
 }

@@ -1,11 +1,5 @@
 package figure
 
-import (
-	"encoding/csv"
-	"io"
-	"strconv"
-)
-
 // Figure is a picture as data: what to draw, in the units of its axes.
 type Figure struct {
 	Name  string // of its files
@@ -14,7 +8,19 @@ type Figure struct {
 	X, Y  Axis
 	Bands []Band // drawn first, in order
 	Lines []Line
+	Boxes []Box
 	Bars  *Bars // a second, low panel under the first; nil for none
+	// Small multiples take the place of what is drawn between the axes, and Keys
+	// that of the legend, which then lists neither lines nor boxes.
+	Small []Small
+	Keys  []Key
+}
+
+// A Key is an entry of the legend.
+type Key struct {
+	Label string
+	Color int  // an index into palette
+	Box   bool // drawn as a box, not as a line
 }
 
 // A Point is in the units of the axes.
@@ -37,10 +43,13 @@ type Line struct {
 
 // Band is the area between two curves.
 type Band struct {
-	Label    string // in the legend
+	Label    string // in the legend; may be empty
 	Low, Top string // the curves' names in the csv
 	Parts    [][]Span
 	Strong   bool // a darker tint
+	// Clear bands let others show through, in the colour of their line.
+	Clear bool
+	Color int
 }
 
 // A Span is upright.
@@ -52,39 +61,4 @@ type Bars struct {
 	Width float64
 	Y     Axis
 	Tops  []Point // the middle of a bar's top
-}
-
-// WriteCSV writes what f draws: a line a point, headed by the axis labels.
-func (f Figure) WriteCSV(w io.Writer) error {
-	out := csv.NewWriter(w)
-	number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-	records := [][]string{{"series", f.X.Label, f.Y.Label}}
-	add := func(series string, x, y float64) {
-		records = append(records, []string{series, number(x), number(y)})
-	}
-	for _, l := range f.Lines {
-		for _, part := range l.Parts {
-			for _, p := range part {
-				add(l.Name, p.X, p.Y)
-			}
-		}
-		for _, s := range l.Whiskers {
-			add(l.Name+" ci95 low", s.X, s.Low)
-			add(l.Name+" ci95 high", s.X, s.Top)
-		}
-	}
-	for _, b := range f.Bands {
-		for _, part := range b.Parts {
-			for _, s := range part {
-				add(b.Low, s.X, s.Low)
-				add(b.Top, s.X, s.Top)
-			}
-		}
-	}
-	if f.Bars != nil {
-		for _, p := range f.Bars.Tops {
-			add(f.Bars.Label, p.X, p.Y)
-		}
-	}
-	return out.WriteAll(records)
 }

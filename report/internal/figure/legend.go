@@ -1,7 +1,10 @@
 package figure
 
 import (
+	"cmp"
 	"image/color"
+	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -38,6 +41,9 @@ func fit(s string, f font.Font, room vg.Length) string {
 	return s
 }
 
+// quarter is a quarter turn, in radians.
+const quarter = math.Pi / 2
+
 // titleGap is the room under a line of text.
 const titleGap vg.Length = 3
 
@@ -47,10 +53,24 @@ const (
 	entryGap    vg.Length = 8
 )
 
+// keys are the legend's entries but for bands.
+func (f Figure) keys() []Key {
+	if len(f.Keys) > 0 {
+		return f.Keys
+	}
+	var keys []Key
+	for _, l := range f.Lines {
+		keys = append(keys, Key{Label: cmp.Or(l.Label, l.Name), Color: l.Color})
+	}
+	return keys
+}
+
 // drawLegend lists lines and bands in rows under the title, never over the
 // data, if there are several. It returns the canvas below.
 func (f Figure) drawLegend(c draw.Canvas) draw.Canvas {
-	if len(f.Lines)+len(f.Bands) < 2 {
+	keys := f.keys()
+	bands := slices.DeleteFunc(slices.Clone(f.Bands), func(b Band) bool { return b.Label == "" })
+	if len(keys)+len(bands) < 2 {
 		return c
 	}
 	style := textStyle(labelFont, ink)
@@ -65,21 +85,25 @@ func (f Figure) drawLegend(c draw.Canvas) draw.Canvas {
 		c.FillText(style, vg.Point{X: x + swatchWidth + swatchGap, Y: y}, label)
 		x += width + entryGap
 	}
-	for _, l := range f.Lines {
-		label := l.Label
-		if label == "" {
-			label = l.Name
-		}
-		entry(label, func(left, right, middle vg.Length) {
-			c.StrokeLine2(lineStyle(l.Color), left, middle, right, middle)
-		})
-	}
-	for i := len(f.Bands) - 1; i >= 0; i-- { // from the inside out
-		b := f.Bands[i]
-		entry(b.Label, func(left, right, middle vg.Length) {
+	area := func(tint color.Color) func(left, right, middle vg.Length) {
+		return func(left, right, middle vg.Length) {
 			low, top := middle-height/2, middle+height/2
-			c.FillPolygon(b.tint(), []vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: top}, {X: left, Y: top}})
-		})
+			c.FillPolygon(tint, []vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: top}, {X: left, Y: top}})
+		}
+	}
+	for _, k := range keys {
+		line := func(left, right, middle vg.Length) {
+			style := lineStyle(k.Color)
+			if k.Box { // boxes have no dashes
+				area(seeThrough(k.Color))(left, right, middle)
+				style.Dashes = nil
+			}
+			c.StrokeLine2(style, left, middle, right, middle)
+		}
+		entry(k.Label, line)
+	}
+	for _, b := range slices.Backward(bands) { // from the inside out
+		entry(b.Label, area(b.tint()))
 	}
 	return draw.Crop(c, 0, 0, 0, y-height-titleGap-c.Max.Y)
 }

@@ -58,7 +58,10 @@ func lineStyle(number int) draw.LineStyle {
 }
 
 func (b Band) tint() color.Color {
-	if b.Strong {
+	switch {
+	case b.Clear:
+		return seeThrough(b.Color)
+	case b.Strong:
 		return strongTint
 	}
 	return lightTint

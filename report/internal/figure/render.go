@@ -3,7 +3,6 @@ package figure
 import (
 	"bytes"
 	"io"
-	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -14,7 +13,7 @@ import (
 
 // WriteSVG draws f as a vector graphic whose texts stay text.
 func (f Figure) WriteSVG(w io.Writer) error {
-	c := vgsvg.New(figureWidth, figureHeight)
+	c := vgsvg.New(f.size())
 	f.draw(draw.New(c))
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
@@ -28,7 +27,7 @@ func (f Figure) WriteSVG(w io.Writer) error {
 
 // WritePNG draws f with pngDPI dots an inch.
 func (f Figure) WritePNG(w io.Writer) error {
-	c := vgimg.NewWith(vgimg.UseWH(figureWidth, figureHeight), vgimg.UseDPI(pngDPI))
+	c := vgimg.NewWith(vgimg.UseWH(f.size()), vgimg.UseDPI(pngDPI))
 	f.draw(draw.New(c))
 	_, err := vgimg.PngCanvas{Canvas: c}.WriteTo(w)
 	return err
@@ -36,7 +35,8 @@ func (f Figure) WritePNG(w io.Writer) error {
 
 // WritePDF draws f as a document of one page with its fonts embedded.
 func (f Figure) WritePDF(w io.Writer) error {
-	c := newPDF(figureWidth, figureHeight, f.Title)
+	width, height := f.size()
+	c := newPDF(width, height, f.Title)
 	f.draw(draw.New(c))
 	_, err := c.WriteTo(w)
 	return err
@@ -51,14 +51,19 @@ func (f Figure) draw(c draw.Canvas) {
 	c = draw.Crop(c, 4, -6, 3, -4)
 	c = f.drawTitle(c)
 	c = f.drawLegend(c)
-	if f.Bars == nil {
-		panel(f.X, f.Y, f.layers()).Draw(c)
+	all := f.layers(f.small()[0])
+	switch {
+	case len(f.Small) > 0:
+		f.drawSmall(c)
+		return
+	case f.Bars == nil:
+		panel(f.X, f.Y, all).Draw(c)
 		return
 	}
 	bare := f.X // the lower panel labels it
 	bare.Label = ""
 	bare.Ticks = nil
-	upper := panel(bare, f.Y, f.layers())
+	upper := panel(bare, f.Y, all)
 	lower := panel(f.X, f.Bars.Y, []plot.Plotter{grid{f.X, f.Bars.Y}, *f.Bars})
 	upperArea := draw.Crop(c, 0, 0, barsHeight+4, 0)
 	lowerArea := draw.Crop(c, 0, 0, 0, -(c.Max.Y - c.Min.Y - barsHeight + 2))
@@ -67,13 +72,16 @@ func (f Figure) draw(c draw.Canvas) {
 	lower.Draw(lowerArea)
 }
 
-func (f Figure) layers() []plot.Plotter {
+func (f Figure) layers(s Small) []plot.Plotter {
 	var layers []plot.Plotter
-	for _, b := range f.Bands {
-		layers = append(layers, b)
+	for _, b := range s.Bands {
+		layers = append(layers, f.X.placeBand(b))
 	}
 	layers = append(layers, grid{f.X, f.Y})
-	for _, l := range f.Lines { // the first is solid, and shows through the dashes of others
+	for _, b := range s.Boxes {
+		layers = append(layers, b)
+	}
+	for _, l := range s.Lines { // the first is solid, and shows through the dashes of others
 		layers = append(layers, f.X.placeLine(l))
 	}
 	return layers
@@ -122,27 +130,4 @@ func (a Axis) apply(to *plot.Axis, room vg.Length) {
 		ticks[i] = plot.Tick{Value: a.place(t.At), Label: t.Label}
 	}
 	to.Tick.Marker = plot.ConstantTicks(ticks)
-}
-
-// place maps a value to where gonum is to draw it. Logarithms are taken here
-// because plot.LogScale loses its place under a long label.
-func (a Axis) place(v float64) float64 {
-	if a.Log {
-		return math.Log10(v)
-	}
-	return v
-}
-
-func (a Axis) placeLine(l Line) Line {
-	if !a.Log {
-		return l
-	}
-	parts := make([][]Point, len(l.Parts))
-	for i, part := range l.Parts {
-		for _, p := range part {
-			parts[i] = append(parts[i], Point{a.place(p.X), p.Y})
-		}
-	}
-	l.Parts = parts
-	return l
 }

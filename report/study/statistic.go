@@ -1,0 +1,40 @@
+package study
+
+import (
+	"slices"
+
+	"github.com/libp2p-sim/sim/report/internal/infer"
+	"github.com/libp2p-sim/sim/report/internal/stats"
+)
+
+// An Interval holds a value of all seeds with 95 % confidence.
+type Interval = infer.Interval
+
+// A Statistic sums a measure up over the seeds of a cell, in the measure's unit.
+// Without values, all but N is 0.
+type Statistic struct {
+	N          int // seeds with a value
+	Mean       float64
+	MeanIn     Interval // by Student's t
+	Median     float64  // nearest-rank
+	MedianIn   Interval // by order statistics
+	P10, P90   float64  // nearest-rank quantiles over seeds
+	P10In      Interval // by the percentile bootstrap
+	P90In      Interval
+	Least, Max float64
+}
+
+// Statistic sums up a measure in a cell, both by their index.
+func (r *Results) Statistic(cell, measure int) Statistic {
+	_, sample := r.Sample(cell, measure)
+	s := Statistic{N: len(sample)}
+	if s.N == 0 {
+		return s
+	}
+	s.Mean, s.MeanIn = infer.Mean(sample)
+	s.Median, s.MedianIn = infer.Median(sample)
+	s.P10, s.P10In = infer.Bootstrap(sample, stats.P10)
+	s.P90, s.P90In = infer.Bootstrap(sample, stats.P90)
+	s.Least, s.Max = slices.Min(sample), slices.Max(sample)
+	return s
+}

@@ -1,0 +1,98 @@
+package study
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// WriteText writes r for a terminal: the table, and what it cannot carry.
+func (r *Results) WriteText(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "  %s · %s · %s · means over seeds with 95 %% intervals\n\n", r.Name, counted(len(r.Cells), "cell"), counted(len(r.Seeds), "seed"))
+	t := r.table()
+	rows := append([][]string{t.head}, t.rows...)
+	width := make([]int, len(t.head))
+	for _, row := range rows {
+		for i, c := range row {
+			width[i] = max(width[i], utf8.RuneCountInString(c))
+		}
+	}
+	for _, row := range rows {
+		line := " "
+		for i, c := range row {
+			space := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
+			if i < t.left {
+				line += " " + c + space + " "
+			} else {
+				line += " " + space + c + " "
+			}
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	if warnings := r.Warnings(); len(warnings) > 0 {
+		b.WriteString("\n")
+		for _, text := range warnings {
+			b.WriteString("  ! " + text + "\n")
+		}
+	}
+	fmt.Fprintf(&b, "\n  results      %s\n", r.Dir)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// JSON returns r as sim report --format json prints it: the statistics of each
+// cell and measure in the measure's unit, null where there is none.
+func (r *Results) JSON() ([]byte, error) {
+	type estimate struct {
+		Value float64     `json:"value"`
+		In    *[2]float64 `json:"ci95"`
+	}
+	type statistic struct {
+		Measure string    `json:"measure"`
+		Unit    string    `json:"unit"`
+		N       int       `json:"n"`
+		Mean    *estimate `json:"mean"`
+		Median  *estimate `json:"median"`
+		P10     *estimate `json:"p10"`
+		P90     *estimate `json:"p90"`
+	}
+	type cell struct {
+		ID         string            `json:"id"`
+		Values     map[string]string `json:"values"`
+		Statistics []statistic       `json:"statistics"`
+	}
+	out := struct {
+		Study    string   `json:"study"`
+		Seeds    int      `json:"seeds"`
+		Failed   int      `json:"failed"`
+		Complete bool     `json:"complete"`
+		Cells    []cell   `json:"cells"`
+		Warnings []string `json:"warnings"`
+		Out      string   `json:"out"`
+	}{r.Name, len(r.Seeds), len(r.Failures), r.Complete, nil, r.Warnings(), r.Dir}
+	for c := range r.Cells {
+		to := cell{ID: r.Cells[c].ID, Values: map[string]string{}}
+		for p, v := range r.Cells[c].Values {
+			to.Values[r.Parameters[p].Name] = v
+		}
+		for i, m := range r.Measures {
+			s := r.Statistic(c, i)
+			of := func(v float64, in Interval) *estimate {
+				switch {
+				case s.N == 0:
+					return nil
+				case !in.OK:
+					return &estimate{v, nil}
+				}
+				return &estimate{v, &[2]float64{in.Low, in.High}}
+			}
+			to.Statistics = append(to.Statistics, statistic{m.Expr, m.Unit, s.N,
+				of(s.Mean, s.MeanIn), of(s.Median, s.MedianIn), of(s.P10, s.P10In), of(s.P90, s.P90In)})
+		}
+		out.Cells = append(out.Cells, to)
+	}
+	return json.MarshalIndent(out, "", "  ")
+}

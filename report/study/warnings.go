@@ -1,0 +1,99 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/libp2p-sim/sim/report/internal/infer"
+	"github.com/libp2p-sim/sim/report/internal/stats"
+)
+
+// fewSeeds is below how many seeds an interval rests on the assumption that means
+// are normal more than on the data.
+const fewSeeds = 5
+
+// mostFailures is how many failed runs are named.
+const mostFailures = 10
+
+// Warnings says what the number of seeds cannot carry, and what is missing.
+func (r *Results) Warnings() []string {
+	var list []string
+	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }
+	if !r.Complete {
+		add("The sweep has not finished.")
+	}
+	if n := len(r.Failures); n > 0 {
+		var names []string
+		for _, f := range r.Failures[:min(n, mostFailures)] {
+			where := ""
+			if label := r.Label(f.Cell); label != "" {
+				where = label + ", "
+			}
+			names = append(names, fmt.Sprintf("%sseed %d (%s)", where, f.Seed, f.What))
+		}
+		if n > mostFailures {
+			names = append(names, fmt.Sprintf("%d more", n-mostFailures))
+		}
+		add("Of %d runs, %d failed and are left out: %s.", len(r.Cells)*len(r.Seeds), n, strings.Join(names, "; "))
+	}
+	least := math.MaxInt
+	for m := range r.Measures {
+		least = min(least, r.fewest(m, add))
+	}
+	switch {
+	case least == 0: // said already
+	case least == 1:
+		add("A cell with one seed has no interval: nothing can be said about other seeds.")
+	case least < fewSeeds:
+		add("%d seeds are few: the t interval then rests on the assumption that values are normal. Take at least %d.", least, fewSeeds)
+	}
+	if need := infer.SeedsFor(stats.P50); least > 0 && least < need {
+		add("An interval of a median takes %d seeds, a cell has %d: there is none.", need, least)
+	}
+	if need := infer.SeedsFor(stats.P90); least > 0 && least < need {
+		add("An interval of the 10th or 90th percentile over seeds takes %d seeds, a cell has %d: statistics.csv leaves it empty.", need, least)
+	}
+	if changes := r.FromFirst(); least > 1 && len(changes) > 0 {
+		if w := weakRanks(changes); w != "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// fewest returns how many values of a measure the cell with the fewest has, and
+// says so if that is not because of failed runs.
+func (r *Results) fewest(measure int, add func(string, ...any)) int {
+	failed := make([]int, len(r.Cells))
+	for _, f := range r.Failures {
+		failed[f.Cell]++
+	}
+	least, missing, cells := math.MaxInt, 0, 0
+	for c := range r.Cells {
+		_, v := r.Sample(c, measure)
+		least = min(least, len(v))
+		if n := len(r.Seeds) - failed[c] - len(v); n > 0 {
+			missing += n
+			cells++
+		}
+	}
+	if missing > 0 {
+		add("%s has no samples in %d runs of %d cells; those runs are left out of it.", r.Measures[measure].Expr, missing, cells)
+	}
+	return least
+}
+
+// weakRanks says if so many comparisons with so few seeds are more than the
+// signed-rank test can carry.
+func weakRanks(changes []Change) string {
+	n := math.MaxInt
+	for _, c := range changes {
+		n = min(n, c.N)
+	}
+	if p := math.Ldexp(2, -n) * float64(len(changes)); p > 1-Level {
+		return fmt.Sprintf("With %d seeds and %d comparisons the signed-rank test cannot go below p = %.2g after Holm's correction: "+
+			"what is told from noise rests on the t test alone.", n, len(changes), min(1, p))
+	}
+	return ""
+}

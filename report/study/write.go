@@ -1,0 +1,79 @@
+package study
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/libp2p-sim/sim/report/internal/atomicfile"
+	"github.com/libp2p-sim/sim/report/internal/figure"
+)
+
+// Files that [Write] makes in a study directory.
+const (
+	FiguresDir     = "figures"
+	ReportFile     = "report.md"
+	TableFile      = "table.md"
+	LaTeXFile      = "table.tex"
+	StatisticsFile = "statistics.csv"
+	ReproduceFile  = "reproduce.sh"
+)
+
+// Write reports the study in dir: it makes or replaces figures/, table.md, table.tex,
+// statistics.csv, report.md and reproduce.sh from study.json and results.csv
+// alone. The same study gives the same bytes. Each file is replaced as a whole or
+// not at all.
+func Write(dir string) (*Results, error) {
+	r, err := Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	figures := filepath.Join(dir, FiguresDir)
+	if err := os.MkdirAll(figures, 0o755); err != nil {
+		return nil, err
+	}
+	plans, left := r.allPlans()
+	if err := clean(figures, plans); err != nil {
+		return nil, err
+	}
+	for _, p := range plans {
+		if err := p.Draw().Write(figures); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{TableFile, r.WriteMarkdown},
+		{LaTeXFile, r.WriteLaTeX},
+		{StatisticsFile, r.WriteStatistics},
+		{ReportFile, func(w io.Writer) error { return r.writePage(w, plans, left) }},
+		{ReproduceFile, r.writeScript},
+	} {
+		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
+			return nil, err
+		}
+	}
+	return r, os.Chmod(filepath.Join(dir, ReproduceFile), 0o755)
+}
+
+// clean removes figures of an earlier report that this one does not make.
+func clean(dir string, plans []figure.Plan) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name, format, _ := strings.Cut(e.Name(), ".")
+		ours := slices.ContainsFunc(plans, func(p figure.Plan) bool { return p.Name == name })
+		if !ours && slices.Contains(figure.Formats, format) {
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
