@@ -22,6 +22,8 @@ type decoder struct {
 	origin   map[*yaml.Node]string // the File of nodes that come from overrides
 	lines    map[string][]string   // the text behind a File
 	problems Problems
+	held     map[string]string // files that need not be read, by the names that the scenario has for them
+	read     map[string]string // files that were
 
 	at        map[string]*yaml.Node // what the scenario gives a value for
 	bad       map[string]bool       // values with a problem
@@ -41,6 +43,7 @@ func newDecoder(file string, known []protocols.Protocol) *decoder {
 		spec:   newSpec(),
 		origin: map[*yaml.Node]string{},
 		lines:  map[string][]string{},
+		read:   map[string]string{},
 		at:     map[string]*yaml.Node{},
 		bad:    map[string]bool{},
 	}

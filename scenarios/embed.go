@@ -9,15 +9,23 @@ import (
 	"strings"
 )
 
-//go:embed *.yaml manifests
+//go:embed *.yaml manifests studies
 var embedded embed.FS
 
 const extension = ".yaml"
 
 // Embedded returns the names of the scenarios that come with the simulator,
 // sorted.
-func Embedded() []string {
-	entries, err := embedded.ReadDir(".")
+func Embedded() []string { return embeddedIn(".") }
+
+// EmbeddedStudies returns the names of the studies that come with the
+// simulator, sorted.
+func EmbeddedStudies() []string { return embeddedIn(studiesDir) }
+
+const studiesDir = "studies"
+
+func embeddedIn(dir string) []string {
+	entries, err := embedded.ReadDir(dir)
 	if err != nil {
 		panic("scenarios: " + err.Error())
 	}

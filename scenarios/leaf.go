@@ -54,6 +54,16 @@ func leafOf(t reflect.Type) leaf {
 		return stepLeaf{}
 	case reflect.TypeFor[Expectation]():
 		return expectLeaf{}
+	case reflect.TypeFor[Source]():
+		return sourceLeaf{}
+	case reflect.TypeFor[[]Setting]():
+		return settingsLeaf{}
+	case reflect.TypeFor[Seeds]():
+		return seedsLeaf{}
+	case reflect.TypeFor[[]Parameter]():
+		return parametersLeaf{}
+	case reflect.TypeFor[Value]():
+		return valueLeaf{}
 	}
 	switch t.Kind() {
 	case reflect.Bool:

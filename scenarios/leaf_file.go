@@ -57,12 +57,17 @@ func (l fileLeaf) decode(d *decoder, at string, n *yaml.Node, _ field, v reflect
 		d.fault(at, n, subject(at)+" is empty", l.noun(), "")
 		return
 	}
-	content, err := d.readInput(name)
-	if err != nil {
-		d.fault(at, n, fmt.Sprintf("%s: %s: %v", subject(at), clip(name), err), l.noun(), "")
-		return
+	content, ok := d.held[name]
+	if !ok {
+		b, err := d.readInput(name)
+		if err != nil {
+			d.fault(at, n, fmt.Sprintf("%s: %s: %v", subject(at), clip(name), err), l.noun(), "")
+			return
+		}
+		content = string(b)
 	}
-	v.Set(reflect.ValueOf(File{name, string(content)}))
+	d.read[name] = content
+	v.Set(reflect.ValueOf(File{name, content}))
 }
 
 func (d *decoder) unpack(at string, n *yaml.Node, held heldFile, v reflect.Value) {

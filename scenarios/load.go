@@ -17,16 +17,24 @@ import (
 // The error, if any, is of type [Problems] and holds everything that is wrong
 // with the file and the overrides.
 func Load(file string, data []byte, known []protocols.Protocol, set []string) (*Spec, error) {
-	root, ps := parseYAML(file, data)
+	d := newDecoder(file, known)
+	if ps := d.load(data, set); ps != nil {
+		return nil, ps
+	}
+	return d.spec, nil
+}
+
+// load decodes and checks a scenario, and returns all that is wrong with it.
+func (d *decoder) load(data []byte, set []string) Problems {
+	root, ps := parseYAML(d.file, data)
 	if root == nil {
 		if ps == nil {
-			ps = Problems{emptyProblem(file, data)}
+			ps = Problems{emptyProblem(d.file, data)}
 		}
-		return nil, ps.sorted(file)
+		return ps.sorted(d.file)
 	}
-	d := newDecoder(file, known)
 	d.problems = ps
-	d.lines[file] = textLines(string(data))
+	d.lines[d.file] = textLines(string(data))
 	for _, s := range set {
 		d.override(root, s)
 	}
@@ -35,9 +43,9 @@ func Load(file string, data []byte, known []protocols.Protocol, set []string) (*
 		d.check()
 	}
 	if len(d.problems) > 0 {
-		return nil, d.problems.sorted(file)
+		return d.problems.sorted(d.file)
 	}
-	return d.spec, nil
+	return nil
 }
 
 func emptyProblem(file string, data []byte) Problem {

@@ -1,0 +1,231 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
+
+// A condition says which cells a study keeps:
+//
+//	condition  = both { "or" both }
+//	both       = not { "and" not }
+//	not        = [ "not" ] ( "(" condition ")" | comparison )
+//	comparison = operand ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) operand
+//	operand    = the name of a parameter | a value | '"' text '"'
+type condition func(cell []Value) bool
+
+// A conditionError says what is wrong with a condition, and where.
+type conditionError struct {
+	offset              int // in bytes
+	message, want, hint string
+}
+
+const wantCondition = "a condition such as k <= 20 or session >= 2h"
+
+// parseCondition reads a condition on cells of the given parameters. It panics
+// with a conditionError inside, and returns it.
+func parseCondition(text string, parameters []Parameter) (c condition, bad *conditionError) {
+	p := &conditionParser{text: text, parameters: parameters}
+	defer func() {
+		if e := recover(); e != nil {
+			err, ok := e.(*conditionError)
+			if !ok {
+				panic(e)
+			}
+			c, bad = nil, err
+		}
+	}()
+	p.next()
+	c = p.either(0)
+	if p.word != "" {
+		p.fail(fmt.Sprintf("unexpected %q", clip(p.word)), "and, or, or nothing", "")
+	}
+	return c, nil
+}
+
+type conditionParser struct {
+	text       string
+	parameters []Parameter
+	start      int    // of the current word
+	word       string // "" at the end
+	quoted     bool
+	end        int // behind it
+}
+
+func (p *conditionParser) fail(message, want, hint string) {
+	panic(&conditionError{p.start, message, want, hint})
+}
+
+var comparisons = []string{"<", "<=", ">", ">=", "==", "!="}
+
+// next cuts the next word off.
+func (p *conditionParser) next() {
+	i := p.end
+	for i < len(p.text) && p.text[i] == ' ' {
+		i++
+	}
+	p.start, p.quoted = i, false
+	in := func(c byte) bool { return c > ' ' && !slices.Contains([]byte(`()<>=!"`), c) }
+	switch {
+	case i == len(p.text):
+	case p.text[i] == '"':
+		for i++; i < len(p.text) && p.text[i] != '"'; i++ {
+		}
+		if i == len(p.text) {
+			p.fail("a text without an end", `a closing "`, "")
+		}
+		p.word, p.end, p.quoted = p.text[p.start+1:i], i+1, true
+		return
+	case slices.Contains([]byte("<>=!"), p.text[i]):
+		for i < len(p.text) && slices.Contains([]byte("<>=!"), p.text[i]) {
+			i++
+		}
+	case in(p.text[i]):
+		for i < len(p.text) && in(p.text[i]) {
+			i++
+		}
+	default:
+		_, n := utf8.DecodeRuneInString(p.text[i:])
+		i += n
+	}
+	p.word, p.end = p.text[p.start:i], i
+}
+
+func (p *conditionParser) is(word string) bool { return p.word == word && !p.quoted }
+
+func (p *conditionParser) either(depth int) condition {
+	c := p.both(depth)
+	for p.is("or") {
+		p.next()
+		a, b := c, p.both(depth)
+		c = func(cell []Value) bool { return a(cell) || b(cell) }
+	}
+	return c
+}
+
+func (p *conditionParser) both(depth int) condition {
+	c := p.one(depth)
+	for p.is("and") {
+		p.next()
+		a, b := c, p.one(depth)
+		c = func(cell []Value) bool { return a(cell) && b(cell) }
+	}
+	return c
+}
+
+func (p *conditionParser) one(depth int) condition {
+	switch {
+	case depth > maxDepth:
+		p.fail("nested too deep", "fewer parentheses", "")
+	case p.is("not"):
+		p.next()
+		c := p.one(depth + 1)
+		return func(cell []Value) bool { return !c(cell) }
+	case p.is("("):
+		p.next()
+		c := p.either(depth + 1)
+		if !p.is(")") {
+			p.unexpected(`")"`)
+		}
+		p.next()
+		return c
+	}
+	return p.comparison()
+}
+
+func (p *conditionParser) unexpected(want string) {
+	if p.word == "" && !p.quoted {
+		p.fail("the condition ends here", want, "")
+	}
+	p.fail(fmt.Sprintf("unexpected %q", clip(p.word)), want, "")
+}
+
+// An operand is a parameter, or a value.
+type operand struct {
+	start  int
+	index  int // of the parameter, -1 for a value
+	values []quantity
+	name   string
+}
+
+func (o operand) in(cell []Value) quantity {
+	if o.index < 0 {
+		return o.values[0]
+	}
+	return cell[o.index].quantity()
+}
+
+func (p *conditionParser) operand() operand {
+	if !p.quoted && (p.word == "" || slices.Contains([]byte("()<>=!"), p.word[0]) || slices.Contains([]string{"and", "or", "not"}, p.word)) {
+		p.unexpected("a parameter or a value")
+	}
+	o := operand{start: p.start, index: -1, name: p.word}
+	if !p.quoted {
+		o.index = slices.IndexFunc(p.parameters, func(x Parameter) bool { return x.Name == p.word })
+	}
+	switch {
+	case o.index >= 0:
+		for _, v := range p.parameters[o.index].Values {
+			o.values = append(o.values, v.quantity())
+		}
+	case p.quoted:
+		o.values = []quantity{{aText, nil, p.word}}
+	default:
+		q := quantityOf(p.word)
+		if q.kind == aText && parameterName.MatchString(p.word) && p.word != "true" && p.word != "false" {
+			var names []string
+			for _, x := range p.parameters {
+				names = append(names, x.Name)
+			}
+			p.fail(fmt.Sprintf("no parameter is called %q", clip(p.word)), list(names)+`, a value, or a text in quotes`, nearest(p.word, names))
+		}
+		o.values = []quantity{q}
+	}
+	p.next()
+	return o
+}
+
+func (p *conditionParser) comparison() condition {
+	a := p.operand()
+	if !slices.Contains(comparisons, p.word) || p.quoted {
+		hint := map[string]string{"=": "==", "=<": "<=", "=>": ">=", "<>": "!="}[p.word]
+		if p.word == "" && !p.quoted {
+			p.fail("the condition ends here", list(comparisons), "")
+		}
+		p.fail(fmt.Sprintf("%q compares nothing", clip(p.word)), list(comparisons), hint)
+	}
+	relation := p.word
+	p.next()
+	b := p.operand()
+	for _, x := range a.values {
+		for _, y := range b.values {
+			text := x.kind == aText && y.kind == aText && (relation == "==" || relation == "!=")
+			if !x.comparable(y) && !text {
+				p.start = a.start
+				p.fail(fmt.Sprintf("%s is %s and %s is %s", x.text, x.kind, y.text, y.kind), "two numbers, durations, rates or amounts, or texts with == or !=", "")
+			}
+		}
+	}
+	return func(cell []Value) bool { return compare(a.in(cell), relation, b.in(cell)) }
+}
+
+func compare(x quantity, relation string, y quantity) bool {
+	if x.v == nil {
+		return (x.text == y.text) == (relation == "==")
+	}
+	c := x.v.Cmp(y.v)
+	switch relation {
+	case "<":
+		return c < 0
+	case "<=":
+		return c <= 0
+	case ">":
+		return c > 0
+	case ">=":
+		return c >= 0
+	case "==":
+		return c == 0
+	}
+	return c != 0
+}

@@ -1,0 +1,144 @@
+package scenarios
+
+import (
+	"fmt"
+	"math/big"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"gopkg.in/yaml.v3"
+)
+
+// variation is how a parameter is written.
+type variation struct {
+	Path   string  `yaml:"path" doc:"Where the value is in the scenario, as for --set." required:"true"`
+	Values []Value `yaml:"values" doc:"The values, in the order in which tables and figures show them."`
+	From   *Value  `yaml:"from" doc:"The first value of a range, in place of values."`
+	To     *Value  `yaml:"to" doc:"The last value of a range, if the steps meet it."`
+	Step   *Value  `yaml:"step" doc:"What lies between two values of a range. Default for whole numbers: 1."`
+}
+
+var (
+	parameterName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,30}$`)
+	// reserved are the other columns of results.csv, and the words of where.
+	reserved = []string{"cell", "seed", "metric", "value", "unit", "and", "or", "not"}
+)
+
+const wantParameterName = "small letters, digits and _, beginning with a letter"
+
+type parametersLeaf struct{}
+
+func (parametersLeaf) noun() string {
+	return "a mapping of names to what they vary, such as {k: {path: protocols.kademlia.bucket_size, values: [10, 20]}}"
+}
+
+func (l parametersLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v reflect.Value) {
+	if n.Kind != yaml.MappingNode {
+		d.fault(path, n, subject(path)+" is "+kindOf(n), l.noun(), "")
+		return
+	}
+	var all []Parameter
+	for i := 0; i < len(n.Content); i += 2 {
+		key, item := n.Content[i], n.Content[i+1]
+		at := join(path, key.Value)
+		switch {
+		case !parameterName.MatchString(key.Value):
+			d.fault(at, key, fmt.Sprintf("parameter %q", clip(key.Value)), wantParameterName, "")
+			continue
+		case slices.Contains(reserved, key.Value):
+			d.fault(at, key, fmt.Sprintf("a parameter is called %q, which is taken", key.Value), "a name other than "+list(reserved), "")
+			continue
+		}
+		var how variation
+		before := len(d.problems)
+		d.value(at, item, field{name: key.Value}, reflect.ValueOf(&how).Elem())
+		p := Parameter{key.Value, how.Path, how.Values}
+		if len(d.problems) == before {
+			p.Values = d.variants(at, how)
+		}
+		all = append(all, p)
+	}
+	v.Set(reflect.ValueOf(all))
+}
+
+// variants are the values of a list or a range.
+func (d *decoder) variants(at string, how variation) []Value {
+	ranged := how.From != nil || how.To != nil || how.Step != nil
+	switch {
+	case d.given(join(at, "values")) && ranged:
+		d.fault(at, d.node(at), subject(at)+" has both values and a range", "one of the two", "")
+		return nil
+	case ranged:
+		return d.steps(at, how)
+	}
+	if len(how.Values) == 0 {
+		d.fault(at, d.node(at), subject(at)+" has no values", "values: […], or from, to and step", "")
+	}
+	for i, x := range how.Values {
+		if slices.Contains(how.Values[:i], x) {
+			item := join(join(at, "values"), strconv.Itoa(i))
+			d.fault(item, d.node(item), fmt.Sprintf("%s is there twice", clip(string(x))), "each value once", "")
+		}
+	}
+	return how.Values
+}
+
+// steps counts a range up.
+func (d *decoder) steps(at string, how variation) []Value {
+	if how.From == nil || how.To == nil {
+		d.fault(at, d.node(at), subject(at)+" is half a range", "from and to", "")
+		return nil
+	}
+	from, to := quantityOf(string(*how.From)), quantityOf(string(*how.To))
+	step := quantity{aNumber, big.NewRat(1, 1), "1"}
+	if how.Step != nil {
+		step = quantityOf(string(*how.Step))
+	} else if from.kind != aNumber || !from.v.IsInt() {
+		d.fault(at, d.node(at), subject(at)+" has no step", "step, which whole numbers alone need not have", "")
+		return nil
+	}
+	for _, x := range []struct {
+		key string
+		q   quantity
+	}{{"from", from}, {"to", to}, {"step", step}} {
+		if x.q.kind == aText || x.q.kind != from.kind {
+			key := join(at, x.key)
+			want := "a number, a percentage, a duration, a rate or an amount, the same for from, to and step"
+			d.fault(key, d.node(key), fmt.Sprintf("%s %s is %s", x.key, clip(x.q.text), x.q.kind), want, "")
+			return nil
+		}
+	}
+	if step.v.Sign() <= 0 || from.v.Cmp(to.v) > 0 {
+		d.fault(at, d.node(at), fmt.Sprintf("from %s to %s by %s has no values", from.text, to.text, step.text), "from below to, and a step above 0", "")
+		return nil
+	}
+	var values []Value
+	for v := new(big.Rat).Set(from.v); v.Cmp(to.v) <= 0; v.Add(v, step.v) {
+		if len(values) == maxCells {
+			d.fault(at, d.node(at), fmt.Sprintf("from %s to %s by %s has more than %d values", from.text, to.text, step.text, maxCells), "a larger step", "")
+			return nil
+		}
+		values = append(values, Value(from.kind.format(v)))
+	}
+	return values
+}
+
+func (parametersLeaf) encode(v reflect.Value) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.MappingNode}
+	for _, p := range v.Interface().([]Parameter) {
+		values := encode(reflect.ValueOf(p.Values))
+		values.Style = yaml.FlowStyle
+		n.Content = append(n.Content, plainNode(p.Name), &yaml.Node{
+			Kind: yaml.MappingNode, Content: []*yaml.Node{plainNode("path"), textNode(p.Path), plainNode("values"), values},
+		})
+	}
+	return n
+}
+
+func (parametersLeaf) schema(s *schemaMaker, _ field) object {
+	how := s.structure(reflect.TypeFor[variation](), reflect.Value{})
+	how["oneOf"] = []any{object{"required": []string{"values"}}, object{"required": []string{"from", "to"}}}
+	return object{"type": "object", "propertyNames": object{"pattern": parameterName.String()}, "additionalProperties": how}
+}

@@ -1,0 +1,152 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+const (
+	wantSeeds = "seeds, such as 1..20, 7 or [1, 2, 11..20]"
+	maxSeeds  = 100_000
+)
+
+// seedSpan returns the seeds first to last.
+func seedSpan(first, last uint64) Seeds {
+	s := make(Seeds, 0, last-first+1)
+	for seed := first; ; seed++ {
+		s = append(s, seed)
+		if seed == last {
+			return s
+		}
+	}
+}
+
+// ParseSeeds reads seeds as --seeds has them: "1..20", "7" or "1,2,11..20". They
+// come sorted. Its errors say what was expected.
+func ParseSeeds(text string) (Seeds, error) {
+	var seeds Seeds
+	for part := range strings.SplitSeq(text, ",") {
+		s, err := parseSpan(strings.TrimSpace(part))
+		if err == nil {
+			seeds, err = seeds.and(s)
+		}
+		if err != nil {
+			e := asValueError(err)
+			return nil, fmt.Errorf("%s; want %s", e.message, e.want)
+		}
+	}
+	return seeds, nil
+}
+
+// parseSpan reads "1..20" or "7". Its errors are of type *valueError.
+func parseSpan(s string) (Seeds, error) {
+	first, last, ok := strings.Cut(s, "..")
+	if !ok {
+		last = first
+	}
+	a, err := parseUnsigned(first)
+	if err != nil {
+		return nil, &valueError{fmt.Sprintf("%q is no seed", clip(s)), wantSeeds, ""}
+	}
+	b, err := parseUnsigned(last)
+	switch {
+	case err != nil:
+		return nil, &valueError{fmt.Sprintf("%q is no seed", clip(s)), wantSeeds, ""}
+	case b < a:
+		return nil, &valueError{fmt.Sprintf("%s holds no seed: it ends before it begins", s), wantSeeds, fmt.Sprintf("%d..%d", b, a)}
+	case b-a >= maxSeeds:
+		return nil, &valueError{fmt.Sprintf("%s holds more than %d seeds", s, maxSeeds), "fewer seeds", ""}
+	}
+	return seedSpan(a, b), nil
+}
+
+// and returns the seeds of both, which must have none in common.
+func (s Seeds) and(t Seeds) (Seeds, error) {
+	all := slices.Sorted(slices.Values(slices.Concat(s, t)))
+	for i := 1; i < len(all); i++ {
+		if all[i] == all[i-1] {
+			return nil, &valueError{fmt.Sprintf("seed %d is there twice", all[i]), "each seed once", ""}
+		}
+	}
+	if len(all) > maxSeeds {
+		return nil, &valueError{fmt.Sprintf("more than %d seeds", maxSeeds), "fewer seeds", ""}
+	}
+	return all, nil
+}
+
+// String writes s as ParseSeeds reads it, in few words.
+func (s Seeds) String() string { return strings.Join(s.spans(), ",") }
+
+func (s Seeds) spans() []string {
+	var out []string
+	for i := 0; i < len(s); {
+		j := i
+		for j+1 < len(s) && s[j+1] == s[j]+1 {
+			j++
+		}
+		switch first, last := strconv.FormatUint(s[i], 10), strconv.FormatUint(s[j], 10); j - i {
+		case 0:
+			out = append(out, first)
+		case 1:
+			out = append(out, first, last)
+		default:
+			out = append(out, first+".."+last)
+		}
+		i = j + 1
+	}
+	return out
+}
+
+type seedsLeaf struct{}
+
+func (seedsLeaf) noun() string { return wantSeeds }
+
+func (l seedsLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v reflect.Value) {
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		if items = n.Content; len(items) == 0 {
+			d.fault(path, n, subject(path)+" is empty", l.noun(), "")
+		}
+	}
+	var seeds Seeds
+	for _, item := range items {
+		text, ok := d.scalar(path, item, false, l.noun())
+		if !ok {
+			return
+		}
+		s, err := parseSpan(text)
+		if err == nil {
+			seeds, err = seeds.and(s)
+		}
+		if err != nil {
+			d.faulty(path, item, err)
+			return
+		}
+	}
+	v.Set(reflect.ValueOf(seeds))
+}
+
+func (seedsLeaf) encode(v reflect.Value) *yaml.Node {
+	spans := v.Interface().(Seeds).spans()
+	if len(spans) == 1 {
+		return plainNode(spans[0])
+	}
+	n := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+	for _, s := range spans {
+		n.Content = append(n.Content, plainNode(s))
+	}
+	return n
+}
+
+func (seedsLeaf) schema(*schemaMaker, field) object {
+	one := []any{
+		object{"type": "integer", "minimum": 0},
+		object{"type": "string", "pattern": `^[0-9]+(\.\.[0-9]+)?$`},
+	}
+	return object{"oneOf": append(slices.Clone(one), object{"type": "array", "minItems": 1, "items": object{"oneOf": one}})}
+}

@@ -1,0 +1,146 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/libp2p-sim/sim/report/expect"
+)
+
+func (s *studying) checkParameters() {
+	if s.sound("parameters") && len(s.Parameters) == 0 {
+		s.fault("parameters", s.node("parameters"), "parameters is missing", parametersLeaf{}.noun(), "")
+	}
+	var paths []string
+	for _, set := range s.Set {
+		if slices.Contains(paths, set.Path) || set.Path == "seed" {
+			s.fault("set", s.placeNode(set.Path), fmt.Sprintf("%s cannot be set", set.Path), "each path once, and seeds as seeds", "")
+		}
+		paths = append(paths, set.Path)
+	}
+	for _, p := range s.Parameters {
+		at := join(join("parameters", p.Name), "path")
+		switch {
+		case p.Path == "seed":
+			s.fault(at, s.node(at), "the seed is no parameter", "seeds, which every cell runs with", "")
+		case p.Path != "" && slices.Contains(paths, p.Path):
+			s.fault(at, s.node(at), fmt.Sprintf("%s is set twice", clip(p.Path)), "each path once", "")
+		}
+		paths = append(paths, p.Path)
+	}
+}
+
+// checkZip wants parameters that are there, each in one list at most, and as
+// many values of each as of the others.
+func (s *studying) checkZip() {
+	var used, names []string
+	for _, p := range s.Parameters {
+		names = append(names, p.Name)
+	}
+	for i, group := range s.Zip {
+		at := "zip." + strconv.Itoa(i)
+		if len(group) == 1 {
+			s.fault(at, s.node(at), subject(at)+" has one parameter", "two or more that vary together", "")
+		}
+		for j, name := range group {
+			item := join(at, strconv.Itoa(j))
+			k := slices.Index(names, name)
+			switch {
+			case k < 0:
+				s.fault(item, s.node(item), fmt.Sprintf("no parameter is called %q", clip(name)), list(names), nearest(name, names))
+				return
+			case slices.Contains(used, name):
+				s.fault(item, s.node(item), fmt.Sprintf("%s is zipped twice", name), "each parameter once", "")
+				return
+			}
+			used = append(used, name)
+			first := s.Parameters[slices.Index(names, group[0])]
+			if n := len(s.Parameters[k].Values); n != len(first.Values) && s.sound("parameters."+name, "parameters."+first.Name) {
+				s.fault(item, s.node(item), fmt.Sprintf("%s has %d values and %s has %d", name, n, first.Name, len(first.Values)), "as many of each", "")
+			}
+		}
+	}
+}
+
+func (s *studying) checkWhere() []condition {
+	var all []condition
+	for i, text := range s.Where {
+		at := "where." + strconv.Itoa(i)
+		c, bad := parseCondition(text, s.Parameters)
+		if bad != nil && len(s.Parameters) > 0 {
+			n := s.node(at)
+			s.faultAt(at, n, s.shift(n, bad.offset), subject(at)+": "+bad.message, bad.want, bad.hint)
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// checkMeasures fills in Measure and Across.
+func (s *studying) checkMeasures() {
+	defs := metricsOf(s.used())
+	add := func(m expect.Measure) {
+		for _, have := range s.Measure {
+			if have.String() == m.String() {
+				return
+			}
+		}
+		s.Measure = append(s.Measure, m)
+	}
+	if len(s.Measures) == 0 {
+		for _, e := range s.Base.Expect {
+			for _, m := range e.Expr.Measures() {
+				add(m)
+				s.Measures = append(s.Measures, m.String())
+			}
+		}
+		slices.Sort(s.Measures)
+		s.Measures = slices.Compact(s.Measures)
+		if len(s.Measures) == 0 {
+			s.fault("measures", s.node("measures"), "measures is missing, and the scenario expects nothing", "what every run is to give, such as p99(ping.rtt)", "")
+		}
+	}
+	for i, text := range s.Measures {
+		at := "measures." + strconv.Itoa(i)
+		m, err := expect.ParseMeasure(text)
+		if err == nil {
+			m, err = m.Bind(defs)
+		}
+		if err != nil {
+			s.metricFault(at, err, "a measure, such as p99(ping.rtt) after 30m")
+			continue
+		}
+		add(m)
+	}
+	for i, text := range s.Expect {
+		at := "expect." + strconv.Itoa(i)
+		a, err := expect.ParseAcross(text)
+		if err == nil {
+			a, err = a.Bind(defs)
+		}
+		if err != nil {
+			s.metricFault(at, err, "what must hold across seeds, such as every seed: ping.success >= 99%")
+			continue
+		}
+		for _, m := range a.Measures() {
+			add(m)
+		}
+		s.Across = append(s.Across, a)
+	}
+}
+
+// metricFault notes what is wrong with a measure or an expectation.
+func (s *studying) metricFault(at string, err error, want string) {
+	n := s.node(at)
+	var name *expect.NameError
+	switch {
+	case errors.As(err, &name) && len(name.Candidates) == 0:
+		s.unknownMetric(at, n, name)
+	case errors.As(err, &name):
+		s.faultAt(at, n, s.shift(n, name.Col-1), subject(at)+": "+name.Message(), "a name that is one metric's alone", "")
+	default:
+		s.expectFault(at, n, err, want)
+	}
+}

@@ -1,0 +1,55 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// ReadStudy returns the text of a study, or of a scenario, and the name that its
+// problems are to carry. A file that exists wins; otherwise nameOrPath may name a
+// study that is built in, and after that a scenario, both with or without
+// ".yaml". A text with a key "scenario" is a study's. The error is of type
+// [Problems].
+func ReadStudy(nameOrPath string) (file string, data []byte, study bool, err error) {
+	data, err = readFile(nameOrPath)
+	if err == nil {
+		return nameOrPath, data, isStudy(nameOrPath, data), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nameOrPath, nil, false, Problems{{File: nameOrPath, Message: plainCause(err).Error(), Want: "a study or a scenario"}}
+	}
+	name := strings.TrimSuffix(nameOrPath, extension)
+	inside := path.Join(studiesDir, name+extension)
+	if data, err := embedded.ReadFile(inside); err == nil {
+		return "scenarios/" + inside, data, true, nil
+	}
+	if data, err := embedded.ReadFile(name + extension); err == nil {
+		return "scenarios/" + name + extension, data, false, nil
+	}
+	return nameOrPath, nil, false, Problems{{
+		File: nameOrPath, Message: "no such file, and no study or scenario of that name",
+		Want: fmt.Sprintf("a file, the study %s, or a scenario", list(EmbeddedStudies())),
+		Hint: nearest(name, slices.Concat(EmbeddedStudies(), Embedded())),
+	}}
+}
+
+func isStudy(file string, data []byte) bool {
+	root, _ := parseYAML(file, data)
+	return valueAt(root, "scenario") != nil || valueAt(root, "parameters") != nil
+}
+
+// valueAt returns the value of a key of mapping n, nil if there is none.
+func valueAt(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
