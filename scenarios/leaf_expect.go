@@ -81,22 +81,27 @@ func (d *decoder) checkExpectations() {
 	}
 	for _, c := range d.claims {
 		for _, m := range c.expr.Measures() {
-			group, _, to, col := m.Peers()
-			if group == "" {
-				continue
-			}
-			fault := func(message, want, hint string) {
-				d.faultIn(c.path, c.node, c.text, col, subject(c.path)+": "+message, want, hint)
-			}
-			switch g := d.groups[group]; {
-			case g == nil:
-				fault(fmt.Sprintf("no group is called %q", clip(group)), list(d.groupNames), nearest(group, d.groupNames))
-			case d.spec.Network.Kubernetes != nil:
-				fault("with Kubernetes, what the peers of one group measured is not told apart", "a metric of all peers", "")
-			case to > g.Count:
-				fault(fmt.Sprintf("%d goes beyond the %d peers of %s", to-1, g.Count, group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
-			}
+			d.checkPeers(c.path, c.node, c.text, m)
 		}
+	}
+}
+
+// checkPeers holds the peers that a measure names against the groups.
+func (d *decoder) checkPeers(path string, n *yaml.Node, text string, m expect.Measure) {
+	group, _, to, col := m.Peers()
+	if group == "" {
+		return
+	}
+	fault := func(message, want, hint string) {
+		d.faultIn(path, n, text, col, subject(path)+": "+message, want, hint)
+	}
+	switch g := d.groups[group]; {
+	case g == nil:
+		fault(fmt.Sprintf("no group is called %q", clip(group)), list(d.groupNames), nearest(group, d.groupNames))
+	case d.spec.Network.Kubernetes != nil:
+		fault("with Kubernetes, what the peers of one group measured is not told apart", "a metric of all peers", "")
+	case to > g.Count:
+		fault(fmt.Sprintf("%d goes beyond the %d peers of %s", to-1, g.Count, group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
 	}
 }
 

@@ -112,6 +112,7 @@ func (s *studying) checkMeasures() {
 			s.metricFault(at, err, "a measure, such as p99(ping.rtt) after 30m")
 			continue
 		}
+		s.checkPeers(at, s.node(at), text, m)
 		add(m)
 	}
 	for i, text := range s.Expect {
@@ -125,6 +126,7 @@ func (s *studying) checkMeasures() {
 			continue
 		}
 		for _, m := range a.Measures() {
+			s.checkPeers(at, s.node(at), text, m)
 			add(m)
 		}
 		s.Across = append(s.Across, a)
@@ -139,7 +141,7 @@ func (s *studying) metricFault(at string, err error, want string) {
 	case errors.As(err, &name) && len(name.Candidates) == 0:
 		s.unknownMetric(at, n, name)
 	case errors.As(err, &name):
-		s.faultAt(at, n, s.shift(n, name.Col-1), subject(at)+": "+name.Message(), "a name that is one metric's alone", "")
+		s.faultIn(at, n, n.Value, name.Col, subject(at)+": "+name.Message(), "a name that is one metric's alone", "")
 	default:
 		s.expectFault(at, n, err, want)
 	}

@@ -51,7 +51,7 @@ func FlagStudy(file string, data []byte, f StudyFlags, known []protocols.Protoco
 		for _, text := range f.Set {
 			path, _, ok := strings.Cut(text, "=")
 			if !ok {
-				d.problems = d.problems.with(Problem{"--set", 1, 1, fmt.Sprintf("%q is not an override", clip(text)), wantOverride, ""})
+				d.problems = d.problems.with(Problem{File: "--set", Line: 1, Column: 1, Message: fmt.Sprintf("%q is not an override", clip(text)), Want: wantOverride})
 				continue
 			}
 			if value := d.flagValue("--set "+clip(path), text, len(path)+1); value != nil {
@@ -109,7 +109,7 @@ func (d *decoder) flagValue(flag, text string, from int) *yaml.Node {
 	}
 	if n == nil {
 		if ps == nil {
-			d.problems = d.problems.with(Problem{flag, 1, before + 1, "there is no value", wantValue, ""})
+			d.problems = d.problems.with(Problem{File: flag, Line: 1, Column: before + 1, Message: "there is no value", Want: wantValue})
 		}
 		return nil
 	}
@@ -131,7 +131,7 @@ func (d *decoder) parameterFlag(parameters *yaml.Node, text string) {
 	}
 	flag := "--param " + clip(name)
 	if !ok || path == "" {
-		d.problems = d.problems.with(Problem{"--param", 1, 1, fmt.Sprintf("%q varies nothing", clip(text)), wantParam, ""})
+		d.problems = d.problems.with(Problem{File: "--param", Line: 1, Column: 1, Message: fmt.Sprintf("%q varies nothing", clip(text)), Want: wantParam})
 		return
 	}
 	key := d.flagText(flag, text, 0, len(name))

@@ -134,6 +134,7 @@ func (s *studying) loadBase() bool {
 	ps := d.load(s.text, s.settings())
 	s.adoptProblems(ps, nil, "")
 	s.Base, s.spec = d.spec, d.spec
+	s.groups, s.groupNames = d.groups, d.groupNames
 	s.collect(d)
 	return ps == nil
 }
