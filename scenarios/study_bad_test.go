@@ -21,7 +21,7 @@ func TestBadStudies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = LoadStudy(file, data, fakes)
+			_, err = LoadStudy(file, data, StudyFlags{}, fakes)
 			var ps Problems
 			if !errors.As(err, &ps) {
 				t.Fatalf("gives %v, want problems", err)

@@ -11,10 +11,10 @@ import (
 	"github.com/libp2p-sim/sim/protocols"
 )
 
-// StudyFlags are a study that a command line describes.
+// StudyFlags are what a command line adds to a study, or puts in its place.
 type StudyFlags struct {
 	Params   []string // "k=protocols.kademlia.bucket_size=10,20" or "…=1h..4h/1h"; the name may be left out
-	Set      []string // "path=value"
+	Set      []string // "path=value", as for a scenario
 	Seeds    string   // "1..20"
 	Where    []string
 	Measures []string
@@ -30,38 +30,65 @@ const wantParam = "name=path=values, such as k=protocols.kademlia.bucket_size=10
 func FlagStudy(file string, data []byte, f StudyFlags, known []protocols.Protocol) (*Study, error) {
 	d := newDecoder("sim sweep", known)
 	root := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-	put := func(n *yaml.Node, key string, value *yaml.Node) {
-		n.Content = append(n.Content, plainNode(key), value)
-	}
 	scenario, _ := parseYAML(file, data)
 	if name := valueAt(scenario, "name"); name != nil {
-		put(root, "name", quoted(name.Value))
+		put(root, plainNode("name"), quoted(name.Value))
 	}
-	parameters := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-	for _, text := range f.Params {
-		d.parameterFlag(parameters, text)
-	}
-	if len(parameters.Content) > 0 || len(f.Params) == 0 {
-		put(root, "parameters", parameters)
-	} else {
-		d.bad["parameters"] = true // with problems of their own
-	}
-	if len(f.Set) > 0 {
-		set := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-		for _, text := range f.Set {
-			path, _, ok := strings.Cut(text, "=")
-			if !ok {
-				d.problems = d.problems.with(Problem{File: "--set", Line: 1, Column: 1, Message: fmt.Sprintf("%q is not an override", clip(text)), Want: wantOverride})
-				continue
-			}
-			if value := d.flagValue("--set "+clip(path), text, len(path)+1); value != nil {
-				set.Content = append(set.Content, d.flagText("--set "+clip(path), text, 0, len(path)), value)
-			}
+	source := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	put(source, plainNode("name"), quoted(file))
+	put(source, plainNode("text"), quoted(string(data)))
+	put(root, plainNode("scenario"), source)
+	d.addFlags(root, f)
+	return d.study(root)
+}
+
+// put gives a key of mapping n a value, in place of one that is there.
+func put(n, key, value *yaml.Node) {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key.Value {
+			n.Content[i], n.Content[i+1] = key, value
+			return
 		}
-		put(root, "set", set)
+	}
+	n.Content = append(n.Content, key, value)
+}
+
+// partOf returns the value of a key in mapping n, which it adds if need be as
+// an empty value of a kind. A value of another kind, a mistake of the file, it
+// leaves alone and returns one that leads nowhere.
+func partOf(n *yaml.Node, key string, kind yaml.Kind, tag string) *yaml.Node {
+	part := valueAt(n, key)
+	if part == nil {
+		part = &yaml.Node{Kind: kind, Tag: tag, Line: n.Line, Column: n.Column}
+		put(n, plainNode(key), part)
+	}
+	if part.Kind != kind {
+		return &yaml.Node{Kind: kind, Tag: tag}
+	}
+	return part
+}
+
+// addFlags puts what flags say into the tree of a study.
+func (d *decoder) addFlags(root *yaml.Node, f StudyFlags) {
+	if root.Kind != yaml.MappingNode {
+		return
+	}
+	for _, text := range f.Params {
+		d.parameterFlag(partOf(root, "parameters", yaml.MappingNode, "!!map"), text)
+	}
+	for _, text := range f.Set {
+		path, _, ok := strings.Cut(text, "=")
+		if !ok || path == "" {
+			d.problems = d.problems.with(Problem{File: "--set", Line: 1, Column: 1, Message: fmt.Sprintf("%q is not an override", clip(text)), Want: wantOverride})
+			continue
+		}
+		flag := "--set " + clip(path)
+		if value := d.flagValue(flag, text, len(path)+1); value != nil {
+			put(partOf(root, "set", yaml.MappingNode, "!!map"), d.flagText(flag, text, 0, len(path)), value)
+		}
 	}
 	if f.Seeds != "" {
-		seeds := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		seeds := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: 1, Column: 1}
 		for at, rest := 0, f.Seeds; ; {
 			part, more, ok := strings.Cut(rest, ",")
 			seeds.Content = append(seeds.Content, d.flagText("--seeds", f.Seeds, at, at+len(part)))
@@ -70,25 +97,23 @@ func FlagStudy(file string, data []byte, f StudyFlags, known []protocols.Protoco
 			}
 			rest = more
 		}
-		put(root, "seeds", seeds)
+		for i := 0; i < len(root.Content); i += 2 {
+			if root.Content[i].Value == "repeat" {
+				root.Content = append(root.Content[:i:i], root.Content[i+2:]...)
+				break
+			}
+		}
+		put(root, plainNode("seeds"), seeds)
 	}
 	for _, l := range []struct {
 		key, flag string
 		texts     []string
 	}{{"where", "--where", f.Where}, {"measures", "--measure", f.Measures}, {"expect", "--expect", f.Expect}} {
-		items := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
 		for _, text := range l.texts {
+			items := partOf(root, l.key, yaml.SequenceNode, "!!seq")
 			items.Content = append(items.Content, d.flagText(l.flag, text, 0, len(text)))
 		}
-		if len(items.Content) > 0 {
-			put(root, l.key, items)
-		}
 	}
-	source := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
-	put(source, "name", quoted(file))
-	put(source, "text", quoted(string(data)))
-	put(root, "scenario", source)
-	return d.study(root)
 }
 
 // flagText is a part of a flag's text as a node.
@@ -132,6 +157,7 @@ func (d *decoder) parameterFlag(parameters *yaml.Node, text string) {
 	flag := "--param " + clip(name)
 	if !ok || path == "" {
 		d.problems = d.problems.with(Problem{File: "--param", Line: 1, Column: 1, Message: fmt.Sprintf("%q varies nothing", clip(text)), Want: wantParam})
+		d.bad["parameters"] = true
 		return
 	}
 	key := d.flagText(flag, text, 0, len(name))
@@ -149,12 +175,13 @@ func (d *decoder) parameterFlag(parameters *yaml.Node, text string) {
 			}
 		}
 	} else {
-		// A list without its brackets; a space stands for the one that is added.
+		// A list without its brackets; the first stands where the "=" does.
 		list := d.flagValue(flag, text[:at-1]+"["+values+"]", at-1)
 		if list == nil {
+			d.bad["parameters"] = true
 			return
 		}
 		how.Content = append(how.Content, plainNode("values"), list)
 	}
-	parameters.Content = append(parameters.Content, key, how)
+	put(parameters, key, how)
 }

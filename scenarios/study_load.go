@@ -20,11 +20,12 @@ const (
 
 // LoadStudy reads the study in data. File is the name that problems carry; a
 // scenario that the study names is looked for beside it. Known are the protocols
-// that the scenario may use. Every cell is loaded and checked.
+// that the scenario may use. Flags add to what the study says; set and seeds
+// take its place. Every cell is loaded and checked.
 //
 // The error, if any, is of type [Problems] and holds everything that is wrong
 // with the study, or with its scenario.
-func LoadStudy(file string, data []byte, known []protocols.Protocol) (*Study, error) {
+func LoadStudy(file string, data []byte, f StudyFlags, known []protocols.Protocol) (*Study, error) {
 	root, ps := parseYAML(file, data)
 	if root == nil {
 		if ps == nil {
@@ -36,6 +37,7 @@ func LoadStudy(file string, data []byte, known []protocols.Protocol) (*Study, er
 	d := newDecoder(file, known)
 	d.problems = ps
 	d.lines[file] = textLines(string(data))
+	d.addFlags(root, f)
 	return d.study(root)
 }
 

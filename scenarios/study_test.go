@@ -17,7 +17,7 @@ import (
 
 func loadStudy(t *testing.T, file, text string) *scenarios.Study {
 	t.Helper()
-	s, err := scenarios.LoadStudy(file, []byte(text), known)
+	s, err := scenarios.LoadStudy(file, []byte(text), scenarios.StudyFlags{}, known)
 	if err != nil {
 		t.Fatal(err)
 	}
