@@ -45,6 +45,7 @@ var arrows = map[string][]string{
 	"cmd":                            {"cmd", "scenarios", "sim", "protocols", "report"},
 	"scenarios":                      {"protocols", "sim", "report/expect", "scenarios"},
 	"scenarios/kubernetes":           {},
+	"scenarios/shrink":               {"scenarios", "protocols", "sim", "sim/dist", "sim/link"},
 	"protocols":                      {"protocols", "sim", "sim/trace"},
 	"protocols/ping":                 {"protocols", "sim", "sim/dist", "sim/trace"},
 	"protocols/chandylamport":        {"protocols", "sim", "sim/dist", "sim/trace", "protocols/chandylamport/verify"},

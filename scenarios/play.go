@@ -58,7 +58,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	if p.Until > 0 {
 		st.end = min(st.end, p.Until)
 	}
-	config := seal.Config{Seed: p.Spec.Seed, Quiescent: p.Quiescent, Memory: p.Memory, Shift: p.Shift}
+	config := seal.Config{Seed: p.Spec.orderSeed(), Quiescent: p.Quiescent, Memory: p.Memory, Shift: p.Shift}
 	if p.Dying != nil {
 		config.Panic = func(v any) { p.Dying(died(v)) }
 	}
@@ -78,6 +78,9 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	}
 	return o, nil
 }
+
+// orderSeed is what the sealed runtime draws the order of one instant from.
+func (s *Spec) orderSeed() uint64 { return s.Seed + s.Order*0x9e3779b97f4a7c15 }
 
 // Hosts returns the number of peers of a scenario that [Load] let through.
 func Hosts(s *Spec) int {

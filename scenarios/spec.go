@@ -15,6 +15,7 @@ type Spec struct {
 	Name        string        `yaml:"name" doc:"Name of the scenario, and of the folder of its results." required:"true" match:"^[a-z0-9-]+$"`
 	Description string        `yaml:"description" doc:"What the scenario shows, in a sentence or two."`
 	Seed        uint64        `yaml:"seed" doc:"Where all randomness comes from: the same seed gives the same run."`
+	Order       uint64        `yaml:"order" doc:"Which of the orders in which things may happen that happen at one instant: timers, ready cases of a select, elements of a map. The seed chooses one, too; another order with the same seed draws the same peers, delays and faults." omitzero:"true"`
 	Duration    time.Duration `yaml:"duration" doc:"How long the run takes in virtual time." required:"true" min:"1ms"`
 	Sample      time.Duration `yaml:"sample" doc:"Time between two readings of the gauges. Default: a 240th of the duration in whole seconds, at least 1s." min:"1ms"`
 	Network     Network       `yaml:"network" doc:"The peers and what lies between them." required:"true"`

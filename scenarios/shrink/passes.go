@@ -1,0 +1,295 @@
+package shrink
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/link"
+)
+
+// endsSoonAfter ends the run at the next round moment after something broke.
+func endsSoonAfter(broken time.Duration) func(*scenarios.Spec) []change {
+	return func(spec *scenarios.Spec) []change {
+		end := broken.Truncate(grain(broken)) + grain(broken)
+		if end >= spec.Duration {
+			return nil
+		}
+		return []change{ending(spec, end)}
+	}
+}
+
+func ending(spec *scenarios.Spec, end time.Duration) change {
+	return change{fmt.Sprintf("duration: %v -> %v", spec.Duration, end), func(s *scenarios.Spec) { s.Duration = end }}
+}
+
+// grain is the step in which times of the order of d are shrunk: round numbers
+// read better.
+func grain(d time.Duration) time.Duration {
+	for _, g := range []time.Duration{time.Hour, time.Minute, time.Second} {
+		if d > 10*g {
+			return g
+		}
+	}
+	return time.Second / 10
+}
+
+// shorter returns times from least up to below d, in steps that halve.
+func shorter(d, least time.Duration) (all []time.Duration) {
+	g := grain(d)
+	for _, n := range smaller((d+g-1)/g, max((least+g-1)/g, 0)) {
+		all = append(all, n*g)
+	}
+	return all
+}
+
+func shorterRun(spec *scenarios.Spec) (all []change) {
+	for _, end := range shorter(spec.Duration, grain(spec.Duration)) {
+		all = append(all, ending(spec, end))
+	}
+	return all
+}
+
+// fewerPeers makes groups smaller: all at once, then one by one.
+func fewerPeers(spec *scenarios.Spec) (all []change) {
+	groups := spec.Network.Peers
+	for div := 16; div > 1; div /= 2 {
+		what := fmt.Sprintf("peers: 1 of %d", div)
+		all = append(all, change{what, func(s *scenarios.Spec) {
+			for i := range groups {
+				resize(s, i, max(groups[i].Count/div, 1))
+			}
+		}})
+	}
+	for i, g := range groups {
+		for _, n := range smaller(g.Count, 1) {
+			what := fmt.Sprintf("%s: %d -> %d peers", g.Group, g.Count, n)
+			all = append(all, change{what, func(s *scenarios.Spec) { resize(s, i, n) }})
+		}
+	}
+	return all
+}
+
+// resize gives a group another number of peers. Who selected a part of it
+// selects as large a part of what is left.
+func resize(s *scenarios.Spec, i, n int) {
+	g := &s.Network.Peers[i]
+	old := g.Count
+	g.Count = n
+	selectors(reflect.ValueOf(s), func(sel sim.Selector) sim.Selector {
+		group, from, to, err := sel.Parse()
+		if err != nil || group != g.Group || to < 0 {
+			return sel
+		}
+		from = from * n / old
+		to = max(to*n/old, from+1)
+		if to == from+1 {
+			return sim.Selector(fmt.Sprintf("%s[%d]", group, from))
+		}
+		return sim.Selector(fmt.Sprintf("%s[%d:%d]", group, from, to))
+	})
+}
+
+// noGroup takes a group away. What selected it selects all, and its churn goes
+// with it.
+func noGroup(spec *scenarios.Spec) (all []change) {
+	if len(spec.Network.Peers) < 2 {
+		return nil
+	}
+	for i, g := range spec.Network.Peers {
+		all = append(all, change{"without the group " + g.Group, func(s *scenarios.Spec) {
+			s.Network.Peers = append(s.Network.Peers[:i], s.Network.Peers[i+1:]...)
+			var churn []scenarios.Churn
+			for _, c := range s.Churn {
+				if c.Group != g.Group {
+					churn = append(churn, c)
+				}
+			}
+			s.Churn = churn
+			leaveSides(s, g.Group)
+			selectors(reflect.ValueOf(s), func(sel sim.Selector) sim.Selector {
+				if group, _, _, err := sel.Parse(); err == nil && group == g.Group {
+					return "all"
+				}
+				return sel
+			})
+		}})
+	}
+	return all
+}
+
+// leaveSides takes a group out of the sides of partitions. A partition of which
+// fewer than two sides are left is no scenario.
+func leaveSides(s *scenarios.Spec, group string) {
+	for _, f := range s.Faults {
+		if f.Partition == nil {
+			continue
+		}
+		for i, side := range f.Partition.Sides {
+			f.Partition.Sides[i] = slices.DeleteFunc(side, func(sel sim.Selector) bool {
+				g, _, _, err := sel.Parse()
+				return err == nil && g == group
+			})
+		}
+		f.Partition.Sides = slices.DeleteFunc(f.Partition.Sides, func(side []sim.Selector) bool { return len(side) == 0 })
+	}
+}
+
+// fewerTimes repeats steps less often: once, or from later or until earlier.
+func fewerTimes(spec *scenarios.Spec) (all []change) {
+	for i, step := range spec.Workload {
+		name := fmt.Sprintf("workload[%d]", i)
+		if step.Every.IsZero() {
+			for _, at := range shorter(step.At, 0) {
+				all = append(all, change{fmt.Sprintf("%s: at %v -> %v", name, step.At, at), func(s *scenarios.Spec) { s.Workload[i].At = at }})
+			}
+			continue
+		}
+		all = append(all, change{name + ": once", func(s *scenarios.Spec) {
+			s.Workload[i].At, s.Workload[i].From, s.Workload[i].Until, s.Workload[i].Every = step.From, 0, 0, dist.Dist{}
+		}})
+		for _, until := range shorter(step.Until, step.From+1) {
+			all = append(all, change{fmt.Sprintf("%s: until %v -> %v", name, step.Until, until), func(s *scenarios.Spec) { s.Workload[i].Until = until }})
+		}
+		for _, less := range shorter(step.Until-step.From, 1) {
+			from := step.Until - less
+			all = append(all, change{fmt.Sprintf("%s: from %v -> %v", name, step.From, from), func(s *scenarios.Spec) { s.Workload[i].From = from }})
+		}
+	}
+	return all
+}
+
+// smallerSteps asks for less in each step: every number in it goes down.
+func smallerSteps(spec *scenarios.Spec) (all []change) {
+	for i, step := range spec.Workload {
+		args := reflect.ValueOf(step.Args).Elem()
+		for k := range args.NumField() {
+			if args.Field(k).Kind() != reflect.Int {
+				continue
+			}
+			now := int(args.Field(k).Int())
+			for _, n := range smaller(now, 0) {
+				what := fmt.Sprintf("workload[%d].%s.%s: %d -> %d", i, step.Op, args.Type().Field(k).Tag.Get("yaml"), now, n)
+				all = append(all, change{what, func(s *scenarios.Spec) {
+					reflect.ValueOf(s.Workload[i].Args).Elem().Field(k).SetInt(int64(n))
+				}})
+			}
+		}
+	}
+	return all
+}
+
+// smallerFaults makes each fault happen once, to fewer, for less time.
+func smallerFaults(spec *scenarios.Spec) (all []change) {
+	for i, f := range spec.Faults {
+		name := fmt.Sprintf("faults[%d]", i)
+		if !f.Every.IsZero() {
+			all = append(all, change{name + ": once", func(s *scenarios.Spec) {
+				from := f.From
+				s.Faults[i].At, s.Faults[i].Every, s.Faults[i].From, s.Faults[i].Until = &from, dist.Dist{}, 0, 0
+			}})
+			for _, until := range shorter(f.Until, f.From+1) {
+				all = append(all, change{fmt.Sprintf("%s: until %v -> %v", name, f.Until, until), func(s *scenarios.Spec) { s.Faults[i].Until = until }})
+			}
+		}
+		for _, victims := range []func(*scenarios.Fault) *scenarios.Victims{
+			func(f *scenarios.Fault) *scenarios.Victims { return f.Isolate },
+			func(f *scenarios.Fault) *scenarios.Victims { return f.Pause },
+			func(f *scenarios.Fault) *scenarios.Victims { return f.Crash },
+			func(f *scenarios.Fault) *scenarios.Victims { return f.Restart },
+			func(f *scenarios.Fault) *scenarios.Victims { return f.Lose },
+		} {
+			v := victims(&f)
+			if v == nil {
+				continue
+			}
+			now := v.Count
+			if now == 0 {
+				now = sizeOf(spec)
+			}
+			for _, n := range smaller(now, 1) {
+				all = append(all, change{fmt.Sprintf("%s: %d peers", name, n), func(s *scenarios.Spec) {
+					v := victims(&s.Faults[i])
+					v.Count, v.Share = n, 0
+				}})
+			}
+		}
+	}
+	return all
+}
+
+func sizeOf(spec *scenarios.Spec) int {
+	n := 0
+	for _, g := range spec.Network.Peers {
+		n += g.Count
+	}
+	return n
+}
+
+// plainerNetwork takes away what makes a network worse than a cable.
+func plainerNetwork(spec *scenarios.Spec) []change {
+	if spec.Network.Kubernetes != nil {
+		return nil
+	}
+	delay := 50 * time.Millisecond
+	return []change{
+		{"network: nothing but a delay of 50ms", func(s *scenarios.Spec) {
+			n := &s.Network
+			n.Latency, n.Asymmetric, n.Jitter, n.Loss, n.LANs = scenarios.Latency{Constant: &delay}, false, scenarios.Jitter{}, link.Loss{}, nil
+			for i, g := range n.Peers {
+				n.Peers[i] = scenarios.Group{Group: g.Group, Count: g.Count, Dialable: true, Queue: g.Queue}
+			}
+		}},
+		{"network: without loss", func(s *scenarios.Spec) { s.Network.Loss = link.Loss{} }},
+		{"network: without jitter", func(s *scenarios.Spec) { s.Network.Jitter = scenarios.Jitter{} }},
+		{"network: symmetric", func(s *scenarios.Spec) { s.Network.Asymmetric = false }},
+		{"network: without bounds of capacity", func(s *scenarios.Spec) {
+			for i := range s.Network.Peers {
+				s.Network.Peers[i].Up, s.Network.Peers[i].Down = 0, 0
+			}
+		}},
+		{"network: all can be dialled", func(s *scenarios.Spec) {
+			for i := range s.Network.Peers {
+				s.Network.Peers[i].Dialable = true
+			}
+		}},
+		{"network: a delay of 50ms", func(s *scenarios.Spec) {
+			s.Network.Latency, s.Network.Asymmetric = scenarios.Latency{Constant: &delay}, false
+			for i := range s.Network.Peers {
+				s.Network.Peers[i].Region, s.Network.Peers[i].Position = "", nil
+			}
+		}},
+	}
+}
+
+// plainerBootstrap lets peers join through random others.
+func plainerBootstrap(spec *scenarios.Spec) []change {
+	degree := 3
+	if n := sizeOf(spec); n > 0 {
+		degree = min(degree, n-1)
+	}
+	return []change{{"bootstrap: random", func(s *scenarios.Spec) {
+		s.Bootstrap = scenarios.Bootstrap{Graph: "random", Degree: degree, Interval: s.Bootstrap.Interval}
+	}}}
+}
+
+// noOrder leaves the order of one instant to the seed.
+func noOrder(*scenarios.Spec) []change {
+	return []change{{"order: the seed's", func(s *scenarios.Spec) { s.Order = 0 }}}
+}
+
+// plainerChurn makes departures orderly and ends churn earlier.
+func plainerChurn(spec *scenarios.Spec) (all []change) {
+	for i, c := range spec.Churn {
+		name := fmt.Sprintf("churn[%d]", i)
+		all = append(all, change{name + ": without crashes", func(s *scenarios.Spec) { s.Churn[i].Crash = 0 }})
+		for _, until := range shorter(c.Until, c.From+1) {
+			all = append(all, change{fmt.Sprintf("%s: until %v -> %v", name, c.Until, until), func(s *scenarios.Spec) { s.Churn[i].Until = until }})
+		}
+	}
+	return all
+}
