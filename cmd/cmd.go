@@ -114,7 +114,7 @@ func (a *app) root() *cobra.Command {
 	})
 	root.AddCommand(
 		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),
-		a.schemaCommand(), a.reportCommand(), a.traceCommand(), a.diffCommand(), a.versionCommand(),
+		a.schemaCommand(), a.reportCommand(), a.traceCommand(), a.diffCommand(), a.viewCommand(), a.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd(args0()...)
 	for _, c := range root.Commands() {

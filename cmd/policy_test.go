@@ -80,6 +80,7 @@ var owners = []struct{ module, where, why string }{
 	{"github.com/ulikunitz/xz", "sim/topo/gml", "only Shadow's graphs are compressed by it"},
 	{"go.opentelemetry.io/", "report/log", "only exports know OpenTelemetry's format"},
 	{"github.com/miekg/dns", "protocols/mdns", "only mDNS speaks DNS"},
+	{"net/http", "report/view", "only the viewer serves"},
 	{"testing/synctest", "", "seal has the only bubble"},
 	{"math/rand\"", "", "randomness comes from named streams of the seed, package math/rand/v2"},
 }

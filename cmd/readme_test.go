@@ -58,6 +58,12 @@ func TestDocumentedCommands(t *testing.T) {
 					t.Errorf("%s: %q is neither make nor sim", doc, command)
 					continue
 				}
+				if args[1] == "view" { // goes on until it is stopped
+					url, stop := startView(t, nil, args[2:]...)
+					fetch(t, url)
+					stop(os.Interrupt)
+					continue
+				}
 				simulate(t, exitOK, args[1:]...)
 			}
 		}

@@ -8,5 +8,6 @@
 // [Write] needs manifest.json; of summary.json, metrics.csv, plots/ and the
 // event log it takes what is there and names what is missing. The same run
 // gives the same bytes. The package runs no simulation, sums up no samples,
-// draws no figures (report does) and serves nothing.
+// draws no figures (report does) and serves nothing; for a server it makes a
+// [Served] page, and an [Index] that answers for the messages that are not in it.
 package page
