@@ -68,44 +68,6 @@ func (e *Event) AppendJSON(b []byte) []byte {
 	return append(b, '}', '\n')
 }
 
-func appendText(b []byte, key, v string) []byte {
-	if v == "" {
-		return b
-	}
-	return appendString(append(b, key...), v)
-}
-
-func appendNumber(b []byte, key string, v int64) []byte {
-	if v == 0 {
-		return b
-	}
-	return strconv.AppendInt(append(b, key...), v, 10)
-}
-
-const hexDigits = "0123456789abcdef"
-
-func appendHex(b []byte, x uint64) []byte {
-	for i := 60; i >= 0; i -= 4 {
-		b = append(b, hexDigits[x>>i&15])
-	}
-	return b
-}
-
-func appendString(b []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			quoted, err := json.Marshal(s)
-			if err != nil {
-				panic(err) // a string always has a JSON form
-			}
-			return append(b, quoted...)
-		}
-	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
-}
-
 // ParseEvent reads one line that AppendJSON wrote.
 func ParseEvent(line []byte) (Event, error) {
 	var j struct {

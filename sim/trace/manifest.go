@@ -11,6 +11,8 @@ const (
 	HostFile     = "host.json"
 	DoneFile     = "DONE"
 	PlotsDir     = "plots"
+	TracesDir    = "traces"
+	SpansFile    = "traces/spans.jsonl.zst" // only with tracing
 )
 
 // Status says how a run ended.
