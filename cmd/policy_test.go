@@ -78,7 +78,7 @@ var owners = []struct{ module, where, why string }{
 	{"k8s.io/", "scenarios/kubernetes", "only manifests are Kubernetes"},
 	{"gonum.org/v1/gonum", "report sim/topo", "graphs and statistics"},
 	{"github.com/ulikunitz/xz", "sim/topo/gml", "only Shadow's graphs are compressed by it"},
-	{"go.opentelemetry.io/", "report/log", "only exports know OpenTelemetry's format"},
+	{"go.opentelemetry.io/", "report/log sim protocols", "exports know its format, worlds give spans to protocols that are instrumented with it"},
 	{"github.com/miekg/dns", "protocols/mdns", "only mDNS speaks DNS"},
 	{"net/http", "report/view", "only the viewer serves"},
 	{"testing/synctest", "", "seal has the only bubble"},

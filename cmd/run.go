@@ -133,6 +133,11 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if err := dir.put(trace.ScenarioFile, spec.Resolved()); err != nil {
 		return err
 	}
+	if spec.Traces() {
+		if err := dir.openSpans(); err != nil {
+			return err
+		}
+	}
 
 	begin := time.Now()
 	mode := f.progress
@@ -256,7 +261,7 @@ func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, m
 	}
 	p := newProgress(a.err, mode, spec.Name, target)
 	defer p.clear()
-	end, err := follow(w, spec, sink{events: dir.addEvents, metrics: dir.addMetrics, progress: p.show})
+	end, err := follow(w, spec, sink{events: dir.addEvents, metrics: dir.addMetrics, spans: dir.addSpans, progress: p.show})
 	if err == nil && end.stderr != "" {
 		p.clear()
 		fmt.Fprintln(a.err, end.stderr)

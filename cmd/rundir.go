@@ -13,8 +13,6 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -24,8 +22,8 @@ import (
 type runDir struct {
 	path    string
 	lock    *os.File
-	events  *os.File
-	zip     *zstd.Encoder
+	events  *zipped
+	spans   *zipped // nil without tracing
 	hash    hash.Hash
 	metrics *os.File
 }
@@ -33,7 +31,7 @@ type runDir struct {
 // owned are the files that a run makes, and may replace.
 var owned = []string{
 	trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
-	trace.ParquetFile, trace.EventsFile, trace.HostFile, page.File,
+	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.HostFile, page.File,
 }
 
 // createRunDir makes the directory, or empties it of an earlier run. Without
@@ -56,14 +54,10 @@ func createRunDir(path string, ours, force bool) (*runDir, error) {
 		lock.Close()
 		return nil, err
 	}
-	if d.events, err = os.Create(d.file(trace.EventsFile)); err == nil {
+	if d.events, err = createZipped(d.file(trace.EventsFile)); err == nil {
 		if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err == nil {
 			_, err = fmt.Fprintln(d.metrics, trace.MetricsHeader)
 		}
-	}
-	if err == nil {
-		// One goroutine and a fixed level: the same bytes on every machine.
-		d.zip, err = zstd.NewWriter(d.events, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
 	}
 	if err != nil {
 		d.close()
@@ -104,7 +98,21 @@ func (d *runDir) clear(ours, force bool) error {
 
 func (d *runDir) addEvents(b []byte) error {
 	d.hash.Write(b)
-	_, err := d.zip.Write(b)
+	_, err := d.events.Write(b)
+	return err
+}
+
+// openSpans begins the span log.
+func (d *runDir) openSpans() (err error) {
+	if err := os.MkdirAll(d.file(trace.TracesDir), 0o755); err != nil {
+		return err
+	}
+	d.spans, err = createZipped(d.file(trace.SpansFile))
+	return err
+}
+
+func (d *runDir) addSpans(b []byte) error {
+	_, err := d.spans.Write(b)
 	return err
 }
 
@@ -115,17 +123,15 @@ func (d *runDir) addMetrics(b []byte) error {
 
 // finish closes what grows and returns the fingerprint.
 func (d *runDir) finish() (string, error) {
-	err := errors.Join(d.zip.Close(), d.events.Close(), d.metrics.Close())
-	d.zip, d.events, d.metrics = nil, nil, nil
+	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close())
+	d.events, d.spans, d.metrics = nil, nil, nil
 	return hex.EncodeToString(d.hash.Sum(nil)), err
 }
 
 // close gives the directory up, finished or not.
 func (d *runDir) close() {
-	if d.zip != nil {
-		_ = d.zip.Close()
-	}
-	for _, f := range []*os.File{d.events, d.metrics, d.lock} {
+	_ = errors.Join(d.events.Close(), d.spans.Close())
+	for _, f := range []*os.File{d.metrics, d.lock} {
 		if f != nil {
 			_ = f.Close()
 		}

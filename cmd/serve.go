@@ -74,6 +74,10 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			pipe.Send(worker.Metrics, rec.Metrics)
 			rec.Metrics = rec.Metrics[:0]
 		}
+		if len(rec.Spans) > 0 {
+			pipe.Send(worker.Spans, rec.Spans)
+			rec.Spans = rec.Spans[:0]
+		}
 	}
 	rec.Spill = flush
 	last := seal.Wall()
@@ -83,7 +87,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		Memory: j.Memory,
 		Shift:  j.Shift,
 		Quiescent: func(now time.Duration) bool {
-			if len(rec.Events)+len(rec.Metrics) > flushAt {
+			if len(rec.Events)+len(rec.Metrics)+len(rec.Spans) > flushAt {
 				flush()
 			}
 			wall := seal.Wall()
@@ -96,6 +100,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			return !pipe.Stop()
 		},
 		Dying: func(f trace.Failure) {
+			rec.Close(time.Duration(f.VirtualNS))
 			flush()
 			pipe.SendJSON(worker.Fatal, ending{Status: trace.Failed, Failure: &f, VirtualNS: f.VirtualNS, Events: rec.Count, Hosts: scenarios.Hosts(spec)})
 			os.Exit(exitSimulation)
@@ -105,6 +110,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	if err != nil {
 		return exitInternal, err
 	}
+	rec.Close(o.Virtual)
 	flush()
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),

@@ -84,12 +84,12 @@ func (a *app) verify(spec *scenarios.Spec, until time.Duration) (bool, error) {
 		return false, err
 	}
 	x, y := &runs[0], &runs[1]
-	if x.fingerprint == y.fingerprint && x.metrics == y.metrics && bytes.Equal(x.end, y.end) {
+	if x.fingerprint == y.fingerprint && x.metrics == y.metrics && x.spans == y.spans && bytes.Equal(x.end, y.end) {
 		fmt.Fprintf(a.out, "%s  seed %d  %s  %d events, twice the same\n", spec.Name, spec.Seed, x.fingerprint, x.events)
 		return true, nil
 	}
 	fmt.Fprintf(a.out, "%s  seed %d  DIFFERS\n", spec.Name, spec.Seed)
-	for _, name := range []string{"events", "metrics"} {
+	for _, name := range []string{"events", "metrics", "spans"} {
 		differ, err := firstDifference(a.out, name, x.dir, y.dir)
 		if err != nil || differ {
 			return false, err
@@ -101,10 +101,10 @@ func (a *app) verify(spec *scenarios.Spec, until time.Duration) (bool, error) {
 
 // A verifyRun is one of the two runs.
 type verifyRun struct {
-	dir                  string // holds its event log and metrics
-	fingerprint, metrics string
-	events               int64
-	end                  []byte
+	dir                         string // holds its event log, metrics and span log
+	fingerprint, metrics, spans string
+	events                      int64
+	end                         []byte
 }
 
 func (v *verifyRun) run(spec *scenarios.Spec, until time.Duration, dir string, shift int) error {
@@ -131,16 +131,19 @@ func (v *verifyRun) run(spec *scenarios.Spec, until time.Duration, dir string, s
 		return err
 	}
 	defer metrics.Close()
-	hashes := [2]io.Writer{}
-	e, m := sha256.New(), sha256.New()
-	hashes[0], hashes[1] = io.MultiWriter(events, e), io.MultiWriter(metrics, m)
+	spans, err := os.Create(filepath.Join(dir, "spans"))
+	if err != nil {
+		return err
+	}
+	defer spans.Close()
+	e, m, s := sha256.New(), sha256.New(), sha256.New()
+	logs := map[worker.Kind]io.Writer{
+		worker.Events: io.MultiWriter(events, e), worker.Metrics: io.MultiWriter(metrics, m), worker.Spans: io.MultiWriter(spans, s),
+	}
 	err = w.Frames(func(f worker.Frame) error {
 		switch f.Kind {
-		case worker.Events:
-			_, err := hashes[0].Write(f.Body)
-			return err
-		case worker.Metrics:
-			_, err := hashes[1].Write(f.Body)
+		case worker.Events, worker.Metrics, worker.Spans:
+			_, err := logs[f.Kind].Write(f.Body)
 			return err
 		case worker.Result, worker.Fatal:
 			var end ending
@@ -156,6 +159,7 @@ func (v *verifyRun) run(spec *scenarios.Spec, until time.Duration, dir string, s
 	})
 	v.fingerprint = hex.EncodeToString(e.Sum(nil))
 	v.metrics = hex.EncodeToString(m.Sum(nil))
+	v.spans = hex.EncodeToString(s.Sum(nil))
 	return err
 }
 

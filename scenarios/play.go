@@ -149,6 +149,7 @@ func (st *stage) play(rec *sim.Recorder) {
 		Segments:  st.ground.segments,
 		Dial:      spec.Network.Dial.config(),
 		Keepalive: sim.Keepalive{Interval: spec.Network.Keepalive.Interval, Timeout: spec.Network.Keepalive.Timeout},
+		Tracing:   spec.Tracing.sampling(),
 	}, rec)
 	st.joins = st.world.Rand("bootstrap")
 	st.world.Define(PeersOnline)

@@ -24,6 +24,7 @@ type Spec struct {
 	Protocols   []ProtocolUse `yaml:"protocols" doc:"The protocols that every peer runs, with their options."`
 	Faults      []Fault       `yaml:"faults" doc:"What goes wrong, and when." omitzero:"true"`
 	Workload    []Step        `yaml:"workload" doc:"What the peers are asked to do, and when."`
+	Tracing     Tracing       `yaml:"tracing" doc:"Of which operations to record the spans of OpenTelemetry that protocols make: kad-dht's own steps. The run itself stays the same, and so does its fingerprint. Default: of none." omitzero:"true"`
 	Expect      []Expectation `yaml:"expect" doc:"What must hold for the run to pass."`
 }
 

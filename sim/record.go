@@ -16,13 +16,15 @@ import (
 type Recorder struct {
 	Events  []byte // lines of the event log, see trace.Event
 	Metrics []byte // lines of metrics.csv, see trace.Sample
+	Spans   []byte // lines of the span log, see trace.Span
 	Count   int64  // events so far
-	// Spill, if not nil, is called when Events or Metrics are large; it is to
-	// empty them.
+	// Spill, if not nil, is called when one of these is large; it is to empty
+	// them.
 	Spill func()
 
 	defs    map[string]bool
 	lastMsg int64
+	tracing *tracing
 }
 
 // spillAt bounds what one instant may pile up in memory.
@@ -155,6 +157,7 @@ func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
 	w.ops[op.ID] = op
 	op.outer = seal.Task()
 	seal.SetTask(op.ID)
+	w.tracing.begin(op.ID)
 	w.rec.add(&trace.Event{T: now(), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
 	return op
 }
@@ -165,6 +168,7 @@ func (w *World) EndOp(op *Op, outcome string) time.Duration {
 	if seal.Task() == op.ID {
 		seal.SetTask(op.outer)
 	}
+	w.tracing.end(op.ID, now(), trace.WentWell(outcome))
 	w.rec.add(&trace.Event{T: now(), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
 	return time.Since(op.Begin)
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Config describes a world.
@@ -29,6 +30,7 @@ type Config struct {
 	Keepalive Keepalive
 	Segment   Segment            // of multicast domains without one of their own
 	Segments  map[string]Segment // of multicast domains, by name
+	Tracing   trace.Sampling     // of which operations to keep the spans of protocols
 }
 
 // Keepalive says how an end of a connection finds out that the other is gone:
@@ -54,6 +56,7 @@ type World struct {
 	worse  []*degradation
 
 	domains map[string]*domain
+	tracing *tracing
 
 	lastConn, lastStream, lastOp int64
 	openHosts                    int // mocknet hosts that are not closed
@@ -74,6 +77,7 @@ func New(c Config, rec *Recorder) *World {
 		ops:    map[int64]*Op{},
 
 		domains: map[string]*domain{},
+		tracing: newTracing(rec, c.Seed, c.Tracing),
 	}
 }
 

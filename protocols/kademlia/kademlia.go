@@ -12,6 +12,9 @@ package kademlia
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
+
+	"go.opentelemetry.io/otel"
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
@@ -84,9 +87,15 @@ func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
 		return nil, err
 	}
 	in.oracle = oracle{world: w, mode: in.options.Mode}
+	otel.SetTracerProvider(w.TracerProvider(ownSteps)) // kad-dht knows no other way
 	go in.haunt()
 	return in, nil
 }
+
+// ownSteps tells the spans of kad-dht's own code, to which it only gives more
+// attributes if they are recorded, from those of go-libp2p-routing-helpers around
+// its methods, which put a goroutine between a search and its results.
+func ownSteps(span string) bool { return strings.HasPrefix(span, "KademliaDHT.") }
 
 type instance struct {
 	world    *sim.World

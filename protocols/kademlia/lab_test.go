@@ -30,8 +30,15 @@ type bench struct {
 // newBench makes servers s-0 … and clients c-0 …, all up, each joined through
 // three of the servers before it, and waits until their tables are full.
 func newBench(servers, clients int, tune func(*Options)) *bench {
+	return newTraced(trace.Sampling{}, servers, clients, tune)
+}
+
+// newTraced is newBench with a sample of spans.
+func newTraced(s trace.Sampling, servers, clients int, tune func(*Options)) *bench {
 	l := &bench{rec: &sim.Recorder{}, rand: sim.Seed(1).Stream("test")}
-	l.World = sim.New(lab.Config(1, link.Constant(delay)), l.rec)
+	c := lab.Config(1, link.Constant(delay))
+	c.Tracing = s
+	l.World = sim.New(c, l.rec)
 	o := defaults()
 	if tune != nil {
 		tune(o)
@@ -65,9 +72,11 @@ func (l *bench) up(n *sim.Node) {
 	if err := n.Start(); err != nil {
 		panic(err)
 	}
-	if err := l.in.Start(n); err != nil {
-		panic(err)
-	}
+	n.Do(func() {
+		if err := l.in.Start(n); err != nil {
+			panic(err)
+		}
+	})
 	friends := l.SelectUp("s")
 	l.rand.Shuffle(len(friends), func(i, j int) { friends[i], friends[j] = friends[j], friends[i] })
 	for _, f := range friends[:min(3, len(friends))] {

@@ -20,6 +20,8 @@ const (
 	Events Kind = 'E'
 	// Metrics are lines of metrics.csv.
 	Metrics Kind = 'M'
+	// Spans are lines of the span log.
+	Spans Kind = 'S'
 	// Progress is a JSON Progress.
 	Progress Kind = 'P'
 	// Result is what the worker's function returned; the last frame.

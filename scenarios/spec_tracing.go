@@ -1,0 +1,23 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Tracing says of which operations to record what protocols told OpenTelemetry.
+// The event log has all messages and dials of every operation either way.
+type Tracing struct {
+	Rate   sim.Share     `yaml:"rate" doc:"Share of the operations whose spans are recorded, drawn by their trace ID. Who is in a sample is in every larger one."`
+	Slow   time.Duration `yaml:"slow" doc:"Beside these, operations that took at least so long; 0s looks at no duration."`
+	Failed bool          `yaml:"failed" doc:"Beside these, operations that did not end well."`
+}
+
+func (t Tracing) sampling() trace.Sampling {
+	return trace.Sampling{Rate: float64(t.Rate), Slow: t.Slow, Failed: t.Failed}
+}
+
+// Traces reports whether a run of the scenario leaves a span log.
+func (s *Spec) Traces() bool { return !s.Tracing.sampling().None() }

@@ -1,0 +1,101 @@
+package sim
+
+import (
+	"context"
+
+	oteltrace "go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/embedded"
+
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// provider implements OpenTelemetry's TracerProvider.
+type provider struct {
+	embedded.TracerProvider
+	t      *tracing
+	honest func(span string) bool
+	last   *tracer
+}
+
+// Tracer implements oteltrace.TracerProvider. Libraries ask for theirs again
+// with every span.
+func (p *provider) Tracer(name string, opts ...oteltrace.TracerOption) oteltrace.Tracer {
+	version := ""
+	if len(opts) > 0 {
+		config := oteltrace.NewTracerConfig(opts...)
+		version = config.InstrumentationVersion()
+	}
+	if p.last == nil || p.last.scope != name || p.last.version != version {
+		p.last = &tracer{provider: p, scope: name, version: version}
+	}
+	return p.last
+}
+
+// tracer implements OpenTelemetry's Tracer.
+type tracer struct {
+	embedded.Tracer
+	provider       *provider
+	scope, version string
+}
+
+// Start implements oteltrace.Tracer.
+func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanStartOption) (context.Context, oteltrace.Span) {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	t, honest := r.provider.t, r.provider.honest
+	config := oteltrace.NewSpanStartConfig(opts...)
+	var above oteltrace.SpanContext
+	var parent *span
+	if !config.NewRoot() {
+		current := oteltrace.SpanFromContext(ctx)
+		above = current.SpanContext()
+		parent, _ = current.(*span)
+	}
+	s := &span{tracer: r, op: t.task(parent, above, config.NewRoot()), honest: honest != nil && honest(name)}
+	// All are called sampled: the event log holds every operation, and a flag
+	// that told of the sample would change what messages say.
+	c := oteltrace.SpanContextConfig{SpanID: t.newSpanID(), TraceFlags: oteltrace.FlagsSampled}
+	switch {
+	case above.IsValid():
+		c.TraceID, c.TraceState = above.TraceID(), above.TraceState()
+	case s.op != 0:
+		c.TraceID = t.traceID(s.op)
+	default:
+		c.TraceID = t.newTraceID()
+	}
+	s.context = oteltrace.NewSpanContext(c)
+	if s.root = s; parent != nil {
+		s.root = parent.root
+	}
+	if t.records(s.op, c.TraceID) {
+		begin := now()
+		if at := config.Timestamp(); !at.IsZero() {
+			begin = sinceEpoch(at.UnixNano())
+		}
+		s.record = &trace.Span{
+			Start: begin, P: seal.CurrentLabel(), Op: s.op, Trace: c.TraceID, ID: c.SpanID,
+			Parent: above.SpanID(), Remote: above.IsRemote(), Scope: r.scope, Version: r.version, Name: name,
+			Kind: kindOf(config.SpanKind()), Attributes: attributes(config.Attributes()), Links: links(config.Links()),
+		}
+		if s.op == 0 && s.root == s {
+			s.unit = &unit{begin: begin}
+		}
+	}
+	return oteltrace.ContextWithSpan(ctx, s), s
+}
+
+func kindOf(k oteltrace.SpanKind) trace.SpanKind {
+	switch k {
+	case oteltrace.SpanKindServer:
+		return trace.Server
+	case oteltrace.SpanKindClient:
+		return trace.Client
+	case oteltrace.SpanKindProducer:
+		return trace.Producer
+	case oteltrace.SpanKindConsumer:
+		return trace.Consumer
+	}
+	return trace.Internal
+}
