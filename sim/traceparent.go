@@ -62,14 +62,23 @@ func (w *World) Traceparent(ctx context.Context) string {
 	return string(h)
 }
 
+// ParseTraceparent reads the header traceparent of W3C Trace Context.
+func ParseTraceparent(text string) (oteltrace.SpanContext, error) {
+	h := header(text)
+	sc := oteltrace.SpanContextFromContext(propagation.TraceContext{}.Extract(context.Background(), &h))
+	if !sc.IsValid() {
+		return sc, fmt.Errorf("sim: %q is no traceparent of W3C Trace Context", text)
+	}
+	return sc, nil
+}
+
 // Continue takes over the context that a message carried. Spans that begin with
 // the context it returns are below the sender's, and what the calling goroutine
 // does from now on belongs to the sender's operation, if it had one.
 func (w *World) Continue(ctx context.Context, traceparent string) (context.Context, error) {
-	h := header(traceparent)
-	sc := oteltrace.SpanContextFromContext(propagation.TraceContext{}.Extract(context.Background(), &h))
-	if !sc.IsValid() {
-		return ctx, fmt.Errorf("sim: %q is no traceparent of W3C Trace Context", traceparent)
+	sc, err := ParseTraceparent(traceparent)
+	if err != nil {
+		return ctx, err
 	}
 	seal.SetTask(w.tracing.sent[sc.TraceID()])
 	return oteltrace.ContextWithRemoteSpanContext(ctx, sc), nil

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -205,16 +207,18 @@ func TestSpansDoNotDependOnTheSample(t *testing.T) {
 // TestTraceparent: who gets a message continues the trace of who sent it.
 func TestTraceparent(t *testing.T) {
 	var sent []string
-	var belongs []int64
+	var belongs, worksFor []int64
 	spans := traced(t, everything, func(w *sim.World, n []*sim.Node, tracer oteltrace.Tracer) {
 		send := func(ctx context.Context, name string) {
 			tp := w.Traceparent(ctx)
 			sent = append(sent, tp)
 			on(n[1], func() {
+				seal.SetTask(0) // who gets messages works for nobody
 				ctx, err := w.Continue(context.Background(), tp)
 				if err != nil {
 					panic(err)
 				}
+				worksFor = append(worksFor, seal.Task())
 				_, span := tracer.Start(ctx, name, oteltrace.WithSpanKind(oteltrace.SpanKindServer))
 				span.End()
 				op := w.BeginOp(n[1], "test.inner", "", time.Minute)
@@ -253,6 +257,9 @@ func TestTraceparent(t *testing.T) {
 	}
 	if s := by["below nothing"]; s.Op != 0 || s.Parent == [8]byte{} || s.Trace == trace.TraceID(1, belongs[0]) {
 		t.Errorf("below nothing: %+v", s)
+	}
+	if want := []int64{belongs[0], belongs[0], 0}; !slices.Equal(worksFor, want) {
+		t.Errorf("who gets the messages works for operations %v, want %v", worksFor, want)
 	}
 	for i, tp := range sent {
 		if len(tp) != sim.TraceparentSize || !strings.HasPrefix(tp, "00-") || !strings.HasSuffix(tp, "-01") {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	oteltrace "go.opentelemetry.io/otel/trace"
+
 	"github.com/libp2p-sim/sim/protocols/chandylamport/verify"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -43,31 +45,47 @@ func (p *process) payAround() {
 		if p.gone {
 			return
 		}
-		_, _, _ = p.pay(r) // without neighbours or money there is none
+		if c, amount, err := p.choose(r); err == nil { // else without neighbours or money
+			p.pay(c, amount)
+		}
 	}
 }
 
-// pay transfers up to a tenth of the account, at least one unit, to a random
-// neighbour.
-func (p *process) pay(r *rand.Rand) (to string, amount uint64, err error) {
+// choose draws what to transfer to whom: up to a tenth of the account, at least
+// one unit, to a random neighbour.
+func (p *process) choose(r *rand.Rand) (to *outbound, amount uint64, err error) {
 	p.dropClosed()
 	switch {
 	case p.in.options.App != appTransfers:
-		return "", 0, fmt.Errorf("app %s has no accounts", p.in.options.App)
+		return nil, 0, fmt.Errorf("app %s has no accounts", p.in.options.App)
 	case len(p.outward) == 0:
-		return "", 0, errors.New("no channel to anybody")
+		return nil, 0, errors.New("no channel to anybody")
 	case p.account == 0:
-		return "", 0, errors.New("the account is empty")
+		return nil, 0, errors.New("the account is empty")
 	}
-	c := p.outward[r.IntN(len(p.outward))]
-	to = p.in.nameOf(c.end.ref)
-	amount = 1 + r.Uint64N(max(p.account/10, 1))
+	to = p.outward[r.IntN(len(p.outward))]
+	return to, 1 + r.Uint64N(max(p.account/10, 1)), nil
+}
+
+// pay transfers now.
+func (p *process) pay(c *outbound, amount uint64) {
+	ctx, span := p.in.tracer.Start(context.Background(), "transfer", oteltrace.WithSpanKind(oteltrace.SpanKindProducer))
+	defer span.End()
 	p.account -= amount
 	c.sent++
 	p.in.observer.Send(c.watched(p), verify.Message{Seq: c.sent, Money: int64(amount)})
-	c.post(c.data, (&message{kind: kindTransfer, seq: c.sent, amount: amount}).append(nil))
-	p.in.world.Emit("chandylamport.transfers", 1, p.node.Name, to)
-	return to, amount, nil
+	m := &message{kind: kindTransfer, seq: c.sent, amount: amount, trace: p.in.world.Traceparent(ctx)}
+	c.post(c.data, m.append(nil))
+	p.in.world.Emit("chandylamport.transfers", 1, p.node.Name, p.in.nameOf(c.end.ref))
+}
+
+// goOn continues a trace that a message carried, which the parser let through.
+func (in *instance) goOn(trace string) context.Context {
+	ctx, err := in.world.Continue(context.Background(), trace)
+	if err != nil {
+		panic(err)
+	}
+	return ctx
 }
 
 // transfers lets random peers pay.
@@ -79,12 +97,15 @@ func (in *instance) transfers(a *TransferArgs, r *rand.Rand) {
 			return
 		}
 		n.Do(func() {
-			to, amount, err := in.processes[n].pay(r)
-			op := in.world.BeginOp(n, "chandylamport.transfer", to, 0)
+			p := in.processes[n]
+			c, amount, err := p.choose(r)
 			if err != nil {
+				op := in.world.BeginOp(n, "chandylamport.transfer", "", 0)
 				in.world.EndOp(op, "failed: "+err.Error())
 				return
 			}
+			op := in.world.BeginOp(n, "chandylamport.transfer", in.nameOf(c.end.ref), 0)
+			p.pay(c, amount)
 			in.world.EndOp(op, fmt.Sprintf("ok, %d units", amount))
 		})
 	}

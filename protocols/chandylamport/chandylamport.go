@@ -35,6 +35,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	oteltrace "go.opentelemetry.io/otel/trace"
+
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/chandylamport/verify"
 	"github.com/libp2p-sim/sim/sim"
@@ -96,6 +98,7 @@ func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
 	}
 	return &instance{
 		world:     w,
+		tracer:    w.TracerProvider(nil).Tracer("github.com/libp2p-sim/sim/protocols/chandylamport"),
 		options:   o,
 		processes: map[*sim.Node]*process{},
 		disks:     map[*sim.Node]*disk{},
@@ -105,6 +108,7 @@ func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
 
 type instance struct {
 	world     *sim.World
+	tracer    oteltrace.Tracer
 	options   Options
 	processes map[*sim.Node]*process // of the nodes that are up
 	disks     map[*sim.Node]*disk

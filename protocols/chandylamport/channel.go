@@ -2,6 +2,7 @@ package chandylamport
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -129,7 +130,8 @@ func (p *process) connect(to peer.ID) {
 
 // offer asks the receiver to accept the channel.
 func (c *outbound) offer(s network.Stream) (*message, error) {
-	m := &message{kind: kindOpen, boot: c.process.ref.boot, number: c.end.number}
+	p := c.process
+	m := &message{kind: kindOpen, boot: p.ref.boot, number: c.end.number, trace: p.in.world.Traceparent(context.Background())}
 	if _, err := s.Write(m.append(nil)); err != nil {
 		return nil, err
 	}
@@ -148,6 +150,7 @@ func (p *process) accept(s network.Stream) {
 		_ = s.Reset()
 		return
 	}
+	p.in.goOn(first.trace)
 	c := &inbound{end{ref{s.Conn().RemotePeer(), first.boot}, first.number}}
 	p.forgetOld()
 	p.inward = append(p.inward, c)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/libp2p-sim/sim/protocols/chandylamport/verify"
 )
@@ -69,8 +70,10 @@ func (p *process) collect(s network.Stream) {
 	r := &reporter{peer: s.Conn().RemotePeer()}
 	for {
 		m, err := readMessage(in)
-		if err == nil && r.collection == nil {
+		if err == nil && r.collection == nil && m.kind == kindState {
 			r.collection = p.collections[m.marker.id]
+			_, span := p.in.tracer.Start(p.in.goOn(m.trace), "collect", oteltrace.WithSpanKind(oteltrace.SpanKindConsumer))
+			defer span.End()
 		}
 		// A report on a snapshot that is over is of no use.
 		if err != nil || p.gone || r.collection == nil || r.take(m) != nil {

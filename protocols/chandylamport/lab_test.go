@@ -47,9 +47,15 @@ func sealed(t testing.TB, seed uint64, peers int, m link.Model, change func(*Opt
 // sealedAt is sealed with the capacity of the peers as in c.
 func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Model, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
+	return sealedWorld(t, lab.Config(seed, m), c, peers, change, f)
+}
+
+// sealedWorld is sealedAt with all that a world can have.
+func sealedWorld(t testing.TB, world sim.Config, c sim.NodeConfig, peers int, change func(*Options), f func(l *bench)) *sim.Recorder {
+	t.Helper()
 	rec := &sim.Recorder{}
-	_, err := seal.Run(seal.Config{Seed: seed}, func() {
-		w := sim.New(lab.Config(seed, m), rec)
+	_, err := seal.Run(seal.Config{Seed: uint64(world.Seed)}, func() {
+		w := sim.New(world, rec)
 		w.Define(Protocol{}.Metrics()...)
 		o := defaults()
 		if change != nil {

@@ -8,6 +8,8 @@ import (
 	"io"
 
 	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/libp2p-sim/sim/sim"
 )
 
 // Every message on a stream is its length as an unsigned varint, then a kind
@@ -15,16 +17,18 @@ import (
 // and texts are their length and bytes; lists are their length and members.
 //
 //	kind      stream   fields
-//	open      channel  boot, number            first, from the channel's sender
+//	open      channel  boot, number, trace     first, from the channel's sender
 //	accept    channel  boot, markers           the receiver's only answer
-//	transfer  channel  seq, amount             of the application
-//	marker    channel  peer, number, address   of a snapshot's initiator
-//	state     report   peer, number, boot, money, text, in, out
+//	transfer  channel  seq, amount, trace      of the application
+//	marker    channel  peer, number, address, trace
+//	                                           of a snapshot's initiator
+//	state     report   peer, number, boot, money, text, in, out, trace
 //	held      report   index, seq, amount      of a channel of in, in order
 //	closed    report   index                   no more of this channel
 //
 // A marker of accept has marker's fields; a member of in and out is the process
-// at the other end, as peer and boot, and the channel's number.
+// at the other end, as peer and boot, and the channel's number. A trace is the
+// header traceparent of W3C Trace Context, a text.
 const (
 	kindOpen = 1 + iota
 	kindAccept
@@ -47,8 +51,9 @@ type snapshotID struct {
 
 // A marker says that its sender has recorded its state for a snapshot.
 type marker struct {
-	id   snapshotID
-	addr string // of the initiator, a binary multiaddr
+	id    snapshotID
+	addr  string // of the initiator, a binary multiaddr
+	trace string // of its sender's part
 }
 
 // A ref names a process: a peer, and how often it has started.
@@ -76,6 +81,7 @@ type message struct {
 	text    string   // state
 	in, out []end    // state
 	index   uint64   // held, closed
+	trace   string   // open, transfer, state
 }
 
 // append adds m, with its length, to b.
@@ -94,10 +100,12 @@ func (m *message) append(b []byte) []byte {
 		str(string(x.id.initiator))
 		num(x.id.number)
 		str(x.addr)
+		str(x.trace)
 	}
 	switch m.kind {
 	case kindOpen:
 		num(m.boot, m.number)
+		str(m.trace)
 	case kindAccept:
 		num(m.boot, uint64(len(m.markers)))
 		for _, x := range m.markers {
@@ -105,6 +113,7 @@ func (m *message) append(b []byte) []byte {
 		}
 	case kindTransfer:
 		num(m.seq, m.amount)
+		str(m.trace)
 	case kindMarker:
 		mark(m.marker)
 	case kindState:
@@ -118,6 +127,7 @@ func (m *message) append(b []byte) []byte {
 				num(e.ref.boot, e.number)
 			}
 		}
+		str(m.trace)
 	case kindHeld:
 		num(m.index, m.seq, m.amount)
 	case kindClosed:
@@ -153,14 +163,14 @@ func parseMessage(body []byte) (*message, error) {
 	p := parser{rest: body[1:]}
 	switch m.kind {
 	case kindOpen:
-		m.boot, m.number = p.num(), p.num()
+		m.boot, m.number, m.trace = p.num(), p.num(), p.trace()
 	case kindAccept:
 		m.boot = p.num()
 		for range p.count() {
 			m.markers = append(m.markers, p.marker())
 		}
 	case kindTransfer:
-		m.seq, m.amount = p.num(), p.num()
+		m.seq, m.amount, m.trace = p.num(), p.num(), p.trace()
 	case kindMarker:
 		m.marker = p.marker()
 	case kindState:
@@ -171,12 +181,16 @@ func parseMessage(body []byte) (*message, error) {
 				*ends = append(*ends, end{ref{peer.ID(p.str()), p.num()}, p.num()})
 			}
 		}
+		m.trace = p.trace()
 	case kindHeld:
 		m.index, m.seq, m.amount = p.num(), p.num(), p.num()
 	case kindClosed:
 		m.index = p.num()
 	default:
 		return nil, fmt.Errorf("chandylamport: message of unknown kind %d", m.kind)
+	}
+	if p.err != nil {
+		return nil, fmt.Errorf("chandylamport: message of kind %d: %w", m.kind, p.err)
 	}
 	if p.short || len(p.rest) > 0 {
 		return nil, fmt.Errorf("chandylamport: message of kind %d is too short or too long", m.kind)
@@ -188,6 +202,7 @@ func parseMessage(body []byte) (*message, error) {
 type parser struct {
 	rest  []byte
 	short bool
+	err   error // of a trace
 }
 
 func (p *parser) num() uint64 {
@@ -219,4 +234,12 @@ func (p *parser) count() int {
 
 func (p *parser) id() snapshotID { return snapshotID{peer.ID(p.str()), p.num()} }
 
-func (p *parser) marker() marker { return marker{p.id(), p.str()} }
+func (p *parser) marker() marker { return marker{p.id(), p.str(), p.trace()} }
+
+func (p *parser) trace() string {
+	s := p.str()
+	if _, err := sim.ParseTraceparent(s); err != nil && !p.short {
+		p.err = err
+	}
+	return s
+}

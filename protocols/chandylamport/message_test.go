@@ -16,8 +16,12 @@ import (
 func drawMarker(t *rapid.T) marker {
 	return marker{
 		snapshotID{peer.ID(rapid.String().Draw(t, "initiator")), rapid.Uint64().Draw(t, "number")},
-		rapid.String().Draw(t, "address"),
+		rapid.String().Draw(t, "address"), drawTrace(t),
 	}
+}
+
+func drawTrace(t *rapid.T) string {
+	return rapid.StringMatching(`00-[0-9a-f]{31}1-1[0-9a-f]{15}-01`).Draw(t, "trace")
 }
 
 func drawEnds(t *rapid.T, name string) []end {
@@ -42,20 +46,20 @@ func TestMessageRoundTrip(t *testing.T) {
 			m := &message{kind: byte(rapid.IntRange(kindOpen, kindClosed).Draw(t, "kind"))}
 			switch m.kind {
 			case kindOpen:
-				m.boot, m.number = num("boot"), num("number")
+				m.boot, m.number, m.trace = num("boot"), num("number"), drawTrace(t)
 			case kindAccept:
 				m.boot = num("boot")
 				for range rapid.IntRange(0, 4).Draw(t, "markers") {
 					m.markers = append(m.markers, drawMarker(t))
 				}
 			case kindTransfer:
-				m.seq, m.amount = num("seq"), num("amount")
+				m.seq, m.amount, m.trace = num("seq"), num("amount"), drawTrace(t)
 			case kindMarker:
 				m.marker = drawMarker(t)
 			case kindState:
 				m.marker.id = drawMarker(t).id
 				m.boot, m.money, m.text = num("boot"), num("money"), rapid.String().Draw(t, "text")
-				m.in, m.out = drawEnds(t, "in"), drawEnds(t, "out")
+				m.in, m.out, m.trace = drawEnds(t, "in"), drawEnds(t, "out"), drawTrace(t)
 			case kindHeld:
 				m.index, m.seq, m.amount = num("index"), num("seq"), num("amount")
 			case kindClosed:
@@ -82,7 +86,9 @@ func TestBadMessages(t *testing.T) {
 		{"no kind", "\x00", "empty message"},
 		{"an unknown kind", "\x01\x63", "unknown kind 99"},
 		{"a field is missing", "\x02\x03\x01", "too short"},
-		{"a field too many", "\x04\x03\x01\x01\x01", "too long"},
+		{"a field too many", "\x05\x06\x01\x01\x01\x01", "too long"},
+		{"no trace", "\x04\x03\x01\x01\x00", "no traceparent"},
+		{"a trace of zeros", "\x3b\x03\x01\x01\x3700-" + strings.Repeat("0", 32) + "-0000000000000001-01", "no traceparent"},
 		{"a text that goes beyond the end", "\x03\x04\x7fa", "too short"},
 		{"more markers than there can be", "\x04\x02\x01\x7f\x00", "too short"},
 		{"too long", "\x81\x80\x40", "1048577 bytes, want at most 1048576"},
@@ -100,11 +106,12 @@ func TestBadMessages(t *testing.T) {
 
 // FuzzMessage: whatever comes is refused or has one form.
 func FuzzMessage(f *testing.F) {
+	const trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 	for _, m := range []*message{
-		{kind: kindOpen, boot: 1, number: 2},
-		{kind: kindAccept, boot: 1, markers: []marker{{snapshotID{"p", 1}, "addr"}}},
-		{kind: kindTransfer, seq: 1, amount: 300},
-		{kind: kindState, boot: 1, money: 2, text: "cat", in: []end{{ref{"p", 1}, 2}}},
+		{kind: kindOpen, boot: 1, number: 2, trace: trace},
+		{kind: kindAccept, boot: 1, markers: []marker{{snapshotID{"p", 1}, "addr", trace}}},
+		{kind: kindTransfer, seq: 1, amount: 300, trace: trace},
+		{kind: kindState, boot: 1, money: 2, text: "cat", in: []end{{ref{"p", 1}, 2}}, trace: trace},
 	} {
 		f.Add(m.append(nil)[1:])
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	ma "github.com/multiformats/go-multiaddr"
+	oteltrace "go.opentelemetry.io/otel/trace"
 )
 
 // A part is what one process does in one snapshot: it holds the channels in
@@ -19,11 +20,15 @@ type part struct {
 	index   map[*inbound]int // in ends, of the channels that are being recorded
 	held    [][]*message     // by index
 	report  *outbox          // nil at the initiator itself
+	span    oteltrace.Span   // from the state to the last message
 }
 
-// newPart records the state of p now.
+// newPart records the state of p now. What the part sends continues the trace
+// of the marker that it began with.
 func newPart(p *process, m marker) *part {
-	t := &part{process: p, marker: m, at: time.Now(), text: p.describe(), index: map[*inbound]int{}}
+	ctx, span := p.in.tracer.Start(p.in.goOn(m.trace), "record", oteltrace.WithSpanKind(oteltrace.SpanKindConsumer))
+	m.trace = p.in.world.Traceparent(ctx)
+	t := &part{span: span, process: p, marker: m, at: time.Now(), text: p.describe(), index: map[*inbound]int{}}
 	for i, c := range p.inward {
 		t.ends = append(t.ends, c)
 		t.index[c] = i
@@ -38,7 +43,7 @@ func (t *part) begin() {
 	if t.marker.id.initiator != p.ref.peer {
 		t.report = &outbox{node: p.node, open: t.dial}
 	}
-	m := &message{kind: kindState, boot: p.ref.boot, money: p.account, text: t.text}
+	m := &message{kind: kindState, boot: p.ref.boot, money: p.account, text: t.text, trace: t.marker.trace}
 	m.marker.id = t.marker.id
 	for _, c := range t.ends {
 		m.in = append(m.in, c.end)
@@ -79,6 +84,7 @@ func (t *part) close(c *inbound) {
 // end closes the report. What channels still hold is of no use.
 func (t *part) end() {
 	t.index, t.held = nil, nil
+	t.span.End()
 	if t.report != nil {
 		t.report.close()
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/peer"
+	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/libp2p-sim/sim/protocols/chandylamport/verify"
 	"github.com/libp2p-sim/sim/sim"
@@ -77,7 +78,7 @@ func (p *process) record(m marker) *part {
 	p.in.observer.Cut(p.in.key(m.id), p.label(), part.text)
 	part.begin()
 	for _, c := range p.outward {
-		c.mark(m)
+		c.mark(part.marker)
 	}
 	return part
 }
@@ -94,6 +95,8 @@ func (p *process) marked(c *inbound, m marker) {
 // received takes in a transfer, for the account and for every snapshot in which
 // the channel is still being recorded.
 func (p *process) received(c *inbound, m *message) {
+	_, span := p.in.tracer.Start(p.in.goOn(m.trace), "receive", oteltrace.WithSpanKind(oteltrace.SpanKindConsumer))
+	defer span.End()
 	p.in.observer.Receive(c.watched(p), m.seq)
 	p.account += m.amount
 	p.forgetOld()

@@ -47,7 +47,7 @@ func (p *process) initiate() {
 	p.in.costs[id] = &cost{}
 	c := newCollection(p, id)
 	p.collections[id] = c
-	p.record(marker{id, string(p.node.Addr.Bytes())})
+	p.record(marker{id, string(p.node.Addr.Bytes()), p.in.world.Traceparent(context.Background())})
 	p.node.Go(func() { p.finish(c, op) })
 }
 

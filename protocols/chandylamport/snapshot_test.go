@@ -57,7 +57,7 @@ func TestManySnapshots(t *testing.T) {
 // TestNarrow: over lines that cannot take all at once, where writers wait, a
 // marker still comes after what was sent before it and before what was not.
 func TestNarrow(t *testing.T) {
-	narrow := sim.NodeConfig{Up: 40_000, Down: 80_000, Queue: 200}
+	narrow := sim.NodeConfig{Up: 400_000, Down: 800_000, Queue: 2000}
 	waits := 0
 	rec := sealedAt(t, narrow, 1, 5, jittery(), func(o *Options) { busy(o); o.TransferInterval *= 2 }, func(l *bench) {
 		l.mesh()
@@ -180,7 +180,7 @@ func TestCheckOptions(t *testing.T) {
 	} {
 		o := defaults()
 		tt.change(o)
-		if _, err := (Protocol{}).New(nil, o); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+		if err := (Protocol{}).Check(o); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q", o, err, tt.want)
 		}
 	}

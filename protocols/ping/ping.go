@@ -10,7 +10,6 @@ package ping
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -103,7 +102,7 @@ func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
 	}
 	in := &instance{world: w, options: o, service: libp2pService{}}
 	if o.Service == servicePingPong {
-		in.service = &pingPong{world: w, processing: o.Processing, rands: map[*sim.Node]*rand.Rand{}}
+		in.service = newPingPong(w, o.Processing)
 	}
 	return in, nil
 }

@@ -33,8 +33,10 @@ type bench struct {
 func sealed(t testing.TB, peers int, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	rec := &sim.Recorder{}
+	config := lab.Config(1, link.Constant(delay))
+	config.Tracing = trace.Sampling{Rate: 1}
 	_, err := seal.Run(seal.Config{Seed: 1}, func() {
-		w := sim.New(lab.Config(1, link.Constant(delay)), rec)
+		w := sim.New(config, rec)
 		w.Define(Protocol{}.Metrics()...)
 		o := Protocol{}.NewOptions().(*Options)
 		if change != nil {
@@ -185,8 +187,8 @@ func TestPingPongEnds(t *testing.T) {
 			}
 		}
 	}
-	if ping.Size != 4 || pong.Size != 4 || pong.T-ping.Arrive != each.Nanoseconds() {
-		t.Errorf("PING %+v, PONG %+v, want 4 bytes each and the answer %v after the question", ping, pong, each)
+	if ping.Size != 60 || pong.Size != 4 || pong.T-ping.Arrive != each.Nanoseconds() {
+		t.Errorf("PING %+v, PONG %+v, want 60 and 4 bytes and the answer %v after the question", ping, pong, each)
 	}
 	if rtt := lab.Samples(rec, "ping.rtt"); len(rtt) != 1 || rtt[0].Value != float64(2*delay+2*each) {
 		t.Errorf("RTT %v, want the path's and processing at both ends", rtt)
@@ -316,5 +318,40 @@ func TestCheckOptions(t *testing.T) {
 		if err := (Protocol{}).Check(&tt.o); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q", tt.o, err, tt.want)
 		}
+	}
+}
+
+// TestPingPongCarriesItsTrace: who gets a PING continues the trace of the ping's
+// operation below the span of who sent it.
+func TestPingPongCarriesItsTrace(t *testing.T) {
+	rec := sealed(t, 2, func(o *Options) {
+		o.Service, o.Processing = servicePingPong, dist.Constant(30*time.Millisecond)
+	}, func(l *bench) {
+		l.do(func(a *Args) { a.Count = 2 })
+		time.Sleep(time.Minute)
+	})
+	spans := map[[8]byte]trace.Span{}
+	for line := range bytes.Lines(rec.Spans) {
+		s, err := trace.ParseSpan(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spans[s.ID] = s
+	}
+	servers := 0
+	for _, s := range spans {
+		if s.Trace != trace.TraceID(1, s.Op) || s.Op == 0 {
+			t.Errorf("%+v is not of its operation's trace", s)
+		}
+		if s.Kind != trace.Server {
+			continue
+		}
+		servers++
+		if c := spans[s.Parent]; c.Kind != trace.Client || c.P == s.P || c.Trace != s.Trace || !s.Remote || s.Start-c.Start != delay.Nanoseconds() {
+			t.Errorf("%+v is below %+v", s, c)
+		}
+	}
+	if servers != 2 || len(spans) != 4 {
+		t.Errorf("%d spans, %d of them at who is pinged, want 4 and 2", len(spans), servers)
 	}
 }

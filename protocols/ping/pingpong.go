@@ -9,26 +9,37 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // pingPongID is the protocol of our own service. On a stream of its own, who
-// pings writes the four bytes "PING" and who is pinged, after processing,
-// "PONG".
+// pings writes the four bytes "PING", a space and its traceparent (W3C Trace
+// Context), 60 bytes in all, and who is pinged, after processing, "PONG".
 const pingPongID = "/sim/pingpong/1.0.0"
 
 const (
-	pingText = "PING"
+	pingText = "PING "
 	pongText = "PONG"
 )
 
 // pingPong is a service whose peers take time to process a message.
 type pingPong struct {
 	world      *sim.World
+	tracer     oteltrace.Tracer
 	processing dist.Dist
 	rands      map[*sim.Node]*rand.Rand // outlive the hosts
+}
+
+func newPingPong(w *sim.World, processing dist.Dist) *pingPong {
+	return &pingPong{
+		world:      w,
+		tracer:     w.TracerProvider(nil).Tracer("github.com/libp2p-sim/sim/protocols/ping"),
+		processing: processing,
+		rands:      map[*sim.Node]*rand.Rand{},
+	}
 }
 
 func (s *pingPong) serve(n *sim.Node) {
@@ -40,10 +51,21 @@ func (s *pingPong) serve(n *sim.Node) {
 
 // answer processes one PING.
 func (s *pingPong) answer(n *sim.Node, stream network.Stream) {
-	if err := expect(stream, pingText); err != nil {
+	err := expect(stream, pingText)
+	traceparent := make([]byte, sim.TraceparentSize)
+	if err == nil {
+		_, err = io.ReadFull(stream, traceparent)
+	}
+	ctx := context.Background()
+	if err == nil {
+		ctx, err = s.world.Continue(ctx, string(traceparent))
+	}
+	if err != nil {
 		_ = stream.Reset()
 		return
 	}
+	_, span := s.tracer.Start(ctx, "PING", oteltrace.WithSpanKind(oteltrace.SpanKindServer))
+	defer span.End()
 	time.Sleep(s.processing.Sample(s.rands[n]))
 	if _, err := stream.Write([]byte(pongText)); err != nil {
 		_ = stream.Reset()
@@ -59,8 +81,10 @@ func (s *pingPong) ping(ctx context.Context, n *sim.Node, to peer.ID) (time.Dura
 	}
 	stop := context.AfterFunc(ctx, func() { _ = stream.Reset() })
 	defer stop()
+	ctx, span := s.tracer.Start(ctx, "PING", oteltrace.WithSpanKind(oteltrace.SpanKindClient))
+	defer span.End()
 	begin := time.Now()
-	if _, err := stream.Write([]byte(pingText)); err != nil {
+	if _, err := stream.Write([]byte(pingText + s.world.Traceparent(ctx))); err != nil {
 		return 0, err
 	}
 	if err := expect(stream, pongText); err != nil {

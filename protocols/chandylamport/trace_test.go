@@ -1,0 +1,99 @@
+//go:build simsealed
+
+package chandylamport
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// spansOf returns the spans of two overlapping snapshots and of a transfer.
+func spansOf(t *testing.T) (spans []trace.Span, rec *sim.Recorder) {
+	t.Helper()
+	world := lab.Config(3, link.Constant(constant))
+	world.Tracing = trace.Sampling{Rate: 1}
+	rec = sealedWorld(t, world, sim.NodeConfig{}, 4, nil, func(l *bench) {
+		l.mesh()
+		l.snapshot(1, "n[0]")
+		l.snapshot(1, "n[1]")
+		l.in.Do("transfer", &TransferArgs{Count: 1, By: "n[2]"}, l.w.Rand("test"))
+		time.Sleep(time.Minute)
+	})
+	for line := range bytes.Lines(rec.Spans) {
+		s, err := trace.ParseSpan(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spans = append(spans, s)
+	}
+	return spans, rec
+}
+
+// TestMessagesCarryTheirTrace: markers, reports and transfers take the trace of
+// their operation along, and who gets them continues it, even if the messages of
+// two operations come together.
+func TestMessagesCarryTheirTrace(t *testing.T) {
+	spans, rec := spansOf(t)
+	ops := map[int64]trace.Event{}
+	for _, e := range lab.Events(rec, trace.OpStart) {
+		ops[e.ID] = e
+	}
+	if len(ops) != 3 {
+		t.Fatalf("%d operations, want two snapshots and a transfer", len(ops))
+	}
+	byID := map[[8]byte]trace.Span{}
+	for _, s := range spans {
+		byID[s.ID] = s
+	}
+	type what struct {
+		op   int64
+		name string
+	}
+	at := map[what][]string{}
+	for _, s := range spans {
+		op, ok := ops[s.Op]
+		if s.Op == 0 {
+			continue
+		}
+		if !ok || s.Trace != trace.TraceID(3, s.Op) {
+			t.Errorf("%s at %s has trace %x and operation %d", s.Name, s.P, s.Trace, s.Op)
+			continue
+		}
+		parent, known := byID[s.Parent]
+		switch {
+		case s.Name == "transfer" && s.Parent == [8]byte{}:
+		case s.Name == "record" && s.Parent == trace.SpanID(3, s.Op, 0): // the initiator, or who heard of it from there
+		case !known:
+			t.Errorf("%s at %s is below %x, which is no span", s.Name, s.P, s.Parent)
+		case parent.Trace != s.Trace || parent.P == s.P && s.Name != "record" || parent.Start > s.Start:
+			t.Errorf("%+v is below %+v", s, parent)
+		}
+		if s.Name == "record" && s.P == op.P && s.Start != op.T {
+			t.Errorf("the initiator records at %d, want %d", s.Start, op.T)
+		}
+		at[what{s.Op, s.Name}] = append(at[what{s.Op, s.Name}], s.P)
+	}
+	for id, op := range ops {
+		counts := map[string]int{"record": 4, "collect": 3}
+		if op.Proto == "chandylamport.transfer" {
+			counts = map[string]int{"transfer": 1, "receive": 1}
+		}
+		for name, n := range counts {
+			peers := at[what{id, name}]
+			if len(peers) != n {
+				t.Errorf("%s of operation %d (%s) is at %v, want %d", name, id, op.Proto, peers, n)
+			}
+		}
+	}
+	for _, e := range lab.Events(rec, trace.Send) {
+		if e.T >= 5e9 && e.Proto == string(reportID) && e.Op == 0 {
+			t.Errorf("a report of no operation: %+v", e)
+		}
+	}
+}
