@@ -5,8 +5,10 @@ SEAL        := .seal/overlay.json
 SEALED      := -tags simsealed -overlay $(CURDIR)/$(SEAL)
 TARGETS     := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ESBUILD     := github.com/evanw/esbuild/cmd/esbuild@v0.28.2
+SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test check golden bench test-arm64 test-browser published cross verify clean FORCE
+.PHONY: build run test check golden bundle bench test-arm64 test-browser published cross verify clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -21,6 +23,7 @@ test: $(SEAL)
 	$(GO) test $(SEALED) -timeout 20m ./...
 	cd sim/bench && $(GO) test $(SEALED) ./...
 	cd examples/gossipsub && $(GO) test $(SEALED) ./...
+	@echo "left out: report.html in a browser, which is make test-browser"
 
 ## check: format, vet, lint, tidiness, policy
 check: $(SEAL)
@@ -31,6 +34,7 @@ check: $(SEAL)
 	$(GO) mod tidy -diff
 	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd examples/gossipsub && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
+	cd report/page/browser && $(GO) mod tidy -diff && $(GO) vet -tags browser ./... && $(GO) run $(STATICCHECK) -tags browser ./...
 	$(GO) build ./...
 
 ## golden: rewrite schema, reference, and the fingerprints and summaries of the shipped scenarios
@@ -63,9 +67,16 @@ published: build
 	bin/sim run report/published/liveness.yaml -q --force --out $$p/live; \
 	$(GO) run ./report/published -single $$p/single -live $$p/live $$runs > docs/ipfs-provide.md
 
-## test-browser: report.html in a browser (needs Debian's chromium)
-test-browser:
-	$(GO) test -tags browser -run Browser ./report/page
+## bundle: what report.html runs, report/page/bundle, of report/page/web (needs no Node)
+bundle:
+	cd report/page && $(GO) run $(ESBUILD) web/main.js web/page.css --bundle --minify --format=iife --target=es2022 \
+		--charset=utf8 --legal-comments=none --jsx-factory=h --jsx-fragment=Fragment \
+		--alias:preact=./web/vendor/preact/preact.mjs --alias:preact/hooks=./web/vendor/preact/hooks.mjs \
+		--log-level=warning --outdir=bundle
+
+## test-browser: report.html in a browser (needs Debian's chromium); pictures in screenshots/
+test-browser: build
+	cd report/page/browser && SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -timeout 20m ./...
 
 ## cross: the sealed command compiles for every supported system
 cross: $(SEAL)

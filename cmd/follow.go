@@ -15,8 +15,8 @@ import (
 
 // A sink takes what a worker sends. A body is valid during the call.
 type sink struct {
-	events, metrics, spans func(body []byte) error // lines of the event log, of metrics.csv, of the span log
-	progress               func(worker.Status)
+	events, metrics, spans, peers func(body []byte) error // lines of the file of that name
+	progress                      func(worker.Status)
 }
 
 func startWorker(spec *scenarios.Spec, until time.Duration, memory uint64, shift int) (*worker.Process, error) {
@@ -48,6 +48,8 @@ func follow(w *worker.Process, spec *scenarios.Spec, to sink) (*ending, error) {
 			return to.metrics(f.Body)
 		case worker.Spans:
 			return to.spans(f.Body)
+		case worker.Peers:
+			return to.peers(f.Body)
 		case worker.Progress:
 			if err := json.Unmarshal(f.Body, &last); err != nil {
 				return err

@@ -81,6 +81,7 @@ var owners = []struct{ module, where, why string }{
 	{"go.opentelemetry.io/", "report/log sim protocols", "exports know its format, worlds give spans to protocols that are instrumented with it"},
 	{"github.com/miekg/dns", "protocols/mdns", "only mDNS speaks DNS"},
 	{"net/http", "report/view", "only the viewer serves"},
+	{"github.com/mr-tron/base58", "report/page", "only pictures of lookups read peer IDs"},
 	{"testing/synctest", "", "seal has the only bubble"},
 	{"math/rand\"", "", "randomness comes from named streams of the seed, package math/rand/v2"},
 }

@@ -261,7 +261,7 @@ func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, m
 	}
 	p := newProgress(a.err, mode, spec.Name, target)
 	defer p.clear()
-	end, err := follow(w, spec, sink{events: dir.addEvents, metrics: dir.addMetrics, spans: dir.addSpans, progress: p.show})
+	end, err := follow(w, spec, sink{events: dir.addEvents, metrics: dir.addMetrics, spans: dir.addSpans, peers: dir.addPeers, progress: p.show})
 	if err == nil && end.stderr != "" {
 		p.clear()
 		fmt.Fprintln(a.err, end.stderr)

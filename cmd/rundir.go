@@ -26,12 +26,13 @@ type runDir struct {
 	spans   *zipped // nil without tracing
 	hash    hash.Hash
 	metrics *os.File
+	peers   *os.File
 }
 
 // owned are the files that a run makes, and may replace.
 var owned = []string{
 	trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
-	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.HostFile, page.File,
+	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PeersFile, trace.HostFile, page.File,
 }
 
 // createRunDir makes the directory, or empties it of an earlier run. Without
@@ -57,6 +58,11 @@ func createRunDir(path string, ours, force bool) (*runDir, error) {
 	if d.events, err = createZipped(d.file(trace.EventsFile)); err == nil {
 		if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err == nil {
 			_, err = fmt.Fprintln(d.metrics, trace.MetricsHeader)
+		}
+	}
+	if err == nil {
+		if d.peers, err = os.Create(d.file(trace.PeersFile)); err == nil {
+			_, err = fmt.Fprintln(d.peers, trace.PeersHeader)
 		}
 	}
 	if err != nil {
@@ -121,17 +127,22 @@ func (d *runDir) addMetrics(b []byte) error {
 	return err
 }
 
+func (d *runDir) addPeers(b []byte) error {
+	_, err := d.peers.Write(b)
+	return err
+}
+
 // finish closes what grows and returns the fingerprint.
 func (d *runDir) finish() (string, error) {
-	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close())
-	d.events, d.spans, d.metrics = nil, nil, nil
+	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close(), d.peers.Close())
+	d.events, d.spans, d.metrics, d.peers = nil, nil, nil, nil
 	return hex.EncodeToString(d.hash.Sum(nil)), err
 }
 
 // close gives the directory up, finished or not.
 func (d *runDir) close() {
 	_ = errors.Join(d.events.Close(), d.spans.Close())
-	for _, f := range []*os.File{d.metrics, d.lock} {
+	for _, f := range []*os.File{d.metrics, d.peers, d.lock} {
 		if f != nil {
 			_ = f.Close()
 		}

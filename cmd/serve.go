@@ -78,6 +78,10 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			pipe.Send(worker.Spans, rec.Spans)
 			rec.Spans = rec.Spans[:0]
 		}
+		if len(rec.Peers) > 0 {
+			pipe.Send(worker.Peers, rec.Peers)
+			rec.Peers = rec.Peers[:0]
+		}
 	}
 	rec.Spill = flush
 	last := seal.Wall()

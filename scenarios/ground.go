@@ -346,6 +346,7 @@ func (g *ground) nodes(n *Network, r *rand.Rand) []sim.NodeConfig {
 				if c.Place.Region = g.region(group.Region); c.Place.Region < 0 {
 					c.Place.Region = g.draw(r)
 				}
+				c.Region = g.regions[c.Place.Region]
 				if g.graph != nil {
 					at := g.graph.Nodes[c.Place.Region]
 					c.Up, c.Down = cmp.Or(c.Up, at.UpBitsPerSecond), cmp.Or(c.Down, at.DownBitsPerSecond)

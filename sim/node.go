@@ -22,7 +22,7 @@ type Node struct {
 	Slot     int    // in World.Nodes; that of whom it succeeds
 	Name     string // group and number: "servers-17"
 	Group    string
-	Region   int    // index in the latency table, 0 without one
+	Region   string // of the latency, "" if it has none
 	Dialable bool   // others can dial it
 	Domain   string // its multicast domain, "" for none
 	ID       peer.ID
@@ -55,6 +55,7 @@ type NodeConfig struct {
 	Name     string
 	Group    string
 	Place    link.Place // the index is filled in
+	Region   string     // name of the place, for peers.csv
 	Dialable bool
 	Domain   string
 	Up, Down int64 // capacity in bits per second, 0 without limit
@@ -84,6 +85,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 		Index:    w.made,
 		Name:     c.Name,
 		Group:    c.Group,
+		Region:   c.Region,
 		Dialable: c.Dialable,
 		Domain:   c.Domain,
 		ID:       id,
@@ -101,6 +103,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	w.made++
 	w.byID[id] = n
 	w.byName[c.Name] = n
+	w.rec.peer(n)
 	return n, nil
 }
 

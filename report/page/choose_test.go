@@ -7,16 +7,17 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/report/page/internal/lab"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // TestLimits: whatever the limits, no column is longer, all columns of a table
 // are as long, and the first operation of a name is there.
-func TestLimits(t *testing.T) {
-	l := newLab(t, "busy")
-	busy(l, 30, 300)
-	dir := l.write()
-	rapid.Check(t, func(t *rapid.T) {
+func TestLimits(outer *testing.T) {
+	l := lab.New(outer, "busy")
+	lab.Busy(l, 30, 300)
+	dir := l.Write()
+	rapid.Check(outer, func(t *rapid.T) {
 		at := func(name string) int { return rapid.IntRange(1, 3000).Draw(t, name) }
 		small := limits{
 			messages: at("messages"), ops: at("ops"), conns: at("conns"), marks: at("marks"),
@@ -26,7 +27,7 @@ func TestLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := embedded(l.t, string(page))
+		d := embedded(outer, string(page))
 		m := d.Messages
 		for _, tt := range []struct {
 			what      string
@@ -63,9 +64,9 @@ func TestLimits(t *testing.T) {
 
 // TestLargeFigures: figures that are too large are links.
 func TestLargeFigures(t *testing.T) {
-	l := newLab(t, "busy")
-	busy(l, 5, 5)
-	dir := l.write()
+	l := lab.New(t, "busy")
+	lab.Busy(l, 5, 5)
+	dir := l.Write()
 	few := standard
 	few.figures = 100
 	page, _ := rendered(t, dir, few)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/report/page/internal/lab"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -31,12 +32,17 @@ func TestDamaged(t *testing.T) {
 		{"half a summary", cut(trace.SummaryFile, 30), "summary.json is damaged"},
 		{"no metrics", remove(trace.MetricsFile), "metrics.csv is missing"},
 		{"half a line of metrics", cut(trace.MetricsFile, 40), "metrics.csv is damaged"},
+		{"no peers", remove(trace.PeersFile), "peers.csv is missing"},
+		{"half a line of peers", cut(trace.PeersFile, 300), "peers.csv is damaged"},
+		{"figures of odd numbers", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, trace.PlotsDir, "kademlia-replicas.csv"), []byte("series,x,y\na,1,many\n"), 0o644)
+		}, "kademlia-replicas.csv cannot be drawn"},
 		{"no figures", remove(trace.PlotsDir), "There are no figures"},
 		{"no scenario", remove(trace.ScenarioFile), "scenario.resolved.yaml is missing"},
 	} {
-		l := newLab(t, "busy")
-		busy(l, 20, 400)
-		dir := l.write()
+		l := lab.New(t, "busy")
+		lab.Busy(l, 20, 400)
+		dir := l.Write()
 		if err := tt.damage(dir); err != nil {
 			t.Fatal(err)
 		}

@@ -21,9 +21,16 @@ type data struct {
 	Cuts      []cut      `json:"cuts"`
 	Replicas  replicas   `json:"replicas"`
 
+	Regions []region  `json:"regions"`
+	Region  []int     `json:"region"` // by peer, in Regions; -1: none
+	Places  []string  `json:"places"` // by peer, see placeOf; "": unknown
+	Figures []plotted `json:"figures"`
+
 	Complete bool `json:"complete"` // all messages of the log are in Messages
 
-	total totals
+	total  totals
+	names  []string // of peers, as the log has them
+	opKeys []string // of operations, as the log has them
 }
 
 // totals count what the log has, embedded or not.
@@ -50,6 +57,8 @@ type ops struct {
 	Messages []int64  `json:"messages"` // in the log
 	Bytes    []int64  `json:"bytes"`
 	Whole    []int    `json:"whole"` // 1: all its messages are embedded
+	Place    []string `json:"place"` // that it looked up, see placeOf; "": none
+	Hops     []int    `json:"hops"`  // that its metric tells; -1: none
 }
 
 // How an operation ended.
@@ -104,6 +113,8 @@ type cut struct {
 	Op   int64   `json:"op"`
 	Peer []int   `json:"peer"`
 	At   []int64 `json:"at"`
+	// State is what each recorded, as far as the metrics tell.
+	State []string `json:"state"`
 
 	seen map[int]bool // in Peer
 }

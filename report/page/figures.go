@@ -1,9 +1,7 @@
 package page
 
 import (
-	"bufio"
 	"encoding/base64"
-	"encoding/csv"
 	"fmt"
 	"html/template"
 	"os"
@@ -21,10 +19,13 @@ type figure struct {
 	Caption string
 	CSV     bool
 	PNG     bool
+	PDF     bool
+	Drawn   bool // its numbers are in the data, for the page to draw
 }
 
-// loadFigures embeds the figures of a folder, in order of their names.
-func (v *view) loadFigures(dir string, l limits) {
+// loadFigures embeds the figures of a folder, in order of their names, and the
+// numbers in them.
+func (v *view) loadFigures(d *data, dir string, l limits) {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.svg"))
 	if err != nil || len(paths) == 0 {
 		v.Left = append(v.Left, "There are no figures in "+trace.PlotsDir+"/.")
@@ -34,8 +35,13 @@ func (v *view) loadFigures(dir string, l limits) {
 	used, linked := 0, 0
 	for _, path := range paths {
 		base := strings.TrimSuffix(path, ".svg")
-		f := figure{Name: filepath.Base(base), CSV: exists(base + ".csv"), PNG: exists(base + ".png")}
-		f.Caption = axes(base + ".csv")
+		f := figure{Name: filepath.Base(base), CSV: exists(base + ".csv"), PNG: exists(base + ".png"), PDF: exists(base + ".pdf")}
+		if curves, err := readCurves(base+".csv", f.Name, l); err == nil {
+			f.Caption, f.Drawn = clip(capital(curves.Y)+" against "+curves.X, 300), true
+			d.Figures = append(d.Figures, curves)
+		} else if f.CSV {
+			v.Left = append(v.Left, fmt.Sprintf("%s.csv cannot be drawn: the figure is shown as it is printed (%v).", f.Name, err))
+		}
 		content, err := os.ReadFile(path)
 		if err != nil || used+len(content) > l.figures {
 			linked++
@@ -48,20 +54,6 @@ func (v *view) loadFigures(dir string, l limits) {
 	if linked > 0 {
 		v.Left = append(v.Left, fmt.Sprintf("%s only linked: together they are too large.", plural(int64(linked), "figure")))
 	}
-}
-
-// axes says what a figure shows, from the head of its CSV.
-func axes(path string) string {
-	f, err := os.Open(path)
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	head, err := csv.NewReader(bufio.NewReader(f)).Read()
-	if err != nil || len(head) < 3 {
-		return ""
-	}
-	return clip(capital(head[2])+" against "+head[1], 300)
 }
 
 func capital(s string) string {

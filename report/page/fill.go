@@ -42,7 +42,7 @@ func (d *data) loadLog(path string, l limits) []string {
 	left = append(left, d.fillOps(s, choice, l)...)
 	left = append(left, d.fillNetwork(s, l)...)
 	left = append(left, d.fillCuts(s, l)...)
-	d.Peers = s.peers.clipped(l.text) // the last: all of the above number peers
+	d.Peers, d.names = s.peers.clipped(l.text), s.peers.names // the last: all of the above number peers
 	return left
 }
 
@@ -71,6 +71,8 @@ func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
 		o.Name = append(o.Name, names.number(e.name))
 		o.Class = append(o.Class, e.class())
 		o.Key = append(o.Key, clip(e.key, l.text))
+		o.Hops = append(o.Hops, -1)
+		d.opKeys = append(d.opKeys, e.key)
 		o.Outcome = append(o.Outcome, outcomes.number(e.outcome))
 		o.Messages = append(o.Messages, e.messages)
 		o.Bytes = append(o.Bytes, e.bytes)

@@ -7,22 +7,14 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
-	"strings"
 	"sync"
 )
 
-//go:embed assets
+//go:embed page.html bundle
 var assets embed.FS
 
-// scripts are joined in this order to the one script of the page.
-var scripts = []string{
-	"start.js", "data.js", "words.js", "theme.js", "select.js", "canvas.js", "lanes.js",
-	"diagram.js", "marks.js", "hover.js", "input.js", "overview.js", "operations.js", "waterfall.js",
-	"network.js", "replicas.js", "end.js",
-}
-
 func asset(name string) string {
-	content, err := assets.ReadFile("assets/" + name)
+	content, err := assets.ReadFile(name)
 	if err != nil {
 		panic(err) // it is embedded
 	}
@@ -35,13 +27,8 @@ var body = sync.OnceValue(func() *template.Template {
 })
 
 // script and style are in every page; its policy allows them by their hashes.
-var script, style = func() (string, string) {
-	var js strings.Builder
-	for _, name := range scripts {
-		js.WriteString(asset(name))
-	}
-	return js.String(), asset("page.css")
-}()
+// `make bundle` makes them of what is in web.
+var script, style = asset("bundle/main.js"), asset("bundle/page.css")
 
 func hash(content string) string {
 	sum := sha256.Sum256([]byte(content))

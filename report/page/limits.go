@@ -13,6 +13,7 @@ type limits struct {
 	text     int // runes of a name, a key or an outcome
 	scenario int // bytes of the scenario
 	figures  int // bytes of all figures together
+	points   int // of one figure
 }
 
 var standard = limits{
@@ -26,6 +27,7 @@ var standard = limits{
 	text:     120,
 	scenario: 64 << 10,
 	figures:  8 << 20,
+	points:   20_000,
 }
 
 // clip shortens s to n runes and says how long it was.

@@ -1,49 +1,38 @@
 package page
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// replicasMetric is a gauge: on how many servers a record, its key, is.
-const replicasMetric = "kademlia.replicas"
+// replicaKeys collect the replicas of the first keys over time.
+type replicaKeys struct {
+	limits limits
+	keys   index
+	times  [][]int64
+	values [][]float64
+}
 
-// loadReplicas takes the replicas of the first keys over time.
-func (d *data) loadReplicas(path string, l limits) []string {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return []string{trace.MetricsFile + " is missing."}
+func newReplicaKeys(l limits) *replicaKeys { return &replicaKeys{limits: l} }
+
+func (r *replicaKeys) add(s trace.Sample) {
+	k := r.keys.number(s.Key)
+	if k == len(r.times) {
+		r.times, r.values = append(r.times, nil), append(r.values, nil)
 	}
-	if err != nil {
-		return []string{err.Error()}
+	if k < r.limits.keys {
+		r.times[k] = append(r.times[k], s.T)
+		r.values[k] = append(r.values[k], s.Value)
 	}
-	defer f.Close()
-	var keys index
-	var times [][]int64
-	var values [][]float64
-	err = trace.ReadSamples(f, func(s trace.Sample) error {
-		if s.Metric != replicasMetric || s.Key == "" {
-			return nil
-		}
-		k := keys.number(s.Key)
-		if k == len(times) {
-			times, values = append(times, nil), append(values, nil)
-		}
-		if k < l.keys {
-			times[k] = append(times[k], s.T)
-			values[k] = append(values[k], s.Value)
-		}
-		return nil
-	})
+}
+
+// replicas returns what is embedded, and sentences that say what is not.
+func (r *replicaKeys) replicas() (replicas, []string) {
 	var left []string
-	if err != nil {
-		left = append(left, fmt.Sprintf("%s is damaged: replicas are shown up to there (%v).", trace.MetricsFile, err))
-	}
+	l := r.limits
+	times, values := r.times, r.values
 	if len(times) > l.keys {
 		left = append(left, fmt.Sprintf("Of the replicas of %s it shows the first %s.", plural(int64(len(times)), "key"), quantity.Thousands(int64(l.keys))))
 		times, values = times[:l.keys], values[:l.keys]
@@ -58,8 +47,7 @@ func (d *data) loadReplicas(path string, l limits) []string {
 	if thinned > 1 {
 		left = append(left, fmt.Sprintf("Of the readings of replicas it shows one in %d.", thinned))
 	}
-	d.Replicas = replicas{Keys: keys.clipped(l.text)[:len(times)], T: times, Value: values}
-	return left
+	return replicas{Keys: r.keys.clipped(l.text)[:len(times)], T: times, Value: values}, left
 }
 
 // thin keeps one value in every.

@@ -24,7 +24,8 @@ type view struct {
 	Versions []fact
 	Left     []string // what the page leaves out, or misses
 	Counts   []fact
-	Kademlia bool
+	Replicas bool
+	Lookups  bool
 	Title    string
 	About    string
 	Served   string // by what: "", servedStill or servedLive
@@ -41,6 +42,15 @@ type expectation struct {
 type row struct {
 	Name, Help, Count string
 	Cells             []string
+}
+
+// units returns the unit of each metric.
+func (v *view) units() map[string]string {
+	out := map[string]string{}
+	for _, def := range v.Manifest.Metrics {
+		out[def.Name] = clip(def.Unit, 40)
+	}
+	return out
 }
 
 func (v *view) expectations(s report.Summary) {
@@ -101,7 +111,8 @@ func (v *view) describe(d *data) {
 	m := v.Manifest
 	v.Title = clip(m.Scenario, 200)
 	v.About = clip(m.Description, 2000)
-	v.Kademlia = len(d.Replicas.Keys) > 0
+	v.Replicas = len(d.Replicas.Keys) > 0
+	v.Lookups = slices.ContainsFunc(d.Ops.Place, func(p string) bool { return p != "" })
 	duration := moment(m.VirtualNS)
 	if m.Status != trace.Complete && m.DurationNS > 0 {
 		duration += " of " + moment(m.DurationNS)

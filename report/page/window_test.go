@@ -12,15 +12,16 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/report/page/internal/lab"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // inOrder puts the events of the log of a lab into the order of time, which every
 // real log has.
-func inOrder(t testing.TB, l *lab) {
+func inOrder(t testing.TB, l *lab.Lab) {
 	t.Helper()
 	var events []trace.Event
-	for line := range bytes.Lines(l.log) {
+	for line := range bytes.Lines(l.Log) {
 		e, err := trace.ParseEvent(line)
 		if err != nil {
 			t.Fatal(err)
@@ -28,9 +29,9 @@ func inOrder(t testing.TB, l *lab) {
 		events = append(events, e)
 	}
 	slices.SortStableFunc(events, func(a, b trace.Event) int { return cmp.Compare(a.T, b.T) })
-	l.log = l.log[:0]
+	l.Log = l.Log[:0]
 	for i := range events {
-		l.log = events[i].AppendJSON(l.log)
+		l.Log = events[i].AppendJSON(l.Log)
 	}
 }
 
@@ -90,15 +91,15 @@ var queries = []log.Query{
 // TestWindow: the messages of a window are those that the log has, whether or
 // not the index holds them all.
 func TestWindow(t *testing.T) {
-	l := newLab(t, "busy")
-	busy(l, 10, 100)
+	l := lab.New(t, "busy")
+	lab.Busy(l, 10, 100)
 	inOrder(t, l)
-	dir := l.write()
+	dir := l.Write()
 	_, d := rendered(t, dir, standard)
 	for _, most := range []int{keptMessages, 100, 0} {
 		x, reopen := indexed(t, dir, most)
-		if events, last := x.Progress(); events != l.events || last <= 0 {
-			t.Errorf("read %d events to %d ns, want %d", events, last, l.events)
+		if events, last := x.Progress(); events != l.Events || last <= 0 {
+			t.Errorf("read %d events to %d ns, want %d", events, last, l.Events)
 		}
 		total := 0
 		for _, q := range queries {
@@ -109,8 +110,8 @@ func TestWindow(t *testing.T) {
 				t.Fatalf("%+v: %v", q, err)
 			}
 			m := w.Messages
-			if len(m.T) != len(want) || !w.Complete || w.Events != l.events {
-				t.Errorf("%+v holding %d: %d messages, complete %t, of %d events; the log has %d, of %d", q, most, len(m.T), w.Complete, w.Events, len(want), l.events)
+			if len(m.T) != len(want) || !w.Complete || w.Events != l.Events {
+				t.Errorf("%+v holding %d: %d messages, complete %t, of %d events; the log has %d, of %d", q, most, len(m.T), w.Complete, w.Events, len(want), l.Events)
 				continue
 			}
 			at := int64(0)
@@ -130,14 +131,14 @@ func TestWindow(t *testing.T) {
 
 // TestWindowGrows: an index answers while it is read, for as long as it has come.
 func TestWindowGrows(t *testing.T) {
-	l := newLab(t, "busy")
-	busy(l, 10, 50)
+	l := lab.New(t, "busy")
+	lab.Busy(l, 10, 50)
 	inOrder(t, l)
 	x := newIndex(keptMessages)
 	never := func() (io.ReadCloser, error) { t.Fatal("reads the log again"); return nil, nil }
 	sent := 0
 	p := parser{names: map[string]string{}}
-	for line := range bytes.Lines(l.log) {
+	for line := range bytes.Lines(l.Log) {
 		line = bytes.TrimSuffix(line, []byte("\n"))
 		e, err := p.parse(line)
 		if err != nil {
@@ -157,10 +158,10 @@ func TestWindowGrows(t *testing.T) {
 // TestWindowIsBounded: an answer has so many messages and says how far it goes;
 // from there the next one goes on, until all have been seen once.
 func TestWindowIsBounded(t *testing.T) {
-	l := newLab(t, "busy")
-	busy(l, 10, 20_000)
+	l := lab.New(t, "busy")
+	lab.Busy(l, 10, 20_000)
 	inOrder(t, l)
-	dir := l.write()
+	dir := l.Write()
 	for _, most := range []int{keptMessages, 70_000} {
 		x, reopen := indexed(t, dir, most)
 		seen, answers := int64(0), 0
@@ -178,18 +179,18 @@ func TestWindowIsBounded(t *testing.T) {
 			}
 			q.From = time.Duration(w.Windows[0][1])
 		}
-		if seen != l.sent || answers < 2 {
-			t.Errorf("holding %d: %d messages in %d answers, want %d", most, seen, answers+1, l.sent)
+		if seen != l.Sent || answers < 2 {
+			t.Errorf("holding %d: %d messages in %d answers, want %d", most, seen, answers+1, l.Sent)
 		}
 	}
 }
 
 // TestWindowRefused: what cannot be answered is an error.
 func TestWindowRefused(t *testing.T) {
-	l := newLab(t, "busy")
-	busy(l, 10, 100)
+	l := lab.New(t, "busy")
+	lab.Busy(l, 10, 100)
 	inOrder(t, l)
-	dir := l.write()
+	dir := l.Write()
 	x, reopen := indexed(t, dir, 10)
 	if _, err := x.Window(t.Context(), log.Query{From: 2, To: 1}, reopen); err == nil {
 		t.Error("a window that ends before it begins is answered")
@@ -212,13 +213,13 @@ func TestWindowOfAMillionEvents(t *testing.T) {
 	if testing.Short() {
 		t.Skip("writes a million events")
 	}
-	l := newLab(t, "large")
-	busy(l, 1000, 56_000)
+	l := lab.New(t, "large")
+	lab.Busy(l, 1000, 56_000)
 	inOrder(t, l)
-	dir := l.write()
+	dir := l.Write()
 	begin := time.Now()
 	x, reopen := indexed(t, dir, keptMessages)
-	t.Logf("%d events read in %v", l.events, time.Since(begin))
+	t.Logf("%d events read in %v", l.Events, time.Since(begin))
 	for _, q := range []log.Query{{}, {Ops: []string{"kademlia.get#50000"}}, {Peers: []string{"servers[0:50]"}}, {From: 300 * time.Second, To: 310 * time.Second}} {
 		begin := time.Now()
 		w, err := x.Window(t.Context(), q, reopen)

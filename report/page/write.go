@@ -54,10 +54,11 @@ func render(dir string, l limits) ([]byte, error) {
 func (v *view) render(dir string, l limits) ([]byte, error) {
 	v.loadSummary(dir)
 	v.loadScenario(dir)
-	v.loadFigures(filepath.Join(dir, trace.PlotsDir), l)
 	d := newData(v.Manifest)
+	v.loadFigures(d, filepath.Join(dir, trace.PlotsDir), l)
 	v.Left = append(v.Left, d.loadLog(filepath.Join(dir, trace.EventsFile), l)...)
-	v.Left = append(v.Left, d.loadReplicas(filepath.Join(dir, trace.MetricsFile), l)...)
+	v.Left = append(v.Left, d.loadPeers(filepath.Join(dir, trace.PeersFile))...)
+	v.Left = append(v.Left, d.loadMetrics(filepath.Join(dir, trace.MetricsFile), v.units(), l)...)
 	v.describe(d)
 	var b bytes.Buffer
 	if err := v.write(&b, d); err != nil {

@@ -7,6 +7,7 @@ const (
 	EventsFile   = "events.jsonl.zst"
 	MetricsFile  = "metrics.csv"
 	ParquetFile  = "metrics.parquet"
+	PeersFile    = "peers.csv"
 	SummaryFile  = "summary.json"
 	HostFile     = "host.json"
 	DoneFile     = "DONE"

@@ -22,6 +22,8 @@ const (
 	Metrics Kind = 'M'
 	// Spans are lines of the span log.
 	Spans Kind = 'S'
+	// Peers are lines of peers.csv.
+	Peers Kind = 'N'
 	// Progress is a JSON Progress.
 	Progress Kind = 'P'
 	// Result is what the worker's function returned; the last frame.

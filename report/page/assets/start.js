@@ -1,3 +1,0 @@
-(() => {
-'use strict';
-const $ = id => document.getElementById(id);

@@ -1,0 +1,92 @@
+//go:build browser
+
+package browser
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A tally is what a test counts in the log, by itself, to hold the page against.
+type tally struct {
+	events   []trace.Event
+	messages int
+	ops      int
+	failed   int             // operations whose outcome does not begin with ok
+	open     map[int64]bool  // connections at the end
+	up       map[string]bool // peers at the end
+	peers    map[string]bool
+}
+
+func count(t *testing.T, dir string) *tally {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, trace.EventsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	plain, err := zstd.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer plain.Close()
+	c := &tally{open: map[int64]bool{}, up: map[string]bool{}, peers: map[string]bool{}}
+	in := bufio.NewScanner(plain)
+	for in.Scan() {
+		e, err := trace.ParseEvent(in.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.add(e)
+	}
+	if err := in.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (c *tally) add(e trace.Event) {
+	c.events = append(c.events, e)
+	if e.P != "" {
+		c.peers[e.P] = true
+	}
+	switch e.Kind {
+	case trace.Send:
+		c.messages++
+	case trace.OpStart:
+		c.ops++
+	case trace.OpEnd:
+		if len(e.Detail) < 2 || e.Detail[:2] != "ok" {
+			c.failed++
+		}
+	case trace.Connect:
+		c.open[e.ID] = true
+	case trace.Disconnect:
+		delete(c.open, e.ID)
+	case trace.Up:
+		c.up[e.P] = true
+	case trace.Down:
+		delete(c.up, e.P)
+	}
+}
+
+// asked are the peers that operation op asked, or could not dial.
+func (c *tally) asked(op int64) map[string]bool {
+	out := map[string]bool{}
+	self := ""
+	for _, e := range c.events {
+		switch {
+		case e.Kind == trace.OpStart && e.ID == op:
+			self = e.P
+		case e.Op == op && e.P == self && (e.Kind == trace.Send || e.Kind == trace.DialFailed):
+			out[e.Q] = true
+		}
+	}
+	return out
+}

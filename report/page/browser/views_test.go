@@ -1,0 +1,224 @@
+//go:build browser
+
+package browser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/libp2p-sim/sim/report/page"
+	"github.com/libp2p-sim/sim/report/page/internal/lab"
+)
+
+// made writes the page of a lab's run and opens it.
+func made(t *testing.T, l *lab.Lab) (*tab, *tally) {
+	t.Helper()
+	dir := l.Write()
+	if err := page.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, dir).ready(), count(t, dir)
+}
+
+func busy(t *testing.T) (*tab, *tally) {
+	t.Helper()
+	l := lab.New(t, "busy")
+	lab.Busy(l, 30, 300)
+	return made(t, l)
+}
+
+func want[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+func wantText(t *testing.T, what, got, want string) {
+	t.Helper()
+	if !strings.Contains(got, want) {
+		t.Errorf("%s: %q, want %q in it", what, got, want)
+	}
+}
+
+// TestSpaceTime: all messages of the log are in the diagram; keys, wheel and mouse
+// move it; filters leave what they should.
+func TestSpaceTime(t *testing.T) {
+	b, c := busy(t)
+	b.press("space", "\x1b", "0")
+	if eval[bool](b, `document.getElementById('f-only').checked`) {
+		b.click("#f-only")
+	}
+	want(t, "messages of the whole run", b.data("space", "drawn"), c.messages)
+	want(t, "lanes", b.data("space", "lanes"), len(c.peers))
+	all := b.data("space", "to") - b.data("space", "from")
+	b.press("space", "+", "+")
+	zoomed := b.data("space", "to") - b.data("space", "from")
+	if ratio := float64(zoomed) / float64(all); ratio < .48 || ratio > .5 {
+		t.Errorf("two steps show %.2f of the time, want 0.49", ratio)
+	}
+	from := b.data("space", "from")
+	b.press("space", "\u0303") // arrow right
+	if moved := b.data("space", "from") - from; moved < zoomed/11 || moved > zoomed/9 {
+		t.Errorf("an arrow moves by %d of %d ns, want a tenth", moved, zoomed)
+	}
+	x, y := b.at("#space", .5, .5)
+	b.wheel(x, y, -300)
+	if now := b.data("space", "to") - b.data("space", "from"); now >= zoomed {
+		t.Error("the wheel does not zoom")
+	}
+	from = b.data("space", "from")
+	b.drag(x, y, -200, 0)
+	if b.data("space", "from") <= from {
+		t.Error("dragging does not move")
+	}
+	b.press("space", "0")
+
+	sent := 0
+	for _, e := range c.events {
+		if e.Kind == "send" && (e.P == "servers-7" || e.Q == "servers-7") {
+			sent++
+		}
+	}
+	b.set("f-peer", "servers-7", "input")
+	want(t, "messages of servers-7", b.data("space", "drawn"), sent)
+	b.set("f-peer", "", "input")
+	b.set("f-op", "0", "change")
+	want(t, "messages of kademlia.get", b.data("space", "drawn"), c.messages)
+	b.press("space", "n")
+	want(t, "the first operation", b.data("space", "op"), 1)
+	wantText(t, "told", b.text("#d-detail"), "#1 kademlia.get record-0")
+	b.press("space", "m")
+	wantText(t, "its first message", b.text("#d-detail"), "/sim/kad/1.0.0 · sent")
+	if n := b.pixels("space", "#0072b2"); n < 100 {
+		t.Errorf("%d pixels of messages", n)
+	}
+	b.shoot("space-time", "#diagram")
+	b.quiet()
+}
+
+// TestTraces: the list counts, searches and sorts; a trace has its waterfall, and
+// a span of it leads to its place in the diagram.
+func TestTraces(t *testing.T) {
+	b, c := busy(t)
+	want(t, "operations", b.text("#o-count"), fmt.Sprintf("%d operations", c.ops))
+	b.set("o-class", "1", "change")
+	want(t, "failed", b.text("#o-count"), fmt.Sprintf("%d of %d operations", c.failed, c.ops))
+	b.set("o-class", "-1", "change")
+	found := 0
+	for _, e := range c.events {
+		if e.Kind == "op" && strings.Contains(e.Detail, "record-7") {
+			found++
+		}
+	}
+	b.set("o-text", "record-7", "input")
+	want(t, "found", b.text("#o-count"), fmt.Sprintf("%d of %d operations", found, c.ops))
+	b.set("o-text", "", "input")
+
+	b.click("#o-slow")
+	slowest, took := int64(0), int64(-1)
+	begun := map[int64]int64{}
+	for _, e := range c.events {
+		switch {
+		case e.Kind == "op":
+			begun[e.ID] = e.T
+		case e.Kind == "opend" && e.T-begun[e.ID] > took:
+			slowest, took = e.ID, e.T-begun[e.ID]
+		}
+	}
+	want(t, "the slowest", b.text("#o-table tbody tr td"), fmt.Sprint(slowest))
+	want(t, "sorted", eval[string](b, `document.querySelector('#o-table th:nth-child(3)').ariaSort`), "descending")
+	b.click("#o-table tbody tr:nth-child(2) button")
+	op := int64(eval[int](b, `Number(document.querySelector('#o-table tr.on td').textContent)`))
+	sent := 0
+	for _, e := range c.events {
+		if e.Kind == "send" && e.Op == op {
+			sent++
+		}
+	}
+	want(t, "messages in the waterfall", b.count("#waterfall .message"), sent)
+	b.shoot("traces", "#operations")
+
+	eval[bool](b, `(document.activeElement.blur(), scrollTo(0, 0), true)`)
+	b.click("#waterfall g:nth-of-type(2) .message")
+	want(t, "focus after the jump", eval[string](b, `document.activeElement.id`), "space")
+	want(t, "operation after the jump", b.data("space", "op"), int(op))
+	wantText(t, "the message after the jump", b.text("#d-detail"), fmt.Sprintf("of #%d kademlia.get", op))
+	if top := eval[float64](b, `document.getElementById('diagram').getBoundingClientRect().top`); top < -20 || top > 400 {
+		t.Errorf("the diagram is at %g, want it in view", top)
+	}
+	b.quiet()
+}
+
+// TestTopology: the slider goes through the run, peers and links are counted from
+// the log, and regions are on a map.
+func TestTopology(t *testing.T) {
+	b, c := busy(t)
+	want(t, "up at the end", b.data("net", "up"), len(c.up))
+	want(t, "links at the end", b.data("net", "links"), len(c.open))
+	wantText(t, "told", b.text("#n-detail"), fmt.Sprintf("%d of %d peers up, %d connections", len(c.up), len(c.peers), len(c.open)))
+	want(t, "on a map", eval[string](b, `document.getElementById('net').dataset.map`), "true")
+	b.set("n-time", "0", "input")
+	want(t, "up at first", b.data("net", "up"), 1)
+	want(t, "links at first", b.data("net", "links"), 0)
+	b.set("n-time", "1000", "input")
+	b.shoot("topology", "#network")
+	b.click("#n-map")
+	want(t, "on a map", eval[string](b, `document.getElementById('net').dataset.map`), "false")
+	b.press("net", "\u0303")
+	wantText(t, "the chosen peer", b.text("#n-detail"), "of servers-0")
+	b.quiet()
+}
+
+// TestFigures: each figure is drawn from its numbers, can be read off by keys, and
+// zoomed by the mouse; the picture for a paper is in the file.
+func TestFigures(t *testing.T) {
+	l := lab.New(t, "busy")
+	lab.Busy(l, 5, 10)
+	l.Put("plots/x-cdf.csv", []byte("series,\"latency (ms), log scale\",share of operations\nget,1,0\nget,10,0.25\nget,100,1\nput,5,1\n"))
+	l.Put("plots/x-cdf.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="6"><rect width="9" height="6"/></svg>`))
+	b, _ := made(t, l)
+	const figure = `figure[data-figure="x-cdf"]`
+	eval[bool](b, fmt.Sprintf(`(document.querySelector('%s').scrollIntoView(), true)`, figure))
+	b.settle()
+	want(t, "points", eval[string](b, fmt.Sprintf(`document.querySelector('%s').dataset.points`, figure)), "4")
+	want(t, "canvases", b.count(figure+" canvas"), 1)
+	b.focus(figure + " .plot")
+	for range 2 {
+		b.key("\u0303")
+	}
+	legend := b.text(figure + " .u-legend")
+	wantText(t, "values at the second point", legend, "latency (ms), log scale5")
+	wantText(t, "values at the second point", legend, "put1")
+	scale := func() float64 {
+		return eval[float64](b, fmt.Sprintf(`(a => a[a.length - 1] - a[0])([...document.querySelector('%s').dataset.shown.split(' ')].map(Number))`, figure))
+	}
+	before := scale()
+	x, y := b.at(figure+" .u-over", .4, .5)
+	b.drag(x, y, 100, 0)
+	if after := scale(); after >= before {
+		t.Errorf("dragging over %g shows %g", before, after)
+	}
+	href := eval[string](b, fmt.Sprintf(`document.querySelector('%s .links a').href`, figure))
+	if !strings.HasPrefix(href, "data:image/svg+xml;base64,") {
+		t.Errorf("the SVG is at %.40s, want it in the file", href)
+	}
+	b.shoot("figures", "#figures")
+	b.quiet()
+}
+
+// TestTheme: the button changes colours, and what is drawn on canvases with them.
+func TestTheme(t *testing.T) {
+	b, _ := busy(t)
+	if n := b.pixels("space", "#ffffff"); n < 10_000 {
+		t.Errorf("%d white pixels in light", n)
+	}
+	b.click("#theme")
+	b.click("#theme")
+	want(t, "background", eval[string](b, `getComputedStyle(document.body).backgroundColor`), "rgb(20, 23, 26)")
+	if n := b.pixels("space", "#14171a"); n < 10_000 {
+		t.Errorf("%d dark pixels in dark", n)
+	}
+	b.quiet()
+}

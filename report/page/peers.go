@@ -1,0 +1,53 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// loadPeers takes from peers.csv where the peers of the log are: their regions, on
+// the map and their places in Kademlia's key space, and with those the places that
+// operations looked up. It comes after loadLog.
+func (d *data) loadPeers(path string) []string {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return []string{trace.PeersFile + " is missing: there are no regions, and lookups are not drawn."}
+	}
+	if err != nil {
+		return []string{err.Error()}
+	}
+	defer f.Close()
+	peers := map[string]trace.Peer{}
+	err = trace.ReadPeers(f, func(p trace.Peer) error {
+		peers[p.Name] = p
+		return nil
+	})
+	var left []string
+	if err != nil {
+		left = append(left, fmt.Sprintf("%s is damaged: it has regions and lookups of %s (%v).", trace.PeersFile, plural(int64(len(peers)), "peer"), err))
+	}
+	var regions index
+	ids := map[string][]byte{}
+	for _, name := range d.names {
+		p := peers[name]
+		region, place := -1, ""
+		if p.Region != "" {
+			region = regions.number(p.Region)
+		}
+		if id, ok := identity(p.ID); ok {
+			ids[name] = id
+			place = placeOf(id)
+		}
+		d.Region = append(d.Region, region)
+		d.Places = append(d.Places, place)
+	}
+	d.Regions = mapped(regions.names)
+	for i, key := range d.opKeys {
+		d.Ops.Place = append(d.Ops.Place, target(d.Ops.Names[d.Ops.Name[i]], key, ids))
+	}
+	return left
+}

@@ -1,0 +1,45 @@
+// Keyspace: Kademlia's places, as the first 64 bits of SHA-256, and XOR distance.
+import { D, M, O, P, X, arrival, opDials, opMessages, opRow, push, readAt, state } from './data.js';
+
+const big = hex => hex ? BigInt('0x' + hex) : null;
+const places = P.names.map((_, p) => big(D.places[p]));
+export const placeOf = p => places[p];
+export const keyOf = op => big((O.place || [])[op]);
+// bits is how many leading bits two places share: the row in the tree.
+export function bits(a, b) {
+  const d = a ^ b;
+  return d === 0n ? 64 : 64 - d.toString(2).length;
+}
+export const isLookup = op => keyOf(op) !== null && places[O.peer[op]] !== null;
+
+// asked lists whom an operation asked, in order: to whom, when, when the answer was
+// read (-1: never), and which earlier answer, read at that very instant, led to it.
+// In virtual time cause and effect have one time.
+export function asked(op) {
+  const self = O.peer[op], open = new Map(), out = [];
+  for (const i of opMessages.get(O.id[op]) || []) {
+    if (M.from[i] === self) {
+      const r = { peer: M.to[i], at: M.t[i], back: -1, message: i, bytes: 0, why: -1 };
+      out.push(r);
+      push(open, r.peer, r);
+    } else if (M.to[i] === self && M.way[i] >= 0) {
+      const r = (open.get(M.from[i]) || []).find(r => r.back < 0);
+      if (r && M.wait[i] >= 0) { r.back = readAt(i); r.bytes = M.size[i]; }
+    }
+  }
+  for (const i of opDials.get(O.id[op]) || []) if (X.from[i] === self) out.push({ peer: X.to[i], at: X.t[i], back: -1, message: -1, bytes: 0, why: -1, dial: X.whys[X.why[i]] });
+  out.sort((a, b) => a.at - b.at);
+  out.forEach((r, n) => {
+    r.why = out.findIndex(q => q.back === r.at && q.back > O.t[op]);
+    r.step = r.why >= 0 && r.why < n ? out[r.why].step + 1 : 1;
+    r.bits = places[r.peer] === null ? -1 : bits(places[r.peer], keyOf(op));
+  });
+  return out;
+}
+// ranks gives the peers that were up at a time their rank by distance to a key,
+// from 1 for the closest.
+export function ranks(key, t) {
+  const up = P.order.filter(p => places[p] !== null && state(p, t) === 1);
+  up.sort((a, b) => { const x = places[a] ^ key, y = places[b] ^ key; return x < y ? -1 : x > y ? 1 : 0; });
+  return new Map(up.map((p, i) => [p, i + 1]));
+}

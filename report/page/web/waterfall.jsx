@@ -1,0 +1,82 @@
+// Waterfall: the messages of the selected operation, a row a peer.
+import { Fragment, h, render } from 'preact';
+import { M, O, P, X, arrival, opDials, opEnd, opMessages, push } from './data.js';
+import { $ } from './dom.js';
+import { go, goMessage, toDiagram } from './input.js';
+import { barInk } from './marks.js';
+import { S } from './selection.js';
+import { ink, protocolInk } from './theme.js';
+import { useSelection } from './watch.js';
+import { count, moment, opTitle, short, span, stepFor, tellDial, tellMessage, tellOp, thousands } from './words.js';
+
+const most = { rows: 80, messages: 2000 };
+const left = 150, rowHeight = 20, top = 24;
+// partners groups the operation's messages by the peer at the other end.
+function partners(op, messages) {
+  const self = O.peer[op], rows = new Map();
+  for (const i of messages) push(rows, M.from[i] === self ? M.to[i] : M.from[i], i);
+  for (const i of opDials.get(O.id[op]) || []) if (!rows.has(X.to[i])) rows.set(X.to[i], []);
+  return [...rows];
+}
+
+function Waterfall() {
+  useSelection(() => $('waterfall').clientWidth);
+  if (S.op < 0) return O.n ? 'Choose an operation to see its messages.' : null;
+  const op = S.op, all = opMessages.get(O.id[op]) || [], rows = partners(op, all.slice(0, most.messages)), shown = rows.slice(0, most.rows);
+  const note = ['filled: sent by ' + short(P.names[O.peer[op]], 24) + '; hollow: by the peer of the row; click one to see it in the diagram',
+    rows.length > shown.length && 'first ' + shown.length + ' of ' + count(rows.length, 'peer'),
+    all.length > most.messages && 'first ' + thousands(most.messages) + ' of ' + count(all.length, 'message'),
+    !O.whole[op] && O.messages[op] && thousands(all.length) + ' of its ' + count(O.messages[op], 'message') + ' are in this file'].filter(Boolean).join('; ');
+  return (
+    <>
+      <div class="head">
+        <strong dir="auto">{opTitle(op)}</strong>
+        <button type="button" id="w-jump" onClick={() => { go(op); toDiagram(); }}>Show in the space-time diagram</button>
+        <span class="note">{note}</span>
+      </div>
+      <Picture op={op} rows={shown} />
+    </>
+  );
+}
+
+function Picture({ op, rows }) {
+  let end = opEnd(op);
+  for (const [, list] of rows) for (const i of list) end = Math.max(end, M.way[i] < 0 ? M.t[i] : Math.min(arrival(i), opEnd(op) * 2 - O.t[op] + 1e6));
+  const width = Math.max(400, $('waterfall').clientWidth), t0 = O.t[op], height = top + (rows.length + 1) * rowHeight + 8;
+  const x = t => left + (t - t0) / Math.max(1, end - t0) * (width - left - 20);
+  const step = stepFor((end - t0) / (width / 130)), ticks = [];
+  for (let n = 0; n * step <= end - t0; n++) ticks.push(n * step);
+  const dials = opDials.get(O.id[op]) || [];
+  return (
+    <svg viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={'Messages of ' + opTitle(op) + ', by peer'}>
+      {ticks.map(d => <line x1={x(t0 + d)} x2={x(t0 + d)} y1="18" y2={height} stroke={ink.soft} />)}
+      {ticks.filter(d => x(t0 + d) < width - 60).map(d => <text x={x(t0 + d) + 3} y="13" class="f">{d ? '+' + span(d) : moment(t0)}</text>)}
+      <text x="6" y={top + 14}>{short(P.names[O.peer[op]], 20)}</text>
+      <rect class="bar" x={x(t0)} y={top + 5} width={Math.max(2, x(opEnd(op)) - x(t0))} height="10" fill={barInk(op)}><title>{tellOp(op)}</title></rect>
+      {rows.map(([p, list], n) => {
+        const y = top + (n + 1) * rowHeight;
+        return (
+          <g>
+            <text x="6" y={y + 14}>{short(P.names[p], 20)}</text>
+            <line x1={left} x2={width - 20} y1={y + rowHeight / 2} y2={y + rowHeight / 2} stroke={ink.soft} />
+            {list.map(i => <Bar x={x} y={y} i={i} out={M.from[i] !== p} />)}
+            {dials.filter(i => X.to[i] === p).map(i => (
+              <path d={'M' + (x(X.t[i]) - 4) + ' ' + (y + 6) + 'l8 8m-8 0l8 -8'} stroke={ink.red} stroke-width="2"><title>{tellDial(i)}</title></path>))}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+// Bar is a message: what goes out is filled and above, what comes back is hollow
+// and below.
+function Bar({ x, y, i, out }) {
+  const color = M.way[i] < 0 ? ink.red : protocolInk(M.protocol[i]);
+  const a = x(M.t[i]), b = M.way[i] < 0 ? a + 6 : x(arrival(i));
+  return (
+    <rect class="message" x={a} y={y + (out ? 3 : 11)} width={Math.max(2, b - a)} height="6" fill={out ? color : ink.paper} stroke={color} stroke-width="1.3" onClick={() => goMessage(i)}>
+      <title>{tellMessage(i)}</title>
+    </rect>
+  );
+}
+render(<Waterfall />, $('waterfall'));
