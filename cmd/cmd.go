@@ -30,7 +30,7 @@ const (
 	exitInternal    = 1   // an error that is not the scenario's: a full disk, a bug
 	exitUsage       = 2   // wrong usage or an invalid scenario
 	exitSimulation  = 3   // the simulation failed: panic, deadlock, livelock, memory
-	exitNothing     = 4   // nothing was selected
+	exitNothing     = 4   // nothing was selected, or runs of a study are missing
 	exitDiffers     = 5   // not deterministic
 	exitExpectation = 99  // an expectation failed
 	exitInterrupted = 130 // interrupted
@@ -114,7 +114,8 @@ func (a *app) root() *cobra.Command {
 	})
 	root.AddCommand(
 		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),
-		a.schemaCommand(), a.reportCommand(), a.traceCommand(), a.diffCommand(), a.viewCommand(), a.versionCommand(),
+		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.traceCommand(), a.diffCommand(),
+		a.viewCommand(), a.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd(args0()...)
 	for _, c := range root.Commands() {

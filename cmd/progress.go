@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"golang.org/x/term"
@@ -11,19 +12,71 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// A progress tells on stderr how far a run has come: one live line on a
-// terminal, a plain line now and then otherwise.
+// A liveLine is a line on stderr that says how far something has come: on a
+// terminal it is replaced again and again, otherwise there is one now and then.
+type liveLine struct {
+	w     io.Writer
+	live  bool
+	quiet bool
+	shown time.Time // last plain line
+	dirty bool
+}
+
+// plainEvery is the wall time between two plain lines.
+const plainEvery = 5 * time.Second
+
+// checkProgress says what is wrong with --progress.
+func checkProgress(mode string) error {
+	if !slices.Contains([]string{"auto", "tty", "plain", "none"}, mode) {
+		return fmt.Errorf("--progress %q: want auto, tty, plain or none", mode)
+	}
+	return nil
+}
+
+func newLiveLine(w io.Writer, mode string) liveLine {
+	l := liveLine{w: w, shown: time.Now()}
+	switch mode {
+	case "none":
+		l.quiet = true
+	case "tty":
+		l.live = true
+	case "auto":
+		l.live = terminal(w)
+	}
+	return l
+}
+
+// show prints what text returns, if it is time for it.
+func (l *liveLine) show(text func(now time.Time) string) {
+	now := time.Now()
+	if l.quiet || !l.live && now.Sub(l.shown) < plainEvery {
+		return
+	}
+	l.shown = now
+	if l.live {
+		fmt.Fprintf(l.w, "\r\x1b[K%s", text(now))
+		l.dirty = true
+	} else {
+		fmt.Fprintln(l.w, text(now))
+	}
+}
+
+// clear removes the live line.
+func (l *liveLine) clear() {
+	if l.dirty {
+		fmt.Fprint(l.w, "\r\x1b[K")
+		l.dirty = false
+	}
+}
+
+// A progress tells on stderr how far a run has come.
 type progress struct {
-	w      io.Writer
-	live   bool
-	quiet  bool
+	liveLine
 	name   string
 	target time.Duration
 	begin  time.Time
-	shown  time.Time // last plain line
 	prev   mark
 	rate   float64 // events a second, smoothed
-	dirty  bool
 }
 
 type mark struct {
@@ -32,39 +85,13 @@ type mark struct {
 	virtual time.Duration
 }
 
-// plainEvery is the wall time between two plain lines.
-const plainEvery = 5 * time.Second
-
 func newProgress(w io.Writer, mode, name string, target time.Duration) *progress {
 	now := time.Now()
-	p := &progress{w: w, name: name, target: target, begin: now, shown: now, prev: mark{at: now}}
-	switch mode {
-	case "none":
-		p.quiet = true
-	case "tty":
-		p.live = true
-	case "auto":
-		p.live = terminal(w)
-	}
-	return p
+	return &progress{liveLine: newLiveLine(w, mode), name: name, target: target, begin: now, prev: mark{at: now}}
 }
 
-func (p *progress) show(s worker.Status) {
-	if p.quiet {
-		return
-	}
-	now := time.Now()
-	if !p.live && now.Sub(p.shown) < plainEvery {
-		return
-	}
-	p.shown = now
-	line := p.line(now, s)
-	if p.live {
-		fmt.Fprintf(p.w, "\r\x1b[K%s", line)
-		p.dirty = true
-	} else {
-		fmt.Fprintln(p.w, line)
-	}
+func (p *progress) follow(s worker.Status) {
+	p.show(func(now time.Time) string { return p.line(now, s) })
 }
 
 func (p *progress) line(now time.Time, s worker.Status) string {
@@ -86,13 +113,6 @@ func (p *progress) line(now time.Time, s worker.Status) string {
 	return fmt.Sprintf("%s  %v of %v  %3.0f%%  %s events/s  %s×  %d MiB  ETA %s",
 		p.name, virtual.Round(time.Second), p.target, 100*float64(virtual)/float64(p.target),
 		si(p.rate), si(speed), s.Heap>>20, eta)
-}
-
-// clear removes the live line.
-func (p *progress) clear() {
-	if p.dirty {
-		fmt.Fprint(p.w, "\r\x1b[K")
-	}
 }
 
 // si writes a number with three digits or so.

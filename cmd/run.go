@@ -57,17 +57,23 @@ func (a *app) load(name string, set []string) (*scenarios.Spec, error) {
 		return nil, usage(err)
 	}
 	spec, err := scenarios.Load(file, data, a.known, set)
+	return spec, a.explain(err)
+}
+
+// explain prints the problems of a scenario or a study, and returns what is to
+// be returned in their place.
+func (a *app) explain(err error) error {
 	var problems scenarios.Problems
-	if errors.As(err, &problems) {
-		for _, p := range problems {
-			fmt.Fprintln(a.err, p)
-			if p.Excerpt != "" {
-				fmt.Fprintln(a.err, "    "+strings.ReplaceAll(p.Excerpt, "\n", "\n    "))
-			}
-		}
-		return nil, &failure{exitUsage, nil}
+	if !errors.As(err, &problems) {
+		return err
 	}
-	return spec, err
+	for _, p := range problems {
+		fmt.Fprintln(a.err, p)
+		if p.Excerpt != "" {
+			fmt.Fprintln(a.err, "    "+strings.ReplaceAll(p.Excerpt, "\n", "\n    "))
+		}
+	}
+	return &failure{exitUsage, nil}
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -84,8 +90,8 @@ func (a *app) runCommand() *cobra.Command {
 			if !slices.Contains([]string{"text", "json"}, f.format) {
 				return usage(fmt.Errorf("--format %q: want text or json", f.format))
 			}
-			if !slices.Contains([]string{"auto", "tty", "plain", "none"}, f.progress) {
-				return usage(fmt.Errorf("--progress %q: want auto, tty, plain or none", f.progress))
+			if err := checkProgress(f.progress); err != nil {
+				return usage(err)
 			}
 			if f.until < 0 {
 				return usage(fmt.Errorf("--until %v: want a positive duration", f.until))
@@ -261,7 +267,7 @@ func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, m
 	}
 	p := newProgress(a.err, mode, spec.Name, target)
 	defer p.clear()
-	end, err := follow(w, spec, sink{events: dir.addEvents, metrics: dir.addMetrics, spans: dir.addSpans, peers: dir.addPeers, progress: p.show})
+	end, err := follow(w, spec, dir.sink(p.follow))
 	if err == nil && end.stderr != "" {
 		p.clear()
 		fmt.Fprintln(a.err, end.stderr)

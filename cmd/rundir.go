@@ -15,6 +15,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/sim/trace"
+	"github.com/libp2p-sim/sim/sim/worker"
 )
 
 // A runDir is a run directory being written. The process that writes holds a
@@ -55,21 +56,30 @@ func createRunDir(path string, ours, force bool) (*runDir, error) {
 		lock.Close()
 		return nil, err
 	}
-	if d.events, err = createZipped(d.file(trace.EventsFile)); err == nil {
-		if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err == nil {
-			_, err = fmt.Fprintln(d.metrics, trace.MetricsHeader)
-		}
-	}
-	if err == nil {
-		if d.peers, err = os.Create(d.file(trace.PeersFile)); err == nil {
-			_, err = fmt.Fprintln(d.peers, trace.PeersHeader)
-		}
-	}
-	if err != nil {
+	if err := d.create(true); err != nil {
 		d.close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// create opens the files that grow while a run lasts; without log, metrics.csv
+// alone.
+func (d *runDir) create(log bool) (err error) {
+	if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintln(d.metrics, trace.MetricsHeader); err != nil || !log {
+		return err
+	}
+	if d.peers, err = os.Create(d.file(trace.PeersFile)); err != nil {
+		return err
+	}
+	if _, err = fmt.Fprintln(d.peers, trace.PeersHeader); err != nil {
+		return err
+	}
+	d.events, err = createZipped(d.file(trace.EventsFile))
+	return err
 }
 
 func (d *runDir) file(name string) string { return filepath.Join(d.path, name) }
@@ -102,8 +112,16 @@ func (d *runDir) clear(ours, force bool) error {
 	return nil
 }
 
+// sink takes what a worker sends into the directory.
+func (d *runDir) sink(progress func(worker.Status)) sink {
+	return sink{events: d.addEvents, metrics: d.addMetrics, spans: d.addSpans, peers: d.addPeers, progress: progress}
+}
+
 func (d *runDir) addEvents(b []byte) error {
 	d.hash.Write(b)
+	if d.events == nil { // the fingerprint is all that is wanted
+		return nil
+	}
 	_, err := d.events.Write(b)
 	return err
 }
@@ -118,6 +136,9 @@ func (d *runDir) openSpans() (err error) {
 }
 
 func (d *runDir) addSpans(b []byte) error {
+	if d.spans == nil {
+		return nil
+	}
 	_, err := d.spans.Write(b)
 	return err
 }
@@ -128,13 +149,19 @@ func (d *runDir) addMetrics(b []byte) error {
 }
 
 func (d *runDir) addPeers(b []byte) error {
+	if d.peers == nil {
+		return nil
+	}
 	_, err := d.peers.Write(b)
 	return err
 }
 
 // finish closes what grows and returns the fingerprint.
 func (d *runDir) finish() (string, error) {
-	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close(), d.peers.Close())
+	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close())
+	if d.peers != nil {
+		err = errors.Join(err, d.peers.Close())
+	}
 	d.events, d.spans, d.metrics, d.peers = nil, nil, nil, nil
 	return hex.EncodeToString(d.hash.Sum(nil)), err
 }
@@ -150,14 +177,16 @@ func (d *runDir) close() {
 }
 
 // put writes one whole file.
-func (d *runDir) put(name string, content []byte) error {
-	tmp, err := os.CreateTemp(d.path, ".tmp-*")
+func (d *runDir) put(name string, content []byte) error { return putFile(d.path, name, content) }
+
+func putFile(dir, name string, content []byte) error {
+	tmp, err := os.CreateTemp(dir, tmpPrefix+"*")
 	if err != nil {
 		return err
 	}
 	_, err = tmp.Write(content)
 	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), d.file(name))
+		err = os.Rename(tmp.Name(), filepath.Join(dir, name))
 	}
 	if err != nil {
 		_ = os.Remove(tmp.Name())
@@ -166,12 +195,18 @@ func (d *runDir) put(name string, content []byte) error {
 }
 
 func (d *runDir) putJSON(name string, v any) error {
+	b, err := indentedJSON(v)
+	if err != nil {
+		return err
+	}
+	return d.put(name, b)
+}
+
+func indentedJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		return err
-	}
-	return d.put(name, b.Bytes())
+	err := e.Encode(v)
+	return b.Bytes(), err
 }

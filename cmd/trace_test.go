@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -33,6 +34,10 @@ func lawfulLogs(root string) error {
 			return err
 		}
 		dir := filepath.Dir(path)
+		has := func(name string) bool { _, err := os.Stat(filepath.Join(dir, name)); return err == nil }
+		if has(study.ManifestFile) || has(measuresFile) && !has(trace.EventsFile) { // a study, or a run that kept its numbers alone
+			return nil
+		}
 		l, err := log.Open(dir)
 		if err != nil {
 			return err

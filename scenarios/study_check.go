@@ -93,11 +93,11 @@ func (s *studying) checkMeasures() {
 		for _, e := range s.Base.Expect {
 			for _, m := range e.Expr.Measures() {
 				add(m)
-				s.Measures = append(s.Measures, m.String())
 			}
 		}
-		slices.Sort(s.Measures)
-		s.Measures = slices.Compact(s.Measures)
+		for _, m := range s.Measure {
+			s.Measures = append(s.Measures, m.String())
+		}
 		if len(s.Measures) == 0 {
 			s.fault("measures", s.node("measures"), "measures is missing, and the scenario expects nothing", "what every run is to give, such as p99(ping.rtt)", "")
 		}

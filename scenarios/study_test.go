@@ -156,7 +156,7 @@ func TestStudyHoldsScenarios(t *testing.T) {
 // By default a study measures what its scenario expects.
 func TestStudyDefaultMeasures(t *testing.T) {
 	s := loadStudy(t, "pings.yaml", pings+"parameters: {rtt: {path: network.latency.constant, values: [10ms]}}\n")
-	want := []string{"max(ping.rtt)", "min(ping.rtt)", "ping.success"}
+	want := []string{"min(ping.rtt)", "max(ping.rtt)", "ping.success"}
 	if diff := cmp.Diff(want, s.Measures); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

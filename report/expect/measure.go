@@ -122,6 +122,10 @@ func (m Measure) Unit() string {
 	return m.mustDef().Unit
 }
 
+// Share reports whether the value of m, which is bound, is a part of a whole,
+// from 0 to 1.
+func (m Measure) Share() bool { return m.dimension() == quantity.Share }
+
 // dimension is what m measures.
 func (m Measure) dimension() quantity.Dimension {
 	if m.counts() {

@@ -1,0 +1,134 @@
+package cmd
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// measuresFile is in every finished run of a study. It is what results are made
+// of.
+const measuresFile = "measures.json"
+
+// A studyRun is a run of a study that has finished, as its measuresFile holds it.
+type studyRun struct {
+	Cell     string            `json:"cell"`
+	Seed     uint64            `json:"seed"`
+	Failed   string            `json:"failed,omitempty"` // what failed, in one line; then there are no measures
+	Measures []measured        `json:"measures,omitempty"`
+	Unmet    []string          `json:"unmet,omitempty"` // expectations of the scenario
+	Files    map[string]string `json:"files"`           // hex SHA-256 of those that say the rest
+}
+
+type measured struct {
+	Expr  string   `json:"expr"`
+	Value *float64 `json:"value"` // null without samples
+	Unit  string   `json:"unit"`
+}
+
+// measure takes what a study wants to know of a run.
+func (r *studyRun) measure(run *report.Run, summary report.Summary, measures []expect.Measure) error {
+	if x := summary.Failure; x != nil {
+		message, _, _ := strings.Cut(x.Message, "\n")
+		if r.Failed = x.Kind + ": " + message; x.Kind == "memory" {
+			r.Failed = x.Kind // the rest is the machine's
+		}
+		return nil
+	}
+	for _, m := range measures {
+		v, err := run.Measure(m)
+		if err != nil {
+			return err
+		}
+		x := measured{Expr: m.String(), Unit: m.Unit()}
+		if v.OK {
+			x.Value = &v.V
+		}
+		r.Measures = append(r.Measures, x)
+	}
+	for _, e := range summary.Expect {
+		if !e.OK {
+			r.Unmet = append(r.Unmet, e.Expr)
+		}
+	}
+	return nil
+}
+
+// result is what results.csv says of r.
+func (r *studyRun) result() study.Run {
+	out := study.Run{Failed: r.Failed}
+	for _, m := range r.Measures {
+		v := expect.Value{OK: m.Value != nil}
+		if v.OK {
+			v.V = *m.Value
+		}
+		out.Values = append(out.Values, v)
+	}
+	return out
+}
+
+// sign notes what is in the files beside the measures.
+func (r *studyRun) sign(dir string) error {
+	r.Files = map[string]string{}
+	for _, name := range []string{trace.ManifestFile, trace.SummaryFile} {
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return err
+		}
+		r.Files[name] = digest(b)
+	}
+	return nil
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// errDamaged says that a run, which was whole when it got its name, is so no
+// more: somebody changed it, or the power went.
+var errDamaged = errors.New("damaged")
+
+// runPlace is where in a study directory a run is.
+func runPlace(cell string, seed uint64) string {
+	return filepath.Join(study.RunsDir, cell, fmt.Sprintf("s%d", seed))
+}
+
+// loadRun reads a finished run, and returns nil for one that is not there. A
+// run that is not what it was when it finished is errDamaged.
+func (d *studyDir) loadRun(cell string, seed uint64) (*studyRun, error) {
+	dir := d.file(runPlace(cell, seed))
+	b, err := os.ReadFile(filepath.Join(dir, measuresFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s is %w: %w", dir, errDamaged, err)
+	}
+	var r studyRun
+	if err := json.Unmarshal(b, &r); err != nil {
+		return nil, fmt.Errorf("%s is %w: %s: %w", dir, errDamaged, measuresFile, err)
+	}
+	if r.Cell != cell || r.Seed != seed || r.Failed == "" && len(r.Measures) != len(d.study.Measures) {
+		return nil, fmt.Errorf("%s is %w: %s is another run's", dir, errDamaged, measuresFile)
+	}
+	for name, want := range r.Files {
+		if b, err := os.ReadFile(filepath.Join(dir, name)); err != nil || digest(b) != want {
+			return nil, fmt.Errorf("%s is %w: %s has changed", dir, errDamaged, name)
+		}
+	}
+	return &r, nil
+}

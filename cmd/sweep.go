@@ -1,0 +1,237 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+type sweepFlags struct {
+	study       scenarios.StudyFlags
+	out         string
+	jobs        int
+	memory      string
+	keep        string
+	shard       string
+	dryRun      bool
+	retryFailed bool
+	progress    string
+	quiet       bool
+}
+
+func (a *app) sweepCommand() *cobra.Command {
+	var f sweepFlags
+	c := &cobra.Command{
+		Use:   "sweep STUDY|SCENARIO",
+		Short: "Run a study: a scenario with many parameters and seeds",
+		Long: "Run every cell of a study with every seed, each in a process of its own, and\n" +
+			"write results.csv and results.parquet to a study directory, by default\n" +
+			"results/studies/<name>-<hash>. A study is a file, one that is built in, or a\n" +
+			"scenario with --param and --seeds. The same command goes on where an earlier\n" +
+			"one ended, however it did. sim schema --study describes the file.",
+		Example: "  sim sweep replication-factor\n" +
+			"  sim sweep study.yaml --dry-run\n" +
+			"  sim sweep ping --param rtt=network.latency.constant=10ms..50ms/10ms --seeds 1..20\n" +
+			"  sim sweep study.yaml --shard 1/3 --out a",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeStudy,
+		RunE: func(c *cobra.Command, args []string) error {
+			study, err := a.loadStudy(args[0], f.study)
+			if err != nil {
+				return err
+			}
+			return a.sweep(study, &f)
+		},
+	}
+	flags := c.Flags()
+	flags.StringArrayVar(&f.study.Params, "param", nil, "vary this, too: `name=path=values`, repeatable")
+	flags.StringArrayVar(&f.study.Set, "set", nil, "change the scenario in all cells: `path=value`, repeatable")
+	flags.StringVar(&f.study.Seeds, "seeds", "", "seeds of every cell, such as 1..20")
+	flags.StringArrayVar(&f.study.Where, "where", nil, "leave out cells for which this `condition` does not hold, repeatable")
+	flags.StringArrayVar(&f.study.Measures, "measure", nil, "measure this, too, such as p99(ping.rtt), repeatable")
+	flags.StringArrayVar(&f.study.Expect, "expect", nil, "what must hold across seeds, repeatable")
+	flags.StringVar(&f.out, "out", "", "study directory")
+	flags.IntVar(&f.jobs, "jobs", 0, "runs at once; 0 for one a core")
+	flags.StringVar(&f.memory, "memory", "75%", "memory all runs may use together: a share of the machine's, or 8GiB")
+	flags.StringVar(&f.keep, "keep", keepSummary, "what is kept of every run: summary, metrics or all")
+	flags.StringVar(&f.shard, "shard", "", "do the i-th of n parts alone: `i/n`")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "list the cells and end")
+	flags.BoolVar(&f.retryFailed, "retry-failed", false, "do failed runs again")
+	flags.StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no list, no progress and no summary")
+	return c
+}
+
+// loadStudy reads a study by path or by name, or makes one of a scenario.
+func (a *app) loadStudy(name string, f scenarios.StudyFlags) (*scenarios.Study, error) {
+	file, data, isStudy, err := scenarios.ReadStudy(name)
+	if err != nil {
+		return nil, usage(err)
+	}
+	var study *scenarios.Study
+	if isStudy {
+		study, err = scenarios.LoadStudy(file, data, f, a.known)
+	} else {
+		study, err = scenarios.FlagStudy(file, data, f, a.known)
+	}
+	return study, a.explain(err)
+}
+
+// A part is the share of a study that a process does: number of, counted from 1.
+type part struct{ number, of int }
+
+func parsePart(s string) (part, error) {
+	if s == "" {
+		return part{1, 1}, nil
+	}
+	i, n, _ := strings.Cut(s, "/")
+	number, err1 := strconv.Atoi(i)
+	of, err2 := strconv.Atoi(n)
+	if err1 != nil || err2 != nil || number < 1 || number > of {
+		return part{}, fmt.Errorf("--shard %q: want i/n, such as 1/3, with i from 1 to n", s)
+	}
+	return part{number, of}, nil
+}
+
+func (p part) whole() bool { return p.of == 1 }
+
+// has reports whether the run with an index, over all cells and seeds, is of
+// the part: parts interleave, so that all have about as much to do.
+func (p part) has(index int) bool { return index%p.of == p.number-1 }
+
+func (p part) String() string { return fmt.Sprintf("%d/%d", p.number, p.of) }
+
+func (f *sweepFlags) check() (part, error) {
+	if !slices.Contains([]string{keepSummary, keepMetrics, keepAll}, f.keep) {
+		return part{}, fmt.Errorf("--keep %q: want summary, metrics or all", f.keep)
+	}
+	if err := checkProgress(f.progress); err != nil {
+		return part{}, err
+	}
+	return parsePart(f.shard)
+}
+
+func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
+	share, err := f.check()
+	if err != nil {
+		return usage(err)
+	}
+	workers, err := newPool(f.jobs, f.memory)
+	if err != nil {
+		return err
+	}
+	out := f.out
+	if out == "" {
+		out = studyPlace(study)
+	}
+	if !f.quiet || f.dryRun {
+		if err := a.listCells(study, out); err != nil || f.dryRun {
+			return err
+		}
+	}
+	if err := seal.Exec(a.mainFile, a.err); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	dir, err := openStudyDir(out, study, share)
+	if err != nil {
+		return err
+	}
+	defer dir.close()
+	s := &sweeping{app: a, study: study, dir: dir, share: share, keep: f.keep}
+	if err := s.survey(f.retryFailed); err != nil {
+		return err
+	}
+	if f.quiet {
+		f.progress = "none"
+	}
+	if err := s.run(ctx, workers, f.progress); err != nil {
+		if errors.Is(err, context.Canceled) {
+			fmt.Fprintf(a.err, "sim: interrupted with %d of %d runs finished; the same command goes on\n", s.finished, len(s.mine))
+			return &failure{exitInterrupted, nil}
+		}
+		return fmt.Errorf("%w; %d of %d runs are finished in %s, and the same command goes on", err, s.finished, len(s.mine), out)
+	}
+	runs, _, err := dir.gather(s.mine)
+	if err != nil {
+		return err
+	}
+	if !share.whole() {
+		if !f.quiet {
+			fmt.Fprintf(a.out, "shard %v: %s finished; when those of the other shards are, sim merge makes the results\n", share, count(len(runs), "run"))
+		}
+		return a.sweepVerdict(study, dir, runs, false)
+	}
+	return a.conclude(study, dir, runs, f.quiet)
+}
+
+// conclude makes the results of a study whose runs are all there.
+func (a *app) conclude(s *scenarios.Study, d *studyDir, runs map[cellSeed]*studyRun, quiet bool) error {
+	if err := d.record(runs); err != nil {
+		return fmt.Errorf("%w; all runs are finished in %s, and the same command goes on", err, d.path)
+	}
+	if !quiet {
+		if err := a.printResults(d, runs); err != nil {
+			return err
+		}
+	}
+	return a.sweepVerdict(s, d, runs, true)
+}
+
+// studyPlace is where the results of a study go if nothing is said.
+func studyPlace(s *scenarios.Study) string {
+	return filepath.Join("results", "studies", s.Name+"-"+s.Hash()[:8])
+}
+
+// listCells prints what is to be run.
+func (a *app) listCells(s *scenarios.Study, out string) error {
+	fmt.Fprintf(a.out, "%s: %s with seeds %v, %s\n", s.Name, count(len(s.Cells), "cell"), s.Seeds, count(s.Runs(), "run"))
+	if s.Question != "" {
+		fmt.Fprintln(a.out, s.Question)
+	}
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	head := "  cell"
+	for _, p := range s.Parameters {
+		head += "\t" + p.Name
+	}
+	fmt.Fprintln(w, head)
+	for _, c := range s.Cells {
+		line := "  " + c.ID
+		for _, v := range c.Values {
+			line += "\t" + string(v)
+		}
+		fmt.Fprintln(w, line)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(a.out, "results  %s\n", out)
+	return err
+}
+
+// count writes a number of things.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// completeStudy offers the names of built-in studies and scenarios, and files.
+func (a *app) completeStudy(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return slices.Concat(scenarios.EmbeddedStudies(), scenarios.Embedded()), cobra.ShellCompDirectiveDefault
+}

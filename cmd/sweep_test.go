@@ -1,0 +1,280 @@
+//go:build simsealed
+
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// smallStudy has 3 cells of 4 seeds, each some tenths of a second long, so that
+// it can be killed often.
+const smallStudy = `
+name: small
+scenario: {name: small.yaml, text: "{name: small, duration: 5m, network: {peers: [{group: a, count: 4}], latency: {uniform: {min: 10ms, max: 50ms}}}, protocols: {ping: {}}, workload: [{every: 1s, ping: {pairs: 2}}]}"}
+seeds: 1..4
+parameters:
+  loss: {path: network.loss, values: [0%, 2%, 4%]}
+measures: [p90(ping.rtt), ping.success, p99(ping.rtt) after 2m30s]
+`
+
+func writeStudy(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "study.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// resultFiles are those of a study that must be the same, however it was made.
+var resultFiles = []string{study.ManifestFile, resolvedStudy, study.ResultsFile, study.ParquetFile, study.DoneFile}
+
+// sameStudy compares the results of two studies and every file of their runs, and
+// looks for what a sweep should not leave behind.
+func sameStudy(t *testing.T, got, want string) {
+	t.Helper()
+	tree := func(root string) map[string]string {
+		files := map[string]string{}
+		for _, name := range resultFiles {
+			b, err := os.ReadFile(filepath.Join(root, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = string(b)
+		}
+		err := filepath.WalkDir(filepath.Join(root, study.RunsDir), func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			name, _ := filepath.Rel(root, path)
+			files[name] = string(b)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	x, y := tree(got), tree(want)
+	for name := range x {
+		if _, ok := y[name]; !ok {
+			t.Errorf("%s should not be there", filepath.Join(got, name))
+		}
+	}
+	for name := range y {
+		if x[name] != y[name] {
+			t.Errorf("%s is not the same as in %s", filepath.Join(got, name), want)
+		}
+	}
+}
+
+// TestSweepKilled kills a sweep with SIGKILL at 20 moments, each after the one
+// before has been resumed; what comes out is, byte by byte, what one process
+// makes without a break. A finished run is never done again.
+func TestSweepKilled(t *testing.T) {
+	file := writeStudy(t, smallStudy)
+	whole := filepath.Join(t.TempDir(), "whole")
+	began := time.Now()
+	simulate(t, exitOK, "sweep", file, "--out", whole, "-q")
+	length := time.Since(began)
+
+	r := rand.New(rand.NewPCG(6, 20))
+	killed := filepath.Join(t.TempDir(), "killed")
+	kept := map[string]time.Time{}
+	kills := 0
+	for tries := 0; kills < 20; tries++ {
+		if tries == 60 {
+			t.Fatalf("only %d of %d sweeps could be killed", kills, tries)
+		}
+		cmd := simCommand(t, "sweep", file, "--out", killed, "-q")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// 20 kills are to lie anywhere in a sweep, not all in its beginning: now and
+		// then it starts from nothing.
+		time.Sleep(time.Duration(r.Int64N(int64(length))))
+		if err := cmd.Process.Signal(syscall.SIGKILL); err == nil {
+			var exit *exec.ExitError
+			if err := cmd.Wait(); errors.As(err, &exit) && exit.ExitCode() < 0 {
+				kills++
+			}
+		}
+		if _, err := os.Stat(filepath.Join(killed, study.DoneFile)); err == nil {
+			sameStudy(t, killed, whole)
+			if err := os.RemoveAll(killed); err != nil {
+				t.Fatal(err)
+			}
+			clear(kept)
+			continue
+		}
+		done, err := filepath.Glob(filepath.Join(killed, study.RunsDir, "*", "s*", trace.DoneFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range done {
+			info, err := os.Stat(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at, ok := kept[name]; ok && at != info.ModTime() {
+				t.Errorf("%s had finished and was done again", name)
+			}
+			kept[name] = info.ModTime()
+		}
+	}
+	simulate(t, exitOK, "sweep", file, "--out", killed, "-q")
+	for name, at := range kept {
+		if info, err := os.Stat(name); err != nil || info.ModTime() != at {
+			t.Errorf("%s had finished and was done again: %v", name, err)
+		}
+	}
+	sameStudy(t, killed, whole)
+}
+
+// TestSweepInterrupted: Ctrl-C ends a sweep with exit code 130 and one line; what
+// has not finished leaves nothing. While it runs, nobody else may write there.
+func TestSweepInterrupted(t *testing.T) {
+	file := writeStudy(t, strings.Replace(smallStudy, "duration: 5m", "duration: 200h", 1))
+	dir := filepath.Join(t.TempDir(), "study")
+	cmd := simCommand(t, "sweep", file, "--out", dir, "-q")
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var unfinished []string
+	for end := time.Now().Add(time.Minute); len(unfinished) == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		var err error
+		if unfinished, err = filepath.Glob(filepath.Join(dir, study.RunsDir, "*", tmpPrefix+"*")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, stderr := simulate(t, exitInternal, "sweep", file, "--out", dir, "-q"); !strings.HasSuffix(stderr, "another sim is writing there\n") {
+		t.Errorf("a second sweep said %q", stderr)
+	}
+	if _, stderr := simulate(t, exitInternal, "sweep", file, "--out", dir, "-q", "--shard", "1/2"); !strings.HasSuffix(stderr, "another sim is writing there\n") {
+		t.Errorf("a part of the study beside the whole said %q", stderr)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+		t.Fatalf("ended with %v, want exit code %d\n%s", err, exitInterrupted, &errs)
+	}
+	if want := "sim: interrupted with 0 of 12 runs finished; the same command goes on\n"; errs.String() != want {
+		t.Errorf("said %q, want %q", errs.String(), want)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, study.RunsDir, "*", "*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("runs that have not finished are left: %v %v", left, err)
+	}
+}
+
+// TestSweepFullDisk sweeps on a file system that is too small: the error names
+// the cause in one line, and when there is space the sweep goes on.
+func TestSweepFullDisk(t *testing.T) {
+	file := writeStudy(t, smallStudy)
+	whole := filepath.Join(t.TempDir(), "whole")
+	simulate(t, exitOK, "sweep", file, "--out", whole, "-q")
+	disk, out := t.TempDir(), t.TempDir()
+	cmd := simCommand(t, "sweep", file, "--out", filepath.Join(disk, "study"), "-q")
+	script := fmt.Sprintf(`mount -t tmpfs -o size=1m none %[1]q || exit 70
+head -c 850000 /dev/zero > %[1]q/ballast
+%[2]q %[3]s
+test $? = 1 || exit 71
+rm %[1]q/ballast
+%[2]q %[3]s || exit 72
+cp -r %[1]q/study %[4]q
+`, disk, cmd.Path, strings.Join(cmd.Args[1:], " "), out)
+	for _, flags := range []string{"-m", "-rm"} {
+		if exec.Command("unshare", flags, "mount", "-t", "tmpfs", "none", disk).Run() != nil {
+			continue
+		}
+		said, err := exec.Command("unshare", flags, "sh", "-c", script).CombinedOutput()
+		if err != nil {
+			t.Errorf("ended with %v, want a failure, and then none", err)
+		}
+		s := string(said)
+		if !strings.Contains(s, "no space left on device; ") || !strings.Contains(s, " of 12 runs are finished in ") || strings.Count(s, "\n") != 1 {
+			t.Errorf("said %q, want one line about the full disk", s)
+		}
+		sameStudy(t, filepath.Join(out, "study"), whole)
+		return
+	}
+	t.Skip("this system lets nobody mount a small file system")
+}
+
+// TestSweepDamage: a run that is not what it was when it finished is done again,
+// and merge refuses it; two runs of one cell and seed that differ are reported.
+func TestSweepDamage(t *testing.T) {
+	file := writeStudy(t, smallStudy)
+	whole, damaged := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "damaged")
+	simulate(t, exitOK, "sweep", file, "--out", whole, "-q")
+	for name, spoil := range map[string]func([]byte) []byte{
+		measuresFile:       func(b []byte) []byte { return b[:len(b)/2] },
+		trace.SummaryFile:  func(b []byte) []byte { return bytes.Replace(b, []byte("mean"), []byte("moan"), 1) },
+		trace.ManifestFile: func([]byte) []byte { return nil },
+	} {
+		copyStudy(t, whole, damaged)
+		runs, err := filepath.Glob(filepath.Join(damaged, study.RunsDir, "*", "s2", name))
+		if err != nil || len(runs) != 3 {
+			t.Fatalf("%v, %v", runs, err)
+		}
+		b, err := os.ReadFile(runs[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(runs[1], spoil(b), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, stderr := simulate(t, exitInternal, "merge", damaged); !strings.Contains(stderr, filepath.Dir(runs[1])+" is damaged: ") {
+			t.Errorf("merge said %q", stderr)
+		}
+		if _, stderr := simulate(t, exitOK, "sweep", file, "--out", damaged, "-q"); !strings.Contains(stderr, filepath.Dir(runs[1])+" is damaged: ") || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s: said %q, want one line about the damage", name, stderr)
+		}
+		sameStudy(t, damaged, whole)
+	}
+	// A run of a machine that is not deterministic.
+	copyStudy(t, whole, damaged)
+	runs, err := filepath.Glob(filepath.Join(damaged, study.RunsDir, "*", "s2", measuresFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(runs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(runs[0], bytes.Replace(b, []byte(`"value": `), []byte(`"value": 1`), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := simulate(t, exitDiffers, "merge", whole, damaged, "--out", filepath.Join(t.TempDir(), "merged")); !strings.Contains(stderr, "not deterministic: ") {
+		t.Errorf("merge said %q", stderr)
+	}
+}
+
+func copyStudy(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.RemoveAll(to); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+}
