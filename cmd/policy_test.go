@@ -57,6 +57,7 @@ var arrows = map[string][]string{
 	"sim/seal":                       {"sim/seal/overlay"},
 	"sim/simtest":                    {"sim", "sim/link", "sim/seal"},
 	"examples/simtest":               {},
+	"examples/bugs":                  {"cmd", "protocols", "sim", "sim/trace", "examples/bugs/counter", "examples/bugs/markers"},
 	"sim/seal/mkoverlay":             {"sim/seal/overlay"},
 	"sim/worker":                     {},
 	"sim/dist":                       {},

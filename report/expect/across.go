@@ -108,7 +108,7 @@ func (a Across) together(r *Result, runs []SeedRun) {
 	for _, run := range runs {
 		if !a.known(run) {
 			a.accuse(r, run)
-			r.Actual = "no samples"
+			r.Actual = noSamples
 			return
 		}
 		for i, v := range run.Values {
@@ -160,7 +160,7 @@ func (a Across) known(run SeedRun) bool {
 // accuse notes the run that is most at fault.
 func (a Across) accuse(r *Result, run SeedRun) {
 	r.Where.Seed = fmt.Sprint(run.Seed)
-	r.Where.Value = "no samples"
+	r.Where.Value = noSamples
 	if a.known(run) {
 		r.Where.Value = quantity.Format(run.Values[0].V, a.expr.left.dimension())
 	}

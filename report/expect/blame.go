@@ -16,8 +16,12 @@ func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
 		return
 	}
 	worst := e.worst(s, at, limit)
+	if e.left.dimension() == quantity.Share && s.Value[worst] == 0 {
+		e.point(r, "first failure", s, worst)
+		return
+	}
 	e.point(r, "worst sample", s, worst)
-	if e.left.dimension() != quantity.Share { // which is 0 or 1
+	if e.left.dimension() != quantity.Share {
 		r.Where.Value = quantity.Format(s.Value[worst], quantity.Of(s.Def))
 	}
 }
@@ -90,7 +94,7 @@ func (e Expr) everyInstant(r *Result, s Samples, at []int, limit float64, told s
 	case instants == 0 && m.fn == count:
 		r.OK, r.Actual = e.holds(0, limit), "0"+told
 	case instants == 0:
-		r.Actual = "no samples"
+		r.Actual = noSamples
 	case broken == 0:
 		r.OK = true
 		r.Actual = fmt.Sprintf("%s at worst%s, %s", e.tell(worst, limit), told, instantsOf(instants))

@@ -12,7 +12,7 @@ func (e Expr) Eval(samples func(metric string) Samples) Result {
 	r := Result{Expr: e.String()}
 	limit, told, ok := e.bound(samples)
 	if !ok {
-		r.Actual = "no samples of " + e.right.measure.String()
+		r.Actual = noSamples + " of " + e.right.measure.String()
 		return r
 	}
 	s := samples(e.left.Metric())
@@ -23,7 +23,7 @@ func (e Expr) Eval(samples func(metric string) Samples) Result {
 	}
 	v, ok := e.left.take(s.values(at))
 	if !ok {
-		r.Actual = "no samples"
+		r.Actual = noSamples
 		return r
 	}
 	r.OK = e.holds(v, limit)

@@ -20,7 +20,7 @@ type Result struct {
 
 // When is the instant at which a failure shows.
 type When struct {
-	What      string `json:"what"` // "first violation" or "worst sample"
+	What      string `json:"what"` // "first violation", "first failure" or "worst sample"
 	VirtualNS int64  `json:"virtual_ns"`
 }
 
@@ -32,6 +32,12 @@ type Where struct {
 	Value string `json:"value,omitempty"` // of the sample, as in Actual
 	Seed  string `json:"seed,omitempty"`  // of the run, in a study
 }
+
+// Silent reports whether there was nothing to measure.
+func (r Result) Silent() bool { return strings.HasPrefix(r.Actual, noSamples) }
+
+// noSamples begins the Actual of what has none.
+const noSamples = "no samples"
 
 // Blame tells when and where a failure shows, in one phrase such as "worst
 // sample 812ms at 31m of clients-2 about servers-7"; "" if there is nothing to

@@ -12,7 +12,6 @@ import (
 // there are no peers for.
 func fit(s *scenarios.Spec) {
 	end := s.Duration
-	s.Sample = min(s.Sample, end)
 	s.Workload = slices.DeleteFunc(s.Workload, func(w scenarios.Step) bool { return w.At >= end || w.From >= end })
 	for i := range s.Workload {
 		s.Workload[i].Until = min(s.Workload[i].Until, end)

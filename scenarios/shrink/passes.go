@@ -139,6 +139,56 @@ func leaveSides(s *scenarios.Spec, group string) {
 	}
 }
 
+// earlier lets all that happens happen sooner, by the same time: what meets still
+// meets.
+func earlier(spec *scenarios.Spec) (all []change) {
+	first := spec.Duration
+	for _, w := range spec.Workload {
+		first = min(first, w.At+w.From) // one of them is 0
+	}
+	for _, f := range spec.Faults {
+		if f.At != nil {
+			first = min(first, *f.At)
+		} else {
+			first = min(first, f.From)
+		}
+	}
+	for _, c := range spec.Churn {
+		first = min(first, c.From)
+		if c.FlashCrowd != nil || c.MassDeparture != nil || c.Trace != nil {
+			return nil
+		}
+	}
+	for _, now := range shorter(first, 0) {
+		by := first - now
+		all = append(all, change{fmt.Sprintf("all by %v earlier", by), func(s *scenarios.Spec) { advance(s, by) }})
+	}
+	return all
+}
+
+func advance(s *scenarios.Spec, by time.Duration) {
+	s.Duration -= by
+	sooner := func(t *time.Duration) { *t = max(*t-by, 0) }
+	for i := range s.Workload {
+		w := &s.Workload[i]
+		sooner(&w.At)
+		sooner(&w.From)
+		sooner(&w.Until)
+	}
+	for i := range s.Faults {
+		f := &s.Faults[i]
+		if f.At != nil {
+			sooner(f.At)
+		}
+		sooner(&f.From)
+		sooner(&f.Until)
+	}
+	for i := range s.Churn {
+		sooner(&s.Churn[i].From)
+		sooner(&s.Churn[i].Until)
+	}
+}
+
 // fewerTimes repeats steps less often: once, or from later or until earlier.
 func fewerTimes(spec *scenarios.Spec) (all []change) {
 	for i, step := range spec.Workload {
@@ -274,6 +324,13 @@ func plainerBootstrap(spec *scenarios.Spec) []change {
 	}
 	return []change{{"bootstrap: random", func(s *scenarios.Spec) {
 		s.Bootstrap = scenarios.Bootstrap{Graph: "random", Degree: degree, Interval: s.Bootstrap.Interval}
+	}}}
+}
+
+// plainSample reads the gauges as often as a scenario does that does not say.
+func plainSample(*scenarios.Spec) []change {
+	return []change{{"sample: the default", func(s *scenarios.Spec) {
+		s.Sample = max(time.Second, (s.Duration / 240).Truncate(time.Second))
 	}}}
 }
 

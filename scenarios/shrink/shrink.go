@@ -60,7 +60,7 @@ type change struct {
 // first.
 var passes = []func(*scenarios.Spec) []change{
 	fewerPeers, noGroup, noFaults, noChurn, noSteps, noProtocols,
-	shorterRun, fewerTimes, smallerSteps, smallerFaults, plainerNetwork, plainerBootstrap, plainerChurn, noOrder,
+	shorterRun, earlier, fewerTimes, smallerSteps, smallerFaults, plainerNetwork, plainerBootstrap, plainerChurn, noOrder, plainSample,
 }
 
 // Shrink makes spec, which breaks, smaller. Broken is the instant at which that

@@ -1,0 +1,218 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/shrink"
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+type exploreFlags struct {
+	set       []string
+	seeds     string
+	orders    int
+	jobs      int
+	memory    string
+	keepGoing bool
+	runs      int
+	out       string
+	force     bool
+	progress  string
+}
+
+// otherSeeds are tried for a smaller scenario after the one that broke.
+var otherSeeds = []uint64{1, 2, 3}
+
+func (a *app) exploreCommand() *cobra.Command {
+	var f exploreFlags
+	c := &cobra.Command{
+		Use:   "explore FILE|NAME",
+		Short: "Find a seed that breaks a scenario, and shrink it",
+		Long: "Run a scenario with many seeds until an expectation fails or the simulation\n" +
+			"does. Then shrink it: fewer peers, less churn, fewer faults, less to do, a\n" +
+			"shorter run, as long as it still breaks in the same way. What is left is a\n" +
+			"scenario of its own. The exit code is that of the run that breaks, 99 or 3, or\n" +
+			"0 if none does.",
+		Example:           "  sim explore churn --seeds 1..100\n  sim explore my.yaml --seeds 1..1000 --orders 4 --out smallest.yaml",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeScenario,
+		RunE: func(c *cobra.Command, args []string) error {
+			spec, err := a.load(args[0], f.set)
+			if err != nil {
+				return err
+			}
+			return a.explore(spec, &f)
+		},
+	}
+	c.Flags().StringArrayVar(&f.set, "set", nil, "change the scenario: `path=value`, repeatable")
+	c.Flags().StringVar(&f.seeds, "seeds", "1..100", "seeds to run")
+	c.Flags().IntVar(&f.orders, "orders", 1, "orders of what happens at one instant to run of each seed")
+	c.Flags().IntVar(&f.jobs, "jobs", 0, "runs at once, at most; 0 is one a core")
+	c.Flags().StringVar(&f.memory, "memory", "75%", "memory that all runs may use: a share of the machine's, or 8GiB")
+	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "run all seeds and list those that break; shrink the first")
+	c.Flags().IntVar(&f.runs, "shrink-runs", 1000, "runs that shrinking may take")
+	c.Flags().StringVar(&f.out, "out", "", "`file` of the smallest scenario (default results/explore/NAME-sSEED.yaml)")
+	c.Flags().BoolVar(&f.force, "force", false, "replace the file --out")
+	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
+	return c
+}
+
+func (f *exploreFlags) check() (seeds scenarios.Seeds, err error) {
+	if !slices.Contains([]string{"auto", "tty", "plain", "none"}, f.progress) {
+		return nil, fmt.Errorf("--progress %q: want auto, tty, plain or none", f.progress)
+	}
+	if f.orders < 1 {
+		return nil, fmt.Errorf("--orders %d: want 1 or more", f.orders)
+	}
+	if f.runs < 0 {
+		return nil, fmt.Errorf("--shrink-runs %d: want 0 or more", f.runs)
+	}
+	if f.out != "" && !f.force {
+		if _, err := os.Lstat(f.out); !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s exists; --force replaces it", f.out)
+		}
+	}
+	if seeds, err = scenarios.ParseSeeds(f.seeds); err != nil {
+		return nil, fmt.Errorf("--seeds: %w", err)
+	}
+	return seeds, nil
+}
+
+func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
+	seeds, err := f.check()
+	if err != nil {
+		return usage(err)
+	}
+	p, err := newPool(f.jobs, f.memory)
+	if err != nil {
+		return err
+	}
+	if err := seal.Exec(a.mainFile, a.err); err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp("", "sim-explore-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	x := &explorer{app: a, pool: p, tmp: tmp, ctx: ctx, tally: newTally(a.err, f.progress)}
+	defer x.tally.clear()
+
+	err = x.explore(spec, seeds, f)
+	if ctx.Err() != nil {
+		x.tally.clear()
+		fmt.Fprintln(a.err, "sim: interrupted")
+		return &failure{exitInterrupted, nil}
+	}
+	return err
+}
+
+func (x *explorer) explore(spec *scenarios.Spec, seeds []uint64, f *exploreFlags) error {
+	variants := x.variants(spec, seeds, uint64(f.orders))
+	asked := plural(len(seeds), "seed")
+	if f.orders > 1 {
+		asked = fmt.Sprintf("%d runs, %s in %d orders", len(variants), asked, f.orders)
+	}
+	found, err := x.search(variants, f.keepGoing)
+	if err != nil {
+		return err
+	}
+	x.tally.clear()
+	if found == nil {
+		fmt.Fprintf(x.app.out, "%s: nothing breaks with %s\n", spec.Name, asked)
+		return nil
+	}
+	first := found[0]
+	if f.keepGoing {
+		x.list(found, asked)
+	} else {
+		fmt.Fprintf(x.app.out, "%s breaks with %s\n", spec.Name, variantOf(first.spec))
+	}
+	fmt.Fprintf(x.app.out, "  ✗ %v\n", first.broke)
+	small, r, err := x.shrink(first, f.runs)
+	if err != nil {
+		return err
+	}
+	x.tally.clear()
+	out := f.out
+	if out == "" {
+		out = filepath.Join("results", "explore", fmt.Sprintf("%s-s%d.yaml", spec.Name, first.spec.Seed))
+	}
+	if err := x.report(first, small, r, out); err != nil {
+		return err
+	}
+	return &failure{small.broke.code(), nil}
+}
+
+// report writes the smallest scenario to a file, and tells what it is.
+func (x *explorer) report(first, small *attempt, r shrink.Result, out string) error {
+	text := fmt.Appendf(nil, "# What sim explore left of %s, which broke with %s:\n# %v\n%s",
+		first.spec.Name, variantOf(first.spec), small.broke, small.spec.Brief(x.app.known))
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(out, text, 0o644); err != nil {
+		return err
+	}
+	more := ""
+	if r.Cut {
+		more = ", all that it could have (--shrink-runs)"
+	}
+	w := x.app.out
+	switch {
+	case r.Runs == 0:
+		fmt.Fprintf(w, "\nnot shrunk\n\n")
+	case len(r.Changes) == 0:
+		fmt.Fprintf(w, "\nno smaller in %s%s\n\n", plural(r.Runs, "run"), more)
+	default:
+		fmt.Fprintf(w, "\nshrunk in %s%s\n  from  %s\n  to    %s\n", plural(r.Runs, "run"), more, extent(first.spec), extent(small.spec))
+		fmt.Fprintf(w, "  ✗ %v\n\n", small.broke)
+	}
+	for line := range strings.Lines(string(text)) {
+		fmt.Fprint(w, "  ", line)
+	}
+	fmt.Fprintf(w, "\n  fingerprint  %s\n  reproduce    sim run %s\n", small.summary.Fingerprint, out)
+	return nil
+}
+
+// extent tells how much a scenario is.
+func extent(s *scenarios.Spec) string {
+	churn := "churn"
+	if len(s.Churn) == 0 {
+		churn = "no churn"
+	}
+	return fmt.Sprintf("%s, %v, %s, %s, %s",
+		plural(scenarios.Hosts(s), "peer"), s.Duration, plural(len(s.Faults), "fault"), churn, plural(len(s.Workload), "step"))
+}
+
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	if n == 0 {
+		return "no " + noun
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// variantOf names seed and order.
+func variantOf(s *scenarios.Spec) string {
+	if s.Order == 0 {
+		return fmt.Sprintf("seed %d", s.Seed)
+	}
+	return fmt.Sprintf("seed %d in order %d", s.Seed, s.Order)
+}

@@ -1,0 +1,72 @@
+package scenarios
+
+import (
+	"bytes"
+	"reflect"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/protocols"
+)
+
+// Brief writes s as a person would: without what has its default. Known are the
+// protocols that it may use. Loading it gives s again.
+func (s *Spec) Brief(known []protocols.Protocol) []byte {
+	want := s.Resolved()
+	root := encode(reflect.ValueOf(*s))
+	same := func() bool {
+		t, err := Load("brief.yaml", marshal(root), known, nil)
+		return err == nil && bytes.Equal(t.Resolved(), want)
+	}
+	prune(root, same)
+	for i := 1; i < len(root.Content); i += 2 {
+		if compact(root.Content[i]); root.Content[i].Kind == yaml.SequenceNode && len(root.Content[i].Content) > 0 {
+			root.Content[i].Style = 0
+		}
+	}
+	return marshal(root)
+}
+
+// prune takes out of n, which is part of a whole, what the whole is the same
+// without: keys first, then what is in those that stay.
+func prune(n *yaml.Node, same func() bool) {
+	if n.Kind == yaml.MappingNode {
+		for i := 0; i < len(n.Content); {
+			all := n.Content
+			n.Content = append(append([]*yaml.Node{}, all[:i]...), all[i+2:]...)
+			if !same() {
+				n.Content = all
+				i += 2
+			}
+		}
+	}
+	for i, c := range n.Content {
+		prune(c, same)
+		if len(c.Content) == 2 && c.Content[0].Value == "constant" { // 1m is short for {constant: 1m}
+			if n.Content[i] = c.Content[1]; !same() {
+				n.Content[i] = c
+			}
+		}
+	}
+}
+
+// compact writes small mappings and lists on one line.
+func compact(n *yaml.Node) {
+	width := 0
+	for _, c := range n.Content {
+		compact(c)
+		width += len(c.Value) + 2
+		if c.Kind != yaml.ScalarNode {
+			b, err := yaml.Marshal(c)
+			if width += len(b); err != nil || c.Style&yaml.FlowStyle == 0 {
+				width = lineWidth + 1
+			}
+		}
+	}
+	if n.Kind != yaml.ScalarNode && width <= lineWidth {
+		n.Style |= yaml.FlowStyle
+	}
+}
+
+// lineWidth is about how many characters fit on a line.
+const lineWidth = 90
