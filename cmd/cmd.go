@@ -114,7 +114,7 @@ func (a *app) root() *cobra.Command {
 	})
 	root.AddCommand(
 		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),
-		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.exploreCommand(), a.traceCommand(), a.diffCommand(),
+		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.exploreCommand(), a.traceCommand(), a.diffCommand(), a.compareCommand(),
 		a.viewCommand(), a.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd(args0()...)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/report/page"
+	"github.com/libp2p-sim/sim/report/study"
 )
 
 // reportFlags are those of sim report.
@@ -27,17 +28,19 @@ func (a *app) reportCommand() *cobra.Command {
 	var f reportFlags
 	c := &cobra.Command{
 		Use:   "report DIR",
-		Short: "Make summary, tables and plots of a run again",
+		Short: "Make summary, tables and plots of a run or study again",
 		Long: "Make summary.json, metrics.parquet, the plots and report.html of a run directory\n" +
 			"again, from what the run recorded, and print the summary.\n\n" +
-			"With --plot, draw one figure instead, by its name in plots/, and change nothing in\n" +
-			"the directory.",
+			"Of a study, which sim sweep leaves behind, make figures/, table.md, table.tex,\n" +
+			"statistics.csv, report.md and reproduce.sh, and print the table.\n\n" +
+			"With --plot, draw one figure instead, by its name in plots/ or figures/, and change\n" +
+			"nothing in the directory.",
 		Example: "  sim report results/churn/1b2c3d4e-s42\n" +
 			"  sim report results/churn/1b2c3d4e-s42 --plot kademlia-replicas --format pdf -o replicas.pdf",
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
-				return usage(fmt.Errorf("%s is no run directory", args[0]))
+				return usage(fmt.Errorf("%s is no run or study directory", args[0]))
 			}
 			if f.plot != "" {
 				return a.plot(args[0], f)
@@ -60,6 +63,9 @@ func (a *app) report(dir string, f reportFlags) error {
 	if !slices.Contains([]string{"text", "json"}, format) {
 		return usage(fmt.Errorf("--format %q: want text or json", format))
 	}
+	if study.Is(dir) {
+		return a.reportStudy(dir, format)
+	}
 	s, err := report.Write(dir)
 	if err != nil {
 		return err
@@ -68,6 +74,22 @@ func (a *app) report(dir string, f reportFlags) error {
 		return err
 	}
 	return a.print(s, dir, format)
+}
+
+func (a *app) reportStudy(dir, format string) error {
+	r, err := study.Write(dir)
+	if err != nil {
+		return usage(err)
+	}
+	if format == "text" {
+		return r.WriteText(a.out)
+	}
+	b, err := r.JSON()
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(append(b, '\n'))
+	return err
 }
 
 // plot draws one figure.
@@ -80,7 +102,14 @@ func (a *app) plot(dir string, f reportFlags) error {
 		return usage(fmt.Errorf("a %s is nothing for a terminal: name a file with -o", format))
 	}
 	_, err := a.toFile(f.out, func(w io.Writer) (int64, error) {
-		return 1, report.WritePlot(w, dir, f.plot, format)
+		if !study.Is(dir) {
+			return 1, report.WritePlot(w, dir, f.plot, format)
+		}
+		r, err := study.Load(dir)
+		if err != nil {
+			return 0, usage(err)
+		}
+		return 1, r.WritePlot(w, f.plot, format)
 	})
 	if unknown := (*report.UnknownPlotError)(nil); errors.As(err, &unknown) {
 		return usage(fmt.Errorf("%s: %w", dir, err))

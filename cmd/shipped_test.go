@@ -53,13 +53,13 @@ func TestShipped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compare(t, got, name+".json")
+			compareGolden(t, got, name+".json")
 			if name == "churn" { // the picture in the README
 				picture, err := os.ReadFile(filepath.Join(dir, trace.PlotsDir, "kademlia-replicas.svg"))
 				if err != nil {
 					t.Fatal(err)
 				}
-				compare(t, picture, "churn-replicas.svg")
+				compareGolden(t, picture, "churn-replicas.svg")
 			}
 			checkLog(t, dir)
 			checkEmpty(t, dir)
@@ -85,8 +85,8 @@ func checkHeader(t *testing.T, name, dir string) {
 	}
 }
 
-// compare holds something against a file in testdata/shipped.
-func compare(t *testing.T, got []byte, name string) {
+// compareGolden holds something against a file in testdata/shipped.
+func compareGolden(t *testing.T, got []byte, name string) {
 	t.Helper()
 	golden := filepath.Join("testdata", "shipped", name)
 	if *update {

@@ -57,6 +57,19 @@ func Load(dir string) (*Results, error) {
 	return r, nil
 }
 
+// Parse reads the contents of study.json and results.csv from elsewhere. Its errors
+// begin with the file's name.
+func Parse(manifest, results []byte) (*Results, error) {
+	r := &Results{Complete: true}
+	if err := parse(manifest, &r.Study); err != nil {
+		return nil, fmt.Errorf("%s%w", ManifestFile, err)
+	}
+	if err := r.read(bytes.NewReader(results)); err != nil {
+		return nil, fmt.Errorf("%s%w", ResultsFile, err)
+	}
+	return r, nil
+}
+
 // parse's errors begin with ":line: " or ": ", to follow a path.
 func parse(data []byte, s *Study) error {
 	in := json.NewDecoder(bytes.NewReader(data))

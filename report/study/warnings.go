@@ -9,9 +9,9 @@ import (
 	"github.com/libp2p-sim/sim/report/internal/stats"
 )
 
-// fewSeeds is below how many seeds an interval rests on the assumption that means
+// FewSeeds is below how many seeds an interval rests on the assumption that means
 // are normal more than on the data.
-const fewSeeds = 5
+const FewSeeds = 5
 
 // mostFailures is how many failed runs are named.
 const mostFailures = 10
@@ -45,8 +45,8 @@ func (r *Results) Warnings() []string {
 	case least == 0: // said already
 	case least == 1:
 		add("A cell with one seed has no interval: nothing can be said about other seeds.")
-	case least < fewSeeds:
-		add("%d seeds are few: the t interval then rests on the assumption that values are normal. Take at least %d.", least, fewSeeds)
+	case least < FewSeeds:
+		add("%d seeds are few: the t interval then rests on the assumption that values are normal. Take at least %d.", least, FewSeeds)
 	}
 	if need := infer.SeedsFor(stats.P50); least > 0 && least < need {
 		add("An interval of a median takes %d seeds, a cell has %d: there is none.", need, least)

@@ -10,15 +10,7 @@ import (
 
 // Values writes what changed into what, "412ms → 388ms".
 func (c Change) Values() string {
-	a, b := c.Paired.MeanA, c.Paired.MeanB
-	d := c.Measure.dimension()
-	digits := 1
-	for ; digits < quantity.MaxDigits && a != b; digits++ { // so many that they differ
-		if quantity.FormatDigits(a, d, digits) != quantity.FormatDigits(b, d, digits) {
-			break
-		}
-	}
-	return quantity.FormatDigits(a, d, digits) + " → " + quantity.FormatDigits(b, d, digits)
+	return quantity.Arrow(c.Paired.MeanA, c.Paired.MeanB, c.Measure.dimension())
 }
 
 // Relative returns the mean difference and its interval as parts of the first mean,

@@ -46,6 +46,17 @@ func Distinct(v, limit float64, d Dimension) string {
 	return FormatDigits(v, d, MaxDigits)
 }
 
+// Arrow writes that a became b, "412ms → 388ms", with as many decimals as it takes
+// to tell them apart.
+func Arrow(a, b float64, d Dimension) string {
+	for digits := 1; ; digits++ {
+		from, to := FormatDigits(a, d, digits), FormatDigits(b, d, digits)
+		if a == b || digits == MaxDigits || value(from) != value(to) {
+			return from + " → " + to
+		}
+	}
+}
+
 // value strips the trailing zeros that an inexact value keeps, "500.0ms".
 func value(s string) string {
 	number := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyzµBGM%")

@@ -70,6 +70,24 @@ func TestDistinct(t *testing.T) {
 	}
 }
 
+func TestArrow(t *testing.T) {
+	for _, c := range []struct {
+		a, b float64
+		d    Dimension
+		want string
+	}{
+		{412e6, 388e6, Duration, "412ms → 388ms"},
+		{412.04e6, 412.01e6, Duration, "412.04ms → 412.01ms"},
+		{0.99, 0.9901, Share, "99% → 99.01%"},
+		{3, 3, Number, "3 → 3"},
+		{0, 5e9, Duration, "0ns → 5s"},
+	} {
+		if got := Arrow(c.a, c.b, c.d); got != c.want {
+			t.Errorf("Arrow(%v, %v, %v) = %q, want %q", c.a, c.b, c.d, got, c.want)
+		}
+	}
+}
+
 func TestFormatIsShort(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.Float64Range(0, 1e18).Draw(t, "v")
