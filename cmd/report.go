@@ -77,9 +77,12 @@ func (a *app) report(dir string, f reportFlags) error {
 }
 
 func (a *app) reportStudy(dir, format string) error {
-	r, err := study.Write(dir)
+	r, err := study.Load(dir)
 	if err != nil {
 		return usage(err)
+	}
+	if err := r.Write(); err != nil {
+		return err
 	}
 	if format == "text" {
 		return r.WriteText(a.out)

@@ -66,6 +66,9 @@ func TestStudies(t *testing.T) {
 	if r := c.Regressions(0.05); len(r) != 1 || r[0].Measure != success.Expr || r[0].Where != "k = 10" {
 		t.Errorf("regressions %v", r)
 	}
+	if r := c.Regressions(0); len(r) != 1 {
+		t.Errorf("noise is a regression: %v", r)
+	}
 	if r := c.Regressions(0.1); len(r) != 0 {
 		t.Errorf("8 points are more than 10 %%: %v", r)
 	}
@@ -90,6 +93,9 @@ func TestSeedsThatCannotTell(t *testing.T) {
 		c := sides(t, a, b)
 		if got := strings.Join(c.Notes, "\n"); !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%d seeds: %q", n, got)
+		}
+		if doubt := strings.Contains(text(t, c), "the signed-rank test does not see it (p = 0.25): a few seeds may make the difference"); doubt != (n == 3) {
+			t.Errorf("%d seeds: doubt is %v: %s", n, doubt, text(t, c))
 		}
 		if n == 1 && len(c.Regressions(0)) != 0 {
 			t.Error("a regression by one seed")

@@ -16,14 +16,11 @@ func worse(expr, unit string, share bool) int {
 	named := func(list []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
 	}
-	counts := strings.HasPrefix(expr, "count(")
 	switch {
 	case named(moreIsWorse):
 		return 1
 	case named(lessIsWorse):
 		return -1
-	case counts:
-		return 0
 	case unit == "ns" || unit == "B" || unit == "bytes":
 		return 1
 	case share:

@@ -6,5 +6,6 @@
 // measure, a number that a run gives, written as in expectations: "p99(ping.rtt)";
 // the [Statistic], what the seeds of a cell say about a measure; and the [Change]
 // of a measure between two cells. Statistics are taken over seeds, never over the
-// samples inside a run. The package runs nothing. [Write] does everything at once.
+// samples inside a run. The package runs nothing. [Results.Write]
+// does everything at once.
 package study

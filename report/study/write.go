@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/report/internal/figure"
 )
 
-// Files that [Write] makes in a study directory.
+// Files that [Results.Write] makes in a study directory.
 const (
 	FiguresDir     = "figures"
 	ReportFile     = "report.md"
@@ -21,26 +21,22 @@ const (
 	ReproduceFile  = "reproduce.sh"
 )
 
-// Write reports the study in dir: it makes or replaces figures/, table.md, table.tex,
-// statistics.csv, report.md and reproduce.sh from study.json and results.csv
-// alone. The same study gives the same bytes. Each file is replaced as a whole or
-// not at all.
-func Write(dir string) (*Results, error) {
-	r, err := Load(dir)
-	if err != nil {
-		return nil, err
-	}
-	figures := filepath.Join(dir, FiguresDir)
+// Write reports the study in its directory: it makes or replaces figures/, table.md,
+// table.tex, statistics.csv, report.md and reproduce.sh from study.json and
+// results.csv alone. The same study gives the same bytes. Each file is replaced as
+// a whole or not at all.
+func (r *Results) Write() error {
+	figures := filepath.Join(r.Dir, FiguresDir)
 	if err := os.MkdirAll(figures, 0o755); err != nil {
-		return nil, err
+		return err
 	}
 	plans, left := r.allPlans()
 	if err := clean(figures, plans); err != nil {
-		return nil, err
+		return err
 	}
 	for _, p := range plans {
 		if err := p.Draw().Write(figures); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	for _, f := range []struct {
@@ -53,11 +49,11 @@ func Write(dir string) (*Results, error) {
 		{ReportFile, func(w io.Writer) error { return r.writePage(w, plans, left) }},
 		{ReproduceFile, r.writeScript},
 	} {
-		if err := atomicfile.Write(filepath.Join(dir, f.name), f.write); err != nil {
-			return nil, err
+		if err := atomicfile.Write(filepath.Join(r.Dir, f.name), f.write); err != nil {
+			return err
 		}
 	}
-	return r, os.Chmod(filepath.Join(dir, ReproduceFile), 0o755)
+	return os.Chmod(filepath.Join(r.Dir, ReproduceFile), 0o755)
 }
 
 // clean removes figures of an earlier report that this one does not make.

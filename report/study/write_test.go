@@ -49,11 +49,20 @@ func golden() *lab {
 	return l
 }
 
-func TestWrite(t *testing.T) {
-	dir := golden().put(t, t.TempDir())
-	if _, err := Write(dir); err != nil {
+func write(t *testing.T, dir string) {
+	t.Helper()
+	r, err := Load(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
+	if err := r.Write(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWrite(t *testing.T) {
+	dir := golden().put(t, t.TempDir())
+	write(t, dir)
 	files := tree(t, dir)
 	for _, name := range []string{ReportFile, TableFile, LaTeXFile, StatisticsFile, ReproduceFile} {
 		path := filepath.Join("testdata", "golden", name)
@@ -86,13 +95,9 @@ func TestWrite(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := Write(dir); err != nil {
-		t.Fatal(err)
-	}
+	write(t, dir)
 	elsewhere := golden().put(t, t.TempDir())
-	if _, err := Write(elsewhere); err != nil {
-		t.Fatal(err)
-	}
+	write(t, elsewhere)
 	again, other := tree(t, dir), tree(t, elsewhere)
 	if _, ok := again["figures/notes.txt"]; !ok {
 		t.Error("removed a file that is not ours")
@@ -125,9 +130,7 @@ func TestReproduceScript(t *testing.T) {
 		l := golden()
 		l.Name = "it's\na 'study'; exit 9"
 		dir := l.put(t, t.TempDir())
-		if _, err := Write(dir); err != nil {
-			t.Fatal(err)
-		}
+		write(t, dir)
 		sim := filepath.Join(t.TempDir(), "sim")
 		fake := "#!/bin/sh\ncase $1 in\nversion) printf 'sim    " + c.version + "  sealed\\n' ;;\n" +
 			"sweep) set -- \"$1\" \"$(dirname \"$2\")/figures\" \"$3\" \"$4\"; mkdir -p \"$4\"; cp \"$2/../study.json\" \"$4\"; " + c.sweep + " ;;\nesac\n"
@@ -211,6 +214,15 @@ func TestWarnings(t *testing.T) {
 				t.Errorf("%d seeds: %q in\n%s", c.n, w, got)
 			}
 		}
+	}
+	unfinished := newLab(30, []Measure{latency}, size)
+	unfinished.value = churned
+	dir := unfinished.put(t, t.TempDir())
+	if err := os.Remove(filepath.Join(dir, DoneFile)); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Load(dir); err != nil || !slices.Equal(r.Warnings(), []string{"The sweep has not finished."}) {
+		t.Errorf("without %s: %v, %v", DoneFile, r.Warnings(), err)
 	}
 	if got := warnings(30, nil); got != "" {
 		t.Errorf("30 seeds carry all, but: %s", got)

@@ -148,6 +148,17 @@ func TestSignedRank(t *testing.T) {
 	v, p, _ := SignedRank(norm60)
 	want(t, "V", v, 1387)
 	want(t, "p", p, 0.000518532080378645)
+	// wilcox.test(round(norm60, 1), exact = FALSE): with equals and two zeros
+	rounded := make([]float64, len(norm60))
+	for i, x := range norm60 {
+		rounded[i] = math.Round(10*x) / 10
+	}
+	v, p, n := SignedRank(rounded)
+	want(t, "V of equals", v, 1305)
+	want(t, "p of equals", p, 0.000503484180108305)
+	if n != 58 {
+		t.Errorf("n = %d, want 58", n)
+	}
 	// 2 * psignrank(0, n): the least p there is
 	for n, least := range map[int]float64{5: 0.0625, 6: 0.03125, 10: 0.001953125, 20: 1.9073486328125e-06} {
 		var d []float64
