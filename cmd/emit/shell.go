@@ -1,0 +1,19 @@
+package emit
+
+import "io"
+
+// defaultShards is in how many parts a sweep is cut for machines of which
+// nothing is known.
+const defaultShards = 64
+
+// Shell writes a script for GNU parallel, on this machine or by ssh on others.
+func (s Sweep) Shell(w io.Writer) error {
+	shards := s.Shards
+	if shards == 0 {
+		shards = min(defaultShards, s.Runs)
+	}
+	return s.write(w, "shell.sh", shards)
+}
+
+// Percent is how many shards a machine runs at once, in percent of its cores.
+func (f file) Percent() int { return max(1, 100/f.Jobs) }
