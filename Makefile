@@ -69,7 +69,7 @@ published: build
 
 ## bundle: what report.html runs, report/page/bundle, of report/page/web (needs no Node)
 bundle:
-	cd report/page && $(GO) run $(ESBUILD) web/main.js web/page.css --bundle --minify --format=iife --target=es2022 \
+	cd report/page && $(GO) run $(ESBUILD) web/main.js web/served.js web/page.css --bundle --minify --format=iife --target=es2022 \
 		--charset=utf8 --legal-comments=none --jsx-factory=h --jsx-fragment=Fragment \
 		--alias:preact=./web/vendor/preact/preact.mjs --alias:preact/hooks=./web/vendor/preact/hooks.mjs \
 		--log-level=warning --outdir=bundle

@@ -30,6 +30,16 @@ var body = sync.OnceValue(func() *template.Template {
 // `make bundle` makes them of what is in web.
 var script, style = asset("bundle/main.js"), asset("bundle/page.css")
 
+// servedScript is that of a page with a server behind it.
+var servedScript = asset("bundle/served.js")
+
+func (v *view) script() string {
+	if v.Served != "" {
+		return servedScript
+	}
+	return script
+}
+
 func hash(content string) string {
 	sum := sha256.Sum256([]byte(content))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
@@ -39,7 +49,7 @@ func hash(content string) string {
 // nothing else: no request to anywhere, no other script even if one got in. A
 // served page may ask who served it.
 func (v *view) Policy() string {
-	policy := "default-src 'none'; script-src " + hash(script) + "; style-src " + hash(style) +
+	policy := "default-src 'none'; script-src " + hash(v.script()) + "; style-src " + hash(style) +
 		"; img-src data:; base-uri 'none'; form-action 'none'"
 	if v.Served != "" {
 		policy += "; connect-src 'self'"
@@ -62,5 +72,5 @@ func (v *view) write(w io.Writer, d *data) error {
 		Script template.JS
 		Style  template.CSS
 		Data   template.JS
-	}{v, template.JS(script), template.CSS(style), template.JS(content)})
+	}{v, template.JS(v.script()), template.CSS(style), template.JS(content)})
 }

@@ -106,6 +106,9 @@ func (v *view) metrics(s report.Summary) {
 	}
 }
 
+// Ended reports whether the run is known to have ended, as its manifest says.
+func (v *view) Ended() bool { return v.Manifest.Status != unfinished }
+
 // describe words the run, once all is read.
 func (v *view) describe(d *data) {
 	m := v.Manifest
@@ -120,9 +123,11 @@ func (v *view) describe(d *data) {
 	v.Facts = []fact{
 		{"Hosts", quantity.Thousands(int64(m.Hosts))},
 		{"Virtual time", duration},
-		{"Seed", fmt.Sprint(m.Seed)},
 		{"Events", quantity.Thousands(m.Events)},
 		{"Status", string(m.Status)},
+	}
+	if v.Ended() {
+		v.Facts = slices.Insert(v.Facts, 2, fact{"Seed", fmt.Sprint(m.Seed)})
 	}
 	t := d.total
 	v.Counts = []fact{

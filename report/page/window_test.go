@@ -2,12 +2,10 @@ package page
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 
@@ -15,25 +13,6 @@ import (
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
-
-// inOrder puts the events of the log of a lab into the order of time, which every
-// real log has.
-func inOrder(t testing.TB, l *lab.Lab) {
-	t.Helper()
-	var events []trace.Event
-	for line := range bytes.Lines(l.Log) {
-		e, err := trace.ParseEvent(line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		events = append(events, e)
-	}
-	slices.SortStableFunc(events, func(a, b trace.Event) int { return cmp.Compare(a.T, b.T) })
-	l.Log = l.Log[:0]
-	for i := range events {
-		l.Log = events[i].AppendJSON(l.Log)
-	}
-}
 
 // indexed reads the log of a run directory into an index of so many messages.
 func indexed(t testing.TB, dir string, most int) (*Index, func() (io.ReadCloser, error)) {
@@ -93,7 +72,7 @@ var queries = []log.Query{
 func TestWindow(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 100)
-	inOrder(t, l)
+	l.InOrder()
 	dir := l.Write()
 	_, d := rendered(t, dir, standard)
 	for _, most := range []int{keptMessages, 100, 0} {
@@ -133,7 +112,7 @@ func TestWindow(t *testing.T) {
 func TestWindowGrows(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 50)
-	inOrder(t, l)
+	l.InOrder()
 	x := newIndex(keptMessages)
 	never := func() (io.ReadCloser, error) { t.Fatal("reads the log again"); return nil, nil }
 	sent := 0
@@ -160,7 +139,7 @@ func TestWindowGrows(t *testing.T) {
 func TestWindowIsBounded(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 20_000)
-	inOrder(t, l)
+	l.InOrder()
 	dir := l.Write()
 	for _, most := range []int{keptMessages, 70_000} {
 		x, reopen := indexed(t, dir, most)
@@ -189,7 +168,7 @@ func TestWindowIsBounded(t *testing.T) {
 func TestWindowRefused(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 100)
-	inOrder(t, l)
+	l.InOrder()
 	dir := l.Write()
 	x, reopen := indexed(t, dir, 10)
 	if _, err := x.Window(t.Context(), log.Query{From: 2, To: 1}, reopen); err == nil {
@@ -215,7 +194,7 @@ func TestWindowOfAMillionEvents(t *testing.T) {
 	}
 	l := lab.New(t, "large")
 	lab.Busy(l, 1000, 56_000)
-	inOrder(t, l)
+	l.InOrder()
 	dir := l.Write()
 	begin := time.Now()
 	x, reopen := indexed(t, dir, keptMessages)

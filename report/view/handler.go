@@ -167,6 +167,6 @@ func html(w http.ResponseWriter, content []byte) {
 	_, style := page.Style()
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy",
-		"default-src 'none'; style-src "+style+"; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		"default-src 'none'; style-src "+style+"; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	_, _ = w.Write(content) // whoever asked may have gone
 }

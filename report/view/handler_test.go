@@ -31,7 +31,7 @@ func TestNothingOutside(t *testing.T) {
 		}
 	}
 	// Runs of which a file leads outside; their pages would show it.
-	for run, name := range map[string]string{"c": trace.ManifestFile, "d": trace.EventsFile, "e": trace.SummaryFile, "f": "plots/x.svg"} {
+	for run, name := range map[string]string{"c": trace.ManifestFile, "d": trace.EventsFile, "e": trace.SummaryFile, "f": "plots/x.svg", "g": trace.PeersFile} {
 		makeRun(t, filepath.Join(dir, run), "ping", 3, 50e6)
 		_ = os.Remove(filepath.Join(dir, run, name))
 		if err := os.Symlink(filepath.Join(outside, name), filepath.Join(dir, run, name)); err != nil {
@@ -47,7 +47,7 @@ func TestNothingOutside(t *testing.T) {
 		"/run/a/%2e%2e/%2e%2e/secret/manifest.json", "/run/a%2f..%2f..%2fsecret%2fmanifest.json", "/run/..%5c..%5csecret.json",
 		"/run//etc/passwd", "/run/" + outside + "/", "/run/a//manifest.json", "/run/./a/", "/run/a/./manifest.json", "/run/a/manifest.json%00.csv",
 		"/run/a/link.json", "/run/a/absolute.json", "/run/b/", "/run/b/manifest.json", "/run/a/traces/manifest.json", "/run/a/loop.csv",
-		"/run/c/", "/run/d/", "/run/e/", "/run/f/", "/run/c/manifest.json", "/run/d/events.jsonl.zst", "/run/d/window", "/run/f/plots/x.svg",
+		"/run/c/", "/run/d/", "/run/e/", "/run/f/", "/run/g/", "/run/c/manifest.json", "/run/d/events.jsonl.zst", "/run/d/window", "/run/f/plots/x.svg",
 		"/compare?a=a&b=../secret", "/compare?a=a&b=c", "/compare?a=a&b=b", "/compare?a=a&b=" + outside,
 		"/run/a/.hidden.json", "/run/.git/", "/run/.git/manifest.json", "/run/a/run.sh.bak", "/run/a/plots/deep/er.csv", "/run/loose.json", "/study/loose.json",
 		"/run/", "/study/", "/study/a/", "/run/a/plots/", "/run/a/plots", "/run/nothing/", "/run/a/nothing.json", "/run/nothing/window", "/run/nothing/live", "/nothing", "/compare/", "/favicon.ico",

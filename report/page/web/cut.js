@@ -1,7 +1,7 @@
 // Cut: where a snapshot of Chandy and Lamport goes through the lines, and the
 // messages that are in flight across it.
 import { font } from './canvas.js';
-import { D, M, O, P, arrival, atOrAfter, longestWay, opCut, opMessages, opRow, readAt } from './data.js';
+import { D, M, O, P, arrival, atOrAfter, changed, longestWay, opCut, opMessages, opRow, readAt } from './data.js';
 import { V, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { S } from './selection.js';
 import { ink } from './theme.js';
@@ -16,6 +16,7 @@ export const isMarker = i => opCut.has(M.op[i]) && onChannel(i);
 // inFlight returns the messages of the channels that were sent before the cut and
 // read after it: they are the recorded states of the channels.
 const flights = new Map();
+changed.push(() => flights.clear());
 export function inFlight(op) {
   const cut = cutOf(op);
   if (!cut) return new Set();

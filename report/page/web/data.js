@@ -25,7 +25,6 @@ P.order = [...P.names.keys()].sort((a, b) => compare(P.group[a], P.group[b]) || 
 // By operation: its row, its messages, its failed dials, its cut.
 export const opRow = new Map(), opMessages = new Map(), opDials = new Map(), opCut = new Map();
 for (let i = 0; i < O.n; i++) opRow.set(O.id[i], i);
-for (let i = 0; i < M.n; i++) if (M.op[i]) push(opMessages, M.op[i], i);
 for (let i = 0; i < X.n; i++) if (X.op[i]) push(opDials, X.op[i], i);
 for (const c of D.cuts) opCut.set(c.op, new Map(c.peer.map((p, i) => [p, c.at[i]])));
 
@@ -47,12 +46,28 @@ export function state(p, t) {
 P.ops = P.names.map(() => []);
 for (let i = 0; i < O.n; i++) P.ops[O.peer[i]].push(i);
 
+// setMessages replaces the messages. Rows have other numbers then: changed lists
+// what has to forget the old ones.
+export const changed = [];
+export let longestWay = 0, version = 0;
+export function setMessages(columns) {
+  Object.assign(M, columns);
+  M.n = M.t.length;
+  opMessages.clear();
+  longestWay = 0;
+  for (let i = 0; i < M.n; i++) {
+    if (M.op[i]) push(opMessages, M.op[i], i);
+    longestWay = Math.max(longestWay, M.way[i]);
+  }
+  version++;
+  for (const f of changed) f();
+}
+setMessages({});
+
 export const opEnd = i => O.took[i] < 0 ? END : O.t[i] + O.took[i];
 export const arrival = i => M.t[i] + M.way[i];
 // readAt is when a message was read, or arrived if it was not.
 export const readAt = i => arrival(i) + Math.max(0, M.wait[i]);
-export let longestWay = 0;
-for (let i = 0; i < M.n; i++) longestWay = Math.max(longestWay, M.way[i]);
 
 // The first index whose value is not below x.
 export function atOrAfter(sorted, x) {

@@ -1,15 +1,16 @@
 // Watch: components that follow the selection and the theme.
 import { useEffect, useState } from 'preact/hooks';
 import { drawers } from './canvas.js';
+import { version } from './data.js';
 import { S } from './selection.js';
 import { ink } from './theme.js';
 
 // useSelection draws a component anew when another operation is selected, and
-// when the theme or the room has changed.
+// when the messages, the theme or the room have changed.
 export function useSelection(room = () => 0) {
   const [, set] = useState('');
   useEffect(() => {
-    const look = () => set([S.op, ink.paper, room()].join());
+    const look = () => set([S.op, ink.paper, version, room()].join());
     drawers.push(look);
     look();
   }, []);

@@ -5,12 +5,15 @@
 package lab
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
@@ -51,6 +54,24 @@ func (l *Lab) Event(e trace.Event) {
 	l.Events++
 	l.Manifest.VirtualNS = max(l.Manifest.VirtualNS, e.T)
 	l.Log = e.AppendJSON(l.Log)
+}
+
+// InOrder puts the events into the order of time, which every real log has.
+func (l *Lab) InOrder() {
+	l.t.Helper()
+	var events []trace.Event
+	for line := range bytes.Lines(l.Log) {
+		e, err := trace.ParseEvent(line)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		events = append(events, e)
+	}
+	slices.SortStableFunc(events, func(a, b trace.Event) int { return cmp.Compare(a.T, b.T) })
+	l.Log = l.Log[:0]
+	for i := range events {
+		l.Log = events[i].AppendJSON(l.Log)
+	}
 }
 
 // Message is sent and read; it returns when.
