@@ -75,9 +75,6 @@ func (d *runDir) create(log bool) (err error) {
 	if d.peers, err = os.Create(d.file(trace.PeersFile)); err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintln(d.peers, trace.PeersHeader); err != nil {
-		return err
-	}
 	d.events, err = createZipped(d.file(trace.EventsFile))
 	return err
 }

@@ -74,6 +74,10 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			pipe.Send(worker.Metrics, rec.Metrics)
 			rec.Metrics = rec.Metrics[:0]
 		}
+		if len(rec.Peers) > 0 {
+			pipe.Send(worker.Peers, rec.Peers)
+			rec.Peers = rec.Peers[:0]
+		}
 		if len(rec.Spans) > 0 {
 			pipe.Send(worker.Spans, rec.Spans)
 			rec.Spans = rec.Spans[:0]

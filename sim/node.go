@@ -55,7 +55,7 @@ type NodeConfig struct {
 	Name     string
 	Group    string
 	Place    link.Place // the index is filled in
-	Region   string     // name of the place, for peers.csv
+	Region   string     // name of the place
 	Dialable bool
 	Domain   string
 	Up, Down int64 // capacity in bits per second, 0 without limit

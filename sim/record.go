@@ -17,7 +17,7 @@ type Recorder struct {
 	Events  []byte // lines of the event log, see trace.Event
 	Metrics []byte // lines of metrics.csv, see trace.Sample
 	Spans   []byte // lines of the span log, see trace.Span
-	Peers   []byte // lines of peers.csv, see trace.Peer
+	Peers   []byte // lines of the list of peers, see trace.Peer
 	Count   int64  // events so far
 	// Spill, if not nil, is called when one of these is large; it is to empty
 	// them.
@@ -44,8 +44,8 @@ func sinceEpoch(ns int64) int64 { return ns - seal.Epoch.UnixNano() }
 func now() int64 { return sinceEpoch(time.Now().UnixNano()) }
 
 func (r *Recorder) peer(n *Node) {
-	p := trace.Peer{Name: n.Name, Group: n.Group, Region: n.Region, ID: n.ID.String(), Dialable: n.Dialable}
-	r.Peers = p.AppendCSV(r.Peers)
+	p := trace.Peer{Name: n.Name, Group: n.Group, ID: n.ID.String(), Addr: n.Addr.String(), Region: n.Region}
+	r.Peers = p.AppendJSON(r.Peers)
 }
 
 func (r *Recorder) up(n *Node) {

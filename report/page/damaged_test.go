@@ -32,8 +32,8 @@ func TestDamaged(t *testing.T) {
 		{"half a summary", cut(trace.SummaryFile, 30), "summary.json is damaged"},
 		{"no metrics", remove(trace.MetricsFile), "metrics.csv is missing"},
 		{"half a line of metrics", cut(trace.MetricsFile, 40), "metrics.csv is damaged"},
-		{"no peers", remove(trace.PeersFile), "peers.csv is missing"},
-		{"half a line of peers", cut(trace.PeersFile, 300), "peers.csv is damaged"},
+		{"no peers", remove(trace.PeersFile), "peers.jsonl is missing"},
+		{"half a line of peers", cut(trace.PeersFile, 300), "peers.jsonl is damaged"},
 		{"figures of odd numbers", func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, trace.PlotsDir, "kademlia-replicas.csv"), []byte("series,x,y\na,1,many\n"), 0o644)
 		}, "kademlia-replicas.csv cannot be drawn"},

@@ -1,15 +1,17 @@
 package page
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// loadPeers takes from peers.csv where the peers of the log are: their regions, on
+// loadPeers takes from peers.jsonl where the peers of the log are: their regions, on
 // the map and their places in Kademlia's key space, and with those the places that
 // operations looked up. It comes after loadLog.
 func (d *data) loadPeers(path string) []string {
@@ -21,11 +23,7 @@ func (d *data) loadPeers(path string) []string {
 		return []string{err.Error()}
 	}
 	defer f.Close()
-	peers := map[string]trace.Peer{}
-	err = trace.ReadPeers(f, func(p trace.Peer) error {
-		peers[p.Name] = p
-		return nil
-	})
+	peers, err := readPeers(f)
 	var left []string
 	if err != nil {
 		left = append(left, fmt.Sprintf("%s is damaged: it has regions and lookups of %s (%v).", trace.PeersFile, plural(int64(len(peers)), "peer"), err))
@@ -50,4 +48,20 @@ func (d *data) loadPeers(path string) []string {
 		d.Ops.Place = append(d.Ops.Place, target(d.Ops.Names[d.Ops.Name[i]], key, ids))
 	}
 	return left
+}
+
+// readPeers returns the peers by name, those up to the first bad line with its
+// error.
+func readPeers(r io.Reader) (map[string]trace.Peer, error) {
+	peers := map[string]trace.Peer{}
+	in := bufio.NewScanner(r)
+	in.Buffer(nil, maxLine)
+	for in.Scan() {
+		p, err := trace.ParsePeer(in.Bytes())
+		if err != nil {
+			return peers, fmt.Errorf("line %d: %w", len(peers)+1, err)
+		}
+		peers[p.Name] = p
+	}
+	return peers, in.Err()
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // TestRegions: peers of regions that we know are on the map; who is not in
-// peers.csv is nowhere.
+// peers.jsonl is nowhere.
 func TestRegions(t *testing.T) {
 	l := lab.New(t, "regions")
 	l.Peer("a", "a", "eu-west-1")

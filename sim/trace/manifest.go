@@ -7,11 +7,11 @@ const (
 	EventsFile   = "events.jsonl.zst"
 	MetricsFile  = "metrics.csv"
 	ParquetFile  = "metrics.parquet"
-	PeersFile    = "peers.csv"
 	SummaryFile  = "summary.json"
 	HostFile     = "host.json"
 	DoneFile     = "DONE"
 	PlotsDir     = "plots"
+	PeersFile    = "peers.jsonl"
 	TracesDir    = "traces"
 	SpansFile    = "traces/spans.jsonl.zst" // only with tracing
 )

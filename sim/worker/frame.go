@@ -22,7 +22,7 @@ const (
 	Metrics Kind = 'M'
 	// Spans are lines of the span log.
 	Spans Kind = 'S'
-	// Peers are lines of peers.csv.
+	// Peers are lines of the list of peers.
 	Peers Kind = 'N'
 	// Progress is a JSON Progress.
 	Progress Kind = 'P'

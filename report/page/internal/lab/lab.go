@@ -31,11 +31,11 @@ type Lab struct {
 	Summary  report.Summary
 	Events   int64  // so far
 	Metrics  []byte // metrics.csv
-	Peers    []byte // peers.csv
+	Peers    []byte // peers.jsonl
+	Log      []byte // lines of the event log
+	Sent     int64  // messages so far
 
-	t    testing.TB
-	Log  []byte // the event log
-	Sent int64  // messages
+	t testing.TB
 }
 
 // New begins the run directory of a run that was complete.
@@ -45,7 +45,6 @@ func New(t testing.TB, scenario string) *Lab {
 		Manifest: trace.Manifest{Format: 1, Scenario: scenario, Description: "A made-up run.", Status: trace.Complete, Seed: 7},
 		Summary:  report.Summary{Metrics: map[string]report.Metric{}},
 		Metrics:  []byte(trace.MetricsHeader + "\n"),
-		Peers:    []byte(trace.PeersHeader + "\n"),
 	}
 }
 
@@ -83,10 +82,11 @@ func (l *Lab) Message(t, way int64, from, to, proto string, op int64) int64 {
 	return t + way
 }
 
-// Peer adds a line to peers.csv, with an identity that follows from the name.
+// Peer adds a line to peers.jsonl, with an identity that follows from the name.
 func (l *Lab) Peer(name, group, region string) {
 	id := sha256.Sum256([]byte(name))
-	l.Peers = trace.Peer{Name: name, Group: group, Region: region, ID: base58.Encode(id[:]), Dialable: true}.AppendCSV(l.Peers)
+	p := trace.Peer{Name: name, Group: group, ID: base58.Encode(id[:]), Region: region}
+	l.Peers = p.AppendJSON(l.Peers)
 }
 
 // Metric announces a metric and sums it up.

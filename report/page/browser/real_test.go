@@ -1,0 +1,121 @@
+//go:build browser
+
+package browser
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"testing"
+)
+
+// run runs a shipped scenario with the command that SIM names.
+func run(t *testing.T, scenario string) string {
+	t.Helper()
+	sim := os.Getenv("SIM")
+	if sim == "" {
+		t.Fatal("SIM names no sealed sim: make test-browser does")
+	}
+	dir := filepath.Join(t.TempDir(), scenario)
+	if out, err := exec.Command(sim, "run", scenario, "-q", "--out", dir).CombinedOutput(); err != nil {
+		t.Fatalf("sim run %s: %v\n%s", scenario, err, out)
+	}
+	return dir
+}
+
+var processes = regexp.MustCompile(`^ok, (\d+) processes, (\d+) messages in flight$`)
+
+// TestSnapshots: in every complete snapshot of two real runs, the picture has as
+// many recorded states and messages in flight as the algorithm says, and every
+// process but the initiator has its first marker. Some snapshots overlap.
+func TestSnapshots(t *testing.T) {
+	for _, scenario := range []string{"testbed", "chandy-lamport"} {
+		t.Run(scenario, func(t *testing.T) {
+			dir := run(t, scenario)
+			c, b := count(t, dir), open(t, dir).ready()
+			b.shoot(scenario, "#diagram")
+			complete, flying, without, crashed := 0, 0, 0, false
+			for _, e := range c.events {
+				crashed = crashed || e.Kind == "down" && e.Detail == "crash"
+				m := processes.FindStringSubmatch(e.Detail)
+				if e.Kind != "opend" || e.Proto != "chandylamport.snapshot" || m == nil {
+					continue
+				}
+				complete++
+				b.selectOp(e.ID)
+				states, _ := strconv.Atoi(m[1])
+				flight, _ := strconv.Atoi(m[2])
+				flying += flight
+				drawn, held := b.data("space", "states"), b.data("space", "flight")
+				if crashed && drawn > states { // who crashed had recorded its state, and never could report it
+					without++
+					want(t, fmt.Sprintf("states of snapshot %d, with that of who crashed", e.ID), drawn, states+1)
+					continue
+				}
+				want(t, fmt.Sprintf("states of snapshot %d", e.ID), drawn, states)
+				want(t, fmt.Sprintf("in flight across snapshot %d", e.ID), held, flight)
+				want(t, fmt.Sprintf("first markers of snapshot %d", e.ID), b.data("space", "first"), states-1)
+			}
+			if without > 8 {
+				t.Errorf("%d snapshots were complete without a state that was recorded, want a few around the crash", without)
+			}
+			if complete < 2 || scenario == "chandy-lamport" && flying == 0 {
+				t.Errorf("%d complete snapshots with %d messages in flight", complete, flying)
+			}
+			b.quiet()
+		})
+	}
+}
+
+// selectOp steps through the operations of the diagram to one.
+func (b *tab) selectOp(id int64) {
+	b.t.Helper()
+	for range 400 {
+		key, op := "n", int64(b.data("space", "op"))
+		switch {
+		case op == id:
+			return
+		case op > id:
+			key = "p"
+		}
+		b.press("space", key)
+	}
+	b.t.Fatalf("operation %d is not to be found", id)
+}
+
+// TestLookup: the picture of a get in churn has every peer that the log says was
+// asked, and says who was closest.
+func TestLookup(t *testing.T) {
+	dir := run(t, "churn")
+	c, b := count(t, dir), open(t, dir).ready()
+	op := int64(b.data("space", "op"))
+	for range 3 {
+		want(t, fmt.Sprintf("peers asked in operation %d", op), b.count("#l-picture .asked"), len(c.asked(op)))
+		want(t, "who asks", b.count("#l-picture .self"), 1)
+		wantText(t, "told", b.text("#l-told"), fmt.Sprintf("It asked %d peers", len(c.asked(op))))
+		b.click("#l-next")
+		next := int64(b.data("space", "op"))
+		if next == op {
+			t.Fatal("the next lookup is the same")
+		}
+		op = next
+	}
+	b.click("#l-prev")
+	b.click("#l-prev")
+	b.click("#l-prev")
+	b.shoot("lookup", "#lookup")
+	b.shoot("map", "#network")
+	b.shoot("results", "body")
+	b.shoot("replicas", "#kademlia")
+	sent := b.text("#l-table tbody td:nth-child(2)")
+	b.click("#l-picture .request")
+	want(t, "focus after the jump", eval[string](b, `document.activeElement.id`), "space")
+	wantText(t, "the message after the jump", b.text("#d-detail"), "/sim/kad/1.0.0 · sent")
+	if sent == "" {
+		t.Error("the table of the lookup is empty")
+	}
+	b.quiet()
+}
