@@ -51,11 +51,12 @@ func (a *app) traceCommand() *cobra.Command {
 			if err := f.check(c); err != nil {
 				return usage(err)
 			}
-			filter, err := f.query.Filter()
+			l, err := log.Open(args[0])
 			if err != nil {
 				return usage(err)
 			}
-			l, err := log.Open(args[0])
+			f.query.Seed = l.Manifest.Seed
+			filter, err := f.query.Filter()
 			if err != nil {
 				return usage(err)
 			}
@@ -80,6 +81,7 @@ func (a *app) traceCommand() *cobra.Command {
 	flags.StringSliceVar(&f.query.Kinds, "kind", nil, "kinds of events, as in the log: send,recv; repeatable")
 	flags.StringArrayVar(&f.query.Protocols, "protocol", nil, "messages of a libp2p protocol `ID`, or of all that begin so; repeatable")
 	flags.StringArrayVar(&f.query.Ops, "op", nil, "events of an operation, by `name or number`; repeatable")
+	flags.StringArrayVar(&f.query.Traces, "trace", nil, "events of the operation with this trace `ID`, or a beginning of it; repeatable")
 	flags.Int64Var(&f.limit, "limit", 0, "end after so many events; 0 is no limit")
 	flags.StringVar(&f.format, "format", "text", "text, or jsonl as in the log")
 	flags.StringVar(&f.follow, "follow", "", "tell the story of an operation: `number or name#n`")
@@ -92,7 +94,7 @@ func (a *app) traceCommand() *cobra.Command {
 }
 
 // narrowing are the flags by which events are chosen.
-var narrowing = []string{"from", "to", "peer", "kind", "protocol", "op"}
+var narrowing = []string{"from", "to", "peer", "kind", "protocol", "op", "trace"}
 
 // check finds flags that do not go together.
 func (f *traceFlags) check(c *cobra.Command) error {

@@ -2,13 +2,13 @@ package log
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"iter"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Epoch is what exports with a calendar give for virtual time 0, as the clocks
@@ -25,11 +25,7 @@ type Export struct {
 }
 
 // A Sample says which operations to export. The zero value means all.
-type Sample struct {
-	Rate   float64       // share of operations, 0 to 1, drawn by trace ID; 0: none but the next
-	Slow   time.Duration // those that took at least so long; 0: do not look
-	Failed bool          // those that did not end well
-}
+type Sample trace.Sampling
 
 // Check reports what is wrong with the sample.
 func (s Sample) Check() error {
@@ -45,31 +41,9 @@ func (s Sample) Check() error {
 // all reports whether nothing is to be left out.
 func (s Sample) all() bool { return s == Sample{} || s.Rate == 1 }
 
-// keeps reports whether an operation is in the sample. Who is in a sample of
-// some rate is in that of every higher one.
+// keeps reports whether an operation is in the sample.
 func (s Sample) keeps(seed uint64, o *Op) bool {
-	if s.all() || s.Failed && !o.OK() || s.Slow > 0 && o.Took() >= s.Slow.Nanoseconds() {
-		return true
-	}
-	// The last 56 bits of a trace ID are those that W3C Trace Context Level 2
-	// promises to be random, and that OpenTelemetry's samplers compare.
-	id := TraceID(seed, o.ID)
-	drawn := binary.BigEndian.Uint64(id[8:]) & (1<<56 - 1)
-	return drawn < uint64(s.Rate*(1<<56))
-}
-
-// TraceID returns the trace ID of an operation: the first 16 bytes of the
-// SHA-256 of the text "sim trace <seed> <operation>".
-func TraceID(seed uint64, op int64) [16]byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "sim trace %d %d", seed, op))
-	return [16]byte(sum[:16])
-}
-
-// SpanID returns the ID of the nth span of an operation, from 0, the whole: the
-// first 8 bytes of the SHA-256 of the text "sim span <seed> <operation> <n>".
-func SpanID(seed uint64, op int64, n int) [8]byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "sim span %d %d %d", seed, op, n))
-	return [8]byte(sum[:8])
+	return s.all() || trace.Sampling(s).Keeps(trace.TraceID(seed, o.ID), o.Took(), o.OK())
 }
 
 func hexID(id []byte) string { return hex.EncodeToString(id) }

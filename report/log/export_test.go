@@ -6,13 +6,15 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // TestTraceIDs: what IDs are follows from seed and operation as documented, for
 // other tools to find a trace.
 func TestTraceIDs(t *testing.T) {
 	// printf 'sim trace 42 7' | sha256sum, printf 'sim span 42 7 0' | sha256sum
-	id, span := TraceID(42, 7), SpanID(42, 7, 0)
+	id, span := trace.TraceID(42, 7), trace.SpanID(42, 7, 0)
 	const wantID, wantSpan = "a2c28a03fae147f38316393e46108a53", "558a1eab4212e1af"
 	if got := hex.EncodeToString(id[:]); got != wantID {
 		t.Errorf("trace ID %s, want %s", got, wantID)

@@ -2,7 +2,6 @@ package log
 
 import (
 	"iter"
-	"strings"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -27,8 +26,7 @@ func (o *Op) Took() int64 { return o.End - o.Begin }
 // OK reports whether the operation ended well: outcomes that are good begin with
 // the word ok.
 func (o *Op) OK() bool {
-	rest, ok := strings.CutPrefix(o.Outcome, "ok")
-	return o.Ended && ok && (rest == "" || rest[0] == ' ' || rest[0] == ',')
+	return o.Ended && trace.WentWell(o.Outcome)
 }
 
 // An Index is what a first reading of a log leaves: its operations, its peers,

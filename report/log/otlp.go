@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -16,19 +17,24 @@ const (
 
 // OTLP writes the operations, in the order in which their last events come, as
 // traces of OpenTelemetry: JSON lines, an
-// ExportTraceServiceRequest each, which holds one operation. It returns the
-// number of operations.
+// ExportTraceServiceRequest each, which holds one operation; then the traces of
+// the span log that belong to none. It returns the number of traces.
 //
 // The root span is the operation, at the peer that carries it out. Below it are
 // its dials and its exchanges: a client span from the first message of a request
 // to the last of the answer that was read, and below that, at the other peer, a
 // server span from when it read the request to when it last answered. What a
 // peer asks others in turn is below its latest server span. Requests that nobody
-// answered are producer and consumer spans. A peer is a service instance, its
-// group a service. Times are [Epoch] + virtual time; IDs are [TraceID] and
-// [SpanID].
+// answered are producer and consumer spans. Spans of the span log are below those
+// that they name, or else below what their peer was doing when they began. A peer
+// is a service instance, its group a service. Times are [Epoch] + virtual time;
+// IDs are trace.TraceID and trace.SpanID, and those of the span log its own.
 func (x Export) OTLP(w io.Writer) (int64, error) {
 	index, err := x.index()
+	if err != nil {
+		return 0, err
+	}
+	more, err := x.recorded(index)
 	if err != nil {
 		return 0, err
 	}
@@ -53,9 +59,25 @@ func (x Export) OTLP(w io.Writer) (int64, error) {
 			if e.Line == o.last {
 				delete(open, o.ID)
 				n++
-				if err := out.Encode(s.request(&x.Log.Manifest)); err != nil {
+				if err := s.addOwn(more.ops[o.ID]); err != nil {
 					return n, err
 				}
+				if err := out.Encode(s.request(&x.Log.Manifest, more)); err != nil {
+					return n, err
+				}
+			}
+		}
+		for _, id := range more.loose {
+			own, err := parseSpans(more.of[id])
+			if err != nil {
+				return n, err
+			}
+			if !x.Sample.looseKept(own) {
+				continue
+			}
+			n++
+			if err := out.Encode(looseRequest(own, &x.Log.Manifest, more)); err != nil {
+				return n, err
 			}
 		}
 		return n, nil
@@ -70,6 +92,7 @@ type spans struct {
 	of      map[*exchange]*leg
 	dials   map[[2]string]*leg
 	serving map[string]int // number of a peer's latest server span
+	own     []trace.Span
 	dropped int64
 }
 
@@ -86,6 +109,7 @@ type leg struct {
 
 	events  [2][]otlpEvent // of the client's and the server's span
 	dropped [2]uint32
+	bytes   [2]int64 // that each of them sent
 }
 
 func newSpans(o *Op) *spans {
@@ -150,6 +174,9 @@ func (s *spans) message(e *Event) {
 	if as == gets && e.P == x.server {
 		s.serving[e.P] = 2*l.n + 2
 	}
+	if e.Kind == trace.Send {
+		l.bytes[side] += int64(e.Size)
+	}
 	if len(l.events[side]) >= maxEvents {
 		l.dropped[side]++
 		return
@@ -161,7 +188,7 @@ func (s *spans) message(e *Event) {
 
 // root makes the span of the whole. Spans of other peers may end later: the last
 // message of an operation may be read after it has ended.
-func (s *spans) root() otlpSpan {
+func (s *spans) root(measured []trace.Attribute) otlpSpan {
 	o := s.op
 	root := otlpSpan{
 		Name: o.Name, Kind: spanInternal, Start: otlpTime(o.Begin), End: otlpTime(o.End),
@@ -169,6 +196,9 @@ func (s *spans) root() otlpSpan {
 	}
 	if o.About != "" {
 		root.Attributes["sim.operation.about"] = o.About
+	}
+	for _, a := range measured {
+		root.Attributes[a.Key] = a.Value
 	}
 	if s.dropped > 0 {
 		root.Attributes["sim.dropped_spans"] = s.dropped
@@ -178,6 +208,11 @@ func (s *spans) root() otlpSpan {
 		root.Status = otlpStatus{statusError, "did not end"}
 	case !o.OK():
 		root.Status = otlpStatus{statusError, o.Outcome}
+	default:
+		root.Status.Code = statusOK
+	}
+	if root.Status.Code == statusError {
+		root.Attributes["error.type"], _, _ = strings.Cut(root.Status.Message, ":")
 	}
 	if o.Ended {
 		root.Attributes["sim.operation.outcome"] = o.Outcome

@@ -40,7 +40,14 @@ type (
 		Attributes    otlpAttributes `json:"attributes,omitempty"`
 		Events        []otlpEvent    `json:"events,omitempty"`
 		DroppedEvents uint32         `json:"droppedEventsCount,omitempty"`
+		Links         []otlpLink     `json:"links,omitempty"`
 		Status        otlpStatus     `json:"status"`
+		Flags         uint32         `json:"flags,omitempty"`
+	}
+	otlpLink struct {
+		TraceID    string         `json:"traceId"`
+		SpanID     string         `json:"spanId"`
+		Attributes otlpAttributes `json:"attributes,omitempty"`
 	}
 	otlpEvent struct {
 		Time       otlpTime       `json:"timeUnixNano"`
@@ -61,6 +68,7 @@ const (
 	spanProducer = 4
 	spanConsumer = 5
 
+	statusOK    = 1
 	statusError = 2
 )
 
@@ -71,7 +79,7 @@ func (t otlpTime) MarshalJSON() ([]byte, error) {
 	return json.Marshal(strconv.FormatInt(Epoch.UnixNano()+int64(t), 10))
 }
 
-// otlpAttributes have values of type string, int64 or bool.
+// otlpAttributes have values of the types that trace.Attribute names.
 type otlpAttributes map[string]any
 
 func (a otlpAttributes) MarshalJSON() ([]byte, error) {
@@ -81,17 +89,26 @@ func (a otlpAttributes) MarshalJSON() ([]byte, error) {
 	}
 	list := make([]keyValue, 0, len(a))
 	for k, v := range a {
-		kv := keyValue{Key: k}
-		switch v := v.(type) {
-		case string:
-			kv.Value = map[string]any{"stringValue": v}
-		case bool:
-			kv.Value = map[string]any{"boolValue": v}
-		case int64:
-			kv.Value = map[string]any{"intValue": strconv.FormatInt(v, 10)}
-		}
-		list = append(list, kv)
+		list = append(list, keyValue{k, otlpValue(v)})
 	}
 	slices.SortFunc(list, func(a, b keyValue) int { return cmp.Compare(a.Key, b.Key) })
 	return json.Marshal(list)
+}
+
+func otlpValue(v any) map[string]any {
+	switch v := v.(type) {
+	case bool:
+		return map[string]any{"boolValue": v}
+	case int64:
+		return map[string]any{"intValue": strconv.FormatInt(v, 10)}
+	case float64:
+		return map[string]any{"doubleValue": v}
+	case []any:
+		values := make([]any, len(v))
+		for i, x := range v {
+			values[i] = otlpValue(x)
+		}
+		return map[string]any{"arrayValue": map[string]any{"values": values}}
+	}
+	return map[string]any{"stringValue": v}
 }

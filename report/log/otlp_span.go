@@ -1,61 +1,70 @@
 package log
 
 import (
-	"strconv"
+	"strings"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// request makes what is to be sent: the spans by peer, in the order in which the
-// peers come into the operation.
-func (s *spans) request(m *trace.Manifest) otlpRequest {
-	id := TraceID(m.Seed, s.op.ID)
-	var peers []string
-	of := map[string][]otlpSpan{}
-	put := func(peer string, n, parent int, span otlpSpan) {
-		own := SpanID(m.Seed, s.op.ID, n)
-		span.TraceID, span.SpanID = hexID(id[:]), hexID(own[:])
-		if n != parent {
-			above := SpanID(m.Seed, s.op.ID, parent)
-			span.ParentSpanID = hexID(above[:])
-		}
-		if of[peer] == nil {
-			peers = append(peers, peer)
-		}
-		of[peer] = append(of[peer], span)
+// request makes what is to be sent of an operation.
+func (s *spans) request(m *trace.Manifest, more *recorded) otlpRequest {
+	id := trace.TraceID(m.Seed, s.op.ID)
+	b := newBatch(m, more)
+	there := map[string]bool{} // span IDs
+	number := func(n int) string {
+		own := trace.SpanID(m.Seed, s.op.ID, n)
+		return hexID(own[:])
 	}
-	put(s.op.Peer, 0, 0, s.root())
+	put := func(peer string, n, parent int, span otlpSpan) {
+		span.TraceID, span.SpanID = hexID(id[:]), number(n)
+		if n != parent {
+			span.ParentSpanID = number(parent)
+		}
+		there[span.SpanID] = true
+		b.put(peer, otlpScope{"github.com/libp2p-sim/sim", m.Versions.Sim}, span)
+	}
+	put(s.op.Peer, 0, 0, s.root(more.metrics[s.op.ID]))
 	for _, l := range s.legs {
 		near := 2*l.n + 1
 		if l.exchange == nil {
-			put(l.from, near, l.parent, l.dial(s.op))
+			put(l.from, near, l.parent, l.dial(s.op, more))
 			continue
 		}
-		client, server := l.spans()
+		client, server := l.spans(more)
 		put(l.exchange.client, near, l.parent, client)
 		if l.exchange.reached >= 0 {
 			put(l.exchange.server, near+1, near, server)
 		}
 	}
-	var r otlpRequest
-	for _, p := range peers {
-		r.ResourceSpans = append(r.ResourceSpans, otlpResourceSpans{
-			Resource: otlpResource{otlpAttributes{
-				"service.name": GroupOf(p), "service.instance.id": p, "service.namespace": m.Scenario,
-				"sim.seed": strconv.FormatUint(m.Seed, 10), // may be beyond int64
-			}},
-			ScopeSpans: []otlpScopeSpans{{Scope: otlpScope{"github.com/libp2p-sim/sim", m.Versions.Sim}, Spans: of[p]}},
-		})
+	for i := range s.own {
+		there[hexID(s.own[i].ID[:])] = true
 	}
-	return r
+	for i := range s.own {
+		o := &s.own[i]
+		span := ownSpan(o)
+		if !there[span.ParentSpanID] { // it has none, or that did not end
+			span.ParentSpanID = number(s.parentAt(o))
+		}
+		b.put(o.P, otlpScope{o.Scope, o.Version}, span)
+	}
+	return b.request()
+}
+
+// looseRequest makes what is to be sent of a trace that belongs to no operation.
+func looseRequest(own []trace.Span, m *trace.Manifest, more *recorded) otlpRequest {
+	b := newBatch(m, more)
+	for i := range own {
+		b.put(own[i].P, otlpScope{own[i].Scope, own[i].Version}, ownSpan(&own[i]))
+	}
+	return b.request()
 }
 
 // dial makes the span of a dial. One that nobody ended, for its peer went down,
 // ends with the operation.
-func (l *leg) dial(o *Op) otlpSpan {
+func (l *leg) dial(o *Op, more *recorded) otlpSpan {
 	span := otlpSpan{
 		Name: "dial", Kind: spanClient, Start: otlpTime(l.begin), End: otlpTime(l.end),
-		Attributes: otlpAttributes{"network.peer.address": l.to},
+		Attributes: more.remote("server", l.to),
 	}
 	switch {
 	case l.end < 0:
@@ -64,18 +73,20 @@ func (l *leg) dial(o *Op) otlpSpan {
 		span.Attributes["error.type"] = "aborted"
 	case l.failed != "":
 		span.Status = otlpStatus{statusError, l.failed}
-		span.Attributes["error.type"] = "dial"
+		span.Attributes["error.type"] = strings.TrimPrefix(l.failed, "sim: ")
 	}
 	return span
 }
 
 // spans makes the two spans of an exchange.
-func (l *leg) spans() (client, server otlpSpan) {
+func (l *leg) spans(more *recorded) (client, server otlpSpan) {
 	x := l.exchange
-	common := func(peer string) otlpAttributes {
-		a := otlpAttributes{
-			"network.peer.address": peer, "network.protocol.name": x.proto,
-			"libp2p.protocol": x.proto, "rpc.system": "libp2p", "rpc.service": x.proto,
+	common := func(role, peer string) otlpAttributes {
+		a := more.remote(role, peer)
+		a["network.protocol.name"], a["rpc.system"], a["rpc.service"] = x.proto, "libp2p", x.proto
+		a["libp2p.protocol"], a["libp2p.request.size"] = x.proto, l.bytes[0]
+		if x.answered >= 0 {
+			a["libp2p.response.size"] = l.bytes[1]
 		}
 		if x.stream != 0 {
 			a["libp2p.stream"] = x.stream
@@ -83,12 +94,12 @@ func (l *leg) spans() (client, server otlpSpan) {
 		return a
 	}
 	client = otlpSpan{
-		Name: x.proto, Kind: spanClient, Attributes: common(x.server), Events: l.events[0], DroppedEvents: l.dropped[0],
+		Name: x.proto, Kind: spanClient, Attributes: common("server", x.server), Events: l.events[0], DroppedEvents: l.dropped[0],
 		Start: otlpTime(x.asked), End: otlpTime(max(x.asking, x.heard)),
 	}
 	server = otlpSpan{
-		Name: x.proto, Kind: spanServer, Attributes: common(x.client), Events: l.events[1], DroppedEvents: l.dropped[1],
-		Start: otlpTime(x.reached), End: otlpTime(max(x.reading, x.answered)),
+		Name: x.proto, Kind: spanServer, Attributes: common("client", x.client), Events: l.events[1], DroppedEvents: l.dropped[1],
+		Start: otlpTime(x.reached), End: otlpTime(max(x.reading, x.answered)), Flags: flagSampled | flagKnown | flagIsRemote,
 	}
 	if x.answered < 0 {
 		client.Kind, server.Kind = spanProducer, spanConsumer

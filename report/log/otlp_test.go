@@ -50,6 +50,7 @@ func unhex(v any) error {
 type span struct {
 	*tracepb.Span
 	peer, group string
+	scope       string
 	start, end  time.Duration
 }
 
@@ -94,7 +95,7 @@ func readOTLP(text string) (traces [][]span, err error) {
 					since := func(ns uint64) time.Duration {
 						return time.Duration(int64(ns) - Epoch.UnixNano())
 					}
-					spans = append(spans, span{s, about["service.instance.id"], about["service.name"], since(s.StartTimeUnixNano), since(s.EndTimeUnixNano)})
+					spans = append(spans, span{s, about["service.instance.id"], about["service.name"], scope.Scope.Name, since(s.StartTimeUnixNano), since(s.EndTimeUnixNano)})
 				}
 			}
 		}
@@ -215,7 +216,7 @@ func TestOTLP(t *testing.T) {
 					rt.Fatalf("%s at %s, from %v, is below %+v", s.Name, s.peer, s.start, above)
 				} else if len(above.ParentSpanId) == 0 {
 					continue // of a peer that acts without having been asked
-				} else if serves := s.Kind == tracepb.Span_SPAN_KIND_SERVER || s.Kind == tracepb.Span_SPAN_KIND_CONSUMER; serves == (above.peer == s.peer) && above.attribute("network.peer.address") != fmt.Sprintf("string_value:%q", s.peer) {
+				} else if serves := s.Kind == tracepb.Span_SPAN_KIND_SERVER || s.Kind == tracepb.Span_SPAN_KIND_CONSUMER; serves == (above.peer == s.peer) && above.attribute("server.address") != fmt.Sprintf("string_value:%q", s.peer) {
 					rt.Fatalf("%s (%v) at %s is below %s (%v) at %s", s.Name, s.Kind, s.peer, above.Name, above.Kind, above.peer)
 				}
 			}
@@ -225,7 +226,7 @@ func TestOTLP(t *testing.T) {
 					id = kv.Value.GetIntValue()
 				}
 			}
-			if want := TraceID(3, id); roots != 1 || !bytes.Equal(spans[0].TraceId, want[:]) {
+			if want := trace.TraceID(3, id); roots != 1 || !bytes.Equal(spans[0].TraceId, want[:]) {
 				rt.Fatalf("%d roots, trace %x, want %x", roots, spans[0].TraceId, want)
 			}
 			if told > messages[id] {

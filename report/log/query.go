@@ -19,6 +19,8 @@ type Query struct {
 	Kinds     []string      // as in the log: "send"
 	Protocols []string      // of messages: libp2p protocol IDs, or prefixes of them
 	Ops       []string      // numbers, names, globs, or "name#n": what belongs to them
+	Traces    []string      // trace IDs in hex, or beginnings of them: what belongs to their operations
+	Seed      uint64        // of the run, from which trace IDs follow
 }
 
 // A Filter is a Query that has been found sound.
@@ -28,6 +30,12 @@ type Filter struct {
 	kinds     []trace.EventKind
 	protocols []string
 	ops       []opName
+	traces    []string
+	seed      uint64
+	trace     struct { // the last that was asked for
+		op int64
+		id string
+	}
 }
 
 // Filter checks the query. Its error says what is wrong and what was expected.
@@ -52,6 +60,14 @@ func (q Query) Filter() (*Filter, error) {
 		problems = append(problems, err)
 		f.ops = append(f.ops, op)
 	}
+	f.seed = q.Seed
+	for _, t := range q.Traces {
+		t = strings.ToLower(t)
+		if t == "" || len(t) > 32 || strings.Trim(t, "0123456789abcdef") != "" {
+			problems = append(problems, fmt.Errorf("trace %q: want a trace ID, 32 hex digits, or the beginning of one", t))
+		}
+		f.traces = append(f.traces, t)
+	}
 	for _, p := range q.Protocols {
 		if p == "" {
 			problems = append(problems, errors.New("protocol: want a protocol ID or the beginning of one, such as /ipfs/kad"))
@@ -67,7 +83,8 @@ func (f *Filter) Keep(e *Event) bool {
 		len(f.kinds) > 0 && !slices.Contains(f.kinds, e.Kind),
 		len(f.peers) > 0 && !f.peer(e.P) && !f.peer(e.Q),
 		len(f.protocols) > 0 && !f.protocol(e),
-		len(f.ops) > 0 && !f.op(e):
+		len(f.ops) > 0 && !f.op(e),
+		len(f.traces) > 0 && !f.ofTrace(e.Op):
 		return false
 	}
 	return true
@@ -86,6 +103,22 @@ func (f *Filter) protocol(e *Event) bool {
 
 func (f *Filter) op(e *Event) bool {
 	return e.Op != 0 && slices.ContainsFunc(f.ops, func(o opName) bool { return o.means(e.Op, e.OpName, e.OpNth) })
+}
+
+// ofTrace reports whether the trace of an operation is meant.
+func (f *Filter) ofTrace(op int64) bool {
+	if op == 0 {
+		return false
+	}
+	if f.trace.op != op {
+		id := trace.TraceID(f.seed, op)
+		f.trace.op, f.trace.id = op, hexID(id[:])
+	}
+	return f.traceID(f.trace.id)
+}
+
+func (f *Filter) traceID(id string) bool {
+	return slices.ContainsFunc(f.traces, func(t string) bool { return strings.HasPrefix(id, t) })
 }
 
 // Select yields the events of a log that are meant, and reads no further than

@@ -58,13 +58,17 @@ func (l *Log) path() string { return filepath.Join(l.Dir, trace.EventsFile) }
 
 // Reader returns the uncompressed log, lines of JSON.
 func (l *Log) Reader() (io.ReadCloser, error) {
-	f, err := os.Open(l.path())
+	return openZipped(l.path())
+}
+
+func openZipped(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	z, err := zstd.NewReader(f)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", l.path(), err), f.Close())
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
 	}
 	return &reader{z, f}, nil
 }
