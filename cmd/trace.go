@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 type traceFlags struct {
@@ -37,7 +38,8 @@ func (a *app) traceCommand() *cobra.Command {
 			"operations are numbers, names, patterns such as kademlia.*, or name#n, the nth\n" +
 			"of its name.\n\n" +
 			"--follow tells one operation as a story: who asked whom, what came back, and how\n" +
-			"long each leg took.\n\n" +
+			"long each leg took; with tracing in the scenario, also what kad-dht said that it\n" +
+			"did.\n\n" +
 			"--export otlp writes operations as traces that Jaeger reads (OTLP, JSON lines),\n" +
 			"chrome all events for Perfetto or chrome://tracing, shiviz a log with vector\n" +
 			"clocks. --sample draws a share of the operations; --slow and --failed keep what\n" +
@@ -177,7 +179,20 @@ func (a *app) follow(l *log.Log, name string) error {
 		return usage(err)
 	}
 	w := bufio.NewWriterSize(a.out, 1<<16)
-	return errors.Join(index.Story(w, op, l.Events()), w.Flush())
+	var own []trace.Span
+	for s, err := range l.Spans() {
+		if err != nil {
+			return err
+		}
+		if s.Op == op.ID {
+			own = append(own, *s)
+		}
+	}
+	peers, err := l.Peers()
+	if err != nil {
+		return err
+	}
+	return errors.Join(index.Story(w, op, l.Events(), own, peers), w.Flush())
 }
 
 // someOps says what operations a log has.

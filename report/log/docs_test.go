@@ -131,7 +131,7 @@ func TestDocumentedText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := x.Story(&story, op, Read(strings.NewReader(events))); err != nil {
+	if err := x.Story(&story, op, Read(strings.NewReader(events)), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if story.String() != blocks[2][2] {

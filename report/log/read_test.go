@@ -109,7 +109,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%d lines of %d events: %q", n, x.Events, b.String())
 		}
 		for _, o := range x.Ops {
-			if err := x.Story(&b, o, l.Events()); err != nil {
+			if err := x.Story(&b, o, l.Events(), nil, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"strings"
 	"time"
 
@@ -42,12 +43,17 @@ func (x *Index) FindOp(text string) (*Op, error) {
 
 // Story tells what happened in an operation, line by line: who asked whom, what
 // came back, and how long each leg took. Events are those of the whole log; those
-// that come after the operation's end, but belong to it, are told, too.
+// that come after the operation's end, but belong to it, are told, too, and so is
+// what protocols said of it themselves: own are the spans of the operation. Peers
+// give names to the peer IDs in them.
 //
 // A log whose messages do not say to which operation they belong gives a story
 // of all that the operation's peer did while it lasted, and says so.
-func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error]) error {
-	s := &teller{w: w, op: o, asked: map[string]bool{}}
+func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error], own []trace.Span, peers map[string]trace.Peer) error {
+	s := &teller{w: w, op: o, asked: map[string]bool{}, own: marksOf(own), named: map[string]string{}}
+	for _, p := range peers {
+		s.named[p.ID] = p.Name
+	}
 	s.printf("%s#%d (operation %d)%s at %s: %s\n", shown(o.Name), o.Nth, o.ID, about(o), shown(o.Peer), outcome(o))
 	if !x.Linked {
 		s.printf("This log does not say which message belongs to which operation: here is all that\n%s did meanwhile.\n", shown(o.Peer))
@@ -58,6 +64,7 @@ func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error]) error
 			return err
 		}
 		if x.tells(o, e) {
+			s.tellOwn(upTo(e))
 			s.tell(e)
 		}
 		if s.err != nil {
@@ -67,6 +74,7 @@ func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error]) error
 			break
 		}
 	}
+	s.tellOwn(math.MaxInt64)
 	s.sum()
 	return s.err
 }
@@ -105,7 +113,9 @@ type teller struct {
 	err   error
 	op    *Op
 	talk  exchanges
-	asked map[string]bool // peers, and whether they answered
+	asked map[string]bool   // peers, and whether they answered
+	own   []mark            // not yet told
+	named map[string]string // peers by their ID
 
 	order                       []string // of asked
 	dials, failed               int

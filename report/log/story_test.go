@@ -18,7 +18,7 @@ func tell(t *testing.T, log, name string) string {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := x.Story(&b, op, Read(strings.NewReader(log))); err != nil {
+	if err := x.Story(&b, op, Read(strings.NewReader(log)), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
