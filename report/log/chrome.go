@@ -14,7 +14,8 @@ import (
 )
 
 // Chrome writes the log as a JSON trace of Chrome's format, which Perfetto opens
-// too: a process a peer; operations and dials as asynchronous events ("b", "e");
+// too: a process a peer; operations, dials and the spans of protocols as
+// asynchronous events ("b", "e");
 // messages as arrows ("s", "f") between slices of one nanosecond ("X"), which
 // arrows need to hold on to; the rest as instants ("i"). Times are virtual µs. It
 // returns the number of events.
@@ -25,15 +26,16 @@ func (x Export) Chrome(w io.Writer) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	more, err := x.recorded(index)
+	if err != nil {
+		return 0, err
+	}
 	return buffered(w, func(b *bufio.Writer) (int64, error) {
 		c := &chrome{w: b, x: index, pid: map[string]int{}, open: map[string]opened{}, arrows: map[int64]bool{}}
 		fmt.Fprint(b, `{"displayTimeUnit":"ms","traceEvents":[`)
 		c.put(chromeEvent{Name: "process_name", Ph: "M", Args: chromeArgs{"name": "network"}})
 		for i, p := range index.Peers {
-			c.pid[p] = i + 1
-			c.put(chromeEvent{Name: "process_name", Ph: "M", PID: i + 1, Args: chromeArgs{"name": p}})
-			c.put(chromeEvent{Name: "process_sort_index", Ph: "M", PID: i + 1, Args: chromeArgs{"sort_index": i + 1}})
-			c.put(chromeEvent{Name: "thread_name", Ph: "M", PID: i + 1, TID: messagesTID, Args: chromeArgs{"name": "messages"}})
+			c.process(p, i+1)
 		}
 		for e, err := range x.events(index) {
 			if err != nil {
@@ -45,6 +47,9 @@ func (x Export) Chrome(w io.Writer) (int64, error) {
 			}
 		}
 		c.endAll(index.Last, "did not end", func(string) bool { return true })
+		if err := c.spans(x.Sample, index, more); err != nil {
+			return c.n, err
+		}
 		fmt.Fprint(b, "\n]}\n")
 		return c.n, c.err
 	})
@@ -148,6 +153,14 @@ func (c *chrome) endAll(t int64, outcome string, meant func(id string) bool) {
 	for _, id := range ids {
 		c.end(id, t, chromeArgs{"outcome": outcome})
 	}
+}
+
+// process names the process of a peer.
+func (c *chrome) process(peer string, pid int) {
+	c.pid[peer] = pid
+	c.put(chromeEvent{Name: "process_name", Ph: "M", PID: pid, Args: chromeArgs{"name": peer}})
+	c.put(chromeEvent{Name: "process_sort_index", Ph: "M", PID: pid, Args: chromeArgs{"sort_index": pid}})
+	c.put(chromeEvent{Name: "thread_name", Ph: "M", PID: pid, TID: messagesTID, Args: chromeArgs{"name": "messages"}})
 }
 
 func (c *chrome) event(e *Event) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -166,6 +167,35 @@ func TestChromeHasAll(t *testing.T) {
 	for _, s := range []string{`"outcome":"did not end"`, `"outcome":"went down"`, `"lost":true`, `"ts":3000000.001`} {
 		if !strings.Contains(out.String(), s) {
 			t.Errorf("no %s in\n%s", s, out.String())
+		}
+	}
+}
+
+// TestChromeTakesInSpans: the spans of protocols are bars at their peers, of the
+// operations that are meant and of none.
+func TestChromeTakesInSpans(t *testing.T) {
+	for _, tt := range []struct {
+		sample Sample
+		query  Query
+		spans  int
+	}{
+		{Sample{}, Query{}, 7},
+		{Sample{Failed: true}, Query{}, 5},
+		{Sample{}, Query{Peers: []string{"c"}}, 2},
+		{Sample{}, Query{Peers: []string{"nobody"}}, 0},
+		{Sample{}, Query{From: 5500 * time.Millisecond}, 2},
+	} {
+		f, err := tt.query.Filter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		if _, err := (Export{Log: knownRun(t, t.TempDir()), Filter: f, Sample: tt.sample}).Chrome(&out); err != nil {
+			t.Fatal(err)
+		}
+		checkChrome(t, out.String())
+		if n := strings.Count(out.String(), `"cat":"span","ph":"b"`); n != tt.spans {
+			t.Errorf("%+v has %d spans, want %d:\n%s", tt, n, tt.spans, out.String())
 		}
 	}
 }
