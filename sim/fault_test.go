@@ -32,7 +32,7 @@ func readAll(s network.Stream, got map[byte]time.Duration, w *sim.World) {
 // valid runs the validator over a log.
 func valid(t *testing.T, rec *sim.Recorder) {
 	t.Helper()
-	var v trace.Validator
+	v := trace.Validator{Least: rec.LeastDelay}
 	for line := range bytes.Lines(rec.Events) {
 		e, err := trace.ParseEvent(line)
 		if err == nil {

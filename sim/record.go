@@ -26,6 +26,7 @@ type Recorder struct {
 	defs    map[string]bool
 	lastMsg int64
 	tracing *tracing
+	world   *World
 }
 
 // spillAt bounds what one instant may pile up in memory.
@@ -42,6 +43,20 @@ func (r *Recorder) add(e *trace.Event) {
 func sinceEpoch(ns int64) int64 { return ns - seal.Epoch.UnixNano() }
 
 func now() int64 { return sinceEpoch(time.Now().UnixNano()) }
+
+// LeastDelay returns the least time that what an event sets out takes to the
+// other peer, without faults; 0 if one of the two is unknown. It is what a
+// trace.Validator holds delays against.
+func (r *Recorder) LeastDelay(e *trace.Event) time.Duration {
+	from, to := r.world.byName[e.P], r.world.byName[e.Q]
+	switch {
+	case from == nil || to == nil:
+		return 0
+	case e.Kind == trace.Send && e.Stream == 0:
+		return r.world.domain(from.Domain).segment.Latency
+	}
+	return r.world.base(from, to).There.Delay
+}
 
 func (r *Recorder) peer(n *Node) {
 	p := trace.Peer{Name: n.Name, Group: n.Group, ID: n.ID.String(), Addr: n.Addr.String(), Region: n.Region}

@@ -66,7 +66,7 @@ type World struct {
 // sealed run, as must everything on a world.
 func New(c Config, rec *Recorder) *World {
 	rec.defs = map[string]bool{}
-	return &World{
+	rec.world = &World{
 		cfg:    c,
 		mock:   mocknet.New(),
 		rec:    rec,
@@ -79,6 +79,7 @@ func New(c Config, rec *Recorder) *World {
 		domains: map[string]*domain{},
 		tracing: newTracing(rec, c.Seed, c.Tracing),
 	}
+	return rec.world
 }
 
 // Nodes returns all nodes in the order in which they were added, of those that

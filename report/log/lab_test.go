@@ -105,6 +105,7 @@ func drawLog(t *rapid.T) string {
 			delete(up, p)
 			write(trace.Event{Kind: trace.Down, P: p, Detail: "crash"})
 			dials = slices.DeleteFunc(dials, func(e trace.Event) bool { return e.P == p })
+			flying = slices.DeleteFunc(flying, func(e trace.Event) bool { return e.Q == p })
 		case step == "op":
 			operations++
 			e := trace.Event{Kind: trace.OpStart, P: some(live), Proto: fmt.Sprintf("x.op%d", operations%3), ID: operations, Detail: "key"}
@@ -118,8 +119,10 @@ func drawLog(t *rapid.T) string {
 			}
 		case step == "dial":
 			e := trace.Event{Kind: trace.Dial, P: some(live), Q: some(live), Op: anyOp()}
-			dials = append(dials, e)
-			write(e)
+			if !slices.ContainsFunc(dials, func(d trace.Event) bool { return d.P == e.P && d.Q == e.Q }) {
+				dials = append(dials, e)
+				write(e)
+			}
 		case step == "dialled" && len(dials) > 0:
 			e := dials[0]
 			dials = dials[1:]
@@ -145,6 +148,10 @@ func drawLog(t *rapid.T) string {
 		case step == "recv" && len(flying) > 0:
 			i := rapid.IntRange(0, len(flying)-1).Draw(t, "which")
 			e := flying[i]
+			if e.Stream != 0 { // the first of those that one reads there
+				i = slices.IndexFunc(flying, func(f trace.Event) bool { return f.Stream == e.Stream && f.Q == e.Q })
+				e = flying[i]
+			}
 			if e.Arrive <= now && up[e.Q] {
 				flying = slices.Delete(flying, i, i+1)
 				write(trace.Event{Kind: trace.Recv, P: e.Q, Q: e.P, Proto: e.Proto, Ref: e.ID, Stream: e.Stream, Size: e.Size})

@@ -2,8 +2,13 @@ package trace
 
 import (
 	"bytes"
+	"cmp"
+	"math"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -64,39 +69,79 @@ func FuzzParseEvent(f *testing.F) {
 	})
 }
 
-// TestValidator gives logs that could not have happened.
-func TestValidator(t *testing.T) {
-	const up = `{"t":0,"e":"up","p":"a"}
-{"t":0,"e":"up","p":"b"}
-`
-	const sent = up + `{"t":1,"e":"send","p":"a","q":"b","id":1,"s":1,"n":3,"h":"0000000000000001","at":5}
-`
-	for _, tt := range []struct{ why, log, want string }{
-		{"a log in order", sent + `{"t":5,"e":"recv","p":"b","q":"a","ref":1,"s":1,"n":3}`, ""},
-		{"a peer that went down and came back", up + `{"t":1,"e":"down","p":"a"}` + "\n" + `{"t":2,"e":"up","p":"a"}`, ""},
-		{"read before it arrived", sent + `{"t":4,"e":"recv","p":"b","q":"a","ref":1,"s":1,"n":3}`, "before it arrives"},
-		{"read by another", sent + `{"t":5,"e":"recv","p":"a","q":"b","ref":1,"s":1,"n":3}`, "another"},
-		{"read twice", sent + strings.Repeat(`{"t":5,"e":"recv","p":"b","q":"a","ref":1,"s":1,"n":3}`+"\n", 2), "twice"},
-		{"never sent", up + `{"t":5,"e":"recv","p":"b","q":"a","ref":7,"s":1,"n":3}`, "nobody sent"},
-		{"time goes back", sent + `{"t":0,"e":"dial","p":"a","q":"b"}`, "time goes back"},
-		{"sent while down", sent + `{"t":2,"e":"down","p":"a"}` + "\n" + `{"t":3,"e":"send","p":"a","q":"b","id":2,"s":1,"n":3,"h":"00","at":5}`, "down"},
-		{"up twice", up + `{"t":2,"e":"up","p":"a"}`, "twice"},
-		{"numbers repeat", sent + `{"t":2,"e":"send","p":"a","q":"b","id":1,"s":1,"n":3,"h":"00","at":5}`, "after message 1"},
-		{"an operation ends that did not begin", up + `{"t":2,"e":"opend","p":"a","proto":"x","id":1}`, "not begun"},
+// TestSpanRoundTrip: a span survives its canonical form, whatever its strings.
+func TestSpanRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		id := func(name string) (out [8]byte) {
+			copy(out[:], rapid.SliceOfN(rapid.Byte(), 8, 8).Draw(t, name))
+			return out
+		}
+		text := rapid.String()
+		scalar := rapid.OneOf(text.AsAny(), rapid.Bool().AsAny(), rapid.Int64().AsAny(), rapid.Float64Range(-1e300, 1e300).AsAny())
+		value := rapid.OneOf(scalar, rapid.Custom(func(t *rapid.T) any { return rapid.SliceOf(scalar).Draw(t, "list") }))
+		attributes := func() (out []Attribute) {
+			for _, k := range rapid.SliceOfNDistinct(text, 0, 4, rapid.ID).Draw(t, "keys") {
+				out = append(out, Attribute{k, value.Draw(t, "value")})
+			}
+			slices.SortFunc(out, func(x, y Attribute) int { return cmp.Compare(x.Key, y.Key) })
+			return out
+		}
+		s := Span{
+			Start: rapid.Int64().Draw(t, "t"), End: rapid.Int64().Draw(t, "end"), P: text.Draw(t, "p"), Op: rapid.Int64().Draw(t, "o"),
+			ID: id("span"), Parent: id("parent"), Remote: rapid.Bool().Draw(t, "remote"), Scope: text.Draw(t, "scope"), Version: text.Draw(t, "version"),
+			Name: text.Draw(t, "name"), Kind: Consumer, Status: StatusError, Description: text.Draw(t, "d"), Attributes: attributes(),
+		}
+		for range rapid.IntRange(0, 2).Draw(t, "events") {
+			s.Events = append(s.Events, SpanEvent{rapid.Int64().Draw(t, "at"), text.Draw(t, "event"), attributes()})
+			s.Links = append(s.Links, SpanLink{ID: id("link"), Attributes: attributes()})
+		}
+		line := s.AppendJSON(nil)
+		if bytes.Count(line, []byte("\n")) != 1 {
+			t.Fatalf("not one line: %q", line)
+		}
+		got, err := ParseSpan(line)
+		if err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		// Strings that are no UTF-8 are mended, so compare forms.
+		if again := got.AppendJSON(nil); !bytes.Equal(again, line) {
+			t.Fatalf("%s became %s", line, again)
+		}
+		if !reflect.DeepEqual(got, s) && utf8.Valid(line) && !bytes.Contains(line, []byte("ufffd")) && !bytes.Contains(line, []byte("[]")) {
+			t.Fatalf("%s: got %+v, want %+v", line, got, s)
+		}
+	})
+}
+
+// TestFloatsStayFloats: the type of a value shows in its form.
+func TestFloatsStayFloats(t *testing.T) {
+	s := Span{Attributes: []Attribute{{"a", 2.0}, {"b", int64(2)}, {"c", 1e300}, {"d", math.Inf(1)}, {"e", "old"}, {"e", "new"}}}
+	const want = `"attrs":{"a":2.0,"b":2,"c":1e+300,"d":"+Inf","e":"new"}`
+	if got := string(s.AppendJSON(nil)); !strings.Contains(got, want) {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// TestBadSpans: what is no span is refused.
+func TestBadSpans(t *testing.T) {
+	ok := Span{}
+	line := string(ok.AppendJSON(nil))
+	for _, bad := range []string{
+		"", "{}", strings.Replace(line, `"span":"00`, `"span":"0`, 1), strings.Replace(line, `"trace":"00`, `"trace":"xx`, 1),
+		strings.Replace(line, `"t":0`, `"t":0,"x":1`, 1), strings.Replace(line, "}", `,"attrs":{"a":null}}`, 1),
 	} {
-		var v Validator
-		var got error
-		for line := range strings.Lines(tt.log) {
-			e, err := ParseEvent([]byte(line))
-			if err != nil {
-				t.Fatalf("%s: %v", tt.why, err)
-			}
-			if got = v.Add(&e); got != nil {
-				break
-			}
+		if _, err := ParseSpan([]byte(bad)); err == nil {
+			t.Errorf("%q is taken for a span", bad)
 		}
-		if tt.want == "" && got != nil || tt.want != "" && (got == nil || !strings.Contains(got.Error(), tt.want)) {
-			t.Errorf("%s: %v, want %q", tt.why, got, tt.want)
-		}
+	}
+	if _, err := ParsePeer([]byte(`{"p":"a","q":"b"}`)); err == nil {
+		t.Error("a peer with an unknown field is read")
+	}
+}
+
+func TestPeerRoundTrip(t *testing.T) {
+	p := Peer{Name: "a\n", Group: "g", ID: "12D3", Addr: "/ip4/1.2.3.4/tcp/4001"}
+	if got, err := ParsePeer(p.AppendJSON(nil)); err != nil || got != p {
+		t.Errorf("%+v, %v, want %+v", got, err, p)
 	}
 }

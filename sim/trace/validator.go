@@ -1,35 +1,72 @@
 package trace
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // A Validator checks that a log could have happened: time never goes back;
-// nobody acts who is down; every message that is read was sent to the reader,
-// by that stream's other end, and had arrived; messages and operations have
-// numbers of their own. The zero value is ready for the first event of a log.
+// nobody acts who is down; every message that is read was sent to the reader, in
+// its present life, by that stream's other end, and had arrived; those of a stream
+// are read in the order of their sending; every connection was dialled; messages
+// and operations have numbers of their own. The zero value is ready for the first
+// event of a log.
 type Validator struct {
+	// Least, if not nil, returns the least time that what a Send, Defer or Dial
+	// sets out takes to the other peer. Nothing may arrive sooner.
+	Least func(*Event) time.Duration
+
 	last  int64
 	up    map[string]bool
-	sent  map[int64]*Event // not yet read
+	lives map[string]int // how often a peer came up
+	sent  map[int64]sent // not yet read
+	reads map[reader]int64
+	dials map[[2]string]*Event
 	ops   map[int64]*Event // not yet ended
 	msgs  int64            // largest ID of a message
 	begun int64            // largest ID of an operation
 }
 
+// A sent is a message on its way to one life of a peer.
+type sent struct {
+	*Event
+	life int
+}
+
+// A reader is one end of a stream.
+type reader struct {
+	stream int64
+	peer   string
+}
+
+// least is the instant before which e, or what it sets out, cannot arrive.
+func (v *Validator) least(e *Event) int64 {
+	if v.Least == nil {
+		return e.T
+	}
+	return e.T + v.Least(e).Nanoseconds()
+}
+
 // Add checks the next event of a log.
 func (v *Validator) Add(e *Event) error {
 	if v.up == nil {
-		v.up, v.sent, v.ops = map[string]bool{}, map[int64]*Event{}, map[int64]*Event{}
+		v.up, v.lives, v.sent, v.ops = map[string]bool{}, map[string]int{}, map[int64]sent{}, map[int64]*Event{}
+		v.reads, v.dials = map[reader]int64{}, map[[2]string]*Event{}
 	}
 	if e.T < v.last {
 		return fmt.Errorf("time goes back from %d to %d", v.last, e.T)
 	}
 	v.last = e.T
+	if e.Op > v.begun {
+		return fmt.Errorf("%s of operation %d, which nobody has begun", e.Kind, e.Op)
+	}
 	switch e.Kind {
 	case Up:
 		if v.up[e.P] {
 			return fmt.Errorf("%s comes up twice", e.P)
 		}
 		v.up[e.P] = true
+		v.lives[e.P]++
 		return nil
 	case Fault:
 		return nil
@@ -43,6 +80,11 @@ func (v *Validator) Add(e *Event) error {
 	switch e.Kind {
 	case Down:
 		delete(v.up, e.P)
+	case Dial:
+		kept := *e
+		v.dials[[2]string{e.P, e.Q}] = &kept
+	case Connect, DialFailed:
+		return v.dialled(e)
 	case Send:
 		return v.send(e)
 	case Recv:
@@ -74,17 +116,33 @@ func (v *Validator) send(e *Event) error {
 		return fmt.Errorf("message %d has %d bytes", e.ID, e.Size)
 	case e.Arrive != -1 && e.Arrive < e.T:
 		return fmt.Errorf("message %d arrives at %d, before it is sent", e.ID, e.Arrive)
+	case e.Arrive != -1 && e.Arrive < v.least(e):
+		return fmt.Errorf("message %d takes %d ns, less than anything from %s to %s", e.ID, e.Arrive-e.T, e.P, e.Q)
 	}
 	v.msgs = e.ID
 	kept := *e
-	v.sent[e.ID] = &kept
+	v.sent[e.ID] = sent{&kept, v.lives[e.Q]}
+	return nil
+}
+
+func (v *Validator) dialled(e *Event) error {
+	pair := [2]string{e.P, e.Q}
+	d := v.dials[pair]
+	switch {
+	case d == nil:
+		return fmt.Errorf("%s of %s with %s, which it does not dial", e.Kind, e.P, e.Q)
+	case e.Kind == Connect && e.T < v.least(d):
+		return fmt.Errorf("%s is connected with %s after %d ns, less than anything takes to there", e.P, e.Q, e.T-d.T)
+	}
+	delete(v.dials, pair)
 	return nil
 }
 
 func (v *Validator) recv(e *Event) error {
 	m := v.sent[e.Ref]
+	end := reader{e.Stream, e.P}
 	switch {
-	case m == nil:
+	case m.Event == nil:
 		return fmt.Errorf("%s reads message %d, which nobody sent, or twice", e.P, e.Ref)
 	case m.P != e.Q || m.Q != e.P || m.Stream != e.Stream || m.Size != e.Size:
 		return fmt.Errorf("%s reads message %d from %s, which is another", e.P, e.Ref, e.Q)
@@ -92,7 +150,12 @@ func (v *Validator) recv(e *Event) error {
 		return fmt.Errorf("%s reads message %d, which does not arrive", e.P, e.Ref)
 	case e.T < m.Arrive:
 		return fmt.Errorf("%s reads message %d at %d, before it arrives at %d", e.P, e.Ref, e.T, m.Arrive)
+	case m.life != v.lives[e.P]:
+		return fmt.Errorf("%s reads message %d, which was sent to it before it went down", e.P, e.Ref)
+	case e.Stream != 0 && e.Ref < v.reads[end]:
+		return fmt.Errorf("%s reads message %d of stream %d after message %d", e.P, e.Ref, e.Stream, v.reads[end])
 	}
+	v.reads[end] = e.Ref
 	delete(v.sent, e.Ref)
 	return nil
 }
@@ -100,10 +163,12 @@ func (v *Validator) recv(e *Event) error {
 func (v *Validator) deferred(e *Event) error {
 	m := v.sent[e.Ref]
 	switch {
-	case m == nil || m.P != e.P || m.Q != e.Q:
+	case m.Event == nil || m.P != e.P || m.Q != e.Q:
 		return fmt.Errorf("message %d from %s to %s is deferred, which is not on its way", e.Ref, e.P, e.Q)
 	case e.Arrive != -1 && e.Arrive < e.T:
 		return fmt.Errorf("message %d now arrives at %d, which is over", e.Ref, e.Arrive)
+	case e.Arrive != -1 && e.Arrive < v.least(e):
+		return fmt.Errorf("message %d arrives %d ns after it is sent again, less than anything takes from %s to %s", e.Ref, e.Arrive-e.T, e.P, e.Q)
 	}
 	m.Arrive = e.Arrive
 	return nil

@@ -60,7 +60,7 @@ func Samples(rec *sim.Recorder, metric string) []trace.Sample {
 // those of one kind or, with none, all.
 func Events(rec *sim.Recorder, kind trace.EventKind) []trace.Event {
 	var out []trace.Event
-	var v trace.Validator
+	v := trace.Validator{Least: rec.LeastDelay}
 	for line := range bytes.Lines(rec.Events) {
 		e, err := trace.ParseEvent(line)
 		if err == nil {
