@@ -55,6 +55,7 @@ func (w *World) Traceparent(ctx context.Context) string {
 		ctx = oteltrace.ContextWithSpanContext(ctx, oteltrace.NewSpanContext(c))
 	}
 	if op != 0 {
+		t.propagate()
 		t.sent[t.traceID(op)] = op
 	}
 	var h header

@@ -25,7 +25,9 @@ type tracing struct {
 		op int64
 		id oteltrace.TraceID
 	} // the latest trace ID that was computed
-	sent map[oteltrace.TraceID]int64 // operations whose context went out in a message
+	// Operations whose context went out in a message; made by whoever asks first
+	// for tracing, so that worlds without stay as they are.
+	sent map[oteltrace.TraceID]int64
 }
 
 // A unit is a trace that is kept or dropped as a whole.
@@ -38,7 +40,7 @@ type unit struct {
 var kept, dropped = new(unit), new(unit)
 
 func newTracing(rec *Recorder, seed Seed, s trace.Sampling) *tracing {
-	t := &tracing{rec: rec, seed: uint64(seed), ids: seed.Stream("spans"), sampling: s, sent: map[oteltrace.TraceID]int64{}}
+	t := &tracing{rec: rec, seed: uint64(seed), ids: seed.Stream("spans"), sampling: s}
 	rec.tracing = t
 	return t
 }
@@ -162,7 +164,15 @@ func (r *Recorder) Close(end time.Duration) {
 // spans say that they are. That costs what their attributes cost to make; honest,
 // if not nil, names those that may tell, for their library only makes attributes.
 func (w *World) TracerProvider(honest func(span string) bool) oteltrace.TracerProvider {
+	w.tracing.propagate()
 	return &provider{t: w.tracing, honest: honest}
+}
+
+// propagate makes ready for contexts in messages.
+func (t *tracing) propagate() {
+	if t.sent == nil {
+		t.sent = map[oteltrace.TraceID]int64{}
+	}
 }
 
 // task returns the operation of a span that begins: that of its parent, and
