@@ -30,6 +30,7 @@ type sweepFlags struct {
 	retryFailed bool
 	progress    string
 	quiet       bool
+	emit        emitFlags
 }
 
 func (a *app) sweepCommand() *cobra.Command {
@@ -41,17 +42,25 @@ func (a *app) sweepCommand() *cobra.Command {
 			"write results.csv and results.parquet to a study directory, by default\n" +
 			"results/studies/<name>-<hash>. A study is a file, one that is built in, or a\n" +
 			"scenario with --param and --seeds. The same command goes on where an earlier\n" +
-			"one ended, however it did. sim schema --study describes the file.",
+			"one ended, however it did. With --emit it runs nothing, but writes what runs the\n" +
+			"study on many machines. sim schema --study describes the file.",
 		Example: "  sim sweep replication-factor\n" +
 			"  sim sweep study.yaml --dry-run\n" +
 			"  sim sweep ping --param rtt=network.latency.constant=10ms..50ms/10ms --seeds 1..20\n" +
-			"  sim sweep study.yaml --shard 1/3 --out a",
+			"  sim sweep study.yaml --shard 1/3 --out a\n" +
+			"  sim sweep study.yaml --emit slurm > study.sh",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeStudy,
 		RunE: func(c *cobra.Command, args []string) error {
 			study, err := a.loadStudy(args[0], f.study)
 			if err != nil {
 				return err
+			}
+			if err := f.emit.emitOnly(c); err != nil {
+				return err
+			}
+			if c.Flags().Changed("emit") {
+				return a.emitSweep(c, study, &f)
 			}
 			return a.sweep(study, &f)
 		},
@@ -72,6 +81,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	flags.BoolVar(&f.retryFailed, "retry-failed", false, "do failed runs again")
 	flags.StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no list, no progress and no summary")
+	f.emit.add(c)
 	return c
 }
 
@@ -98,8 +108,13 @@ func parsePart(s string) (part, error) {
 		return part{1, 1}, nil
 	}
 	i, n, _ := strings.Cut(s, "/")
+	// Engines that count from 0 give "0+1/3": they cannot add, but we can.
+	i, next := strings.CutSuffix(i, "+1")
 	number, err1 := strconv.Atoi(i)
 	of, err2 := strconv.Atoi(n)
+	if next {
+		number++
+	}
 	if err1 != nil || err2 != nil || number < 1 || number > of {
 		return part{}, fmt.Errorf("--shard %q: want i/n, such as 1/3, with i from 1 to n", s)
 	}

@@ -10,7 +10,9 @@ mkdir -p "$dir/debs" "$dir/root"
 if [ ! -e "$dir/root/usr/bin/sbatch" ]; then
 	(
 		cd "$dir/debs"
-		apt-get download -qq slurmctld slurmd slurm-client slurm-wlm-basic-plugins libmunge2 libhwloc15 liblua5.1-0 2> "$dir/apt.log" ||
+		packages="slurmctld slurmd slurm-client slurm-wlm-basic-plugins libmunge2 libhwloc15 liblua5.1-0"
+		apt-get download -qq $packages > "$dir/apt.log" 2>&1 ||
+			{ apt-get update -qq && apt-get download -qq $packages; } >> "$dir/apt.log" 2>&1 ||
 			{ cat "$dir/apt.log" >&2; exit 1; }
 		for deb in *.deb; do dpkg -x "$deb" "$dir/root"; done
 	)
@@ -47,7 +49,7 @@ MaxArraySize=${MAX_ARRAY_SIZE:-1001}
 ReturnToService=2
 SlurmdTimeout=60
 SchedulerParameters=sched_interval=2
-NodeName=$name NodeAddr=127.0.0.1 CPUs=$(nproc) State=UNKNOWN
+NodeName=$name NodeAddr=127.0.0.1 CPUs=$(nproc) RealMemory=$(free -m | sed -n "s/^Mem: *\([0-9]*\).*/\1/p") State=UNKNOWN
 PartitionName=all Nodes=$name Default=YES MaxTime=INFINITE State=UP
 CONF
 export SLURM_CONF=$run/slurm.conf

@@ -24,14 +24,15 @@ import (
 
 // A Sweep is what is to be run, and how much of it at once.
 type Sweep struct {
-	Name   string // of the study: lower-case letters, digits and dashes
-	Hash   string // of the study, hexadecimal
-	Study  []byte // the study file, with all that it needs in it
-	Runs   int    // cells times seeds
-	Out    string // study directory, on a file system that all machines share
-	Shards int    // 0: as many as fit
-	Jobs   int    // runs at once in a shard, a core each
-	Memory string // of a shard, in MiB or GiB: "4GiB"
+	Name   string   // of the study: lower-case letters, digits and dashes
+	Hash   string   // of the study, hexadecimal
+	Study  []byte   // the study file, with all that it needs in it
+	Runs   int      // cells times seeds
+	Out    string   // study directory, on a file system that all machines share
+	Shards int      // 0: as many as fit
+	Jobs   int      // runs at once in a shard, a core each
+	Memory string   // of a shard, in MiB or GiB: "4GiB"
+	Args   []string // further flags of sim sweep
 
 	MaxArraySize int    // Slurm's setting of that name
 	Time         string // Slurm: limit of a task, such as 4:00:00; "" is the partition's

@@ -18,8 +18,8 @@ import (
 func sweep() Sweep {
 	return Sweep{
 		Name: "k-x", Hash: "0123456789abcdef", Runs: 10, Jobs: 2, Memory: "4GiB", Out: "out/k's results",
-		Study:        []byte("name: k-x\nquestion: \"$HOME `x` \\\\ 'y'\"\nSTUDY\n  # deep\n\n\tlast: \u00fc"),
-		MaxArraySize: 1001, Image: "registry.example/sim:1", Claim: "results",
+		Study: []byte("name: k-x\nquestion: \"$HOME `x` \\\\ 'y'\"\nSTUDY\n  # deep\n\n\tlast: \u00fc"),
+		Args:  []string{"--keep=all"}, MaxArraySize: 1001, Image: "registry.example/sim:1", Claim: "results",
 	}
 }
 
@@ -89,6 +89,7 @@ func wantCalls(n int, more ...string) (want []string) {
 		for _, m := range more {
 			call += "[" + m + "]"
 		}
+		call += "[--keep=all]"
 		want = append(want, call)
 	}
 	return append(want, "[merge][out/k's results]")

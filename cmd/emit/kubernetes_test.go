@@ -75,7 +75,7 @@ func TestKubernetes(t *testing.T) {
 		pod  corev1.PodSpec
 		args string
 	}{
-		"a shard":   {shards.Spec.Template.Spec, "sweep /study/study.yaml --shard $(JOB_COMPLETION_INDEX)+1/4 --out /results/k's results --jobs 2 --memory 3072MiB --progress plain"},
+		"a shard":   {shards.Spec.Template.Spec, "sweep /study/study.yaml --shard $(JOB_COMPLETION_INDEX)+1/4 --out /results/k's results --jobs 2 --memory 3072MiB --progress plain --keep=all"},
 		"the merge": {merge.Spec.Template.Spec, "merge /results/k's results"},
 	} {
 		c := tt.pod.Containers[0]

@@ -16,7 +16,7 @@ cat > "$OUT.study.yaml" <<'{{.End}}'
 {{.Text}}{{.End}}
 failed=0
 seq 1 {{.Shards}} | parallel --will-cite --quote --halt never --jobs {{.Percent}}% --joblog "$OUT.joblog" --workdir . ${HOSTS:+--sshlogin "$HOSTS"} \
-	"$SIM" sweep "$OUT.study.yaml" --shard {}/{{.Shards}} --out "$OUT" --jobs {{.Jobs}} --memory {{.Budget}}MiB -q || failed=$?
+	"$SIM" sweep "$OUT.study.yaml" --shard {}/{{.Shards}} --out "$OUT" --jobs {{.Jobs}} --memory {{.Budget}}MiB -q {{range .Args}}{{quote .}} {{end}}|| failed=$?
 if [ "$failed" -ne 0 ]; then
 	echo "$failed shards ended with an error: $OUT.joblog has their exit codes" >&2
 fi

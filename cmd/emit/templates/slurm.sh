@@ -27,7 +27,7 @@ all)
 #SBATCH --output=slurm-{{.Name}}-%A-%a.log
 code=0
 "$SIM" sweep "$OUT.study.yaml" --shard "$SLURM_ARRAY_TASK_ID/{{.Shards}}" --out "$OUT" \
-	--jobs {{.Jobs}} --memory {{.Budget}}MiB --progress plain || code=$?
+	--jobs {{.Jobs}} --memory {{.Budget}}MiB --progress plain {{range .Args}}{{quote .}} {{end}}|| code=$?
 # 2, 3 and 99 would be the same again: a bad scenario, a failed run, a failed
 # expectation. Anything else is this node's, and gets two more tries.
 case $code in
