@@ -71,12 +71,17 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func (a *app) schemaCommand() *cobra.Command {
-	return &cobra.Command{
+	var study bool
+	c := &cobra.Command{
 		Use:   "schema",
-		Short: "Print the JSON Schema of scenarios",
+		Short: "Print the JSON Schema of scenarios, or of studies",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			b, err := scenarios.Schema(a.known)
+			schema := func() ([]byte, error) { return scenarios.Schema(a.known) }
+			if study {
+				schema = scenarios.StudySchema
+			}
+			b, err := schema()
 			if err != nil {
 				return err
 			}
@@ -84,6 +89,8 @@ func (a *app) schemaCommand() *cobra.Command {
 			return err
 		},
 	}
+	c.Flags().BoolVar(&study, "study", false, "of studies")
+	return c
 }
 
 func (a *app) versionCommand() *cobra.Command {

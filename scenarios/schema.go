@@ -27,8 +27,22 @@ type schemaMaker struct {
 func Schema(known []protocols.Protocol) ([]byte, error) {
 	s := &schemaMaker{known}
 	root := s.structure(reflect.TypeFor[Spec](), reflect.ValueOf(*newSpec()))
-	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "Scenario of the libp2p simulator"
+	return s.document(root)
+}
+
+// StudySchema returns a JSON Schema of studies, as [Schema] does of scenarios.
+func StudySchema() ([]byte, error) {
+	s := &schemaMaker{}
+	root := s.structure(reflect.TypeFor[Study](), reflect.Value{})
+	root["title"] = "Study of the libp2p simulator"
+	root["oneOf"] = []any{object{"required": []string{"seeds"}}, object{"required": []string{"repeat"}}}
+	return s.document(root)
+}
+
+// document finishes a schema whose root is given.
+func (s *schemaMaker) document(root object) ([]byte, error) {
+	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["$defs"] = object{
 		"duration": object{
 			"description": "A duration with its unit: ns, us, ms, s, m, h or d, as in 50ms, 1h30m or 2d.",

@@ -65,23 +65,60 @@ func TestShippedScenariosMatchSchema(t *testing.T) {
 	}
 }
 
-// The file is what the first line of every scenario points editors to.
+// The files are what the first line of every scenario and study points editors
+// to.
 func TestSchemaFile(t *testing.T) {
-	got, err := scenarios.Schema(known)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if *scenarios.Update {
-		if err := os.WriteFile("schema.json", got, 0o644); err != nil {
+	for file, schema := range map[string]func() ([]byte, error){
+		"schema.json": func() ([]byte, error) { return scenarios.Schema(known) },
+		"study.json":  scenarios.StudySchema,
+	} {
+		got, err := schema()
+		if err != nil {
 			t.Fatal(err)
 		}
+		if *scenarios.Update {
+			if err := os.WriteFile(file, got, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s is out of date; rewrite it with go test ./scenarios -run TestSchemaFile -update", file)
+		}
 	}
-	want, err := os.ReadFile("schema.json")
+}
+
+// Studies that ship load, match the schema, and so do their resolved forms.
+func TestShippedStudies(t *testing.T) {
+	text, err := scenarios.StudySchema()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(got, want) {
-		t.Error("schema.json is not what Schema returns; rewrite it with go test ./scenarios -update")
+	schema := compile(t, text)
+	if len(scenarios.EmbeddedStudies()) == 0 {
+		t.Error("no study ships")
+	}
+	for _, name := range scenarios.EmbeddedStudies() {
+		file, data, isStudy, err := scenarios.ReadStudy(name)
+		if err != nil || !isStudy {
+			t.Fatalf("%s is no study: %v", name, err)
+		}
+		s, err := scenarios.LoadStudy(file, data, scenarios.StudyFlags{}, known)
+		if err != nil {
+			t.Errorf("%s does not load:\n%v", name, err)
+			continue
+		}
+		if s.Name != name || s.Question == "" {
+			t.Errorf("%s is called %q inside and asks %q", file, s.Name, s.Question)
+		}
+		for _, form := range [][]byte{data, s.Resolved()} {
+			if err := schema.Validate(asJSON(t, form)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
 	}
 }
 
@@ -91,15 +128,20 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return compile(t, text)
+}
+
+func compile(t *testing.T, text []byte) *jsonschema.Schema {
+	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := jsonschema.NewCompiler()
-	if err := c.AddResource("scenario.json", doc); err != nil {
+	if err := c.AddResource("schema.json", doc); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := c.Compile("scenario.json")
+	schema, err := c.Compile("schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,8 +10,8 @@ import (
 )
 
 func (s *studying) checkParameters() {
-	if s.sound("parameters") && len(s.Parameters) == 0 {
-		s.fault("parameters", s.node("parameters"), "parameters is missing", parametersLeaf{}.noun(), "")
+	if s.given("parameters") && s.sound("parameters") && len(s.Parameters) == 0 {
+		s.fault("parameters", s.node("parameters"), "there are no parameters", parametersLeaf{}.noun(), "")
 	}
 	var paths []string
 	for _, set := range s.Set {
