@@ -38,20 +38,22 @@ func (a *app) try(ctx context.Context, spec *scenarios.Spec, s share, tmp string
 		return nil, 0, err
 	}
 	defer os.RemoveAll(dir)
-	metrics, err := os.Create(filepath.Join(dir, trace.MetricsFile))
+	metrics, err := begin(dir, trace.MetricsFile, trace.MetricsHeader)
 	if err != nil {
 		return nil, 0, err
 	}
 	defer metrics.Close()
-	if _, err := fmt.Fprintln(metrics, trace.MetricsHeader); err != nil {
+	peers, err := begin(dir, trace.PeersFile, trace.PeersHeader)
+	if err != nil {
 		return nil, 0, err
 	}
+	defer peers.Close()
 	log := sha256.New()
 	end, err := work(ctx, spec, s, sink{
 		events:   func(b []byte) error { log.Write(b); return nil },
 		metrics:  func(b []byte) error { _, err := metrics.Write(b); return err },
+		peers:    func(b []byte) error { _, err := peers.Write(b); return err },
 		spans:    discard,
-		peers:    discard,
 		progress: func(worker.Status) {},
 	})
 	switch {
@@ -77,6 +79,16 @@ func (a *app) try(ctx context.Context, spec *scenarios.Spec, s share, tmp string
 		return nil, 0, err
 	}
 	return &attempt{spec, summary, breakageOf(summary)}, end.Peak, nil
+}
+
+// begin makes a file with a first line.
+func begin(dir, name, head string) (*os.File, error) {
+	f, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		return nil, err
+	}
+	_, err = fmt.Fprintln(f, head)
+	return f, err
 }
 
 // discard takes what nobody looks at.

@@ -1,7 +1,12 @@
 package report
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -11,8 +16,9 @@ import (
 type Run struct {
 	Dir      string
 	Manifest trace.Manifest
-	Series   []Series // one a metric of the manifest, in its order; may be empty
-	names    []string // peers and keys, each once
+	Series   []Series          // one a metric of the manifest, in its order; may be empty
+	names    []string          // peers and keys, each once
+	groups   map[string]string // of peers by name; see groupsFor
 }
 
 // Series is all samples of one metric in the order of metrics.csv, a column per
@@ -45,7 +51,7 @@ func (r *Run) Samples(name string) expect.Samples {
 	if s == nil {
 		return expect.Samples{}
 	}
-	return expect.Samples{Def: s.Def, T: s.T, Value: s.Value, Peer: s.Peer, Key: s.Key, Name: r.Name}
+	return expect.Samples{Def: s.Def, T: s.T, Value: s.Value, Peer: s.Peer, Key: s.Key, Name: r.Name, Groups: r.groups}
 }
 
 // Measure takes m of the run. It fails if the manifest does not define the metric
@@ -55,8 +61,39 @@ func (r *Run) Measure(m expect.Measure) (expect.Value, error) {
 	if err != nil {
 		return expect.Value{}, fmt.Errorf("%s: %w", r.Dir, err)
 	}
+	if err := r.groupsFor(m); err != nil {
+		return expect.Value{}, err
+	}
 	v, _, ok := m.Eval(r.Samples(m.Metric()))
 	return expect.Value{V: v, OK: ok}, nil
+}
+
+// groupsFor reads peers.csv, once, if a measure names a group of peers. A run
+// directory without that file tells groups by the names of peers.
+func (r *Run) groupsFor(measures ...expect.Measure) error {
+	named := slices.ContainsFunc(measures, func(m expect.Measure) bool {
+		group, _, _, _ := m.Peers()
+		return group != ""
+	})
+	if !named || r.groups != nil {
+		return nil
+	}
+	path := filepath.Join(r.Dir, trace.PeersFile)
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	groups := map[string]string{}
+	err = trace.ReadPeers(f, func(p trace.Peer) error { groups[p.Name] = p.Group; return nil })
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	r.groups = groups
+	return nil
 }
 
 // whole returns the values that speak of all of the network, see

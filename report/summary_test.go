@@ -2,6 +2,8 @@ package report
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -135,5 +137,27 @@ func TestSummarizeErrors(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v, want ... %s", expr, err, says)
 		}
+	}
+}
+
+// Groups come from peers.csv where names do not tell them, as with pods.
+func TestGroupsOfPeers(t *testing.T) {
+	run := pingRun(t, "max(ping.rtt) of web == 20ms", "count(ping.rtt) of db == 0")
+	run.Series[0].Peer = []uint32{1, 2}
+	run.names = []string{"", "pod-a/x", "pod-b/y"}
+	peers := trace.PeersHeader + "\npod-a/x,web,,id1,true\npod-b/y,app,,id2,true\n"
+	if err := os.WriteFile(filepath.Join(run.Dir, trace.PeersFile), []byte(peers), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Summarize(run)
+	if err != nil || !s.Expect[0].OK || !s.Expect[1].OK {
+		t.Errorf("%+v, %v", s.Expect, err)
+	}
+	run = pingRun(t, "max(ping.rtt) of web == 20ms")
+	if err := os.WriteFile(filepath.Join(run.Dir, trace.PeersFile), []byte("peers\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Summarize(run); err == nil || !strings.Contains(err.Error(), "peers.csv") {
+		t.Errorf("a damaged peers.csv: %v", err)
 	}
 }

@@ -98,8 +98,8 @@ func (d *decoder) checkPeers(path string, n *yaml.Node, text string, m expect.Me
 	switch g := d.groups[group]; {
 	case g == nil:
 		fault(fmt.Sprintf("no group is called %q", clip(group)), list(d.groupNames), nearest(group, d.groupNames))
-	case d.spec.Network.Kubernetes != nil:
-		fault("with Kubernetes, what the peers of one group measured is not told apart", "a metric of all peers", "")
+	case d.spec.Network.Kubernetes != nil && to >= 0:
+		fault("pods of a group have no numbers", "the whole group, "+group, "")
 	case to > g.Count:
 		fault(fmt.Sprintf("%d goes beyond the %d peers of %s", to-1, g.Count, group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
 	}

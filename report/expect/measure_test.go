@@ -69,6 +69,13 @@ func TestMeasure(t *testing.T) {
 			t.Errorf("%s = %v %s of %d of %s (%v), want %v %s of %d of %s", m, v, m.Unit(), n, m.Metric(), ok, c.want, c.unit, c.n, c.s.Def.Name)
 		}
 	}
+	pods := crowd()
+	pods.Groups = map[string]string{"servers-0": "web", "clients-2": "web"}
+	web, _ := ParseMeasure("max(ping.rtt) of web")
+	web, _ = web.Bind(defs)
+	if v, n, _ := web.Eval(pods); v != 300e6 || n != 2 {
+		t.Errorf("of a group that names do not tell: %v of %d, want 300e6 of 2", v, n)
+	}
 	m, _ := ParseMeasure("p99(ping.rtt) after 1h")
 	m, _ = m.Bind(defs)
 	if v, n, ok := m.Eval(crowd()); v != 0 || n != 0 || ok {

@@ -15,6 +15,9 @@ type Samples struct {
 	Peer  []uint32            // who measured, as a number for Name
 	Key   []uint32            // what it is about, as a number for Name
 	Name  func(uint32) string // may be nil if Peer and Key are
+	// Groups are those of peers; nil if they are known by their names alone, as
+	// servers-3 is of servers.
+	Groups map[string]string
 }
 
 func (s Samples) peer(i int) string {
@@ -72,6 +75,9 @@ func (m Measure) measuredBy(s Samples, i int) bool {
 		return true
 	}
 	if peer := s.peer(i); peer != "" {
+		if s.Groups != nil && m.peers.to < 0 {
+			return s.Groups[peer] == m.peers.group
+		}
 		return m.peers.has(peer)
 	}
 	return m.peers.to < 0 && s.key(i) == m.peers.group
