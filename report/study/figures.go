@@ -13,6 +13,12 @@ import (
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 )
 
+// Ends of the names of figures that show how a measure spreads.
+const (
+	boxSuffix  = "-box"
+	ecdfSuffix = "-ecdf"
+)
+
 // mostPanels is how many small multiples a figure has at most: more are for a table.
 const mostPanels = 12
 
@@ -34,12 +40,13 @@ func (r *Results) plans() []figure.Plan {
 func (r *Results) allPlans() (plans []figure.Plan, left []string) {
 	l := r.layout()
 	taken := map[string]bool{}
+	free := func(name string) bool { return !taken[name] && !taken[name+boxSuffix] && !taken[name+ecdfSuffix] }
 	for i, m := range r.Measures {
 		name := slug(m.Expr)
-		for n := 2; taken[name]; n++ {
+		for n := 2; !free(name); n++ {
 			name = slug(m.Expr) + "-" + strconv.Itoa(n)
 		}
-		taken[name] = true
+		taken[name], taken[name+boxSuffix], taken[name+ecdfSuffix] = true, true, true
 		if r.empty(i) {
 			left = append(left, fmt.Sprintf("There is no figure of %s: no run has samples of it.", m.Expr))
 			continue
@@ -54,9 +61,9 @@ func (r *Results) allPlans() (plans []figure.Plan, left []string) {
 		if l.x >= 0 {
 			add(name, len(l.panels), func(name string) figure.Figure { return r.means(name, l, i) })
 		}
-		add(name+"-box", len(l.panels), func(name string) figure.Figure { return r.boxes(name, l, i) })
+		add(name+boxSuffix, len(l.panels), func(name string) figure.Figure { return r.boxes(name, l, i) })
 		byX := r.distributions(l)
-		add(name+"-ecdf", len(byX), func(name string) figure.Figure { return r.ecdf(name, byX, l, i) })
+		add(name+ecdfSuffix, len(byX), func(name string) figure.Figure { return r.ecdf(name, byX, l, i) })
 	}
 	return plans, left
 }

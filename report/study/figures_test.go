@@ -110,7 +110,7 @@ func TestDistributionOfACell(t *testing.T) {
 }
 
 func TestFigureNames(t *testing.T) {
-	l := newLab(2, []Measure{latency, {Expr: "p99(ping_rtt)", Unit: "ns"}, records})
+	l := newLab(2, []Measure{latency, {Expr: "p99(ping_rtt)", Unit: "ns"}, {Expr: "p99(ping.rtt.box)", Unit: "ns"}, records})
 	l.value = func(c Cell, seed uint64, m Measure) float64 {
 		if m == records {
 			return math.NaN()
@@ -118,7 +118,8 @@ func TestFigureNames(t *testing.T) {
 		return 1
 	}
 	r := l.load(t)
-	want := []string{"p99-ping-rtt-box", "p99-ping-rtt-ecdf", "p99-ping-rtt-2-box", "p99-ping-rtt-2-ecdf"}
+	want := []string{"p99-ping-rtt-box", "p99-ping-rtt-ecdf", "p99-ping-rtt-2-box", "p99-ping-rtt-2-ecdf",
+		"p99-ping-rtt-box-2-box", "p99-ping-rtt-box-2-ecdf"}
 	if diff := cmp.Diff(want, figureNames(r)); diff != "" {
 		t.Error(diff)
 	}

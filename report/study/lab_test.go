@@ -24,7 +24,7 @@ func newLab(n int, measures []Measure, parameters ...Parameter) *lab {
 	l := &lab{fail: func(Cell, uint64) string { return "" }}
 	l.Study = Study{
 		Name: "lab", Question: "Does it work?", Scenario: "churn", ScenarioHash: "5ce7a710", StudyHash: "57d1f11e",
-		Measures: measures, Parameters: parameters, Versions: map[string]string{"sim": "0.1.0", "go": "go1.26.0"},
+		Measures: measures, Parameters: parameters, Versions: map[string]string{"sim": "0.1.0", "go": "go1.26.0", "github.com/libp2p/go-libp2p": "v0.51.0", "example.org/other": "v1.0.0"},
 	}
 	for s := range n {
 		l.Seeds = append(l.Seeds, uint64(s+1))

@@ -53,13 +53,18 @@ func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) er
 	}
 	w("\n## Again\n")
 	w("`./%s` runs all of it again from [study.resolved.yaml](study.resolved.yaml) and compares the", ReproduceFile)
-	w("results byte by byte. Versions that results depend on:\n")
+	w("results byte by byte. Versions of what was simulated with, of which [%s](%s) has the rest:\n", ManifestFile, ManifestFile)
 	for _, name := range slices.Sorted(maps.Keys(r.Versions)) {
-		w("- %s %s", markdown(name), markdown(r.Versions[name]))
+		if module := strings.Contains(name, "/"); !module || strings.HasPrefix(name, underStudy) {
+			w("- %s %s", markdown(name), markdown(r.Versions[name]))
+		}
 	}
 	_, err := io.WriteString(to, b.String())
 	return err
 }
+
+// underStudy is how the modules begin that a study is about.
+const underStudy = "github.com/libp2p/"
 
 // differences compares all cells with the first.
 func (r *Results) differences(w func(string, ...any)) {
