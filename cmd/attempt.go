@@ -3,10 +3,8 @@ package cmd
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -33,29 +31,17 @@ type breakage struct {
 // try runs a scenario as a job of a pool. A run that needs more memory than
 // there is says nothing of the scenario, and so is an error.
 func (a *app) try(ctx context.Context, spec *scenarios.Spec, s share, tmp string) (*attempt, uint64, error) {
-	dir, err := os.MkdirTemp(tmp, "run-")
+	path, err := os.MkdirTemp(tmp, "run-")
 	if err != nil {
 		return nil, 0, err
 	}
-	defer os.RemoveAll(dir)
-	metrics, err := begin(dir, trace.MetricsFile, trace.MetricsHeader)
-	if err != nil {
+	defer os.RemoveAll(path)
+	dir := &runDir{path: path, hash: sha256.New()}
+	defer dir.close()
+	if err := dir.create(false); err != nil {
 		return nil, 0, err
 	}
-	defer metrics.Close()
-	peers, err := begin(dir, trace.PeersFile, trace.PeersHeader)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer peers.Close()
-	log := sha256.New()
-	end, err := work(ctx, spec, s, sink{
-		events:   func(b []byte) error { log.Write(b); return nil },
-		metrics:  func(b []byte) error { _, err := metrics.Write(b); return err },
-		peers:    func(b []byte) error { _, err := peers.Write(b); return err },
-		spans:    discard,
-		progress: func(worker.Status) {},
-	})
+	end, err := work(ctx, spec, s, dir.sink(func(worker.Status) {}))
 	switch {
 	case err != nil:
 		return nil, 0, err
@@ -66,11 +52,13 @@ func (a *app) try(ctx context.Context, spec *scenarios.Spec, s share, tmp string
 	if err != nil {
 		return nil, 0, err
 	}
-	m.Fingerprint = hex.EncodeToString(log.Sum(nil))
-	if err := (&runDir{path: dir}).putJSON(trace.ManifestFile, m); err != nil {
+	if m.Fingerprint, err = dir.finish(); err != nil {
 		return nil, 0, err
 	}
-	run, err := report.Load(dir)
+	if err := dir.putJSON(trace.ManifestFile, m); err != nil {
+		return nil, 0, err
+	}
+	run, err := report.Load(path)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -80,19 +68,6 @@ func (a *app) try(ctx context.Context, spec *scenarios.Spec, s share, tmp string
 	}
 	return &attempt{spec, summary, breakageOf(summary)}, end.Peak, nil
 }
-
-// begin makes a file with a first line.
-func begin(dir, name, head string) (*os.File, error) {
-	f, err := os.Create(filepath.Join(dir, name))
-	if err != nil {
-		return nil, err
-	}
-	_, err = fmt.Fprintln(f, head)
-	return f, err
-}
-
-// discard takes what nobody looks at.
-func discard([]byte) error { return nil }
 
 func breakageOf(s report.Summary) *breakage {
 	if s.Failure != nil {

@@ -63,16 +63,16 @@ func createRunDir(path string, ours, force bool) (*runDir, error) {
 	return d, nil
 }
 
-// create opens the files that grow while a run lasts; without log, metrics.csv
-// alone.
+// create opens the files that grow while a run lasts, with or without the event
+// log.
 func (d *runDir) create(log bool) (err error) {
 	if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintln(d.metrics, trace.MetricsHeader); err != nil || !log {
+	if _, err = fmt.Fprintln(d.metrics, trace.MetricsHeader); err != nil {
 		return err
 	}
-	if d.peers, err = os.Create(d.file(trace.PeersFile)); err != nil {
+	if d.peers, err = os.Create(d.file(trace.PeersFile)); err != nil || !log {
 		return err
 	}
 	d.events, err = createZipped(d.file(trace.EventsFile))
@@ -146,19 +146,13 @@ func (d *runDir) addMetrics(b []byte) error {
 }
 
 func (d *runDir) addPeers(b []byte) error {
-	if d.peers == nil {
-		return nil
-	}
 	_, err := d.peers.Write(b)
 	return err
 }
 
 // finish closes what grows and returns the fingerprint.
 func (d *runDir) finish() (string, error) {
-	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close())
-	if d.peers != nil {
-		err = errors.Join(err, d.peers.Close())
-	}
+	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close(), d.peers.Close())
 	d.events, d.spans, d.metrics, d.peers = nil, nil, nil, nil
 	return hex.EncodeToString(d.hash.Sum(nil)), err
 }

@@ -211,7 +211,7 @@ func (s *sweeping) settle(dir *runDir, spec *scenarios.Spec, end *ending, record
 		}
 	}
 	if s.keep == keepSummary {
-		if err := os.Remove(dir.file(trace.MetricsFile)); err != nil {
+		if err := errors.Join(os.Remove(dir.file(trace.MetricsFile)), os.Remove(dir.file(trace.PeersFile))); err != nil {
 			return err
 		}
 	}

@@ -68,7 +68,7 @@ func (r *Run) Measure(m expect.Measure) (expect.Value, error) {
 	return expect.Value{V: v, OK: ok}, nil
 }
 
-// groupsFor reads peers.csv, once, if a measure names a group of peers. A run
+// groupsFor reads peers.jsonl, once, if a measure names a group of peers. A run
 // directory without that file tells groups by the names of peers.
 func (r *Run) groupsFor(measures ...expect.Measure) error {
 	named := slices.ContainsFunc(measures, func(m expect.Measure) bool {

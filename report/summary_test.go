@@ -140,12 +140,12 @@ func TestSummarizeErrors(t *testing.T) {
 	}
 }
 
-// Groups come from peers.csv where names do not tell them, as with pods.
+// Groups come from peers.jsonl where names do not tell them, as with pods.
 func TestGroupsOfPeers(t *testing.T) {
 	run := pingRun(t, "max(ping.rtt) of web == 20ms", "count(ping.rtt) of db == 0")
 	run.Series[0].Peer = []uint32{1, 2}
 	run.names = []string{"", "pod-a/x", "pod-b/y"}
-	peers := trace.PeersHeader + "\npod-a/x,web,,id1,true\npod-b/y,app,,id2,true\n"
+	peers := `{"p":"pod-a/x","group":"web"}` + "\n" + `{"p":"pod-b/y","group":"app"}` + "\n"
 	if err := os.WriteFile(filepath.Join(run.Dir, trace.PeersFile), []byte(peers), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestGroupsOfPeers(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(run.Dir, trace.PeersFile), []byte("peers\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Summarize(run); err == nil || !strings.Contains(err.Error(), "peers.csv") {
-		t.Errorf("a damaged peers.csv: %v", err)
+	if _, err := Summarize(run); err == nil || !strings.Contains(err.Error(), "peers.jsonl") {
+		t.Errorf("a damaged peers.jsonl: %v", err)
 	}
 }

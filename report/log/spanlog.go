@@ -55,15 +55,8 @@ func (l *Log) Peers() (map[string]trace.Peer, error) {
 	}
 	defer f.Close()
 	peers := map[string]trace.Peer{}
-	in := lines(f)
-	for in.Scan() {
-		p, err := trace.ParsePeer(in.Bytes())
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		peers[p.Name] = p
-	}
-	if err := in.Err(); err != nil {
+	err = trace.ReadPeers(f, func(p trace.Peer) error { peers[p.Name] = p; return nil })
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return peers, nil

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -54,14 +53,6 @@ func (d *data) loadPeers(path string) []string {
 // error.
 func readPeers(r io.Reader) (map[string]trace.Peer, error) {
 	peers := map[string]trace.Peer{}
-	in := bufio.NewScanner(r)
-	in.Buffer(nil, maxLine)
-	for in.Scan() {
-		p, err := trace.ParsePeer(in.Bytes())
-		if err != nil {
-			return peers, fmt.Errorf("line %d: %w", len(peers)+1, err)
-		}
-		peers[p.Name] = p
-	}
-	return peers, in.Err()
+	err := trace.ReadPeers(r, func(p trace.Peer) error { peers[p.Name] = p; return nil })
+	return peers, err
 }

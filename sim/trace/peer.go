@@ -1,9 +1,11 @@
 package trace
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 )
 
 // A Peer is one line of the list of a run's peers, in the order in which they
@@ -36,4 +38,20 @@ func ParsePeer(line []byte) (Peer, error) {
 		return Peer{}, fmt.Errorf("peer: %w", err)
 	}
 	return p, nil
+}
+
+// ReadPeers calls f with the peers of a list, in order, until it returns an error.
+func ReadPeers(r io.Reader, f func(Peer) error) error {
+	in := bufio.NewScanner(r)
+	in.Buffer(make([]byte, 1<<16), 1<<20)
+	for n := 1; in.Scan(); n++ {
+		p, err := ParsePeer(in.Bytes())
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		if err := f(p); err != nil {
+			return err
+		}
+	}
+	return in.Err()
 }
