@@ -99,7 +99,7 @@ func (r *Results) means(name string, l layout, measure int) figure.Figure {
 		}
 		return []float64{s.Mean}
 	})
-	f := figure.Figure{Name: name, Title: r.Measures[measure].Expr, Note: "mean, 95 % interval (t)" + r.panelNote(l.rest)}
+	f := figure.Figure{Name: name, Title: r.Measures[measure].Expr, Note: "mean, 95 % interval" + r.panelNote(l.rest)}
 	f.Y = r.valueAxis(measure, "mean over seeds", unit, least, most)
 	x, place := r.acrossAxis(l)
 	f.X = x

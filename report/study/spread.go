@@ -116,7 +116,7 @@ func (r *Results) ecdf(name string, panels []distribution, l layout, measure int
 	}
 	m := r.Measures[measure]
 	unit, least, most := r.spread(measure, sample)
-	f := figure.Figure{Name: name, Title: m.Expr, Note: "distribution over seeds"}
+	f := figure.Figure{Name: name, Title: m.Expr, Note: "ECDF"}
 	f.X = figure.SpreadAxis(unit.Label(m.Expr), unit, least, most)
 	if len(panels) > 1 {
 		f.X.Ticks = figure.LinearAxis("", unit, f.X.Low, f.X.High, smallTicks).Ticks
