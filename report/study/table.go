@@ -37,7 +37,7 @@ func (r *Results) table() table {
 		}
 		row = append(row, r.seedsOf(c))
 		for m := range r.Measures {
-			row = append(row, r.estimate(c, m))
+			row = append(row, r.Estimate(c, m))
 		}
 		t.rows = append(t.rows, row)
 	}
@@ -58,9 +58,9 @@ func (r *Results) seedsOf(cell int) string {
 	return fmt.Sprintf("%d of %d", n, len(r.Seeds))
 }
 
-// estimate writes the mean of a measure in a cell with half its interval and its
+// Estimate writes the mean of a measure in a cell with half its interval and its
 // unit, "94.1 ± 0.6 %", in the unit of the measure's largest mean.
-func (r *Results) estimate(cell, measure int) string {
+func (r *Results) Estimate(cell, measure int) string {
 	s := r.Statistic(cell, measure)
 	if s.N == 0 {
 		return "no samples"

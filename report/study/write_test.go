@@ -164,7 +164,7 @@ func TestEstimate(t *testing.T) {
 	r := l.load(t)
 	var got []string
 	for m := range r.Measures {
-		got = append(got, r.estimate(0, m))
+		got = append(got, r.Estimate(0, m))
 	}
 	// t(4) = 2.776; the deviations are √2.5 steps
 	want := []string{"94.10 ± 0.98 %", "412 ± 18 ms", "12,345 ± 196", "4.20 ± 0.00 MB"}
