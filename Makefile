@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ESBUILD     := github.com/evanw/esbuild/cmd/esbuild@v0.28.2
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test check golden bundle bench test-arm64 test-browser published cross verify clean FORCE
+.PHONY: build run test check golden bundle bench test-arm64 test-browser published cross verify test-slurm test-image clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -78,6 +78,15 @@ bundle:
 test-browser: build
 	cd report/page/browser && SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -timeout 20m ./...
 
+## test-slurm: a study on a real Slurm of one machine and under GNU parallel (needs Debian, root)
+test-slurm: build
+	./cmd/emit/slurm.sh bin/sim .slurm
+	./cmd/emit/parallel.sh bin/sim .slurm
+
+## test-image: what the Dockerfile builds, without Docker or a network (needs root)
+test-image: build
+	./cmd/emit/image.sh bin/sim
+
 ## cross: the sealed command compiles for every supported system
 cross: $(SEAL)
 	for target in $(TARGETS); do \
@@ -89,4 +98,4 @@ $(SEAL): FORCE
 	@$(GO) run ./sim/seal/mkoverlay .seal > /dev/null
 
 clean:
-	rm -rf bin .seal
+	rm -rf bin .seal .slurm

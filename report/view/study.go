@@ -100,12 +100,9 @@ func (h *Handler) study(w http.ResponseWriter, _ *http.Request, p string) error 
 	for _, name := range h.folder.files(p) {
 		data.Files = append(data.Files, link{name, href("study", p, name)})
 	}
-	data.Figures = h.folder.drawings("study", p, figuresDir)
+	data.Figures = h.folder.drawings("study", p, study.FiguresDir)
 	return answer(w, "study.html", data)
 }
-
-// figuresDir is where the figures of a study are.
-const figuresDir = "figures"
 
 // files are the names of what a folder has that is handed out.
 func (f folder) files(p string) (names []string) {

@@ -1,0 +1,17 @@
+# sim alone in an image: one static binary, no shell, no user but a number.
+#   docker build -t sim .
+#   docker run --rm -v "$PWD:/results" --user "$(id -u)" sim run ping
+# Modules and compiled packages are kept in caches, so that the next build needs
+# no network; a first one needs none if there is a folder vendor ("go mod vendor").
+FROM golang:1.26 AS build
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+	CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-trimpath make build
+
+FROM scratch
+COPY --from=build /src/bin/sim /sim
+USER 65532:65532
+# sim run and sim sweep write to results/ in here, or to --out.
+WORKDIR /results
+ENTRYPOINT ["/sim"]
