@@ -85,6 +85,7 @@ func (Protocol) Metrics() []trace.MetricDef {
 		{Name: "chandylamport.snapshot.in_flight", Unit: "messages", Kind: trace.Count, Help: "Messages recorded in the channels of a complete snapshot."},
 		{Name: "chandylamport.state.balance", Unit: "units", Kind: trace.Count, Help: "Account that a process recorded for a snapshot, with app transfers."},
 		{Name: "chandylamport.state.channels", Unit: "channels", Kind: trace.Count, Help: "Open channels, in and out, of a process that recorded its state, with app testbed."},
+		{Name: "chandylamport.channel.held", Unit: "units", Kind: trace.Count, Help: "Amount of a transfer that a process recorded as in flight on a channel to it; the key is the snapshot and the sender."},
 		{Name: "chandylamport.snapshot.success", Unit: "1", Kind: trace.Ratio, Help: "Snapshots that were completed, of those started or asked for."},
 		{Name: "chandylamport.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which the verifier found no fault."},
 		{Name: "chandylamport.snapshot.aborted", Unit: "snapshots", Kind: trace.Count, Help: "A snapshot that was given up, 1 each time."},

@@ -61,6 +61,8 @@ func (t *part) begin() {
 func (t *part) keep(c *inbound, m *message) {
 	if i, ok := t.index[c]; ok {
 		t.held[i] = append(t.held[i], m)
+		p := t.process
+		p.in.world.Emit("chandylamport.channel.held", float64(m.amount), p.node.Name, p.in.key(t.marker.id)+" from "+p.in.nameOf(c.end.ref))
 	}
 }
 

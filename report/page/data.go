@@ -115,8 +115,18 @@ type cut struct {
 	At   []int64 `json:"at"`
 	// State is what each recorded, as far as the metrics tell.
 	State []string `json:"state"`
+	Held  []held   `json:"held"` // messages that were recorded as states of channels
 
 	seen map[int]bool // in Peer
+}
+
+// A held message was read by To when To had recorded its state and From's marker
+// had not come. It says what it held.
+type held struct {
+	T    int64  `json:"t"`
+	From int    `json:"from"`
+	To   int    `json:"to"`
+	Text string `json:"text"`
 }
 
 type replicas struct {

@@ -12,15 +12,21 @@ import (
 	"testing"
 )
 
-// run runs a shipped scenario with the command that SIM names.
-func run(t *testing.T, scenario string) string {
+// simulator is the command that SIM names.
+func simulator(t *testing.T) string {
 	t.Helper()
 	sim := os.Getenv("SIM")
 	if sim == "" {
 		t.Fatal("SIM names no sealed sim: make test-browser does")
 	}
+	return sim
+}
+
+// run runs a shipped scenario.
+func run(t *testing.T, scenario string) string {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), scenario)
-	if out, err := exec.Command(sim, "run", scenario, "-q", "--out", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command(simulator(t), "run", scenario, "-q", "--out", dir).CombinedOutput(); err != nil {
 		t.Fatalf("sim run %s: %v\n%s", scenario, err, out)
 	}
 	return dir

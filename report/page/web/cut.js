@@ -1,7 +1,7 @@
 // Cut: where a snapshot of Chandy and Lamport goes through the lines, and the
 // messages that are in flight across it.
 import { font } from './canvas.js';
-import { D, M, O, P, arrival, atOrAfter, changed, longestWay, opCut, opMessages, opRow, readAt } from './data.js';
+import { D, M, O, P, arrival, atOrAfter, changed, col, longestWay, opCut, opMessages, opRow, push, readAt } from './data.js';
 import { V, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { S } from './selection.js';
 import { ink } from './theme.js';
@@ -13,44 +13,71 @@ export const cutOf = op => op < 0 ? undefined : opCut.get(O.id[op]);
 // others report states to its initiator.
 export const isMarker = i => opCut.has(M.op[i]) && onChannel(i);
 
-// inFlight returns the messages of the channels that were sent before the cut and
-// read after it: they are the recorded states of the channels.
+const told = new Map(D.cuts.map(c => [c.op, c]));
+// readBy are the messages on channels by who read them, and when.
+const readBy = new Map();
+function readers() {
+  flights.clear();
+  readBy.clear();
+  for (let i = 0; i < M.n; i++) if (D.cuts.length && M.way[i] >= 0 && M.wait[i] >= 0 && onChannel(i)) push(readBy, M.to[i] + ' ' + readAt(i), i);
+}
+
+// inFlight gives the messages in flight across a cut, with what they held: what a
+// process says to have recorded of a channel is the message from its sender that
+// it read at that instant. Of a run that does not say so, they are the messages of
+// channels that were sent before the cut and read after it.
 const flights = new Map();
-changed.push(() => flights.clear());
+changed.push(readers);
+readers();
 export function inFlight(op) {
-  const cut = cutOf(op);
-  if (!cut) return new Set();
-  if (!flights.has(op)) {
-    const out = new Set(), at = [...cut.values()], last = Math.max(...at);
-    for (let i = atOrAfter(M.t, Math.min(...at) - longestWay); i < M.n && M.t[i] <= last; i++) {
-      const a = cut.get(M.from[i]), b = cut.get(M.to[i]);
-      if (a === undefined || b === undefined || M.way[i] < 0 || isMarker(i) || !onChannel(i)) continue;
-      if (M.t[i] < a && readAt(i) > b) out.add(i);
-    }
-    flights.set(op, out);
-  }
+  if (!cutOf(op)) return new Map();
+  if (!flights.has(op)) flights.set(op, col(told.get(O.id[op]).state).some(Boolean) ? recorded(op) : across(op));
   return flights.get(op);
 }
-// firstMarkers are the markers that made processes record their states: each was
-// read at the very instant at which its reader's line is cut.
-export function firstMarkers(op) {
-  const cut = cutOf(op), out = new Map();
-  for (const i of cut ? opMessages.get(O.id[op]) || [] : []) {
-    if (isMarker(i) && readAt(i) === cut.get(M.to[i]) && !out.has(M.to[i])) out.set(M.to[i], i);
+function recorded(op) {
+  const out = new Map();
+  for (const c of told.get(O.id[op]).held || []) {
+    // Of several that it read from there at that instant, one a transfer; a marker only if there is no other.
+    const all = (readBy.get(c.to + ' ' + c.t) || []).filter(i => M.from[i] === c.from).sort((a, b) => isMarker(a) - isMarker(b) || a - b);
+    const i = all.find(i => !out.has(i) && !isMarker(i)) ?? all[0];
+    if (i !== undefined) out.set(i, [...out.get(i) || [], c.text]);
   }
-  return new Set(out.values());
+  return out;
+}
+function across(op) {
+  const cut = cutOf(op), out = new Map(), at = [...cut.values()], last = Math.max(...at);
+  for (let i = atOrAfter(M.t, Math.min(...at) - longestWay); i < M.n && M.t[i] <= last; i++) {
+    const a = cut.get(M.from[i]), b = cut.get(M.to[i]);
+    if (a === undefined || b === undefined || M.way[i] < 0 || isMarker(i) || !onChannel(i)) continue;
+    if (M.t[i] < a && readAt(i) > b) out.set(i, []);
+  }
+  return out;
+}
+// firstMarkers are the messages that made processes record their states: each was
+// read at the very instant at which its reader's line is cut. Where snapshots
+// overlap, one message can carry the markers of several.
+export function firstMarkers(op) {
+  const cut = cutOf(op), out = new Set();
+  for (const [p, t] of cut || []) {
+    if (p === O.peer[op]) continue;
+    const all = readBy.get(p + ' ' + t) || [], first = all.find(i => M.op[i] === O.id[op]) ?? all[0];
+    if (first !== undefined) out.add(first);
+  }
+  return out;
 }
 // tellCut says what a snapshot saw, in a sentence.
 export function tellCut(op) {
   const cut = cutOf(op);
   if (!cut) return '';
   const at = [...cut.values()], from = Math.min(...at), took = Math.max(...at) - from;
+  const amounts = [...told.get(O.id[op]).state || [], ...[...inFlight(op).values()].flat()].map(s => Number(s.replace(/,/g, '').split(' ')[0])), unit = ([...inFlight(op).values()].flat()[0] || '').split(' ')[1];
   let markers = 0;
   for (const i of opMessages.get(O.id[op]) || []) if (isMarker(i)) markers++;
   const flying = inFlight(op).size;
   return P.names[O.peer[op]] + ' began it at ' + moment(O.t[op]) + '. ' + count(cut.size, 'process').replace('processs', 'processes') +
     ' recorded their states within ' + span(took) + ', each when the first of ' + count(markers, 'marker') + ' reached it: the dashed line, which is the cut. ' +
-    (flying ? thousands(flying) + (flying === 1 ? ' message was' : ' messages were') + ' sent before the cut and read after it: they are the recorded states of the channels.'
+    (flying ? thousands(flying) + (flying === 1 ? ' message was' : ' messages were') + ' sent before the cut and read after it: they are the recorded states of the channels.' +
+      (unit ? ' All states together hold ' + thousands(amounts.reduce((a, b) => a + b)) + ' ' + unit + '.' : '')
       : 'No message was in flight across the cut.');
 }
 
@@ -91,8 +118,7 @@ function drawCut(g, points) {
 export function drawStates(g) {
   const cut = cutOf(S.op);
   if (!cut) return;
-  const told = D.cuts.find(c => c.op === O.id[S.op]);
-  const text = new Map((told.peer || []).map((p, i) => [p, (told.state || [])[i] || '']));
+  const c = told.get(O.id[S.op]), text = new Map((c.peer || []).map((p, i) => [p, (c.state || [])[i] || '']));
   const points = pointsOf(cut);
   if (points.length) drawCut(g, points);
   for (const [x, y, p] of points) {
@@ -112,16 +138,16 @@ export function nearState(x, y) {
   if (!cut) return '';
   for (const [px, py, p] of pointsOf(cut)) {
     if (Math.hypot(px - x, py - y) > 8) continue;
-    const c = D.cuts.find(c => c.op === O.id[S.op]), state = (c.state || [])[c.peer.indexOf(p)];
+    const c = told.get(O.id[S.op]), state = (c.state || [])[c.peer.indexOf(p)];
     return P.names[p] + ' recorded its state at ' + moment(cut.get(p)) + (state ? ': ' + state : '');
   }
   return '';
 }
-// flightLabel names one message in flight beside its arrow.
+// flightLabel tells what one message in flight held, beside its arrow.
 export function flightLabel(g, i) {
   if (laneOf[M.from[i]] < 0 || laneOf[M.to[i]] < 0) return;
-  const x = (xOf(M.t[i]) + xOf(arrival(i))) / 2, y = (yOf(M.from[i]) + yOf(M.to[i])) / 2;
+  const x = (xOf(M.t[i]) + xOf(arrival(i))) / 2, y = (yOf(M.from[i]) + yOf(M.to[i])) / 2, text = (inFlight(S.op).get(i) || []).join(' + ') || 'in flight';
   g.font = 'bold ' + font(11); g.textBaseline = 'middle'; g.textAlign = 'left';
-  g.strokeStyle = ink.paper; g.lineWidth = 3; g.strokeText('in flight', x + 6, y);
-  g.fillStyle = ink.red; g.fillText('in flight', x + 6, y); g.lineWidth = 1;
+  g.strokeStyle = ink.paper; g.lineWidth = 3; g.strokeText(text, x + 6, y);
+  g.fillStyle = ink.red; g.fillText(text, x + 6, y); g.lineWidth = 1;
 }

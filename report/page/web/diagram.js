@@ -30,7 +30,7 @@ function drawSpace() {
   const cut = cutOf(S.op);
   Object.assign($('space').dataset, {
     drawn: drawn.length, lanes: lanes.length, states: cut ? lanes.filter(p => cut.has(p)).length : 0,
-    flight: inFlight(S.op).size, first: firstMarkers(S.op).size, op: selected(), from: Math.round(V.t0), to: Math.round(V.t1),
+    flight: [...inFlight(S.op).values()].reduce((n, texts) => n + Math.max(1, texts.length), 0), first: firstMarkers(S.op).size, op: selected(), from: Math.round(V.t0), to: Math.round(V.t1),
   });
 }
 export const selected = () => S.op >= 0 ? O.id[S.op] : 0;
@@ -77,7 +77,7 @@ function drawMessages(g) {
   g.globalAlpha = 1;
   const far = drawn.filter(i => flying.has(i));
   for (const i of far) outline(g, i, ink.red, 2.6);
-  if (far.length <= 3) for (const i of far) flightLabel(g, i);
+  if (far.length <= 16) for (const i of far) flightLabel(g, i);
   if (S.message >= 0 && drawn.includes(S.message)) outline(g, S.message, ink.ink, 2.6);
 }
 // arrows draws messages that arrive, with heads of a size unless that is 0, and

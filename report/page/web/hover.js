@@ -1,6 +1,6 @@
 // Hover: what is under the pointer, in words; and the legend.
 import { drawers } from './canvas.js';
-import { nearState, tellCut } from './cut.js';
+import { inFlight, nearState, tellCut } from './cut.js';
 import { D, L, M, O, P, X, atOrAfter, opEnd } from './data.js';
 import { drawn, ends, selected } from './diagram.js';
 import { $ } from './dom.js';
@@ -25,9 +25,14 @@ export function under(x, y) {
     if (best >= 0) return { op: best, text: tellOp(best) };
   }
   const message = nearMessage(x, y);
-  if (message >= 0) return { message, text: tellMessage(message) };
+  if (message >= 0) return { message, text: tellMessage(message) + flightOf(message) };
   for (const f of D.faults) if (xOf(f.from) - 2 <= x && x <= Math.max(xOf(f.to), xOf(f.from)) + 2) return { text: f.text + '\nfrom ' + moment(f.from) + (f.to > f.from ? ' to ' + moment(f.to) : '') };
   return null;
+}
+// flightOf says that a message was in flight across the selected cut.
+function flightOf(i) {
+  const held = inFlight(S.op).get(i);
+  return held ? '\nin flight across the cut' + (held.length ? ', with ' + held.join(' and ') : '') : '';
 }
 function nearDial(p, x) {
   for (let i = atOrAfter(X.t, tOf(x - 5)); i < X.n && xOf(X.t[i]) < x + 5; i++) if (X.from[i] === p) return i;
