@@ -29,13 +29,16 @@ type data struct {
 	Complete bool `json:"complete"` // all messages of the log are in Messages
 
 	total  totals
-	names  []string // of peers, as the log has them
-	opKeys []string // of operations, as the log has them
+	groups map[string]int64 // how many peers there are of each
+	names  []string         // of peers, as the log has them
+	opKeys []string         // of operations, as the log has them
 }
 
 // totals count what the log has, embedded or not.
 type totals struct {
-	events, messages, ops, failed, lost, conns, life, dials, bytes int64
+	events, messages, ops, failed, lost, conns, life, down, dials, bytes int64
+
+	names map[string]int64 // operations by name
 }
 
 type histogram struct {

@@ -54,8 +54,10 @@ func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
 		ranked = s.listed(ranked, c, l.ops)
 	}
 	slices.Sort(ranked)
+	d.total.names = map[string]int64{}
 	for i := range s.ops {
 		d.total.ops++
+		d.total.names[s.ops[i].name]++
 		if s.ops[i].class() == classFailed {
 			d.total.failed++
 		}

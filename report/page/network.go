@@ -37,6 +37,11 @@ func (d *data) fillConns(s *survey, l limits) (left []string) {
 
 func (d *data) fillLife(s *survey, l limits) (left []string) {
 	d.total.life = int64(len(s.life))
+	for _, m := range s.life {
+		if m.what > 0 {
+			d.total.down++
+		}
+	}
 	if len(s.life) > l.marks {
 		left = append(left, fmt.Sprintf("Of %s of peers that come and go it has the first %s, until %s.",
 			plural(d.total.life, "event"), quantity.Thousands(int64(l.marks)), moment(s.life[l.marks-1].t)))

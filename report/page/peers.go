@@ -29,9 +29,13 @@ func (d *data) loadPeers(path string) []string {
 	}
 	var regions index
 	ids := map[string][]byte{}
+	d.groups = map[string]int64{}
 	for _, name := range d.names {
 		p := peers[name]
 		region, place := -1, ""
+		if p.Group != "" {
+			d.groups[p.Group]++
+		}
 		if p.Region != "" {
 			region = regions.number(p.Region)
 		}

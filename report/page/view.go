@@ -28,6 +28,7 @@ type view struct {
 	Lookups  bool
 	Title    string
 	About    string
+	Abstract []string // sentences
 	Served   string // by what: "", servedStill or servedLive
 }
 
@@ -129,6 +130,7 @@ func (v *view) describe(d *data) {
 	if v.Ended() {
 		v.Facts = slices.Insert(v.Facts, 2, fact{"Seed", fmt.Sprint(m.Seed)})
 	}
+	v.Abstract = v.abstract(d)
 	t := d.total
 	v.Counts = []fact{
 		{"Messages", fmt.Sprintf("%s, %s", quantity.Thousands(t.messages), quantity.Format(float64(t.bytes), quantity.Bytes))},

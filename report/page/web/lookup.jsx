@@ -31,7 +31,7 @@ function Lookup() {
       </div>
       <p id="l-told" class="told">{tell(op, all, rank)}</p>
       <Picture op={op} all={all} rank={rank} />
-      <p class="note">Left: all peers by distance from the key. Each row down halves the distance: it holds the peers that share one bit more with the key. Filled and numbered peers were asked, in this order; hollow ones were not; the square is who asks. Right: when each was asked and how long its answer took; a thin line leads from the answer, read at that instant, that made the peer ask the next one. Paler bars are further requests to the same peer, as a put makes to store its record. Click a number or a bar to see the message in the space-time diagram.</p>
+      <p class="note">Left: all peers by distance from the key. Each row down halves the distance: it holds the peers that share one bit more with the key. Filled and numbered peers were asked, in this order; hollow ones were not; the square is who asks. Right: when each was asked and how long its answer took; a thin line leads from the answer, read at that instant, that made the peer ask the next one. Paler bars are further requests to the same peer: a put stores its record, a get repairs old copies after it has ended. Click a number or a bar to see the message in the space-time diagram.</p>
       <details><summary>As a table</summary><Steps op={op} all={all} rank={rank} /></details>
     </div>
   );
@@ -119,6 +119,7 @@ function Picture({ op, all, rank }) {
             x={spine + 24 + i % row.perLine * 18} y={row.y + 14 + Math.floor(i / row.perLine) * 20} jump={jump} />)}
         </g>
       ))}
+      {O.took[op] >= 0 && <g><line class="ended" x1={x(opEnd(op))} x2={x(opEnd(op))} y1="32" y2={keyY - 10} stroke={ink.ink} stroke-dasharray="4 3" /><text x={x(opEnd(op)) - 4} y={keyY + 4} text-anchor="end">{O.class[op] === 0 ? '✓ it ended' : '✗ it ended'}</text></g>}
       {all.filter(r => r.why >= 0 && bar.has(r) && bar.has(all[r.why])).map(r => (
         <line x1={x(r.at)} x2={x(r.at)} y1={bar.get(all[r.why])} y2={bar.get(r)} stroke={ink.gray} stroke-width="1" />))}
       {all.filter(r => bar.has(r)).map(r => <Request r={r} x={x} y={bar.get(r)} end={t1} n={first.get(r.peer)} again={all.indexOf(r) + 1 !== first.get(r.peer)} jump={jump} />)}

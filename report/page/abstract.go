@@ -1,0 +1,81 @@
+package page
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/libp2p-sim/sim/report/internal/quantity"
+)
+
+// mostNames bounds how many kinds of operations or groups a sentence counts.
+const mostNames = 8
+
+// abstract says in sentences what was run and what came of it.
+func (v *view) abstract(d *data) []string {
+	t, m := &d.total, v.Manifest
+	who := plural(int64(m.Hosts), "peer")
+	if len(d.groups) > 1 {
+		who += " (" + byCount(d.groups) + ")"
+	}
+	if n := len(d.Regions); n > 0 {
+		who += " in " + plural(int64(n), "region")
+	}
+	out := []string{fmt.Sprintf("%s ran for %s of virtual time.", who, moment(m.VirtualNS))}
+	if t.ops > 0 {
+		failed := "none of them failed"
+		if t.failed > 0 {
+			failed = fmt.Sprintf("%s of them failed", quantity.Thousands(t.failed))
+		}
+		out = append(out, fmt.Sprintf("They carried out %s (%s); %s.", plural(t.ops, "operation"), byCount(t.names), failed))
+	}
+	if t.messages > 0 {
+		out = append(out, fmt.Sprintf("They sent %s, %s in all, over %s; %s failed.", plural(t.messages, "message"),
+			quantity.Format(float64(t.bytes), quantity.Bytes), plural(t.conns, "connection"), plural(t.dials, "dial")))
+	}
+	if t.down > 0 {
+		out = append(out, fmt.Sprintf("A peer went down %s.", plural(t.down, "time")))
+	}
+	if n := len(d.Faults); n > 0 {
+		out = append(out, fmt.Sprintf("%s: %s.", capital(plural(int64(n), "fault")), some(d.Faults)))
+	}
+	return out
+}
+
+// byCount lists names by how many there are of each, the most first; of one name
+// all are.
+func byCount(names map[string]int64) string {
+	list := make([]string, 0, len(names))
+	for name := range names {
+		list = append(list, name)
+	}
+	slices.SortFunc(list, func(a, b string) int {
+		return cmp.Or(cmp.Compare(names[b], names[a]), strings.Compare(a, b))
+	})
+	if len(list) == 1 {
+		return clip(list[0], 60)
+	}
+	var parts []string
+	for i, name := range list {
+		if i == mostNames {
+			parts = append(parts, fmt.Sprintf("and %d kinds more", len(list)-mostNames))
+			break
+		}
+		parts = append(parts, quantity.Thousands(names[name])+" "+clip(name, 60))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// some tells of the first faults.
+func some(faults []fault) string {
+	var parts []string
+	for i, f := range faults {
+		if i == 4 {
+			parts = append(parts, "and others")
+			break
+		}
+		parts = append(parts, f.Text+" at "+moment(f.From))
+	}
+	return strings.Join(parts, "; ")
+}
