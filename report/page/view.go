@@ -29,7 +29,7 @@ type view struct {
 	Title    string
 	About    string
 	Abstract []string // sentences
-	Served   string // by what: "", servedStill or servedLive
+	Served   string   // by what: "", servedStill or servedLive
 }
 
 type fact struct{ Name, Value string }
