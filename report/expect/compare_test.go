@@ -78,6 +78,17 @@ func TestFailuresSayWhenAndWhere(t *testing.T) {
 	}
 }
 
+// Instants are told by time, in whatever order their samples were recorded.
+func TestInstantsByTime(t *testing.T) {
+	s := Samples{Def: trace.MetricDef{Name: "x", Unit: "1", Kind: trace.Count}, T: []int64{60e9, 0, 60e9, 0}, Value: []float64{1, 2, 3, 4}}
+	if r := eval(t, "count(x) == 2 always", s); !r.OK {
+		t.Errorf("%+v", r)
+	}
+	if r := eval(t, "max(x) < 3 always", s); r.When.VirtualNS != 0 || r.Actual != "4 at 2 of 2 instants" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestClaimErrors(t *testing.T) {
 	for _, c := range []struct {
 		in   string
