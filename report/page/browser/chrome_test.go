@@ -39,7 +39,7 @@ func browser(t *testing.T) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.NoSandbox,
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 		chromedp.Flag("hide-scrollbars", true),
 	)
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
@@ -62,6 +62,11 @@ func open(t *testing.T, dir string) *tab {
 
 func openFile(t *testing.T, path string) *tab {
 	t.Helper()
+	return openURL(t, "file://"+path)
+}
+
+func openURL(t *testing.T, url string) *tab {
+	t.Helper()
 	b := &tab{t: t, ctx: browser(t)}
 	if err := chromedp.Listen(b.ctx, b.listen); err != nil {
 		t.Fatal(err)
@@ -69,7 +74,7 @@ func openFile(t *testing.T, path string) *tab {
 	call(b, log.Enable, cdp.Empty{})
 	call(b, network.Enable, network.EnableParams{})
 	b.window(1366, 768)
-	b.do(chromedp.Navigate("file://" + path))
+	b.do(chromedp.Navigate(url))
 	return b
 }
 

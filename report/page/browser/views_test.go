@@ -222,3 +222,54 @@ func TestTheme(t *testing.T) {
 	}
 	b.quiet()
 }
+
+// TestKeys: every key that docs/report.md names does what it says.
+func TestKeys(t *testing.T) {
+	b, _ := busy(t)
+	height := func() float64 { return eval[float64](b, `document.getElementById('space').offsetHeight`) }
+	b.press("space", "\x1b")
+	want(t, "after Escape no operation", b.data("space", "op"), 0)
+	b.press("space", "n", "n", "n")
+	want(t, "after N, N, N", b.data("space", "op"), 3)
+	b.press("space", "p")
+	want(t, "after P", b.data("space", "op"), 2)
+	b.press("space", "m")
+	first := b.text("#d-detail")
+	b.press("space", "m")
+	if b.text("#d-detail") == first {
+		t.Error("M stays at one message")
+	}
+	b.press("space", "M")
+	want(t, "after Shift+M", b.text("#d-detail"), first)
+	tall := height()
+	b.press("space", "[", "[", "[", "[", "[", "[", "[")
+	if low := height(); low >= tall {
+		t.Errorf("[ leaves the diagram %g high, which was %g", low, tall)
+	}
+	b.press("space", "]", "]", "]", "]", "]", "]", "]")
+	if again := height(); again != tall {
+		t.Errorf("] makes the diagram %g high, which was %g", again, tall)
+	}
+	key := eval[string](b, `document.getElementById('k-key').value`)
+	b.press("kad", "\u0301") // arrow down
+	if eval[string](b, `document.getElementById('k-key').value`) == key {
+		t.Error("no other key among the replicas")
+	}
+	b.focus("#l-picture .asked")
+	b.key("\r")
+	want(t, "focus after Enter on a peer of the lookup", eval[string](b, `document.activeElement.id`), "space")
+	b.quiet()
+}
+
+// TestReplicas: the picture has the readings of the metric.
+func TestReplicas(t *testing.T) {
+	b, _ := busy(t)
+	want(t, "keys", b.count("#k-key option"), 12)
+	wantText(t, "record-0", b.text("#k-detail"), "record-0: least 4, most 10, last 5 replicas")
+	b.set("k-key", "3", "change")
+	wantText(t, "record-3", b.text("#k-detail"), "record-3: least 4, most 10, last 9 replicas")
+	if n := b.pixels("kad", "#0072b2"); n < 100 {
+		t.Errorf("%d pixels of the most", n)
+	}
+	b.quiet()
+}
