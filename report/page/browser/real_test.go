@@ -62,6 +62,9 @@ func TestSnapshots(t *testing.T) {
 					continue
 				}
 				want(t, fmt.Sprintf("states of snapshot %d", e.ID), drawn, states)
+				if scenario == "chandy-lamport" && !crashed { // 12 peers with 1000 units each
+					wantText(t, fmt.Sprintf("money of snapshot %d", e.ID), b.text("#d-detail"), "All states together hold 12,000 units.")
+				}
 				want(t, fmt.Sprintf("in flight across snapshot %d", e.ID), held, flight)
 				want(t, fmt.Sprintf("first markers of snapshot %d", e.ID), b.data("space", "first"), states-1)
 			}

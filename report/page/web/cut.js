@@ -65,20 +65,24 @@ export function firstMarkers(op) {
   }
   return out;
 }
+// tellSum adds up the accounts and the transfers in flight that a snapshot saw.
+function tellSum(op) {
+  const all = [...col(told.get(O.id[op]).state), ...[...inFlight(op).values()].flat()];
+  if (!all.length || !all.every(s => s.endsWith(' units'))) return '';
+  return ' All states together hold ' + thousands(all.reduce((sum, s) => sum + parseInt(s.replace(/,/g, ''), 10), 0)) + ' units.';
+}
 // tellCut says what a snapshot saw, in a sentence.
 export function tellCut(op) {
   const cut = cutOf(op);
   if (!cut) return '';
   const at = [...cut.values()], from = Math.min(...at), took = Math.max(...at) - from;
-  const amounts = [...told.get(O.id[op]).state || [], ...[...inFlight(op).values()].flat()].map(s => Number(s.replace(/,/g, '').split(' ')[0])), unit = ([...inFlight(op).values()].flat()[0] || '').split(' ')[1];
   let markers = 0;
   for (const i of opMessages.get(O.id[op]) || []) if (isMarker(i)) markers++;
   const flying = inFlight(op).size;
   return P.names[O.peer[op]] + ' began it at ' + moment(O.t[op]) + '. ' + count(cut.size, 'process').replace('processs', 'processes') +
     ' recorded their states within ' + span(took) + ', each when the first of ' + count(markers, 'marker') + ' reached it: the dashed line, which is the cut. ' +
-    (flying ? thousands(flying) + (flying === 1 ? ' message was' : ' messages were') + ' sent before the cut and read after it: they are the recorded states of the channels.' +
-      (unit ? ' All states together hold ' + thousands(amounts.reduce((a, b) => a + b)) + ' ' + unit + '.' : '')
-      : 'No message was in flight across the cut.');
+    (flying ? thousands(flying) + (flying === 1 ? ' message was' : ' messages were') + ' sent before the cut and read after it: they are the recorded states of the channels.'
+      : 'No message was in flight across the cut.') + tellSum(op);
 }
 
 const pointsOf = cut => lanes.filter(p => cut.has(p)).map(p => [xOf(cut.get(p)), yOf(p), p]);
@@ -91,6 +95,7 @@ function path(g, points) {
 // drawPast tints what lies before the selected snapshot's cut, and draws the cuts
 // of other snapshots thin.
 export function drawPast(g) {
+  let n = 0;
   for (const c of D.cuts) {
     const op = opRow.get(c.op), cut = opCut.get(c.op);
     if (op === undefined || op === S.op) continue;
@@ -100,7 +105,7 @@ export function drawPast(g) {
     g.strokeStyle = ink.gray; g.lineWidth = 1.4; g.setLineDash([2, 4]); g.stroke(); g.setLineDash([]);
     const [x, y] = points[0];
     g.fillStyle = ink.faint; g.font = font(11); g.textBaseline = 'alphabetic';
-    g.fillText('#' + c.op, x + 4, y - 4);
+    g.fillText('#' + c.op, x + 4, y - 4 + n++ % 4 * 11);
   }
   const cut = cutOf(S.op), points = cut ? pointsOf(cut) : [];
   if (!points.length) return;

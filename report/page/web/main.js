@@ -7,8 +7,8 @@ import './waterfall.jsx';
 import './topology.js';
 import './replicas.js';
 import { drawAll } from './canvas.js';
-import { inFlight } from './cut.js';
-import { END, M, O, P, arrival, atOrAfter, opCut } from './data.js';
+import { cutOf, inFlight } from './cut.js';
+import { D, END, M, O, P, arrival, atOrAfter, opCut, opRow, readAt } from './data.js';
 import { go } from './input.js';
 import { best as bestLookup } from './lookup.jsx';
 import { V, fitLanes, layLanes, showTime } from './lanes.js';
@@ -26,13 +26,28 @@ function tellingCut() {
   }
   return best;
 }
-const score = i => inFlight(i).size - (O.class[i] === 0 ? 0 : 1000);
+// One that overlaps another tells more; after a crash sums are no longer round.
+const extent = op => { const at = [...cutOf(op).values()]; return [Math.min(...at), Math.max(...at)]; };
+function score(i) {
+  const [a, b] = extent(i), calm = Math.min(END, ...P.up.flat().filter(([, , how]) => how).map(([, to]) => to));
+  const overlaps = D.cuts.some(c => { const op = opRow.get(c.op); if (op === undefined || op === i) return false; const [x, y] = extent(op); return x <= b && y >= a; });
+  return inFlight(i).size + (overlaps ? 3 : 0) - (O.class[i] === 0 ? 0 : 1000) - (a > calm ? 100 : 0);
+}
+// showCut brings a cut and what is in flight across it into view.
+function showCut(op) {
+  const flying = [...inFlight(op).keys()], [a, b] = extent(op);
+  showTime(Math.min(a, ...flying.map(i => M.t[i])), Math.max(b + (b - a) / 2, ...flying.map(readAt)));
+}
 function begin() {
   // A snapshot is told by its cut, and a large network by one operation.
   let op = tellingCut();
   if (op < 0) op = bestLookup();
   if (op < 0 && P.n > 8) for (let i = 0; i < O.n; i++) if (telling(i) > 0 && (op < 0 || telling(i) > telling(op))) op = i;
-  if (op >= 0) { select({ only: true }); go(op); fitLanes(); return; }
+  if (op >= 0) {
+    select({ only: true }); go(op); fitLanes();
+    if (cutOf(op)) showCut(op);
+    return;
+  }
   layLanes();
   fitLanes();
   const first = O.n ? atOrAfter(M.t, O.t[0]) : 0, last = Math.min(M.n - 1, first + 12 + 3 * P.n);
