@@ -17,6 +17,7 @@ export function sheet(canvas, height) {
     canvas.width = w; canvas.height = h;
     canvas.style.height = height + 'px';
   }
+  larger = parseFloat(getComputedStyle(document.body).fontSize) / 16;
   const g = canvas.getContext('2d');
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.clearRect(0, 0, width, height);
@@ -26,7 +27,9 @@ export function sheet(canvas, height) {
   g.lineWidth = 1; g.globalAlpha = 1; g.setLineDash([]);
   return { g, width, height };
 }
-export const font = size => size + 'px "Liberation Sans", Arial, Helvetica, sans-serif';
+// font is one of a size on a laptop, larger where the page is (page.css).
+let larger = 1;
+export const font = size => size * larger + 'px "Liberation Sans", Arial, Helvetica, sans-serif';
 export function line(g, x1, y1, x2, y2) { g.beginPath(); g.moveTo(x1, y1); g.lineTo(x2, y2); g.stroke(); }
 export function cross(g, x, y, r) { g.beginPath(); g.moveTo(x - r, y - r); g.lineTo(x + r, y + r); g.moveTo(x - r, y + r); g.lineTo(x + r, y - r); g.stroke(); }
 // fitText draws text no wider than room.

@@ -81,7 +81,7 @@ function circleLabels(g, width) {
       return;
     }
     g.textAlign = Math.abs(dx) < 20 ? 'center' : right ? 'left' : 'right';
-    g.fillText(short(text, 24), x + dx / long * 14, y + dy / long * 14);
+    g.fillText(short(text, 24), x + dx / long * 20, y + dy / long * 20);
   };
   if (P.n <= 64) for (const p of P.order) put(P.names[p], N.x[p], N.y[p]);
   else for (const [name, members] of [...N.clusters].slice(0, 40)) {
