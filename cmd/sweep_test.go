@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -184,6 +185,57 @@ func TestSweepInterrupted(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("runs that have not finished are left: %v %v", left, err)
 	}
+}
+
+// TestSweepWorkersKilled: a worker that is killed from outside is no result, and
+// keeps no other run from its own.
+func TestSweepWorkersKilled(t *testing.T) {
+	if _, err := os.Stat("/proc/self/task"); err != nil {
+		t.Skip("this system does not tell who a process's children are")
+	}
+	file := writeStudy(t, strings.Replace(smallStudy, "duration: 5m", "duration: 200h", 1))
+	dir := filepath.Join(t.TempDir(), "study")
+	cmd := simCommand(t, "sweep", file, "--out", dir, "-q", "--jobs", "1")
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		select {
+		case err := <-ended:
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.ExitCode() != exitInternal {
+				t.Errorf("ended with %v, want exit code %d", err, exitInternal)
+			}
+			want := "sim: the worker processes of 12 runs were killed; 0 of 12 runs are finished in " + dir + ", and the same command goes on\n"
+			if errs.String() != want {
+				t.Errorf("said %q, want %q", errs.String(), want)
+			}
+			return
+		case <-time.After(10 * time.Millisecond):
+			for _, pid := range children(cmd.Process.Pid) {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
+		}
+	}
+}
+
+// children are the processes that any thread of a process has started.
+func children(pid int) []int {
+	var all []int
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, list := range lists {
+		b, _ := os.ReadFile(list)
+		for word := range strings.FieldsSeq(string(b)) {
+			if child, err := strconv.Atoi(word); err == nil {
+				all = append(all, child)
+			}
+		}
+	}
+	return all
 }
 
 // TestSweepFullDisk sweeps on a file system that is too small: the error names

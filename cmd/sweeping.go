@@ -37,6 +37,7 @@ type sweeping struct {
 
 	mu       sync.Mutex
 	finished int // of mine
+	killed   int // runs whose workers somebody killed
 	progress *sweepProgress
 }
 
@@ -113,10 +114,18 @@ func (s *sweeping) sweepUp() error {
 func (s *sweeping) run(ctx context.Context, workers *pool, mode string) error {
 	s.progress = newSweepProgress(s.err, mode, s.study.Name, len(s.mine), s.finished)
 	defer s.progress.clear()
-	return workers.run(ctx, len(s.todo), func(ctx context.Context, i int, m share) (uint64, error) {
+	err := workers.run(ctx, len(s.todo), func(ctx context.Context, i int, m share) (uint64, error) {
 		r := s.todo[i]
 		spec := s.study.Cells[r.cell].With(s.study.Seeds[r.seed])
 		end, failed, err := s.one(ctx, r, spec, m)
+		if errors.Is(err, errKilled) {
+			// That is no result, and no reason to keep the others from theirs.
+			s.mu.Lock()
+			s.killed++
+			s.mu.Unlock()
+			s.progress.drop(r)
+			return 0, nil
+		}
 		if err != nil {
 			s.progress.drop(r)
 			return 0, err
@@ -127,6 +136,10 @@ func (s *sweeping) run(ctx context.Context, workers *pool, mode string) error {
 		s.progress.finish(r, failed)
 		return end.Peak, nil
 	})
+	if err == nil && s.killed > 0 {
+		return fmt.Errorf("the worker processes of %s were killed", count(s.killed, "run"))
+	}
+	return err
 }
 
 // one does a run. Nobody sees a part of it: it is made under another name.
