@@ -17,7 +17,8 @@ var (
 	yamlBlock    = regexp.MustCompile("(?s)```yaml\n(.*?)```")
 )
 
-// TestDocumentedCommands runs every command of the README and of CONTRIBUTING.
+// TestDocumentedCommands runs every command of the README, of CONTRIBUTING and of
+// docs/study.md.
 // Make targets, which would run this test in turn, must be among what CI runs.
 func TestDocumentedCommands(t *testing.T) {
 	root, err := filepath.Abs("..")
@@ -38,7 +39,7 @@ func TestDocumentedCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	commands := 0
-	for _, doc := range []string{"README.md", "CONTRIBUTING.md"} {
+	for _, doc := range []string{"README.md", "CONTRIBUTING.md", "docs/study.md"} {
 		for _, block := range consoleBlock.FindAllStringSubmatch(read(doc), -1) {
 			for line := range strings.Lines(block[1]) {
 				command, ok := strings.CutPrefix(strings.TrimSpace(line), "$ ")

@@ -82,22 +82,7 @@ func (m *manual) structure(name, doc string, t reflect.Type, preset reflect.Valu
 	if isChoice(fields) {
 		m.line("Exactly one of these keys.\n")
 	}
-	m.line("| key | value | default | meaning |")
-	m.line("| --- | --- | --- | --- |")
-	for _, f := range fields {
-		key := "`" + f.name + "`"
-		if f.required {
-			key = "**" + key + "**"
-		}
-		usual := ""
-		if preset.IsValid() && leafOf(f.typ) != nil && !f.required && !preset.Field(f.index).IsZero() {
-			usual = "`" + leafOf(f.typ).encode(preset.Field(f.index)).Value + "`"
-			if usual == "``" {
-				usual = ""
-			}
-		}
-		m.line(fmt.Sprintf("| %s | %s | %s | %s |", key, cell(kind(f)), usual, cell(f.doc)))
-	}
+	m.table(fields, preset)
 	prefix := name + "."
 	if name == "A scenario" {
 		prefix = ""
@@ -114,6 +99,26 @@ func (m *manual) structure(name, doc string, t reflect.Type, preset reflect.Valu
 		if leafOf(inner) == nil && inner != reflect.TypeFor[Range]() && !(t == reflect.TypeFor[Latency]() && isLaw(f.name)) {
 			m.structure(prefix+f.name+suffix, f.doc, inner, newDefault(inner))
 		}
+	}
+}
+
+// table writes a row a field. Preset, if valid, holds the defaults.
+func (m *manual) table(fields []field, preset reflect.Value) {
+	m.line("| key | value | default | meaning |")
+	m.line("| --- | --- | --- | --- |")
+	for _, f := range fields {
+		key := "`" + f.name + "`"
+		if f.required {
+			key = "**" + key + "**"
+		}
+		usual := ""
+		if preset.IsValid() && leafOf(f.typ) != nil && !f.required && !preset.Field(f.index).IsZero() {
+			usual = "`" + leafOf(f.typ).encode(preset.Field(f.index)).Value + "`"
+			if usual == "``" {
+				usual = ""
+			}
+		}
+		m.line(fmt.Sprintf("| %s | %s | %s | %s |", key, cell(kind(f)), usual, cell(f.doc)))
 	}
 }
 
@@ -192,4 +197,14 @@ func (m *manual) presets() {
 	for _, p := range ChurnPresets() {
 		m.line(fmt.Sprintf("**%s**: session %v, downtime %v. %s Source: %s.\n", p.Name, p.Session, p.Downtime, p.Doc, p.Source))
 	}
+}
+
+// StudyReference returns the documentation of every key of a study, as tables in
+// Markdown.
+func StudyReference() []byte {
+	m := &manual{}
+	m.table(fieldsOf(reflect.TypeFor[Study]()), reflect.Value{})
+	m.line("\nA parameter is a mapping:\n")
+	m.table(fieldsOf(reflect.TypeFor[variation]()), reflect.Value{})
+	return []byte(m.b.String())
 }
