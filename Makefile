@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ESBUILD     := github.com/evanw/esbuild/cmd/esbuild@v0.28.2
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test check golden bundle bench test-arm64 test-browser published cross verify test-slurm test-image clean FORCE
+.PHONY: build run test check golden bundle bench test-arm64 test-browser published study speedup cross verify test-slurm test-image clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -39,7 +39,7 @@ check: $(SEAL)
 
 ## golden: rewrite schema, reference, and the fingerprints and summaries of the shipped scenarios
 golden: build
-	$(GO) test ./scenarios -run TestSchemaFile -update
+	$(GO) test ./scenarios -run 'TestSchemaFile|TestStudyDocs' -update
 	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript|TestReference' -update
 	git diff --stat
 
@@ -66,6 +66,21 @@ published: build
 	bin/sim run ipfs-provide --set network.dial.timeout=5s -q --force --out $$p/single; \
 	bin/sim run report/published/liveness.yaml -q --force --out $$p/live; \
 	$(GO) run ./report/published -single $$p/single -live $$p/live $$runs > docs/ipfs-provide.md
+
+## study: docs/studies/replication-factor.md, from the question to the conclusion
+study: build
+	@set -e; study=replication-factor; out=docs/studies/$$study; \
+	dir=$$(bin/sim sweep $$study --dry-run | sed -n 's/^results  //p'); \
+	bin/sim sweep $$study; \
+	bin/sim report $$dir; \
+	mkdir -p $$out; \
+	cp $$dir/study.json $$dir/results.csv $$dir/DONE $$out; \
+	cp $$dir/figures/kademlia-get-success.svg $$dir/figures/mean-kademlia-replicas-after-30m.svg $$out; \
+	$(GO) run ./report/worked $$out.md.tmpl $$out > $$out.md
+
+## speedup: a sweep on two workers against one, on a quiet machine
+speedup: build
+	./cmd/speedup.sh bin/sim
 
 ## bundle: what report.html runs, report/page/bundle, of report/page/web (needs no Node)
 bundle:

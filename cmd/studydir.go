@@ -39,6 +39,9 @@ func manifestOf(s *scenarios.Study) study.Study {
 		ScenarioHash: s.Base.ConfigHash(), StudyHash: s.Hash(), Seeds: s.Seeds,
 		Versions: map[string]string{},
 	}
+	for _, x := range s.Set {
+		m.Settings = append(m.Settings, study.Setting{Path: x.Path, Value: string(x.Value)})
+	}
 	for _, p := range s.Parameters {
 		m.Parameters = append(m.Parameters, study.Parameter{Name: p.Name, Path: p.Path, Values: texts(p.Values)})
 	}

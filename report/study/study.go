@@ -16,12 +16,13 @@ type Study struct {
 	Question     string            `json:"question"` // in a sentence; may be empty
 	Scenario     string            `json:"scenario"` // its name
 	ScenarioHash string            `json:"scenario_hash"`
-	StudyHash    string            `json:"study_hash"` // of the study file resolved
-	Seeds        []uint64          `json:"seeds"`      // ascending; common to all cells
-	Parameters   []Parameter       `json:"parameters"` // in the order of the study file
-	Cells        []Cell            `json:"cells"`      // in the order in which they are listed
-	Measures     []Measure         `json:"measures"`   // in the order of the study file
-	Versions     map[string]string `json:"versions"`   // of Go, the seal and every module
+	StudyHash    string            `json:"study_hash"`         // of the study file resolved
+	Seeds        []uint64          `json:"seeds"`              // ascending; common to all cells
+	Settings     []Setting         `json:"settings,omitempty"` // what the study changes in the scenario, the same in all cells
+	Parameters   []Parameter       `json:"parameters"`         // in the order of the study file
+	Cells        []Cell            `json:"cells"`              // in the order in which they are listed
+	Measures     []Measure         `json:"measures"`           // in the order of the study file
+	Versions     map[string]string `json:"versions"`           // of Go, the seal and every module
 }
 
 // A Parameter is what is varied.
@@ -29,6 +30,12 @@ type Parameter struct {
 	Name   string   `json:"name"`   // short, as in a table's head: "k"
 	Path   string   `json:"path"`   // in the scenario, as for --set
 	Values []string `json:"values"` // as written, in order, each once
+}
+
+// A Setting is a change to the scenario.
+type Setting struct {
+	Path  string `json:"path"`  // as for --set
+	Value string `json:"value"` // as written
 }
 
 // A Cell is a value for every parameter.

@@ -1,0 +1,35 @@
+package cmd
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/scenarios"
+)
+
+// The results of every worked study are those of the study that ships under its
+// name, as it is now.
+func TestWorkedStudiesShip(t *testing.T) {
+	dirs, err := filepath.Glob("../docs/studies/*/" + study.ManifestFile)
+	if err != nil || len(dirs) == 0 {
+		t.Fatalf("no worked studies: %v", err)
+	}
+	for _, file := range dirs {
+		r, err := study.Load(filepath.Dir(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, data, _, err := scenarios.ReadStudy(r.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := scenarios.LoadStudy(name, data, scenarios.StudyFlags{}, Builtin())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Hash() != r.StudyHash {
+			t.Errorf("%s has the results of another study than %s is now; make study makes new ones", filepath.Dir(file), name)
+		}
+	}
+}

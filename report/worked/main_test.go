@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/libp2p-sim/sim/report/study"
+)
+
+const docs = "../../docs/studies"
+
+var picture = regexp.MustCompile(`!\[.+\]\((.+)/(.+)\.svg\)`)
+
+// Every worked study in the docs is what its template and its results give, and
+// so are its figures.
+func TestWorkedStudies(t *testing.T) {
+	templates, err := filepath.Glob(filepath.Join(docs, "*.tmpl"))
+	if err != nil || len(templates) == 0 {
+		t.Fatalf("no worked studies: %v", err)
+	}
+	for _, file := range templates {
+		page := strings.TrimSuffix(file, ".tmpl")
+		dir := strings.TrimSuffix(page, ".md")
+		var got bytes.Buffer
+		if err := write(&got, file, dir); err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), got.String()); diff != "" {
+			t.Errorf("%s is not what its results give; make study makes it (-want +got):\n%s", page, diff)
+		}
+		figures := picture.FindAllStringSubmatch(string(want), -1)
+		if len(figures) == 0 {
+			t.Errorf("%s has no figures", page)
+		}
+		r, err := study.Load(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range figures {
+			var drawn bytes.Buffer
+			if err := r.WritePlot(&drawn, m[2], "svg"); err != nil {
+				t.Fatal(err)
+			}
+			shown, err := os.ReadFile(filepath.Join(docs, m[1], m[2]+".svg"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(shown, drawn.Bytes()) {
+				t.Errorf("%s is not what its results give", m[2])
+			}
+		}
+	}
+}
+
+const small = `{"name": "small", "question": "?", "scenario": "s", "scenario_hash": "", "study_hash": "", "seeds": [1, 2, 3],
+"settings": [{"path": "duration", "value": "5m"}],
+"parameters": [{"name": "k", "path": "a", "values": ["1", "2"]}, {"name": "s", "path": "b", "values": ["x", "y"]}],
+"cells": [{"id": "a", "values": ["1", "x"]}, {"id": "b", "values": ["1", "y"]}, {"id": "c", "values": ["2", "x"]}],
+"measures": [{"expr": "m", "unit": "1"}], "versions": {}}`
+
+func smallStudy(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	rows := "cell,k,s,seed,metric,value,unit\n"
+	for _, c := range []string{"a,1,x", "b,1,y", "c,2,x"} {
+		base := map[string]string{"a,1,x": "1", "b,1,y": "2", "c,2,x": "3"}[c]
+		for _, seed := range []string{"1", "2", "3"} {
+			rows += c + "," + seed + ",m," + base + seed + ",1\n"
+		}
+	}
+	for name, text := range map[string]string{study.ManifestFile: small, study.ResultsFile: rows} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// A text that asks for what was not measured is no text.
+func TestTemplatesAskForWhatThereIs(t *testing.T) {
+	dir := smallStudy(t)
+	for text, want := range map[string]string{
+		`{{.Runs}} {{.Estimate "k=2" "m"}}`:          "9 32.0 ± 2.5",
+		`{{.Smallest "k" "s=x" "m" "1250%"}}`:        "2",
+		`{{.Smallest "k" "s=x" "m" "9900 %"}}`:       "",
+		`{{.Estimate "k=1" "m"}}`:                    "! could be several cells",
+		`{{.Estimate "k=3" "m"}}`:                    "! no cell is",
+		`{{.Estimate "k=2" "n"}}`:                    "! does not measure",
+		`{{.Estimate "j=2" "m"}}`:                    "! no parameter is called",
+		`{{.Smallest "k" "s=y" "m" "9900 %"}}`:       "! no cell is",
+		`{{.Setting "duration"}} {{.Last "k"}}`:      "5m 2",
+		`{{.Setting "sample"}}`:                      "! does not set",
+		`{{.Smallest "k" "s=x" "m" "most"}}`:         "! no percentage",
+		`{{.Steps "k" "s" "m"}}`:                     "! no cell is",
+		`{{index .Versions "x"}}{{.Nothing}}`:        "! can't evaluate field",
+		`{{range .Values "k"}}{{.}} {{end}}`:         "1 2 ",
+		`{{range .Values "z"}}{{.}} {{end}}`:         "! no parameter is called",
+		`{{.Smallest "k" "s=x" "nothing" "50 %"}}`:   "! does not measure",
+		"{{.Table | printf \"%.24s\"}}":              "| k | s | seeds | m |\n|-",
+		`{{.Question}} {{len .Seeds}} {{.Scenario}}`: "? 3 s",
+	} {
+		file := filepath.Join(t.TempDir(), "t.tmpl")
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		err := write(&out, file, dir)
+		if what, bad := strings.CutPrefix(want, "! "); bad {
+			if err == nil || !strings.Contains(err.Error(), what) {
+				t.Errorf("%s: %v, want %q", text, err, what)
+			}
+		} else if err != nil || out.String() != want {
+			t.Errorf("%s gives %q, %v, want %q", text, out.String(), err, want)
+		}
+	}
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/libp2p-sim/sim/report/study"
+)
+
+// A paper is what a template asks for numbers.
+type paper struct{ *study.Results }
+
+// Runs is how many runs the study has.
+func (p paper) Runs() int { return len(p.Cells) * len(p.Seeds) }
+
+// Table is a row a cell, as sim report makes it.
+func (p paper) Table() (string, error) {
+	var b strings.Builder
+	err := p.WriteMarkdown(&b)
+	return strings.TrimRight(b.String(), "\n"), err
+}
+
+// Values are those of a parameter, in order.
+func (p paper) Values(name string) ([]string, error) {
+	i, err := p.parameter(name)
+	if err != nil {
+		return nil, err
+	}
+	return p.Parameters[i].Values, nil
+}
+
+// Last is the last value of a parameter.
+func (p paper) Last(name string) (string, error) {
+	values, err := p.Values(name)
+	if err != nil {
+		return "", err
+	}
+	return values[len(values)-1], nil
+}
+
+// Setting is what the study has changed in the scenario at a path.
+func (p paper) Setting(path string) (string, error) {
+	for _, s := range p.Settings {
+		if s.Path == path {
+			return s.Value, nil
+		}
+	}
+	return "", fmt.Errorf("the study does not set %q", path)
+}
+
+// Estimate is the mean of a measure in a cell, with its interval. The cell is
+// named by as many parameters as it takes: "k=10 session=1h".
+func (p paper) Estimate(cell, measure string) (string, error) {
+	c, err := p.cell(cell)
+	if err != nil {
+		return "", err
+	}
+	m, err := p.measure(measure)
+	if err != nil {
+		return "", err
+	}
+	return p.Results.Estimate(c, m), nil
+}
+
+// Smallest is the first value of a parameter with which the mean of a measure is
+// at least a percentage, the other parameters being as cell says; "" if there is
+// none.
+func (p paper) Smallest(name, cell, measure, level string) (string, error) {
+	percent, err := strconv.ParseFloat(strings.TrimRight(level, " %"), 64)
+	if err != nil {
+		return "", fmt.Errorf("%q is no percentage", level)
+	}
+	values, err := p.Values(name)
+	if err != nil {
+		return "", err
+	}
+	m, err := p.measure(measure)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range values {
+		c, err := p.cell(cell + " " + name + "=" + v)
+		if err != nil {
+			return "", err
+		}
+		if s := p.Statistic(c, m); s.N > 0 && s.Mean >= percent/100 {
+			return v, nil
+		}
+	}
+	return "", nil
+}
+
+// A Step is how measures change from one cell to another.
+type Step struct{ From, To, Difference, Verdict string }
+
+// Steps are the changes of a measure from each value of a parameter to the next,
+// for each value of another. Their p-values are corrected together.
+func (p paper) Steps(name, other, measure string) ([]Step, error) {
+	values, err := p.Values(name)
+	if err != nil {
+		return nil, err
+	}
+	others, err := p.Values(other)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.measure(measure); err != nil {
+		return nil, err
+	}
+	var steps []Step
+	var changes []study.Change
+	for _, o := range others {
+		for i := 1; i < len(values); i++ {
+			from := fmt.Sprintf("%s=%s %s=%s", other, o, name, values[i-1])
+			to := fmt.Sprintf("%s=%s %s=%s", other, o, name, values[i])
+			a, err := p.cell(from)
+			if err != nil {
+				return nil, err
+			}
+			b, err := p.cell(to)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range study.Between(p.Results, a, p.Results, b, "") {
+				if c.Measure.Expr == measure {
+					changes = append(changes, c)
+					steps = append(steps, Step{From: from, To: to})
+				}
+			}
+		}
+	}
+	study.Correct(changes)
+	for i, c := range changes {
+		steps[i].Difference, steps[i].Verdict = c.Difference(), c.Verdict()
+	}
+	return steps, nil
+}
+
+func (p paper) parameter(name string) (int, error) {
+	i := slices.IndexFunc(p.Parameters, func(x study.Parameter) bool { return x.Name == name })
+	if i < 0 {
+		return 0, fmt.Errorf("no parameter is called %q", name)
+	}
+	return i, nil
+}
+
+func (p paper) measure(expr string) (int, error) {
+	i := slices.IndexFunc(p.Measures, func(m study.Measure) bool { return m.Expr == expr })
+	if i < 0 {
+		return 0, fmt.Errorf("the study does not measure %q", expr)
+	}
+	return i, nil
+}
+
+// cell finds the only cell with the values that are named.
+func (p paper) cell(text string) (int, error) {
+	found := -1
+	for i, c := range p.Cells {
+		fits := true
+		for word := range strings.FieldsSeq(text) {
+			name, value, _ := strings.Cut(word, "=")
+			j, err := p.parameter(name)
+			if err != nil {
+				return 0, err
+			}
+			fits = fits && c.Values[j] == value
+		}
+		switch {
+		case fits && found >= 0:
+			return 0, fmt.Errorf("%q could be several cells", text)
+		case fits:
+			found = i
+		}
+	}
+	if found < 0 {
+		return 0, fmt.Errorf("no cell is %q", text)
+	}
+	return found, nil
+}
