@@ -21,8 +21,6 @@ type conditionError struct {
 	message, want, hint string
 }
 
-const wantCondition = "a condition such as k <= 20 or session >= 2h"
-
 // parseCondition reads a condition on cells of the given parameters. It panics
 // with a conditionError inside, and returns it.
 func parseCondition(text string, parameters []Parameter) (c condition, bad *conditionError) {

@@ -21,7 +21,7 @@ func (l sourceLeaf) decode(d *decoder, at string, n *yaml.Node, f field, v refle
 	if n.Kind == yaml.MappingNode {
 		var file File
 		fileLeaf{}.decode(d, at, n, f, reflect.ValueOf(&file).Elem())
-		v.Set(reflect.ValueOf(Source{file.Name, file.Content}))
+		v.Set(reflect.ValueOf(Source(file)))
 		return
 	}
 	name, ok := d.scalar(at, n, false, l.noun())
