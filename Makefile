@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ESBUILD     := github.com/evanw/esbuild/cmd/esbuild@v0.28.2
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test check golden bundle bench test-arm64 test-browser published study speedup cross verify test-slurm test-image clean FORCE
+.PHONY: build run test check golden bundle bench test-arm64 test-browser published study speedup cross verify test-slurm test-image test-apiserver clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -101,6 +101,10 @@ test-slurm: build
 ## test-image: what the Dockerfile builds, without Docker or a network (needs root)
 test-image: build
 	./cmd/emit/image.sh bin/sim
+
+## test-apiserver: a study on a real kube-apiserver and job controller (compiles Kubernetes, 20 minutes on 2 cores; not in CI)
+test-apiserver: build
+	cd cmd/emit/apiserver && SIM=$(CURDIR)/bin/sim $(GO) test -timeout 30m ./...
 
 ## cross: the sealed command compiles for every supported system
 cross: $(SEAL)
