@@ -66,25 +66,14 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	rec := &sim.Recorder{}
 	flush := func() {
-		if len(rec.Events) > 0 {
-			pipe.Send(worker.Events, rec.Events)
-			rec.Events = rec.Events[:0]
-		}
-		if len(rec.Metrics) > 0 {
-			pipe.Send(worker.Metrics, rec.Metrics)
-			rec.Metrics = rec.Metrics[:0]
-		}
-		if len(rec.Peers) > 0 {
-			pipe.Send(worker.Peers, rec.Peers)
-			rec.Peers = rec.Peers[:0]
-		}
-		if len(rec.Spans) > 0 {
-			pipe.Send(worker.Spans, rec.Spans)
-			rec.Spans = rec.Spans[:0]
-		}
-		if len(rec.Peers) > 0 {
-			pipe.Send(worker.Peers, rec.Peers)
-			rec.Peers = rec.Peers[:0]
+		for _, f := range []struct {
+			kind worker.Kind
+			body *[]byte
+		}{{worker.Peers, &rec.Peers}, {worker.Events, &rec.Events}, {worker.Metrics, &rec.Metrics}, {worker.Spans, &rec.Spans}} {
+			if len(*f.body) > 0 {
+				pipe.Send(f.kind, *f.body)
+				*f.body = (*f.body)[:0]
+			}
 		}
 	}
 	rec.Spill = flush
