@@ -3,6 +3,7 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -14,9 +15,9 @@ import (
 // A traceLine is one event of a churn trace.
 type traceLine struct {
 	at   time.Duration
-	verb string // join, leave, crash, put, get
+	verb string // join, leave, crash, or a name in traceOps
 	peer string
-	key  string // of put and get, may be ""
+	key  string // of an operation, may be ""; with find-peer the peer looked for
 }
 
 // A lineError is a fault in a line of a file that a scenario names.
@@ -27,11 +28,17 @@ type lineError struct {
 
 func (e *lineError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.message) }
 
-var traceVerbs = []string{"join", "leave", "crash", "put", "get"}
+// traceOps are the operations that a line of a trace may ask a peer for, each with
+// the argument that its last word is.
+var traceOps = map[string]string{
+	"put": "Key", "get": "Key", "provide": "Key", "find-providers": "Key", "get-closest-peers": "Key", "find-peer": "Peer",
+}
+
+var traceVerbs = append([]string{"join", "leave", "crash"}, slices.Sorted(maps.Keys(traceOps))...)
 
 // parseTrace reads lines "time verb peer [key]", in order of time; # begins a
 // comment. Peers are those of names; hasOp tells whether a protocol of the
-// scenario offers put and get. It returns all faults, joined, each of type
+// scenario offers an operation. It returns all faults, joined, each of type
 // *lineError.
 func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]traceLine, error) {
 	var lines []traceLine
@@ -51,7 +58,7 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 		}
 		fault := func(message, want string) { errs = append(errs, &lineError{i + 1, message, want}) }
 		if len(fields) < 3 || len(fields) > 4 {
-			fault(fmt.Sprintf("%d words", len(fields)), "time, event and peer, and for put and get a key")
+			fault(fmt.Sprintf("%d words", len(fields)), "time, event and peer, and for an operation a key")
 			continue
 		}
 		t := traceLine{verb: fields[1], peer: fields[2]}
@@ -61,18 +68,20 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 			fault(e.message, e.want)
 			continue
 		}
-		op := t.verb == "put" || t.verb == "get"
+		argument, op := traceOps[t.verb]
 		switch {
 		case !slices.Contains(traceVerbs, t.verb):
 			fault(fmt.Sprintf("unknown event %q", clip(t.verb)), list(traceVerbs))
 			continue
 		case len(fields) == 4 && !op:
-			fault(t.verb+" has a key", "a key with put and get alone")
+			fault(t.verb+" has a key", "a key with operations alone")
 			continue
 		case op && !hasOp(t.verb):
 			fault(t.verb+" is an operation of a protocol that the scenario does not use", "kademlia under protocols")
 		case !names[t.peer]:
 			fault(fmt.Sprintf("no peer is called %q", clip(t.peer)), "a group and a number, such as servers-3")
+		case argument == "Peer" && len(fields) == 4 && !names[fields[3]]:
+			fault(fmt.Sprintf("no peer is called %q", clip(fields[3])), "a group and a number, such as servers-3")
 		case len(lines) > 0 && t.at < lines[len(lines)-1].at:
 			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], formatDuration(lines[len(lines)-1].at)), "lines in order of time")
 		case t.verb == "join" && up[t.peer]:

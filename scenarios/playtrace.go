@@ -38,7 +38,7 @@ func (st *stage) startTrace(c *Churn) {
 				st.depart(n, c, l.verb == "crash")
 			default:
 				if n.Up() {
-					in, args := st.operation(l, n)
+					in, args := st.operation(l, n, nodes)
 					in.Do(l.verb, args, r)
 				}
 			}
@@ -47,7 +47,7 @@ func (st *stage) startTrace(c *Churn) {
 }
 
 // operation makes a workload step of a line of a trace.
-func (st *stage) operation(l *traceLine, n *sim.Node) (in protocols.Instance, args any) {
+func (st *stage) operation(l *traceLine, n *sim.Node, nodes map[string]*sim.Node) (in protocols.Instance, args any) {
 	for i, use := range st.spec.Protocols {
 		for _, op := range use.Protocol.Ops() {
 			if op.Name != l.verb {
@@ -56,8 +56,12 @@ func (st *stage) operation(l *traceLine, n *sim.Node) (in protocols.Instance, ar
 			args = op.NewArgs()
 			v := reflect.ValueOf(args).Elem()
 			v.FieldByName("By").SetString(string(st.selectorOf(n)))
-			if l.key != "" {
-				v.FieldByName("Key").SetString(l.key)
+			key := l.key
+			if to := nodes[l.key]; to != nil && traceOps[l.verb] == "Peer" {
+				key = string(st.selectorOf(to))
+			}
+			if key != "" {
+				v.FieldByName(traceOps[l.verb]).SetString(key)
 			}
 			return st.instances[i], args
 		}

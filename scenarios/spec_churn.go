@@ -33,7 +33,7 @@ type Churn struct {
 	FlashCrowd    *FlashCrowd    `yaml:"flash_crowd" doc:"The peers stay away until a moment at which all come."`
 	MassDeparture *MassDeparture `yaml:"mass_departure" doc:"A share of the peers leaves at once, for good."`
 	Diurnal       *Diurnal       `yaml:"diurnal" doc:"The number of peers online follows the time of day."`
-	Trace         *File          `yaml:"trace" doc:"A file of lines \"time event peer\", such as 10m join servers-3: join, leave, crash, and put or get with a key. Who joins in it is offline until then."`
+	Trace         *File          `yaml:"trace" doc:"A file of lines \"time event peer\", such as 10m join servers-3: join, leave, crash; put, get, provide, find-providers or get-closest-peers, with a key or without; find-peer, with a peer or without. Who joins in it is offline until then."`
 	Crash         sim.Share      `yaml:"crash" doc:"The share of departures that are crashes: nobody is told."`
 	Start         string         `yaml:"start" doc:"How churn begins: as if it had always been going on, some peers offline; with every peer online at the start of a session; or empty, every peer offline until it joins during the ramp." enum:"equilibrium|online|empty"`
 	Ramp          time.Duration  `yaml:"ramp" doc:"With start empty: the time over which the peers join, evenly." omitzero:"true"`

@@ -63,6 +63,8 @@ func (in *instance) dhtOptions(n *sim.Node) []dht.Option {
 			opts = append(opts, opt)
 		}
 	}
+	when(o.ProtocolExtension != "", dht.ProtocolExtension(protocol.ID(o.ProtocolExtension)))
+	when(o.V1ProtocolOverride != "", dht.V1ProtocolOverride(protocol.ID(o.V1ProtocolOverride)))
 	when(o.DisableValues, dht.DisableValues())
 	when(o.DisableProviders, dht.DisableProviders())
 	when(o.OptimisticProvide, dht.EnableOptimisticProvide())

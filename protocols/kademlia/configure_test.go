@@ -3,10 +3,18 @@
 package kademlia
 
 import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	dht "github.com/libp2p/go-libp2p-kad-dht"
+	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"github.com/libp2p-sim/sim/sim"
 )
@@ -66,5 +74,63 @@ func TestModes(t *testing.T) {
 			}
 			want(t, "servers in mode "+mode, got, servers)
 		})
+	}
+}
+
+func TestProtocolIDs(t *testing.T) {
+	for want, tune := range map[protocol.ID]func(*Options){
+		"/sim/kad/1.0.0":     nil,
+		"/sim/lan/kad/1.0.0": func(o *Options) { o.ProtocolExtension = "/lan" },
+		"/old/1":             func(o *Options) { o.V1ProtocolOverride, o.ProtocolExtension = "/old/1", "/lan" },
+	} {
+		sealed(t, func() {
+			l := newBench(3, 0, tune)
+			l.do("put", &PutArgs{Count: 1, Key: "k"})
+			if !slices.Contains(l.node("s-0").Host().Mux().Protocols(), want) {
+				t.Errorf("no %s in %v", want, l.node("s-0").Host().Mux().Protocols())
+			}
+			if ends := l.ends("kademlia.put"); len(ends) != 1 || !strings.HasPrefix(ends[0], "ok") {
+				t.Errorf("with %s: %v", want, ends)
+			}
+		})
+	}
+}
+
+// goOnly are kad-dht's options that are Go code, and so have no key in scenarios.
+var goOnly = map[string]string{
+	"AddressFilter":           "a function",
+	"BootstrapPeers":          "bootstrap_peers, through BootstrapPeersFunc",
+	"OnRequestHook":           "a function",
+	"ProviderDatastore":       "the datastore has both kinds of records",
+	"ValueDatastore":          "the datastore has both kinds of records",
+	"Validator":               "scenarios' own records need theirs",
+	"WithCustomMessageSender": "it counts messages, see sender",
+}
+
+// TestEveryOption reads kad-dht's options from its source: each is used, or is in
+// goOnly with a reason.
+func TestEveryOption(t *testing.T) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/libp2p/go-libp2p-kad-dht").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "dht_options.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, err := os.ReadFile("configure.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`(?m)^func ([A-Z]\w*)\(.*\) Option {`).FindAllSubmatch(source, -1)
+	if len(found) < 30 {
+		t.Fatalf("only %d options", len(found))
+	}
+	for _, m := range found {
+		name := string(m[1])
+		used := bytes.Contains(ours, []byte("dht."+name+"("))
+		if _, excused := goOnly[name]; used == excused {
+			t.Errorf("option %s: used %v, in goOnly %v", name, used, excused)
+		}
 	}
 }

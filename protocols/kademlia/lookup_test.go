@@ -3,9 +3,12 @@
 package kademlia
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/libp2p/go-libp2p/core/peer"
+
+	"github.com/libp2p-sim/sim/sim"
 
 	"github.com/libp2p-sim/sim/protocols/internal/lab"
 )
@@ -41,7 +44,36 @@ func TestLookupsAreExact(t *testing.T) {
 				t.Errorf("lookup %d found %v of the k closest", i, share)
 			}
 		}
-		want(t, "all ended well", len(l.values("kademlia.get_closest_peers.latency")), 60)
+		for i, end := range l.ends("kademlia.get_closest_peers") {
+			want(t, fmt.Sprint("lookup ", i), end, "ok 20 peers")
+		}
+
+		// A server that nobody knows is one of the closest to a key in ten.
+		hidden, err := l.Add(sim.NodeConfig{Name: "hidden", Dialable: true})
+		if err == nil {
+			err = hidden.Start()
+		}
+		if err == nil {
+			err = l.in.Start(hidden)
+		}
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		l.do("get-closest-peers", &ClosestPeersArgs{Count: 60, By: "s"})
+		missed := 0
+		for _, share := range l.values("kademlia.closest.accuracy")[100:] {
+			switch share {
+			case 0.95:
+				missed++
+			case 1:
+			default:
+				t.Errorf("a lookup found %v of the k closest", share)
+			}
+		}
+		if missed == 0 {
+			t.Error("no lookup missed the server that nobody knows")
+		}
 
 		n, place := l.node("c-0"), idOf("anything")
 		var peers []peer.ID

@@ -9,10 +9,14 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// Options of the protocol in a scenario, under kad-dht's own names.
+// Options of the protocol in a scenario, under kad-dht's own names. What kad-dht
+// takes as Go code (stores, caches, validators, hooks, filters of one's own) has no
+// key, and disjoint paths are no option of kad-dht's. TestEveryOption lists all.
 type Options struct {
 	Mode                   string `yaml:"mode" doc:"auto makes servers of peers that can be dialled and clients of the others." enum:"auto|server|client"`
 	ProtocolPrefix         string `yaml:"protocol_prefix" doc:"Prefix of the protocol ID. The public Amino DHT's, /ipfs, allows no records of our own."`
+	ProtocolExtension      string `yaml:"protocol_extension" doc:"What follows the prefix, such as /lan." match:"^(/[a-z0-9._-]+)*$" omitzero:"true"`
+	V1ProtocolOverride     string `yaml:"v1_protocol_override" doc:"The whole protocol ID, in place of prefix, extension and /kad/1.0.0." match:"^(/[a-z0-9._-]+)*$" omitzero:"true"`
 	BucketSize             int    `yaml:"bucket_size" doc:"Size of a k-bucket and number of peers that store a record (k)." min:"1" max:"1000"`
 	Concurrency            int    `yaml:"concurrency" doc:"Peers asked at the same time on a query path (alpha)." min:"1" max:"1000"`
 	Resiliency             int    `yaml:"resiliency" doc:"Closest peers that must have answered before a query path ends (beta)." min:"1" max:"1000"`
