@@ -7,7 +7,8 @@ import (
 	"github.com/libp2p-sim/sim/report/internal/stats"
 )
 
-// An Interval holds a value of all seeds with 95 % confidence.
+// An Interval is meant to hold a value of all seeds with 95 % confidence; where one
+// of percentiles does so in less than 93 %, [Results.Warnings] says it.
 type Interval = infer.Interval
 
 // A Statistic sums a measure up over the seeds of a cell, in the measure's unit.

@@ -54,6 +54,10 @@ func (r *Results) Warnings() []string {
 	if need := infer.SeedsFor(stats.P90); least > 0 && least < need {
 		add("An interval of the 10th or 90th percentile over seeds takes %d seeds, a cell has %d: statistics.csv leaves it empty.", need, least)
 	}
+	if n, coverage := r.leastCoverage(); coverage < infer.LeastCoverage {
+		add("An interval of the 10th or 90th percentile over %d seeds holds the true one in as few as %.1f %%, not in %d %%: take %d seeds.",
+			n, 100*coverage, int(100*Level), infer.SeedsToCover(len(r.Seeds)))
+	}
 	if changes := r.FromFirst(); least > 1 && len(changes) > 0 {
 		if w := weakRanks(changes); w != "" {
 			list = append(list, w)
@@ -82,6 +86,30 @@ func (r *Results) fewest(measure int, add func(string, ...any)) int {
 		add("%s has no samples in %d runs of %d cells; those runs are left out of it.", r.Measures[measure].Expr, missing, cells)
 	}
 	return least
+}
+
+// leastCoverage returns the least chance with which an interval of p10 or p90 holds
+// the true value, of all samples that have one, and the size of that sample; 1
+// without any. More seeds may cover less, so that the smallest sample does not do.
+func (r *Results) leastCoverage() (n int, coverage float64) {
+	coverage = 1
+	seen := map[int]bool{}
+	for c := range r.Cells {
+		for m := range r.Measures {
+			_, sample := r.Sample(c, m)
+			size := len(sample)
+			if seen[size] || size < infer.SeedsFor(stats.P90) {
+				continue
+			}
+			seen[size] = true
+			for _, q := range []stats.PPM{stats.P10, stats.P90} {
+				if p := infer.Coverage(size, q); p < coverage {
+					n, coverage = size, p
+				}
+			}
+		}
+	}
+	return n, coverage
 }
 
 // weakRanks says if so many comparisons with so few seeds are more than the

@@ -201,7 +201,10 @@ func TestWarnings(t *testing.T) {
 		{4, []string{"4 seeds are few", "a median takes 6 seeds, a cell has 4", "signed-rank test cannot go below p = 0.25"}, nil},
 		{5, []string{"a median takes 6 seeds, a cell has 5"}, []string{"are few"}},
 		{6, []string{"signed-rank test cannot go below p = 0.062"}, []string{"a median takes"}},
-		{20, []string{"percentile over seeds takes 29 seeds, a cell has 20"}, []string{"signed-rank", "median"}},
+		{20, []string{"percentile over seeds takes 29 seeds, a cell has 20"}, []string{"signed-rank", "median", "holds the true one"}},
+		{29, nil, []string{"percentile"}},
+		{30, []string{"percentile over 30 seeds holds the true one in as few as 80.9 %, not in 95 %: take 44 seeds."}, []string{"takes"}},
+		{51, []string{"percentile over 51 seeds holds the true one in as few as 88.5 %, not in 95 %: take 60 seeds."}, nil},
 	} {
 		got := warnings(c.n, nil)
 		for _, w := range c.want {
@@ -215,7 +218,7 @@ func TestWarnings(t *testing.T) {
 			}
 		}
 	}
-	unfinished := newLab(30, []Measure{latency}, size)
+	unfinished := newLab(44, []Measure{latency}, size)
 	unfinished.value = churned
 	dir := unfinished.put(t, t.TempDir())
 	if err := os.Remove(filepath.Join(dir, DoneFile)); err != nil {
@@ -224,12 +227,23 @@ func TestWarnings(t *testing.T) {
 	if r, err := Load(dir); err != nil || !slices.Equal(r.Warnings(), []string{"The sweep has not finished."}) {
 		t.Errorf("without %s: %v, %v", DoneFile, r.Warnings(), err)
 	}
-	if got := warnings(30, nil); got != "" {
-		t.Errorf("30 seeds carry all, but: %s", got)
+	if got := warnings(44, nil); got != "" {
+		t.Errorf("44 seeds carry all, but: %s", got)
 	}
-	if got := warnings(30, func(l *lab) { l.fail = func(_ Cell, seed uint64) string { return map[uint64]string{7: "panic"}[seed] } }); got !=
-		"Of 90 runs, 3 failed and are left out: k = 10, seed 7 (panic); k = 20, seed 7 (panic); k = 40, seed 7 (panic)." {
+	if got := warnings(45, func(l *lab) { l.fail = func(_ Cell, seed uint64) string { return map[uint64]string{7: "panic"}[seed] } }); got !=
+		"Of 135 runs, 3 failed and are left out: k = 10, seed 7 (panic); k = 20, seed 7 (panic); k = 40, seed 7 (panic)." {
 		t.Errorf("failed runs: %s", got)
+	}
+	// 44 seeds cover, the 43 that are left of them in one cell do not.
+	if got := warnings(44, func(l *lab) {
+		l.fail = func(c Cell, seed uint64) string {
+			if c.Values[0] == "20" && seed == 7 {
+				return "panic"
+			}
+			return ""
+		}
+	}); !strings.HasSuffix(got, "over 43 seeds holds the true one in as few as 92.9 %, not in 95 %: take 45 seeds.") {
+		t.Errorf("a failed run: %s", got)
 	}
 }
 

@@ -15,16 +15,26 @@ import (
 // replacement. Nothing is drawn: that the quantile of n draws is at most the k-th
 // smallest value has the chance that at least ⌈q·n⌉ of them are, each with k/n, so
 // the interval is the one that all resamples give, and needs no seed. There is
-// none if sample has fewer than [SeedsFor] values.
+// none if sample has fewer than [SeedsFor] values. It may fall far short of
+// [Level]: [Coverage] says by how much.
 func Bootstrap(sample []float64, q stats.PPM) (quantile float64, i Interval) {
 	sorted := slices.Sorted(slices.Values(sample))
 	quantile = stats.Quantile(sorted, q)
-	n := len(sorted)
-	if n < SeedsFor(q) {
+	low, high := bootstrapRanks(len(sorted), q)
+	if low == 0 {
 		return quantile, Interval{}
 	}
+	return quantile, Interval{sorted[low-1], sorted[high-1], true}
+}
+
+// bootstrapRanks returns which of n values, counted from 1 by size, are the limits
+// of the bootstrap's interval; 0, 0 if there is none.
+func bootstrapRanks(n int, q stats.PPM) (low, high int) {
+	if n < SeedsFor(q) {
+		return 0, 0
+	}
 	rank := (int64(q)*int64(n) + int64(stats.All) - 1) / int64(stats.All)
-	limit := func(p float64) float64 {
+	limit := func(p float64) int {
 		k := 1
 		for ; k < n; k++ {
 			draws := distuv.Binomial{N: float64(n), P: float64(k) / float64(n)}
@@ -32,9 +42,9 @@ func Bootstrap(sample []float64, q stats.PPM) (quantile float64, i Interval) {
 				break
 			}
 		}
-		return sorted[k-1]
+		return k
 	}
-	return quantile, Interval{limit((1 - Level) / 2), limit((1 + Level) / 2), true}
+	return limit((1 - Level) / 2), limit((1 + Level) / 2)
 }
 
 // SeedsFor returns how many values it takes until the least and the greatest

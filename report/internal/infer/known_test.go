@@ -99,6 +99,39 @@ func TestBootstrapOfQuantiles(t *testing.T) {
 	}
 }
 
+func TestCoverageOfOrderStatistics(t *testing.T) {
+	// r <- ceiling(q*n); s <- pbinom(r-1, n, 1:n/n, lower.tail = FALSE)
+	// a <- which(s >= 0.025)[1]; b <- which(s >= 0.975)[1]; pbinom(b-1, n, q) - pbinom(a-1, n, q)
+	for _, c := range []struct {
+		n        int
+		p90, p10 float64
+	}{
+		{28, 0, 0}, // no interval
+		{29, 0.931281997231225, 0.931281997231225},
+		{30, 0.808521361569475, 0.931782053062874},
+		{31, 0.820847430718815, 0.820847430718815},
+		{40, 0.914463250327688, 0.904030998571078},
+		{44, 0.932635481208349, 0.932635481208349},
+		{51, 0.885192598319989, 0.885192598319989},
+		{60, 0.941273913136418, 0.93237023298657},
+		{124, 0.925160762521277, 0.925160762521277},
+		{150, 0.925644120551095, 0.943622262435524},
+	} {
+		want(t, "coverage of p90", Coverage(c.n, stats.P90), c.p90)
+		want(t, "coverage of p10", Coverage(c.n, stats.P10), c.p10)
+	}
+	for n, enough := range map[int]int{1: 29, 29: 44, 30: 44, 44: 45, 49: 60, 123: 127, 150: 153, 211: 212} {
+		if got := SeedsToCover(n); got != enough {
+			t.Errorf("more than %d that cover: %d, want %d", n, got, enough)
+		}
+	}
+	for n := 212; n <= 400; n++ {
+		if SeedsToCover(n-1) != n {
+			t.Errorf("%d values do not cover, against the documentation", n)
+		}
+	}
+}
+
 // The interval is what very many samples drawn with replacement come to.
 func TestBootstrapIsTheLimitOfResampling(t *testing.T) {
 	const resamples = 100_000

@@ -11,8 +11,10 @@ import (
 // Level is the confidence of all intervals.
 const Level = 0.95
 
-// An Interval holds the true value with a confidence of at least [Level], if what
-// its method assumes holds. A sample that is too small gives none.
+// An Interval is meant to hold the true value with the confidence [Level]. If what
+// its method assumes holds, that of [Mean] does so exactly and that of [Median] at
+// least; that of [Bootstrap] may do so less often, by [Coverage]. A sample that is
+// too small gives none.
 type Interval struct {
 	Low, High float64
 	OK        bool // there is one
