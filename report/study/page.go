@@ -32,7 +32,7 @@ func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) er
 	}
 	w("\nA run gives one number for each measure. Numbers below are means over seeds with 95 %% confidence")
 	w("intervals by Student's t. Other statistics, with intervals of medians by order statistics and of")
-	w("percentiles by the bootstrap, are in [%s](%s).", StatisticsFile, StatisticsFile)
+	w("percentiles by the bootstrap and by order statistics, are in [%s](%s).", StatisticsFile, StatisticsFile)
 	w("\n## Results\n")
 	if err := r.WriteMarkdown(&b); err != nil {
 		return err

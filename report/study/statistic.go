@@ -8,7 +8,7 @@ import (
 )
 
 // An Interval is meant to hold a value of all seeds with 95 % confidence; where one
-// of percentiles does so in less than 93 %, [Results.Warnings] says it.
+// by the bootstrap does so in less than 93 %, [Results.Warnings] says it.
 type Interval = infer.Interval
 
 // A Statistic sums a measure up over the seeds of a cell, in the measure's unit.
@@ -22,6 +22,8 @@ type Statistic struct {
 	P10, P90   float64  // nearest-rank quantiles over seeds
 	P10In      Interval // by the percentile bootstrap
 	P90In      Interval
+	P10Order   Interval // by order statistics
+	P90Order   Interval
 	Least, Max float64
 }
 
@@ -36,6 +38,7 @@ func (r *Results) Statistic(cell, measure int) Statistic {
 	s.Median, s.MedianIn = infer.Median(sample)
 	s.P10, s.P10In = infer.Bootstrap(sample, stats.P10)
 	s.P90, s.P90In = infer.Bootstrap(sample, stats.P90)
+	s.P10Order, s.P90Order = infer.Ordered(sample, stats.P10), infer.Ordered(sample, stats.P90)
 	s.Least, s.Max = slices.Min(sample), slices.Max(sample)
 	return s
 }

@@ -16,7 +16,8 @@ func (r *Results) WriteStatistics(w io.Writer) error {
 	}
 	rows := [][]string{append(head, "metric", "unit", "n",
 		"mean", "mean_low", "mean_high", "median", "median_low", "median_high",
-		"p10", "p10_low", "p10_high", "p90", "p90_low", "p90_high", "min", "max")}
+		"p10", "p10_low", "p10_high", "p90", "p90_low", "p90_high", "min", "max",
+		"p10_order_low", "p10_order_high", "p90_order_low", "p90_order_high")}
 	for c, cell := range r.Cells {
 		for i, m := range r.Measures {
 			s := r.Statistic(c, i)
@@ -38,6 +39,10 @@ func (r *Results) WriteStatistics(w io.Writer) error {
 			}
 			number(s.Least, true)
 			number(s.Max, true)
+			for _, in := range []Interval{s.P10Order, s.P90Order} {
+				number(in.Low, in.OK)
+				number(in.High, in.OK)
+			}
 			rows = append(rows, row)
 		}
 	}

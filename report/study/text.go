@@ -49,6 +49,7 @@ func (r *Results) JSON() ([]byte, error) {
 	type estimate struct {
 		Value float64     `json:"value"`
 		In    *[2]float64 `json:"ci95"`
+		Order *[2]float64 `json:"ci95_order,omitempty"` // of p10 and p90
 	}
 	type statistic struct {
 		Measure string    `json:"measure"`
@@ -85,12 +86,19 @@ func (r *Results) JSON() ([]byte, error) {
 				case s.N == 0:
 					return nil
 				case !in.OK:
-					return &estimate{v, nil}
+					return &estimate{v, nil, nil}
 				}
-				return &estimate{v, &[2]float64{in.Low, in.High}}
+				return &estimate{v, &[2]float64{in.Low, in.High}, nil}
+			}
+			both := func(v float64, in, order Interval) *estimate {
+				e := of(v, in)
+				if e != nil && order.OK {
+					e.Order = &[2]float64{order.Low, order.High}
+				}
+				return e
 			}
 			to.Statistics = append(to.Statistics, statistic{m.Expr, m.Unit, s.N,
-				of(s.Mean, s.MeanIn), of(s.Median, s.MedianIn), of(s.P10, s.P10In), of(s.P90, s.P90In)})
+				of(s.Mean, s.MeanIn), of(s.Median, s.MedianIn), both(s.P10, s.P10In, s.P10Order), both(s.P90, s.P90In, s.P90Order)})
 		}
 		out.Cells = append(out.Cells, to)
 	}

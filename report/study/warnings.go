@@ -55,7 +55,8 @@ func (r *Results) Warnings() []string {
 		add("An interval of the 10th or 90th percentile over seeds takes %d seeds, a cell has %d: statistics.csv leaves it empty.", need, least)
 	}
 	if n, coverage := r.leastCoverage(); coverage < infer.LeastCoverage {
-		add("An interval of the 10th or 90th percentile over %d seeds holds the true one in as few as %.1f %%, not in %d %%: take %d seeds.",
+		add("The bootstrap's interval of the 10th or 90th percentile over %d seeds holds the true one in as few as %.1f %%, not in %d %%: "+
+			"take %d seeds, or the interval by order statistics beside it in statistics.csv.",
 			n, 100*coverage, int(100*Level), infer.SeedsToCover(len(r.Seeds)))
 	}
 	if changes := r.FromFirst(); least > 1 && len(changes) > 0 {
@@ -88,8 +89,8 @@ func (r *Results) fewest(measure int, add func(string, ...any)) int {
 	return least
 }
 
-// leastCoverage returns the least chance with which an interval of p10 or p90 holds
-// the true value, of all samples that have one, and the size of that sample; 1
+// leastCoverage returns the least chance with which the bootstrap's interval of p10 or
+// p90 holds the true value, of all samples that have one, and the size of that sample; 1
 // without any. More seeds may cover less, so that the smallest sample does not do.
 func (r *Results) leastCoverage() (n int, coverage float64) {
 	coverage = 1

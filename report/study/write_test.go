@@ -203,8 +203,8 @@ func TestWarnings(t *testing.T) {
 		{6, []string{"signed-rank test cannot go below p = 0.062"}, []string{"a median takes"}},
 		{20, []string{"percentile over seeds takes 29 seeds, a cell has 20"}, []string{"signed-rank", "median", "holds the true one"}},
 		{29, nil, []string{"percentile"}},
-		{30, []string{"percentile over 30 seeds holds the true one in as few as 80.9 %, not in 95 %: take 44 seeds."}, []string{"takes"}},
-		{51, []string{"percentile over 51 seeds holds the true one in as few as 88.5 %, not in 95 %: take 60 seeds."}, nil},
+		{30, []string{"percentile over 30 seeds holds the true one in as few as 80.9 %, not in 95 %: take 44 seeds, or the interval by order statistics beside it in statistics.csv."}, []string{"takes"}},
+		{51, []string{"percentile over 51 seeds holds the true one in as few as 88.5 %, not in 95 %: take 60 seeds, or the interval by order statistics beside it in statistics.csv."}, nil},
 	} {
 		got := warnings(c.n, nil)
 		for _, w := range c.want {
@@ -242,7 +242,7 @@ func TestWarnings(t *testing.T) {
 			}
 			return ""
 		}
-	}); !strings.HasSuffix(got, "over 43 seeds holds the true one in as few as 92.9 %, not in 95 %: take 45 seeds.") {
+	}); !strings.HasSuffix(got, "over 43 seeds holds the true one in as few as 92.9 %, not in 95 %: take 45 seeds, or the interval by order statistics beside it in statistics.csv.") {
 		t.Errorf("a failed run: %s", got)
 	}
 }

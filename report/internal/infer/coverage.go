@@ -20,6 +20,12 @@ func Coverage(n int, q stats.PPM) float64 {
 	if low == 0 {
 		return 0
 	}
+	return between(n, q, low, high)
+}
+
+// between returns the chance that the quantile q lies between the values of ranks
+// low and high of n.
+func between(n int, q stats.PPM, low, high int) float64 {
 	below := distuv.Binomial{N: float64(n), P: float64(q) / float64(stats.All)}
 	return below.CDF(float64(high-1)) - below.CDF(float64(low-1))
 }

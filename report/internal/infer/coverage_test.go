@@ -1,8 +1,11 @@
 package infer
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/internal/stats"
@@ -98,6 +101,45 @@ func TestCoverageOfBootstrap(t *testing.T) {
 		}
 		if want >= LeastCoverage && (got < 0.93 || got > 0.97) {
 			t.Errorf("n = %d, q = %v: the interval that may pass for 95 %% holds the quantile in %.1f %%", c.n, c.q, 100*got)
+		}
+	}
+}
+
+// docs/statistics.md prints what is computed, and every number of seeds that is
+// warned of up to 400.
+func TestDocumentedCoverage(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/statistics.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(string(page)), " ")
+	for _, n := range []int{29, 30, 31, 40, 44, 51, 60, 124, 150} {
+		if row := fmt.Sprintf("| %d | %.1f %% | %.1f %% |", n, 100*Coverage(n, stats.P10), 100*Coverage(n, stats.P90)); !strings.Contains(text, row) {
+			t.Errorf("no row %s", row)
+		}
+	}
+	var ranges []string
+	for n := 30; n <= 400; n++ {
+		if to := SeedsToCover(n-1) - 1; to >= n {
+			ranges = append(ranges, fmt.Sprintf("%d to %d", n, to))
+			n = to
+		}
+	}
+	last := len(ranges) - 1
+	if ranges[last] != "210 to 211" {
+		t.Fatalf("the last numbers that do not cover are %s", ranges[last])
+	}
+	if list := "with " + strings.Join(ranges[:last], ", ") + ", 210 and 211."; !strings.Contains(text, list) {
+		t.Errorf("not documented: %s", list)
+	}
+}
+
+// Where the bootstrap falls short, the interval between order statistics does not.
+func TestCoverageOfOrdered(t *testing.T) {
+	for n, want := range map[int]float64{30: 0.9556, 51: 0.9675, 60: 0.9520} {
+		got := cover(t, -math.Log(0.1), func(random *rand.Rand) Interval { return Ordered(draw(n, random.ExpFloat64), stats.P90) })
+		if t.Logf("n = %d: %.2f %%", n, 100*got); math.Abs(got-want) > 4*math.Sqrt(want*(1-want)/experiments) {
+			t.Errorf("n = %d: the interval holds the quantile in %.1f %%, want %.1f %%", n, 100*got, 100*want)
 		}
 	}
 }

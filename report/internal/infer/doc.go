@@ -11,7 +11,8 @@
 //   - [Mean]: Student's t. The mean of the sample is about normal.
 //   - [Median]: order statistics and the binomial distribution. Nothing.
 //   - [Bootstrap]: the percentile bootstrap of a quantile, exactly. The sample
-//     looks like all seeds; [Coverage] says how often that fails.
+//     looks like all seeds; [Coverage] says how often it then holds the truth.
+//   - [Ordered]: a quantile's interval as that of the median. Nothing.
 //   - [Compare]: paired t with Cohen's d_z, and the signed-rank test of Wilcoxon.
 //   - [Holm]: for many comparisons at once. Nothing.
 //

@@ -132,6 +132,34 @@ func TestCoverageOfOrderStatistics(t *testing.T) {
 	}
 }
 
+func TestOrderedOfQuantiles(t *testing.T) {
+	// Of all a < b with pbinom(b-1, n, q) - pbinom(a-1, n, q) >= 0.95 that with the
+	// least b - a, of these the surest.
+	for _, c := range []struct {
+		n         int
+		q         stats.PPM
+		low, high int
+		coverage  float64
+	}{
+		{29, stats.P90, 21, 29, 0.951348526189385}, {29, stats.P10, 1, 9, 0.951348526189385},
+		{30, stats.P90, 22, 30, 0.955589012719525}, {44, stats.P90, 36, 44, 0.962301008293716},
+		{51, stats.P90, 42, 51, 0.96749073960747}, {60, stats.P10, 2, 11, 0.952013797955256},
+		{150, stats.P90, 128, 143, 0.960340549655666}, {150, stats.P10, 8, 23, 0.960340549655666},
+	} {
+		sample := make([]float64, c.n)
+		for i := range sample {
+			sample[i] = float64(c.n - i)
+		}
+		if got := Ordered(sample, c.q); got != (Interval{float64(c.low), float64(c.high), true}) {
+			t.Errorf("n = %d, q = %v: %+v, want %d to %d", c.n, c.q, got, c.low, c.high)
+		}
+		want(t, "coverage", between(c.n, c.q, c.low, c.high), c.coverage)
+	}
+	if i := Ordered(make([]float64, 28), stats.P90); i.OK {
+		t.Errorf("an interval of 28 values: %+v", i)
+	}
+}
+
 // The interval is what very many samples drawn with replacement come to.
 func TestBootstrapIsTheLimitOfResampling(t *testing.T) {
 	const resamples = 100_000

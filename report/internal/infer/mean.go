@@ -12,9 +12,9 @@ import (
 const Level = 0.95
 
 // An Interval is meant to hold the true value with the confidence [Level]. If what
-// its method assumes holds, that of [Mean] does so exactly and that of [Median] at
-// least; that of [Bootstrap] may do so less often, by [Coverage]. A sample that is
-// too small gives none.
+// its method assumes holds, that of [Mean] does so exactly and those of [Median]
+// and [Ordered] at least; that of [Bootstrap] may do so less often: see [Coverage]. A
+// sample that is too small gives none.
 type Interval struct {
 	Low, High float64
 	OK        bool // there is one
