@@ -31,8 +31,8 @@ func liveTable(w func(string, ...any), s *samples) error {
 	w("")
 	w("## How long records live")
 	w("")
-	w("| age of a record | live holders, P50, published | simulated | ratio | among the 20 closest, published | simulated | ratio |")
-	w("|---|--:|--:|--:|--:|--:|--:|")
+	w("| age of a record | live holders, P50, published | simulated | ratio | among the 20 closest, published | simulated | ratio | servers online |")
+	w("|---|--:|--:|--:|--:|--:|--:|--:|")
 	for _, age := range ages {
 		live := medianAt(s.records, age)
 		row := fmt.Sprintf("| %.0f h | %d | %.0f | %.2f |", age, holders, live, live/holders)
@@ -42,9 +42,9 @@ func liveTable(w func(string, ...any), s *samples) error {
 		} else {
 			row += fmt.Sprintf(" ≥ 14 | %.0f | |", near)
 		}
-		w("%s", row)
+		w("%s %.0f |", row, s.onlineAt(age))
 	}
-	w("| %.0f h | 0 | %.0f | | | | |", lifetime+1, medianAt(s.records, lifetime+1))
+	w("| %.0f h | 0 | %.0f | | | | | %.0f |", lifetime+1, medianAt(s.records, lifetime+1), s.onlineAt(lifetime+1))
 	found := 0
 	for _, ok := range s.found {
 		found += int(ok)
@@ -53,8 +53,28 @@ func liveTable(w func(string, ...any), s *samples) error {
 	w("%d contents, provided once and never again, and a record life of 24 h, as it was then. Of %d", len(s.records), len(s.found))
 	w("searches for their providers in that day %.1f%% succeeded; published: 100%%. Simulated is", 100*float64(found)/float64(len(s.found)))
 	w("how many servers of those that are closest *now* hold the record, published how many of those")
-	w("that were closest *then* still are among them: newcomers count against both.")
+	w("that were closest *then* still are among them: newcomers count against both. All contents were")
+	w("provided within twenty minutes, so that a row shows one moment of one network: the holders")
+	w("that are up follow the servers that are (last column).")
 	return nil
+}
+
+// onlineAt is the median over contents of how many servers were online when a
+// content's record had an age in hours.
+func (s *samples) onlineAt(age float64) float64 {
+	at := map[string][]reading{}
+	for name, readings := range s.records {
+		first := slices.IndexFunc(readings, func(r reading) bool { return r.value > 0 })
+		if first < 0 {
+			continue
+		}
+		for _, r := range s.online {
+			if r.t >= readings[first].t {
+				at[name] = append(at[name], r)
+			}
+		}
+	}
+	return medianAt(at, age)
 }
 
 // medianAt is the median over contents of what was read when a content's record

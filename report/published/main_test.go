@@ -24,6 +24,7 @@ func writeRun(t *testing.T) string {
 		if i == 0 {
 			live = 0
 		}
+		fmt.Fprintf(&b, "%d,peers.online,%d,,\n%d,peers.online,%d,,servers\n", i*3600*1e9, 999, i*3600*1e9, 100-i)
 		fmt.Fprintf(&b, "%d,kademlia.provider_records,%d,,c\n", i*3600*1e9, live)
 		fmt.Fprintf(&b, "%d,kademlia.provider_records_closest,%d,,c\n", i*3600*1e9, live/2)
 	}
@@ -46,9 +47,9 @@ func TestTables(t *testing.T) {
 		"the median one has 9\n",
 		"Of the 2 predictions\nat P50 and P90, 0 are within 30%.\nThe worst is off by 76%.",
 		// The record appears after 1 h, with 20 holders until 5 h.
-		"| 1 h | 13 | 20 | 1.54 | 17 | 10 | 0.59 |",
-		"| 10 h | 13 | 14 | 1.08 | 15 | 7 | 0.47 |",
-		"| 25 h | 0 | 0 |",
+		"| 1 h | 13 | 20 | 1.54 | 17 | 10 | 0.59 | 98 |",
+		"| 10 h | 13 | 14 | 1.08 | 15 | 7 | 0.47 | 89 |",
+		"| 25 h | 0 | 0 | | | | | 74 |",
 		"Of 100\nsearches for their providers in that day 99.0% succeeded",
 	} {
 		if !strings.Contains(out.String(), want) {

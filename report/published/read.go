@@ -16,6 +16,7 @@ type samples struct {
 	failed  []float64            // dials of each Provide()
 	found   []float64            // searches for providers: 1 for a success
 	records map[string][]reading // live records, by content
+	online  []reading            // servers that can be dialled and are up
 	closest map[string][]reading // of the 20 closest servers those that have a record, by content
 }
 
@@ -64,6 +65,10 @@ func (s *samples) add(row []string) error {
 		s.failed = append(s.failed, v)
 	case "kademlia.find_providers.success":
 		s.found = append(s.found, v)
+	case "peers.online":
+		if row[4] == "servers" {
+			s.online = append(s.online, reading{t / 1e9, v})
+		}
 	case "kademlia.provider_records":
 		s.records[row[4]] = append(s.records[row[4]], reading{t / 1e9, v})
 	case "kademlia.provider_records_closest":
