@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -60,6 +61,7 @@ func usage(err error) error { return &failure{exitUsage, err} }
 type app struct {
 	known    []protocols.Protocol
 	mainFile string // source of the program's main function
+	name     string // of the program, as commands to be typed have it
 	out, err io.Writer
 }
 
@@ -70,9 +72,13 @@ func Main(known []protocols.Protocol) int {
 		return serve(known)
 	}
 	_, file, _, _ := runtime.Caller(1)
-	a := &app{known: known, mainFile: file, out: os.Stdout, err: os.Stderr}
+	a := &app{known: known, mainFile: file, name: filepath.Base(os.Args[0]), out: os.Stdout, err: os.Stderr}
 	return a.run(os.Args[1:])
 }
+
+// again is the command line that runs a scenario file with this program, which
+// may have protocols that another sim does not know.
+func (a *app) again(file string) string { return a.name + " run " + file }
 
 func (a *app) run(args []string) int {
 	root := a.root()

@@ -185,7 +185,7 @@ func (x *explorer) report(first, small *attempt, r shrink.Result, out string) er
 	for line := range strings.Lines(string(text)) {
 		fmt.Fprint(w, "  ", line)
 	}
-	fmt.Fprintf(w, "\n  fingerprint  %s\n  reproduce    sim run %s\n", small.summary.Fingerprint, out)
+	fmt.Fprintf(w, "\n  fingerprint  %s\n  reproduce    %s\n", small.summary.Fingerprint, x.app.again(out))
 	return nil
 }
 

@@ -208,7 +208,7 @@ func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out s
 		if x.Peer != "" {
 			fmt.Fprintf(a.err, "  peer: %s\n", x.Peer)
 		}
-		fmt.Fprintf(a.err, "  seed: %d\n  reproduce: %s\n", spec.Seed, reproduce(f, out))
+		fmt.Fprintf(a.err, "  seed: %d\n  reproduce: %s\n", spec.Seed, a.reproduce(f, out))
 		if x.Stack != "" {
 			fmt.Fprintf(a.err, "  stack:\n    %s\n", strings.ReplaceAll(strings.TrimRight(x.Stack, "\n"), "\n", "\n    "))
 		}
@@ -228,8 +228,8 @@ func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out s
 
 // reproduce is the command that runs the same again: the run directory has the
 // scenario with all that the command line changed.
-func reproduce(f *runFlags, out string) string {
-	cmd := "sim run " + filepath.Join(out, trace.ScenarioFile)
+func (a *app) reproduce(f *runFlags, out string) string {
+	cmd := a.again(filepath.Join(out, trace.ScenarioFile))
 	if f.until > 0 {
 		cmd += " --until " + f.until.String()
 	}

@@ -21,7 +21,7 @@ import (
 func simulate(t *testing.T, want int, args ...string) (stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{known: Builtin(), out: &out, err: &errs}
+	a := &app{known: Builtin(), name: "sim", out: &out, err: &errs}
 	if code := a.run(args); code != want {
 		t.Fatalf("sim %v: exit code %d, want %d\n%s%s", args, code, want, &out, &errs)
 	}

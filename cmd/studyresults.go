@@ -6,12 +6,14 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // gather reads finished runs, and says which are not there.
@@ -92,8 +94,8 @@ func (a *app) sweepVerdict(s *scenarios.Study, d *studyDir, runs map[cellSeed]*s
 			continue
 		}
 		if failed++; failed <= shown {
-			fmt.Fprintf(a.err, "sim: %s, seed %d failed: %s; reproduce: sim run %s/scenario.resolved.yaml\n",
-				s.CellName(s.Cells[r.cell]), run.Seed, run.Failed, d.file(runPlace(run.Cell, run.Seed)))
+			fmt.Fprintf(a.err, "sim: %s, seed %d failed: %s; reproduce: %s\n",
+				s.CellName(s.Cells[r.cell]), run.Seed, run.Failed, a.again(d.file(filepath.Join(runPlace(run.Cell, run.Seed), trace.ScenarioFile))))
 		}
 	}
 	if failed > shown {

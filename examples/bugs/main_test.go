@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 func bugs(t *testing.T, dir string, args ...string) (string, int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
+	cmd.Args[0] = filepath.Join(t.TempDir(), "bugs") // as go run calls it
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "BE_BUGS=1")
 	var stderr strings.Builder
@@ -65,10 +66,12 @@ func place(t *testing.T) string {
 var (
 	consoleBlock = regexp.MustCompile("(?s)```console\n(.*?)```")
 	fingerprint  = regexp.MustCompile(`fingerprint +([0-9a-f]{64})`)
+	reproduce    = regexp.MustCompile(`reproduce +bugs (.+)`)
 )
 
 // TestFound: both bugs are found, shrunk to at most ten peers and one fault, and
-// break again in what is left; as the documentation has it, letter by letter.
+// break again when the command that it prints is run; as the documentation has
+// it, letter by letter.
 // Mended, neither they nor what is left break.
 func TestFound(t *testing.T) {
 	docs, err := os.ReadFile("../../docs/explore.md")
@@ -95,7 +98,11 @@ func TestFound(t *testing.T) {
 			}
 			left := args[len(args)-1] // of --out
 			checkSmall(t, filepath.Join(dir, left))
-			again, code := bugs(t, dir, "run", left, "--progress", "none")
+			line := reproduce.FindStringSubmatch(out)
+			if line == nil {
+				t.Fatalf("it prints no command of this program that reproduces:\n%s", out)
+			}
+			again, code := bugs(t, dir, append(strings.Fields(line[1]), "--progress", "none")...)
 			if code != 99 || !strings.Contains(again, fingerprint.FindStringSubmatch(out)[1]) {
 				t.Errorf("what is left ends with %d and\n%s", code, again)
 			}
