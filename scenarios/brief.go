@@ -9,8 +9,8 @@ import (
 	"github.com/libp2p-sim/sim/protocols"
 )
 
-// Brief writes s as a person would: without what has its default. Known are the
-// protocols that it may use. Loading it gives s again.
+// Brief writes s as a person would: without what has its default, but with the
+// seed. Known are the protocols that it may use. Loading it gives s again.
 func (s *Spec) Brief(known []protocols.Protocol) []byte {
 	want := s.Resolved()
 	root := encode(reflect.ValueOf(*s))
@@ -28,13 +28,14 @@ func (s *Spec) Brief(known []protocols.Protocol) []byte {
 }
 
 // prune takes out of n, which is part of a whole, what the whole is the same
-// without: keys first, then what is in those that stay.
+// without: keys first, then what is in those that stay. A seed stays, for without
+// one a reader does not know that it was 1.
 func prune(n *yaml.Node, same func() bool) {
 	if n.Kind == yaml.MappingNode {
 		for i := 0; i < len(n.Content); {
 			all := n.Content
 			n.Content = append(append([]*yaml.Node{}, all[:i]...), all[i+2:]...)
-			if !same() {
+			if all[i].Value == "seed" || !same() {
 				n.Content = all
 				i += 2
 			}

@@ -52,6 +52,7 @@ expect:
 		t.Fatal(err)
 	}
 	want := `name: short
+seed: 1
 duration: 10m
 network: {peers: [{group: servers, count: 3}], latency: {constant: 50ms}}
 churn:
