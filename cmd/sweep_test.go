@@ -123,47 +123,30 @@ func TestSweepKilled(t *testing.T) {
 			clear(kept)
 			continue
 		}
-		done, err := filepath.Glob(filepath.Join(killed, study.RunsDir, "*", "s*", trace.DoneFile))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range done {
-			info, err := os.Stat(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if at, ok := kept[name]; ok && at != info.ModTime() {
-				t.Errorf("%s had finished and was done again", name)
-			}
-			kept[name] = info.ModTime()
-		}
+		stillDone(t, killed, kept)
+		kept = doneRuns(t, killed)
 	}
 	simulate(t, exitOK, "sweep", file, "--out", killed, "-q")
-	for name, at := range kept {
-		if info, err := os.Stat(name); err != nil || info.ModTime() != at {
-			t.Errorf("%s had finished and was done again: %v", name, err)
-		}
-	}
+	stillDone(t, killed, kept)
 	sameStudy(t, killed, whole)
 }
 
 // TestSweepInterrupted: Ctrl-C ends a sweep with exit code 130 and one line; what
-// has not finished leaves nothing. While it runs, nobody else may write there.
+// has not finished leaves nothing, and what has is not done again by the same
+// command, which gives the results of a sweep without a break. While it runs,
+// nobody else may write there.
 func TestSweepInterrupted(t *testing.T) {
-	file := writeStudy(t, strings.Replace(smallStudy, "duration: 5m", "duration: 200h", 1))
+	file := writeStudy(t, strings.Replace(smallStudy, "duration: 5m", "duration: 20m", 1))
+	whole := filepath.Join(t.TempDir(), "whole")
+	simulate(t, exitOK, "sweep", file, "--out", whole, "-q")
 	dir := filepath.Join(t.TempDir(), "study")
-	cmd := simCommand(t, "sweep", file, "--out", dir, "-q")
+	cmd := simCommand(t, "sweep", file, "--out", dir, "-q", "--jobs", "1")
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var unfinished []string
-	for end := time.Now().Add(time.Minute); len(unfinished) == 0 && time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		var err error
-		if unfinished, err = filepath.Glob(filepath.Join(dir, study.RunsDir, "*", tmpPrefix+"*")); err != nil {
-			t.Fatal(err)
-		}
+	for end := time.Now().Add(time.Minute); len(doneRuns(t, dir)) == 0 && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 	}
 	if _, stderr := simulate(t, exitInternal, "sweep", file, "--out", dir, "-q"); !strings.HasSuffix(stderr, "another sim is writing there\n") {
 		t.Errorf("a second sweep said %q", stderr)
@@ -178,12 +161,48 @@ func TestSweepInterrupted(t *testing.T) {
 	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
 		t.Fatalf("ended with %v, want exit code %d\n%s", err, exitInterrupted, &errs)
 	}
-	if want := "sim: interrupted with 0 of 12 runs finished; the same command goes on\n"; errs.String() != want {
+	done := doneRuns(t, dir)
+	if len(done) == 0 || len(done) == 12 {
+		t.Fatalf("interrupted with %d of 12 runs finished, which shows nothing", len(done))
+	}
+	if want := fmt.Sprintf("sim: interrupted with %d of 12 runs finished; the same command goes on\n", len(done)); errs.String() != want {
 		t.Errorf("said %q, want %q", errs.String(), want)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, study.RunsDir, "*", "*"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("runs that have not finished are left: %v %v", left, err)
+	if err != nil || len(left) != len(done) {
+		t.Errorf("besides the %d runs that have finished, something is left: %v %v", len(done), left, err)
+	}
+	simulate(t, exitOK, "sweep", file, "--out", dir, "-q")
+	stillDone(t, dir, done)
+	sameStudy(t, dir, whole)
+}
+
+// doneRuns are the runs of a study that have finished, and when they did.
+func doneRuns(t *testing.T, dir string) map[string]time.Time {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, study.RunsDir, "*", "s*", trace.DoneFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := map[string]time.Time{}
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		done[name] = info.ModTime()
+	}
+	return done
+}
+
+// stillDone looks for runs that had finished and were done again.
+func stillDone(t *testing.T, dir string, before map[string]time.Time) {
+	t.Helper()
+	now := doneRuns(t, dir)
+	for name, at := range before {
+		if now[name] != at {
+			t.Errorf("%s had finished and was done again", name)
+		}
 	}
 }
 
