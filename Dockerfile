@@ -7,10 +7,12 @@ FROM golang:1.26 AS build
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-	CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-trimpath make build
+	CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-trimpath make build && install -d -m 1777 root/tmp
 
 FROM scratch
 COPY --from=build /src/bin/sim /sim
+# /tmp, empty: sim explore and sim verify run there.
+COPY --from=build /src/root/ /
 USER 65532:65532
 # sim run and sim sweep write to results/ in here, or to --out.
 WORKDIR /results

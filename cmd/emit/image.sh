@@ -3,7 +3,7 @@
 # modules at hand and no network.
 #   image.sh SIM    SIM is the binary that was built the usual way
 # The binary must be static, and give the same bytes as SIM in a root of its own
-# with nothing else in it, read-only, as user 65532.
+# with nothing else in it, as user 65532, who may write in /results and /tmp only.
 set -euo pipefail
 sim=$(realpath "$1")
 cd "$(dirname "$0")/../.."
@@ -23,20 +23,25 @@ git ls-files -z | tar --null --files-from=- --create | tar --extract --directory
 (cd "$work/src" && unshare --net env GOPROXY=off GOFLAGS=-mod=readonly sh -euc "$run" > "$work/build.log" 2>&1) || fail "the build: $(cat "$work/build.log")"
 if readelf --program-headers "$work/src/bin/sim" | grep -q INTERP; then fail "the binary is not static"; fi
 
-mkdir "$work/root"
+# What the image has.
+mkdir -m 755 "$work/root"
+sed -n 's/^COPY --from=build //p' Dockerfile | while read -r from to; do
+	if [ -d "$work$from" ]; then from+=.; fi
+	cp -a "$work$from" "$work/root$to"
+done
 "$sim" run ping -q --out "$work/usual"
 unshare --mount --pid --fork --net sh -euc '
-	mount -t tmpfs none "$1/root"
-	cp "$1/src/bin/sim" "$1/root/sim"
 	# What every container has.
-	mkdir "$1/root/proc" "$1/root/dev" "$1/root/results" "$1/root/tmp"
+	mkdir "$1/root/proc" "$1/root/dev" "$1/root/results"
 	mount -t proc none "$1/root/proc"
 	touch "$1/root/dev/null"
 	mount --bind /dev/null "$1/root/dev/null"
-	for dir in results tmp; do mount -t tmpfs -o uid=65532,gid=65532 none "$1/root/$dir"; done
-	mount -o remount,ro,bind "$1/root"
+	mount -t tmpfs -o uid=65532,gid=65532 none "$1/root/results"
 	chroot --userspec=65532:65532 "$1/root" /sim run ping -q --progress none --out /results/ping
 	chroot --userspec=65532:65532 "$1/root" /sim sweep ping --param way=network.latency.constant=50ms --seeds 1..2 --shard 0+1/1 --out /results/study --progress none -q
+	chroot --userspec=65532:65532 "$1/root" /sim verify ping
+	chroot --userspec=65532:65532 "$1/root" /sim explore ping --seeds 1..2 --progress none
+	rmdir "$1/root/tmp" # they leave nothing
 	cat "$1/root/results/study/results.csv" > "$1/results.csv"
 	cp "$1/root/results/ping/events.jsonl.zst" "$1/events.jsonl.zst"
 ' sh "$work" || fail "it does not run in a root of its own"
