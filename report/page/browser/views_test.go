@@ -158,16 +158,21 @@ func TestTopology(t *testing.T) {
 	want(t, "up at the end", b.data("net", "up"), len(c.up))
 	want(t, "links at the end", b.data("net", "links"), len(c.open))
 	wantText(t, "told", b.text("#n-detail"), fmt.Sprintf("%d of %d peers up, %d connections", len(c.up), len(c.peers), len(c.open)))
-	want(t, "on a map", eval[string](b, `document.getElementById('net').dataset.map`), "true")
+	want(t, "way", b.way(), "map")
 	b.set("n-time", "0", "input")
 	want(t, "up at first", b.data("net", "up"), 1)
 	want(t, "links at first", b.data("net", "links"), 0)
 	b.set("n-time", "1000", "input")
 	b.shoot("topology", "#network")
+	for _, way := range []string{"links", "circle"} {
+		wantText(t, "the button", b.text("#n-map"), way)
+		b.click("#n-map")
+		want(t, "way", b.way(), way)
+		b.press("net", "\u0303")
+		wantText(t, "the chosen peer", b.text("#n-detail"), "of servers-")
+	}
 	b.click("#n-map")
-	want(t, "on a map", eval[string](b, `document.getElementById('net').dataset.map`), "false")
-	b.press("net", "\u0303")
-	wantText(t, "the chosen peer", b.text("#n-detail"), "of servers-0")
+	want(t, "way", b.way(), "map")
 	b.quiet()
 }
 

@@ -1,6 +1,7 @@
 // Places: where the peers of the network are drawn: on a map if the regions of all
-// are known, or in a circle by region or group.
-import { D, P } from './data.js';
+// are known, by their links, or in a circle by region or group.
+import { C, D, P } from './data.js';
+import { most, pull } from './force.js';
 import { coasts } from './land.js';
 
 const regionOf = p => D.regions[D.region[p]];
@@ -8,7 +9,9 @@ export const onMap = P.n > 0 && P.order.every(p => regionOf(p) && regionOf(p).la
 export const clusterOf = p => regionOf(p) ? regionOf(p).name : P.group[p];
 // The map leaves out what is south of 58° S and north of 80° N, where nobody is.
 const south = -58, north = 80;
-export const N = { t: 0, peer: -1, map: onMap, x: new Float64Array(P.n), y: new Float64Array(P.n), rim: 84, height: 500, clusters: new Map() };
+// The ways in which peers can be placed, the one that tells most first.
+export const ways = [onMap && 'map', C.n > 0 && P.n <= most && 'links', 'circle'].filter(Boolean);
+export const N = { t: 0, peer: -1, way: ways[0], x: new Float64Array(P.n), y: new Float64Array(P.n), rim: 84, height: 500, clusters: new Map() };
 
 const order = [...P.order].sort((a, b) => clusterOf(a) < clusterOf(b) ? -1 : clusterOf(a) > clusterOf(b) ? 1 : 0);
 for (const p of order) {
@@ -16,12 +19,12 @@ for (const p of order) {
   N.clusters.get(clusterOf(p)).push(p);
 }
 
-export const heightFor = width => N.map ? Math.round(width * (north - south) / 360) : 500;
+export const heightFor = width => N.way === 'map' ? Math.round(width * (north - south) / 360) : 500;
 const mapX = (lon, width) => (lon + 180) / 360 * width;
 const mapY = (lat, height) => (north - lat) / (north - south) * height;
 
 export function place(width) {
-  if (N.map) placeOnMap(width); else placeInCircle(width);
+  ({ map: placeOnMap, links: placeByLinks, circle: placeInCircle })[N.way](width);
 }
 // placeOnMap puts the peers of a region around it in a sunflower's order.
 function placeOnMap(width) {
@@ -33,6 +36,18 @@ function placeOnMap(width) {
       N.x[p] = mapX(r.lon, width) + d * Math.cos(angle);
       N.y[p] = mapY(r.lat, N.height) + d * Math.sin(angle);
     });
+  }
+}
+// placeByLinks fills the room with the force layout, which is wider than high at
+// most by half again, and leaves a rim for names.
+let pulled = null;
+function placeByLinks(width) {
+  pulled = pulled || pull();
+  const [w, h] = [pulled.x, pulled.y].map(v => Math.max(1e-9, v.reduce((a, b) => Math.max(a, b)) - v.reduce((a, b) => Math.min(a, b))));
+  const high = (N.height - 80) / h, wide = Math.min((width - 160) / w, 1.5 * high), least = Math.min(high, wide);
+  for (let p = 0; p < P.n; p++) {
+    N.x[p] = width / 2 + pulled.x[p] * wide;
+    N.y[p] = N.height / 2 + pulled.y[p] * least;
   }
 }
 function placeInCircle(width) {

@@ -2,8 +2,9 @@
 import { cross, drawAll, drawers, fitText, font, sheet, showTip } from './canvas.js';
 import { C, D, END, P, state } from './data.js';
 import { $ } from './dom.js';
+import { most } from './force.js';
 import { legend } from './legend.jsx';
-import { N, clusterOf, drawCoasts, heightFor, onMap, place } from './places.js';
+import { N, clusterOf, drawCoasts, heightFor, place, ways } from './places.js';
 import { ink } from './theme.js';
 import { count, moment, short, thousands } from './words.js';
 
@@ -15,7 +16,7 @@ function drawNet() {
   N.height = heightFor(net.parentElement.clientWidth);
   const { g, width } = sheet(net, N.height);
   place(width);
-  if (N.map) drawCoasts(g, width, ink);
+  if (N.way === 'map') drawCoasts(g, width, ink);
   let links = 0, up = 0, own = 0;
   for (let i = 0; i < C.n; i++) if (connected(i)) links++;
   const join = which => {
@@ -34,14 +35,15 @@ function drawNet() {
   }
   for (const p of P.order) if (drawPeer(g, p) === 1) up++;
   labels(g, width);
-  Object.assign(net.dataset, { up, links, map: N.map });
+  Object.assign(net.dataset, { up, links, way: N.way });
+  net.dataset.places = P.n > most ? '' : P.names.map((_, p) => Math.round(N.x[p]) + ',' + Math.round(N.y[p])).join(' ');
   const now = D.faults.filter(f => f.from <= N.t && N.t < f.to).map(f => f.text);
   $('n-now').textContent = moment(Math.round(N.t / 1e6) * 1e6);
   $('n-detail').textContent = thousands(up) + ' of ' + count(P.n, 'peer') + ' up, ' + count(links, 'connection') +
     (N.peer >= 0 ? ', ' + thousands(own) + ' of ' + P.names[N.peer] : '') + (now.length ? ' · ' + now.join('; ') : '');
 }
 function drawPeer(g, p) {
-  const s = state(p, N.t), r = Math.max(1.5, Math.min(N.map ? 4 : 7, (N.map ? 220 : 500) / Math.max(1, P.n)));
+  const s = state(p, N.t), r = Math.max(1.5, Math.min(N.way === 'map' ? 4 : 7, (N.way === 'map' ? 220 : 500) / Math.max(1, P.n)));
   g.beginPath(); g.arc(N.x[p], N.y[p], s === 0 ? r * .5 : r, 0, 7);
   g.fillStyle = s === 1 ? ink.blue : s === 2 ? ink.paper : ink.rule; g.fill();
   if (p === N.peer) { g.strokeStyle = ink.orange; g.lineWidth = 3; g.stroke(); g.lineWidth = 1; }
@@ -50,22 +52,25 @@ function drawPeer(g, p) {
 }
 function labels(g, width) {
   g.textBaseline = 'middle'; g.font = font(12);
-  if (N.map) {
-    g.textAlign = 'center';
-    g.font = font(11);
-    const taken = [];
-    for (const [name, members] of N.clusters) {
-      const text = short(name, 24) + ' · ' + thousands(members.length), half = g.measureText(text).width / 2;
-      const xs = members.map(p => N.x[p]), ys = members.map(p => N.y[p]), x = (Math.min(...xs) + Math.max(...xs)) / 2, low = Math.max(...ys), top = Math.min(...ys);
-      const spots = [[x, low + 13], [x, top - 13], [Math.max(...xs) + half + 8, (low + top) / 2], [Math.min(...xs) - half - 8, (low + top) / 2], [x, low + 26], [x, top - 26]];
-      const spot = spots.find(([a, b]) => a - half > 0 && a + half < width && b > 6 && b < N.height - 6 && !taken.some(t => Math.abs(t.x - a) < t.half + half + 4 && Math.abs(t.y - b) < 13));
-      if (!spot) continue; // its name is in the tip of each of its peers
-      taken.push({ x: spot[0], y: spot[1], half });
-      write(g, text, spot[0], spot[1], ink.ink, 11);
-    }
-  } else circleLabels(g, width);
-  if (N.peer >= 0 && (N.map || P.n > 64)) { g.textAlign = 'center'; write(g, short(P.names[N.peer], 30), N.x[N.peer], N.y[N.peer] - 14, ink.ink, 13); }
+  if (N.way === 'map') spotLabels(g, width, [...N.clusters].map(([name, members]) => [short(name, 24) + ' · ' + thousands(members.length), members]));
+  else if (N.way === 'circle') circleLabels(g, width);
+  else if (P.n <= 64) spotLabels(g, width, P.order.map(p => [short(P.names[p], 24), [p]]), P.order.map(p => ({ x: N.x[p], y: N.y[p], half: 3 })));
+  if (N.peer >= 0 && (N.way === 'map' || P.n > 64)) { g.textAlign = 'center'; write(g, short(P.names[N.peer], 30), N.x[N.peer], N.y[N.peer] - 14, ink.ink, 13); }
   g.textAlign = 'left';
+}
+// spotLabels writes each text beside its peers where nothing that is taken, and none
+// of the texts before, stands.
+function spotLabels(g, width, texts, taken = []) {
+  g.textAlign = 'center'; g.font = font(11);
+  for (const [text, members] of texts) {
+    const half = g.measureText(text).width / 2;
+    const xs = members.map(p => N.x[p]), ys = members.map(p => N.y[p]), x = (Math.min(...xs) + Math.max(...xs)) / 2, low = Math.max(...ys), top = Math.min(...ys);
+    const spots = [[x, low + 13], [x, top - 13], [Math.max(...xs) + half + 8, (low + top) / 2], [Math.min(...xs) - half - 8, (low + top) / 2], [x, low + 26], [x, top - 26]];
+    const spot = spots.find(([a, b]) => a - half > 0 && a + half < width && b > 6 && b < N.height - 6 && !taken.some(t => Math.abs(t.x - a) < t.half + half + 4 && Math.abs(t.y - b) < 13));
+    if (!spot) continue; // its name is in the tip of each of its peers
+    taken.push({ x: spot[0], y: spot[1], half });
+    write(g, text, spot[0], spot[1], ink.ink, 11);
+  }
 }
 function write(g, text, x, y, color, size) {
   g.font = font(size); g.strokeStyle = ink.paper; g.lineWidth = 3; g.strokeText(text, x, y); g.lineWidth = 1;
@@ -106,8 +111,11 @@ $('n-play').addEventListener('click', () => {
   $('n-play').textContent = '❚❚ pause';
   timer = setInterval(() => { slide(N.t + END / 400); if (N.t >= END) stopPlay(); }, 50);
 });
-$('n-map').hidden = !onMap;
-$('n-map').addEventListener('click', () => { N.map = !N.map; $('n-map').textContent = N.map ? 'in a circle' : 'on the map'; drawAll(); });
+const wayAfter = () => ways[(ways.indexOf(N.way) + 1) % ways.length];
+const nameWay = () => { $('n-map').textContent = { map: 'on the map', links: 'by links', circle: 'in a circle' }[wayAfter()]; };
+$('n-map').hidden = ways.length < 2;
+$('n-map').addEventListener('click', () => { N.way = wayAfter(); nameWay(); drawAll(); });
+nameWay();
 function nearPeer(e) {
   const r = net.getBoundingClientRect(), x = e.clientX - r.left, y = e.clientY - r.top;
   let best = -1, least = 14;
