@@ -26,6 +26,9 @@ type chromeFile struct {
 // checkChrome holds a trace against the format: asynchronous events are closed
 // once, later, with the same name and category; arrows have two ends, each in a
 // slice; every process has a name. It returns how many of each phase there are.
+//
+// Source: Trace Event Format, Chromium project,
+// https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU.
 func checkChrome(t interface {
 	Fatal(...any)
 	Fatalf(string, ...any)
