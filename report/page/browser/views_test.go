@@ -9,6 +9,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // made writes the page of a lab's run and opens it.
@@ -42,10 +43,40 @@ func wantText(t *testing.T, what, got, want string) {
 	}
 }
 
+const (
+	kad  = "/sim/kad/1.0.0"
+	ping = "/ipfs/ping/1.0.0"
+)
+
+// pings adds operations of another name to a busy run, each of a message of ping
+// there and back and one of Kademlia, so that name and protocol are not the same.
+func pings(l *lab.Lab, n int64) {
+	for i := range n {
+		t, id := l.Manifest.VirtualNS, 1000+i
+		l.Event(trace.Event{T: t, Kind: trace.OpStart, P: "servers-1", Proto: "ping", ID: id, Detail: "servers-2"})
+		l.Message(t, 5e6, "servers-1", "servers-3", kad, id)
+		end := l.Message(l.Message(t, 20e6, "servers-1", "servers-2", ping, id), 20e6, "servers-2", "servers-1", ping, id)
+		l.Event(trace.Event{T: end, Kind: trace.OpEnd, P: "servers-1", Proto: "ping", ID: id, Detail: "ok"})
+	}
+}
+
+// choose takes what a select offers by its text, and all of it by none.
+func (b *tab) choose(id, text string) {
+	b.t.Helper()
+	value := "-1"
+	if text != "" {
+		value = eval[string](b, fmt.Sprintf(`[...document.getElementById(%q).options].find(o => o.text === %q).value`, id, text))
+	}
+	b.set(id, value, "change")
+}
+
 // TestSpaceTime: all messages of the log are in the diagram; keys, wheel and mouse
 // move it; filters leave what they should.
 func TestSpaceTime(t *testing.T) {
-	b, c := busy(t)
+	l := lab.New(t, "busy")
+	lab.Busy(l, 30, 300)
+	pings(l, 25)
+	b, c := made(t, l)
 	b.press("space", "\x1b", "0")
 	if eval[bool](b, `document.getElementById('f-only').checked`) {
 		b.click("#f-only")
@@ -84,8 +115,31 @@ func TestSpaceTime(t *testing.T) {
 	b.set("f-peer", "servers-7", "input")
 	want(t, "messages of servers-7", b.data("space", "drawn"), sent)
 	b.set("f-peer", "", "input")
-	b.set("f-op", "0", "change")
-	want(t, "messages of kademlia.get", b.data("space", "drawn"), c.messages)
+	of := func(name, protocol string) (n int) {
+		proto := map[int64]string{}
+		for _, e := range c.events {
+			switch {
+			case e.Kind == trace.OpStart:
+				proto[e.ID] = e.Proto
+			case e.Kind == trace.Send && (name == "" || proto[e.Op] == name) && (protocol == "" || e.Proto == protocol):
+				n++
+			}
+		}
+		return n
+	}
+	for _, f := range []struct{ operation, protocol string }{
+		{"kademlia.get", ""}, {"ping", ""}, {"", kad}, {"", ping},
+		{"kademlia.get", kad}, {"kademlia.get", ping}, {"ping", ping}, {"ping", kad},
+	} {
+		b.choose("f-op", f.operation)
+		b.choose("f-protocol", f.protocol)
+		want(t, fmt.Sprintf("messages of %+v", f), b.data("space", "drawn"), of(f.operation, f.protocol))
+	}
+	if all, get, pinged := c.messages, of("kademlia.get", ""), of("", ping); get == 0 || pinged == 0 || get+of("ping", "") != all || pinged == of("ping", "") {
+		t.Errorf("of %d messages %d are of kademlia.get and %d of %s: the filters cannot be told apart", all, get, pinged, ping)
+	}
+	b.choose("f-op", "kademlia.get")
+	b.choose("f-protocol", "")
 	b.press("space", "n")
 	want(t, "the first operation", b.data("space", "op"), 1)
 	wantText(t, "told", b.text("#d-detail"), "#1 kademlia.get record-0")
