@@ -167,7 +167,7 @@ func sameDir(a, b string) (bool, error) {
 // sameRun compares two runs of one cell and seed. That they differ is what must
 // never be.
 func sameRun(a, b string) error {
-	for _, name := range []string{trace.ManifestFile, measuresFile} {
+	for _, name := range []string{trace.ManifestFile, trace.MeasuresFile} {
 		x, err := os.ReadFile(filepath.Join(a, name))
 		if err != nil {
 			return err

@@ -68,6 +68,9 @@ func (a *app) report(dir string, f reportFlags) error {
 	}
 	s, err := report.Write(dir)
 	if err != nil {
+		if page.Write(dir) == nil {
+			err = fmt.Errorf("%w; %s shows what there is", err, page.File)
+		}
 		return err
 	}
 	if err := page.Write(dir); err != nil {

@@ -17,11 +17,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// measuresFile is in every finished run of a study. It is what results are made
-// of.
-const measuresFile = "measures.json"
-
-// A studyRun is a run of a study that has finished, as its measuresFile holds it.
+// A studyRun is a run of a study that has finished, as its trace.MeasuresFile holds it.
 type studyRun struct {
 	Cell     string            `json:"cell"`
 	Seed     uint64            `json:"seed"`
@@ -109,7 +105,7 @@ func runPlace(cell string, seed uint64) string {
 // run that is not what it was when it finished is errDamaged.
 func (d *studyDir) loadRun(cell string, seed uint64) (*studyRun, error) {
 	dir := d.file(runPlace(cell, seed))
-	b, err := os.ReadFile(filepath.Join(dir, measuresFile))
+	b, err := os.ReadFile(filepath.Join(dir, trace.MeasuresFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
@@ -120,10 +116,10 @@ func (d *studyDir) loadRun(cell string, seed uint64) (*studyRun, error) {
 	}
 	var r studyRun
 	if err := json.Unmarshal(b, &r); err != nil {
-		return nil, fmt.Errorf("%s is %w: %s: %w", dir, errDamaged, measuresFile, err)
+		return nil, fmt.Errorf("%s is %w: %s: %w", dir, errDamaged, trace.MeasuresFile, err)
 	}
 	if r.Cell != cell || r.Seed != seed || r.Failed == "" && len(r.Measures) != len(d.study.Measures) {
-		return nil, fmt.Errorf("%s is %w: %s is another run's", dir, errDamaged, measuresFile)
+		return nil, fmt.Errorf("%s is %w: %s is another run's", dir, errDamaged, trace.MeasuresFile)
 	}
 	for name, want := range r.Files {
 		if b, err := os.ReadFile(filepath.Join(dir, name)); err != nil || digest(b) != want {

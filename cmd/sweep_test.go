@@ -298,7 +298,7 @@ func TestSweepDamage(t *testing.T) {
 	whole, damaged := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "damaged")
 	simulate(t, exitOK, "sweep", file, "--out", whole, "-q")
 	for name, spoil := range map[string]func([]byte) []byte{
-		measuresFile:       func(b []byte) []byte { return b[:len(b)/2] },
+		trace.MeasuresFile: func(b []byte) []byte { return b[:len(b)/2] },
 		trace.SummaryFile:  func(b []byte) []byte { return bytes.Replace(b, []byte("mean"), []byte("moan"), 1) },
 		trace.ManifestFile: func([]byte) []byte { return nil },
 	} {
@@ -324,7 +324,7 @@ func TestSweepDamage(t *testing.T) {
 	}
 	// A run of a machine that is not deterministic.
 	copyStudy(t, whole, damaged)
-	runs, err := filepath.Glob(filepath.Join(damaged, study.RunsDir, "*", "s2", measuresFile))
+	runs, err := filepath.Glob(filepath.Join(damaged, study.RunsDir, "*", "s2", trace.MeasuresFile))
 	if err != nil {
 		t.Fatal(err)
 	}

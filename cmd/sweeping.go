@@ -231,5 +231,5 @@ func (s *sweeping) settle(dir *runDir, spec *scenarios.Spec, end *ending, record
 	if err := record.sign(dir.path); err != nil {
 		return err
 	}
-	return errors.Join(dir.putJSON(measuresFile, record), dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")))
+	return errors.Join(dir.putJSON(trace.MeasuresFile, record), dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")))
 }

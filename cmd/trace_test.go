@@ -35,7 +35,7 @@ func lawfulLogs(root string) error {
 		}
 		dir := filepath.Dir(path)
 		has := func(name string) bool { _, err := os.Stat(filepath.Join(dir, name)); return err == nil }
-		if has(study.ManifestFile) || has(measuresFile) && !has(trace.EventsFile) { // a study, or a run that kept its numbers alone
+		if has(study.ManifestFile) || has(trace.MeasuresFile) && !has(trace.EventsFile) { // a study, or a run that kept its numbers alone
 			return nil
 		}
 		l, err := log.Open(dir)

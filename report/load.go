@@ -11,8 +11,8 @@ import (
 )
 
 // Load reads manifest.json and metrics.csv of a run directory. It fails on a
-// directory that is none, is half-written or is damaged, and names the file
-// and, where there is one, the line.
+// directory that is none, is half-written, is damaged or was kept as a summary by
+// a sweep, and names the file and, where there is one, the line.
 func Load(dir string) (*Run, error) {
 	m, err := LoadManifest(dir)
 	if err != nil {
@@ -25,6 +25,9 @@ func Load(dir string) (*Run, error) {
 	path := filepath.Join(dir, trace.MetricsFile)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if keptSummary(dir) {
+			return nil, fmt.Errorf("%s was kept as a summary by a sweep: it has no %s to report; sim sweep --keep metrics keeps that", dir, trace.MetricsFile)
+		}
 		return nil, fmt.Errorf("%s is a half-written run directory: it has a %s but no %s", dir, trace.ManifestFile, trace.MetricsFile)
 	}
 	if err != nil {
@@ -35,4 +38,12 @@ func Load(dir string) (*Run, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return r, nil
+}
+
+// keptSummary reports whether dir is what a sweep keeps of a run by default, which
+// has neither samples nor peers.
+func keptSummary(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, trace.MeasuresFile))
+	_, peers := os.Stat(filepath.Join(dir, trace.PeersFile))
+	return err == nil && errors.Is(peers, fs.ErrNotExist)
 }

@@ -3,7 +3,6 @@
 package sim_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -14,7 +13,6 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
-	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // readAll notes when what bytes arrive.
@@ -29,31 +27,14 @@ func readAll(s network.Stream, got map[byte]time.Duration, w *sim.World) {
 	}
 }
 
-// valid runs the validator over a log.
-func valid(t *testing.T, rec *sim.Recorder) {
-	t.Helper()
-	v := trace.Validator{Least: rec.LeastDelay}
-	for line := range bytes.Lines(rec.Events) {
-		e, err := trace.ParseEvent(line)
-		if err == nil {
-			err = v.Add(&e)
-		}
-		if err != nil {
-			t.Fatalf("%v in %s", err, line)
-		}
-	}
-}
-
 // TestCut: a cut stops what is on its way and what is sent, and only in its
 // direction; after the heal all of it arrives, in order, with the sender's next
 // retransmission.
 func TestCut(t *testing.T) {
 	got, back := map[byte]time.Duration{}, map[byte]time.Duration{}
 	var begin, healed time.Duration
-	var rec *sim.Recorder
 	sealed(t, func() {
-		w, n, r := newWorld(config(), 2)
-		rec = r
+		w, n, _ := newWorld(config(), 2)
 		from, to := pair(n[0], n[1])
 		go readAll(to, got, w)
 		go readAll(from, back, w)
@@ -73,7 +54,6 @@ func TestCut(t *testing.T) {
 		_, _ = from.Write([]byte{5})
 		time.Sleep(time.Second)
 	})
-	valid(t, rec)
 	if at := back[9]; at != begin+delay {
 		t.Errorf("against the cut a byte arrived at %v, want %v", at, begin+delay)
 	}
@@ -234,8 +214,7 @@ func TestBandwidth(t *testing.T) {
 	transfer := func(streams int) time.Duration {
 		var took time.Duration
 		sealed(t, func() {
-			rec := &sim.Recorder{}
-			w := sim.New(config(), rec)
+			w, _ := newNet(config())
 			for _, c := range []sim.NodeConfig{
 				{Name: "a", Dialable: true, Up: 8e6, Queue: 256 << 10},
 				{Name: "b", Dialable: true, Down: 100e6, Queue: 256 << 10},
@@ -304,7 +283,6 @@ func TestLoss(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 	})
-	valid(t, rec)
 	if len(got) != 200 {
 		t.Errorf("%d bytes of 200 arrived", len(got))
 	}

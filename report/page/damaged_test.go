@@ -23,6 +23,9 @@ func TestDamaged(t *testing.T) {
 		damage func(dir string) error
 		want   string
 	}{
+		{"no manifest", remove(trace.ManifestFile), "The run has no manifest.json"},
+		{"half a manifest", cut(trace.ManifestFile, 30), "manifest.json is damaged: seed, metrics and how the run ended are not known"},
+		{"an empty manifest", cut(trace.ManifestFile, 0), "manifest.json is damaged"},
 		{"no log", remove(trace.EventsFile), "events.jsonl.zst is missing"},
 		{"half a log", cut(trace.EventsFile, 20_000), "events.jsonl.zst is damaged: all below is of its first"},
 		{"a log of no bytes zstd knows", func(dir string) error {
@@ -50,13 +53,14 @@ func TestDamaged(t *testing.T) {
 		if !strings.Contains(page, tt.want) {
 			t.Errorf("%s: the page does not say %q", tt.why, tt.want)
 		}
-		if tt.why == "half a log" && len(d.Messages.T) == 0 {
+		if strings.HasPrefix(tt.why, "half") && len(d.Messages.T) == 0 {
 			t.Errorf("%s: nothing is shown", tt.why)
 		}
 	}
 }
 
-// TestNoRun: what is no run directory is an error that says so.
+// TestNoRun: what has no manifest that can be read, and no log, is an error that
+// says so.
 func TestNoRun(t *testing.T) {
 	for _, tt := range []struct{ why, manifest, want string }{
 		{"no manifest", "", "is not a run directory: it has no manifest.json"},

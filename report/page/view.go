@@ -108,7 +108,9 @@ func (v *view) metrics(s report.Summary) {
 }
 
 // Ended reports whether the run is known to have ended, as its manifest says.
-func (v *view) Ended() bool { return v.Manifest.Status != unfinished }
+func (v *view) Ended() bool {
+	return v.Manifest.Status != unfinished && v.Manifest.Status != unknown
+}
 
 // describe words the run, once all is read.
 func (v *view) describe(d *data) {

@@ -15,8 +15,8 @@ import (
 const File = "report.html"
 
 // Write makes or replaces report.html in the run directory dir, as a whole or
-// not at all. It fails if dir has no manifest that it can read; other files
-// that are missing or damaged are named on the page.
+// not at all. Files that are missing or damaged are named on the page. It fails if
+// dir has neither a manifest that it can read nor an event log.
 func Write(dir string) error {
 	content, err := render(dir, standard)
 	if err != nil {
@@ -43,12 +43,28 @@ func replace(path string, content []byte) error {
 
 // render reads dir and makes the page, whose data are within l.
 func render(dir string, l limits) ([]byte, error) {
-	m, err := report.LoadManifest(dir)
+	v, err := begin(dir)
 	if err != nil {
 		return nil, err
 	}
-	v := view{Manifest: m}
 	return v.render(dir, l)
+}
+
+// begin begins the view of a run: with its manifest or, if that is missing or
+// damaged, with what its log tells.
+func begin(dir string) (*view, error) {
+	m, err := report.LoadManifest(dir)
+	switch {
+	case err == nil:
+		return &view{Manifest: m}, nil
+	case !exists(filepath.Join(dir, trace.EventsFile)):
+		return nil, err
+	case exists(filepath.Join(dir, trace.ManifestFile)):
+		return &view{Manifest: soFar(dir, unknown), Left: []string{fmt.Sprintf(
+			"%s is damaged: seed, metrics and how the run ended are not known (%v).", trace.ManifestFile, err)}}, nil
+	}
+	return &view{Manifest: soFar(dir, unfinished), Left: []string{fmt.Sprintf(
+		"The run has no %s: it goes on, or was given up. This is its log as far as it has come.", trace.ManifestFile)}}, nil
 }
 
 func (v *view) render(dir string, l limits) ([]byte, error) {

@@ -12,6 +12,7 @@ const (
 	DoneFile     = "DONE"
 	PlotsDir     = "plots"
 	PeersFile    = "peers.jsonl"
+	MeasuresFile = "measures.json" // only in a finished run of a study, whose results are made of it
 	TracesDir    = "traces"
 	SpansFile    = "traces/spans.jsonl.zst" // only with tracing
 )
