@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"testing"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // simulator is the command that SIM names.
@@ -42,6 +44,10 @@ func TestSnapshots(t *testing.T) {
 		t.Run(scenario, func(t *testing.T) {
 			dir := run(t, scenario)
 			c, b := count(t, dir), open(t, dir).ready()
+			shown := int64(b.data("space", "op"))
+			if n := c.overlap(shown); n == 0 && scenario == "chandy-lamport" || n > b.data("space", "others") {
+				t.Errorf("snapshot %d overlaps %d others, and %d are in view", shown, n, b.data("space", "others"))
+			}
 			b.shoot(scenario, "#diagram")
 			complete, flying, without, crashed := 0, 0, 0, false
 			for _, e := range c.events {
@@ -77,6 +83,26 @@ func TestSnapshots(t *testing.T) {
 			b.quiet()
 		})
 	}
+}
+
+// overlap counts the snapshots that began before op ended, and ended after it began.
+func (c *tally) overlap(op int64) (n int) {
+	begun, ended := map[int64]int64{}, map[int64]int64{}
+	for _, e := range c.events {
+		switch {
+		case e.Proto != "chandylamport.snapshot":
+		case e.Kind == trace.OpStart:
+			begun[e.ID] = e.T
+		case e.Kind == trace.OpEnd:
+			ended[e.ID] = e.T
+		}
+	}
+	for id, end := range ended {
+		if id != op && begun[id] < ended[op] && begun[op] < end {
+			n++
+		}
+	}
+	return n
 }
 
 // selectOp steps through the operations of the diagram to one.
@@ -115,6 +141,8 @@ func TestLookup(t *testing.T) {
 	b.click("#l-prev")
 	b.click("#l-prev")
 	b.click("#l-prev")
+	want(t, "the lookup of the picture", c.name(int64(b.data("space", "op"))), "kademlia.get")
+	wantText(t, "the lookup of the picture", b.text("#l-told"), "began kademlia.get")
 	b.shoot("lookup", "#lookup")
 	b.shoot("map", "#network")
 	b.shoot("results", "body")

@@ -76,6 +76,16 @@ func (c *tally) add(e trace.Event) {
 	}
 }
 
+// name is what operation op is called.
+func (c *tally) name(op int64) string {
+	for _, e := range c.events {
+		if e.Kind == trace.OpStart && e.ID == op {
+			return e.Proto
+		}
+	}
+	return ""
+}
+
 // asked are the peers that operation op asked, or could not dial.
 func (c *tally) asked(op int64) map[string]bool {
 	out := map[string]bool{}

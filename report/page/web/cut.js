@@ -93,7 +93,7 @@ function path(g, points) {
   g.lineTo(points[points.length - 1][0], V.height);
 }
 // drawPast tints what lies before the selected snapshot's cut, and draws the cuts
-// of other snapshots thin.
+// of other snapshots thin. It returns how many of these are in view.
 export function drawPast(g) {
   let n = 0;
   for (const c of D.cuts) {
@@ -108,10 +108,11 @@ export function drawPast(g) {
     g.fillText('#' + c.op, x + 4, y - 4 + n++ % 4 * 11);
   }
   const cut = cutOf(S.op), points = cut ? pointsOf(cut) : [];
-  if (!points.length) return;
+  if (!points.length) return n;
   path(g, points);
   g.lineTo(V.left, V.height); g.lineTo(V.left, V.top - 4);
   g.fillStyle = ink.past; g.fill();
+  return n;
 }
 function drawCut(g, points) {
   path(g, points);

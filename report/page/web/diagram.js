@@ -19,7 +19,7 @@ function drawSpace() {
   g.save();
   g.beginPath(); g.rect(V.left, V.top - 4, width - V.left, height - V.top + 4); g.clip();
   drawLanes(g);
-  drawPast(g);
+  const others = drawPast(g);
   drawMessages(g);
   drawDials(g);
   drawBars(g);
@@ -29,7 +29,7 @@ function drawSpace() {
   // What is drawn, for tests to count.
   const cut = cutOf(S.op);
   Object.assign($('space').dataset, {
-    drawn: drawn.length, lanes: lanes.length, states: cut ? lanes.filter(p => cut.has(p)).length : 0,
+    drawn: drawn.length, lanes: lanes.length, others, states: cut ? lanes.filter(p => cut.has(p)).length : 0,
     flight: [...inFlight(S.op).values()].reduce((n, texts) => n + Math.max(1, texts.length), 0), first: firstMarkers(S.op).size, op: selected(), from: Math.round(V.t0), to: Math.round(V.t1),
   });
 }
