@@ -75,8 +75,8 @@ func TestWriteMakesFigures(t *testing.T) {
 		if err := xml.Unmarshal(svg, new(struct{})); err != nil {
 			t.Errorf("%s.svg: %v", name, err)
 		}
-		if len(svg) > 300_000 {
-			t.Errorf("%s.svg has %d bytes, want at most 300 kB", name, len(svg))
+		if len(svg) > 100_000 {
+			t.Errorf("%s.svg has %d bytes, want at most 100 kB", name, len(svg))
 		}
 		if strings.Contains(string(svg), "NaN") || strings.Contains(string(svg), "Inf") {
 			t.Errorf("%s.svg has a coordinate that is no number", name)

@@ -21,20 +21,16 @@ func textStyle(f font.Font, c color.Color) text.Style {
 func (f Figure) drawTitle(c draw.Canvas) draw.Canvas {
 	title, note := textStyle(titleFont, ink), textStyle(labelFont, faintInk)
 	note.XAlign = text.XRight
-	noteWidth := standIn * note.Width(f.Note)
+	noteWidth := note.Width(f.Note)
 	c.FillText(title, vg.Point{X: c.Min.X, Y: c.Max.Y}, fit(f.Title, titleFont, c.Max.X-c.Min.X-noteWidth-entryGap))
-	c.FillText(note, vg.Point{X: c.Max.X - noteWidth + note.Width(f.Note), Y: c.Max.Y}, f.Note)
+	c.FillText(note, vg.Point{X: c.Max.X, Y: c.Max.Y}, f.Note)
 	return draw.Crop(c, 0, 0, 0, -title.Height(f.Title)-titleGap)
 }
 
-// standIn is how much wider than ours the font may be that a viewer of an SVG
-// puts in its place.
-const standIn = 1.15
-
-// fit cuts s so that it is no wider than room, even in a stand-in font.
+// fit cuts s so that it is no wider than room.
 func fit(s string, f font.Font, room vg.Length) string {
 	style := textStyle(f, ink)
-	for runes := []rune(s); len(runes) > 1 && standIn*style.Width(s) > room; {
+	for runes := []rune(s); len(runes) > 1 && style.Width(s) > room; {
 		runes = runes[:len(runes)-1]
 		s = string(runes) + "…"
 	}
@@ -77,7 +73,7 @@ func (f Figure) drawLegend(c draw.Canvas) draw.Canvas {
 	height := style.Height("Mg")
 	x, y := c.Min.X, c.Max.Y
 	entry := func(label string, swatch func(left, right, middle vg.Length)) {
-		width := swatchWidth + swatchGap + vg.Length(standIn*style.Width(label))
+		width := swatchWidth + swatchGap + style.Width(label)
 		if x > c.Min.X && x+width > c.Max.X {
 			x, y = c.Min.X, y-height-titleGap
 		}

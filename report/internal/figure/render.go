@@ -1,27 +1,21 @@
 package figure
 
 import (
-	"bytes"
 	"io"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// WriteSVG draws f as a vector graphic whose texts stay text.
+// WriteSVG draws f as a vector graphic that needs no fonts; its texts stay text,
+// to be searched.
 func (f Figure) WriteSVG(w io.Writer) error {
-	c := vgsvg.New(f.size())
+	width, height := f.size()
+	c := newSVG(width, height, f.Name)
 	f.draw(draw.New(c))
-	var b bytes.Buffer
-	if _, err := c.WriteTo(&b); err != nil {
-		return err
-	}
-	// Fonts are not embedded; the stand-ins have the same widths or nearly so.
-	_, err := w.Write(bytes.ReplaceAll(b.Bytes(),
-		[]byte("font-family:Liberation Sans"), []byte("font-family:Liberation Sans,Arial,Helvetica")))
+	_, err := c.WriteTo(w)
 	return err
 }
 
