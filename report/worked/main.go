@@ -4,7 +4,8 @@
 //	worked TEMPLATE DIR
 //
 // A number that is not in the results cannot get into the text: the template asks
-// for it by cell and measure. DIR needs study.json and results.csv.
+// for it by cell and measure, and one with digits of its own is refused. What it says
+// in words is its author's. DIR needs study.json and results.csv.
 package main
 
 import (
@@ -35,6 +36,9 @@ func write(w io.Writer, file, dir string) error {
 	}
 	t, err := template.New(filepath.Base(file)).Option("missingkey=error").Parse(string(text))
 	if err != nil {
+		return err
+	}
+	if err := checkNumbers(t, filepath.Dir(file)); err != nil {
 		return err
 	}
 	r, err := study.Load(dir)

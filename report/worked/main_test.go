@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"text/template"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -18,7 +20,7 @@ const docs = "../../docs/studies"
 var picture = regexp.MustCompile(`!\[.+\]\((.+)/(.+)\.svg\)`)
 
 // Every worked study in the docs is what its template and its results give, and
-// so are its figures.
+// so are its figures. No template has a number of its own.
 func TestWorkedStudies(t *testing.T) {
 	templates, err := filepath.Glob(filepath.Join(docs, "*.tmpl"))
 	if err != nil || len(templates) == 0 {
@@ -86,6 +88,46 @@ func smallStudy(t *testing.T) string {
 	return dir
 }
 
+// A number that the results are not asked for is refused, wherever it is.
+func TestTemplatesHaveNoNumbers(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "k-2.svg"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"with libp2p ![k](k-2.svg) {{.Runs}}":                           "",
+		`{{$k := "1250 %"}}{{.Smallest "k" "s=x" "m" $k}} of {{$k}}`:    "",
+		`{{.Estimate (printf "k=2 s=%s" "x") "m"}}`:                     "",
+		`{{with index (.Values "k") 0}}{{$.Estimate "k=2" "m"}}{{end}}`: "",
+		`{{index .Versions "x/v2"}}`:                                    "",
+		"all is well,\nin 9 runs":                                       "in 9 runs",
+		"![k](k-3.svg)":                                                 "![k](k-3.svg)",
+		"[2](k-2.svg)":                                                  "[2",
+		"`k = 2`, ½":                                                    "`k = 2`, ½",
+		`{{if .Runs}}{{else}}2{{end}}`:                                  "2",
+		`{{range .Cells}}2{{end}}`:                                      "2",
+		`{{define "x"}}2{{end}}`:                                        "2",
+		`{{"2"}}`:                                                       "2",
+		`{{3}}`:                                                         "3",
+		`{{printf "%s %d" .Name 3}}`:                                    "3",
+		`{{printf "2 %s" .Name}}`:                                       "2 %s",
+		`{{.Name | printf "2 %s"}}`:                                     "2 %s",
+		`{{$x := "2 k"}}{{$x}}`:                                         "2 k",
+		`{{$x := printf "%d" 2}}{{$x}}`:                                 "2",
+		`{{with "2"}}{{.}}{{end}}`:                                      "2",
+		`{{index "234" 1}}`:                                             "234",
+	} {
+		tmpl, err := template.New("t").Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = checkNumbers(tmpl, dir)
+		if want == "" && err != nil || want != "" && (err == nil || err.Error() != fmt.Sprintf("t: %q is not from the results", want)) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // A text that asks for what was not measured is no text.
 func TestTemplatesAskForWhatThereIs(t *testing.T) {
 	dir := smallStudy(t)
@@ -98,6 +140,8 @@ func TestTemplatesAskForWhatThereIs(t *testing.T) {
 		`{{.Estimate "k=2" "n"}}`:                    "! does not measure",
 		`{{.Estimate "j=2" "m"}}`:                    "! no parameter is called",
 		`{{.Smallest "k" "s=y" "m" "9900 %"}}`:       "! no cell is",
+		`{{.Runs}} runs of 9`:                        "! is not from the results",
+		`{{.Level}}`:                                 "95 %",
 		`{{.Setting "duration"}} {{.Last "k"}}`:      "5m 2",
 		`{{.Setting "sample"}}`:                      "! does not set",
 		`{{.Smallest "k" "s=x" "m" "most"}}`:         "! no percentage",
@@ -106,7 +150,7 @@ func TestTemplatesAskForWhatThereIs(t *testing.T) {
 		`{{range .Values "k"}}{{.}} {{end}}`:         "1 2 ",
 		`{{range .Values "z"}}{{.}} {{end}}`:         "! no parameter is called",
 		`{{.Smallest "k" "s=x" "nothing" "50 %"}}`:   "! does not measure",
-		"{{.Table | printf \"%.24s\"}}":              "| k | s | seeds | m |\n|-",
+		`{{.Table}}`:                                 "| k | s | seeds | m |\n|---|---|---|--:|\n| 1 | x | 3 | 12.0 ± 2.5 |\n| 1 | y | 3 | 22.0 ± 2.5 |\n| 2 | x | 3 | 32.0 ± 2.5 |",
 		`{{.Question}} {{len .Seeds}} {{.Scenario}}`: "? 3 s",
 	} {
 		file := filepath.Join(t.TempDir(), "t.tmpl")

@@ -15,6 +15,9 @@ type paper struct{ *study.Results }
 // Runs is how many runs the study has.
 func (p paper) Runs() int { return len(p.Cells) * len(p.Seeds) }
 
+// Level is the confidence of all intervals.
+func (p paper) Level() string { return fmt.Sprintf("%g %%", 100*study.Level) }
+
 // Table is a row a cell, as sim report makes it.
 func (p paper) Table() (string, error) {
 	var b strings.Builder
