@@ -107,7 +107,7 @@ func TestDocumentedSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		dir := t.TempDir()
+		dir := lawfulDir(t)
 		sessions := consoleBlock.FindAllStringSubmatch(string(b), -1)
 		if len(sessions) == 0 {
 			t.Errorf("%s has no console", name)

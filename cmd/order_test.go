@@ -17,7 +17,7 @@ import (
 // peers, who are asked for the same at the same moments.
 func TestOrder(t *testing.T) {
 	run := func(order string) (hash, peers string, asked []string) {
-		dir := filepath.Join(t.TempDir(), "run")
+		dir := filepath.Join(lawfulDir(t), "run")
 		simulate(t, exitOK, "run", "chandy-lamport", "--until", "30s", "-q", "--out", dir, "--set", "order="+order, "--set", "expect=[]",
 			"--set", "workload=[{every: {exponential: {mean: 3s}}, snapshot: {}}]")
 		b, err := os.ReadFile(filepath.Join(dir, trace.PeersFile))

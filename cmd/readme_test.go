@@ -34,7 +34,7 @@ func TestDocumentedCommands(t *testing.T) {
 	}
 	ci, makefile := read(".ci/run"), read("Makefile")
 	// A place that looks like the repository, but takes results.
-	t.Chdir(t.TempDir())
+	t.Chdir(lawfulDir(t))
 	if err := os.Symlink(filepath.Join(root, "scenarios"), "scenarios"); err != nil {
 		t.Fatal(err)
 	}
@@ -93,6 +93,6 @@ func TestDocumentedScenarios(t *testing.T) {
 		if err := os.WriteFile(file, block[1], 0o644); err != nil {
 			t.Fatal(err)
 		}
-		simulate(t, exitOK, "run", file, "-q", "--out", filepath.Join(t.TempDir(), "run"))
+		simulate(t, exitOK, "run", file, "-q", "--out", filepath.Join(lawfulDir(t), "run"))
 	}
 }

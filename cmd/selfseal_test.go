@@ -19,7 +19,7 @@ func TestPlainBinarySealsItself(t *testing.T) {
 		}
 		return strings.TrimSpace(string(out))
 	}
-	tmp := t.TempDir()
+	tmp := lawfulDir(t)
 	bin := filepath.Join(tmp, "sim")
 	if out, err := exec.Command("go", "build", "-o", bin, "./sim").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -59,6 +59,19 @@ func lawfulLogs(root string) error {
 	})
 }
 
+// lawfulDir is a folder for runs whose logs are held against the laws when the
+// test ends.
+func lawfulDir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	t.Cleanup(func() {
+		if err := lawfulLogs(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
 // TestLawfulLogs: an unlawful log is found, wherever it lies; what is not finished
 // is passed over.
 func TestLawfulLogs(t *testing.T) {

@@ -76,7 +76,7 @@ func fetch(t *testing.T, url string) string {
 // TestView: sim view serves the runs of a folder until Ctrl-C, and then ends as
 // it should.
 func TestView(t *testing.T) {
-	dir := t.TempDir()
+	dir := lawfulDir(t)
 	t.Chdir(dir)
 	simulate(t, exitOK, "run", "ping", "-q")
 	simulate(t, exitOK, "run", "ping", "-q", "--seed", "2")
@@ -182,7 +182,7 @@ func TestViewPortAndBrowser(t *testing.T) {
 // TestViewRunning: a run that goes on is shown as far as it has come, and who
 // looks at it learns when it is done.
 func TestViewRunning(t *testing.T) {
-	dir := t.TempDir()
+	dir := lawfulDir(t)
 	run := filepath.Join(dir, "run")
 	cmd := simCommand(t, "run", "churn", "--progress", "none", "-q", "--out", run)
 	if err := cmd.Start(); err != nil {

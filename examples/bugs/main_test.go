@@ -4,6 +4,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +18,9 @@ import (
 	"github.com/libp2p-sim/sim/cmd"
 	"github.com/libp2p-sim/sim/examples/bugs/counter"
 	"github.com/libp2p-sim/sim/examples/bugs/markers"
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -47,6 +51,40 @@ func bugs(t *testing.T, dir string, args ...string) (string, int) {
 		t.Fatalf("%s: exit code %d\n%s%s", strings.Join(args, " "), code, out, stderr.String())
 	}
 	return string(out), cmd.ProcessState.ExitCode()
+}
+
+// lawful holds the logs of all runs in a directory against the laws of
+// trace.Validator, and returns how many there are.
+func lawful(t *testing.T, dir string) (runs int) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.Name() != trace.EventsFile {
+			return err
+		}
+		runs++
+		l, err := log.Open(filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		var v trace.Validator
+		for e, err := range l.Events() {
+			if err != nil {
+				return err
+			}
+			logged, err := trace.ParseEvent(e.Raw)
+			if err == nil {
+				err = v.Add(&logged)
+			}
+			if err != nil {
+				return fmt.Errorf("%s: event %d: %w: %s", path, e.Line, err, e.Raw)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return runs
 }
 
 // place returns a directory with the examples in it.
@@ -106,11 +144,15 @@ func TestFound(t *testing.T) {
 			if code != 99 || !strings.Contains(again, fingerprint.FindStringSubmatch(out)[1]) {
 				t.Errorf("what is left ends with %d and\n%s", code, again)
 			}
+			if lawful(t, dir) == 0 {
+				t.Error("there is no log of what is left")
+			}
 			name := strings.TrimSuffix(filepath.Base(args[0]), ".yaml")
 			mended := "protocols." + name + ".careful=true"
 			if out, code := bugs(t, dir, "run", left, "--progress", "none", "--force", "--set", mended); code != 0 {
 				t.Errorf("mended, what is left ends with %d and\n%s", code, out)
 			}
+			lawful(t, dir)
 			out, code = bugs(t, dir, "explore", args[0], "--seeds", "1..25", "--progress", "none", "--set", mended)
 			if code != 0 || out != name+": nothing breaks with 25 seeds\n" {
 				t.Errorf("mended, it ends with %d and\n%s", code, out)

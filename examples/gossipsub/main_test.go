@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -41,11 +43,35 @@ type summary struct {
 func simulate(t *testing.T, bin string, args ...string) summary {
 	t.Helper()
 	var s summary
-	out := run(t, bin, append([]string{"run", "gossipsub.yaml", "--until", "1m", "--format", "json", "--progress", "none", "--out", filepath.Join(t.TempDir(), "run")}, args...)...)
+	dir := filepath.Join(t.TempDir(), "run")
+	out := run(t, bin, append([]string{"run", "gossipsub.yaml", "--until", "1m", "--format", "json", "--progress", "none", "--out", dir}, args...)...)
+	lawful(t, dir)
 	if err := json.Unmarshal([]byte(out), &s); err != nil {
 		t.Fatalf("%v in %s", err, out)
 	}
 	return s
+}
+
+// lawful holds the log of a run against the laws of trace.Validator.
+func lawful(t *testing.T, dir string) {
+	t.Helper()
+	l, err := log.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v trace.Validator
+	for e, err := range l.Events() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		logged, err := trace.ParseEvent(e.Raw)
+		if err == nil {
+			err = v.Add(&logged)
+		}
+		if err != nil {
+			t.Fatalf("%s: event %d: %v: %s", dir, e.Line, err, e.Raw)
+		}
+	}
 }
 
 func run(t *testing.T, bin string, args ...string) string {
@@ -145,6 +171,7 @@ func TestBuiltin(t *testing.T) {
 func TestReadme(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	run(t, os.Args[0], "run", "gossipsub.yaml", "-q", "--out", dir)
+	lawful(t, dir)
 	out := run(t, "go", "run", "./figure", filepath.Join(t.TempDir(), "f.svg"), "6="+dir)
 	readme, err := os.ReadFile("README.md")
 	if err != nil {

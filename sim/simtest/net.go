@@ -37,8 +37,11 @@ type outcome struct {
 	Reports []report
 }
 
+// newLog is a variable for the tests of this package, which read the log too.
+var newLog = sha256.New
+
 func newNet(c Config) *Net {
-	n := &Net{config: c, rec: &sim.Recorder{}, log: sha256.New()}
+	n := &Net{config: c, rec: &sim.Recorder{}, log: newLog()}
 	n.rec.Spill = n.digest
 	return n
 }
