@@ -48,6 +48,7 @@ func TestSnapshots(t *testing.T) {
 			if n := c.overlap(shown); n == 0 && scenario == "chandy-lamport" || n > b.data("space", "others") {
 				t.Errorf("snapshot %d overlaps %d others, and %d are in view", shown, n, b.data("space", "others"))
 			}
+			captioned(t, scenario, shown)
 			b.shoot(scenario, "#diagram")
 			complete, flying, without, crashed := 0, 0, 0, false
 			for _, e := range c.events {
@@ -83,6 +84,17 @@ func TestSnapshots(t *testing.T) {
 			b.quiet()
 		})
 	}
+}
+
+// captioned holds docs/report.md, which has the picture that a test shoots, against
+// what is in it.
+func captioned(t *testing.T, scenario string, op int64) {
+	t.Helper()
+	doc, err := os.ReadFile("../../../docs/report.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantText(t, "docs/report.md", string(doc), fmt.Sprintf("*Operation %d of `%s`:", op, scenario))
 }
 
 // overlap counts the snapshots that began before op ended, and ended after it began.
@@ -141,8 +153,10 @@ func TestLookup(t *testing.T) {
 	b.click("#l-prev")
 	b.click("#l-prev")
 	b.click("#l-prev")
-	want(t, "the lookup of the picture", c.name(int64(b.data("space", "op"))), "kademlia.get")
+	op = int64(b.data("space", "op"))
+	want(t, "the lookup of the picture", c.name(op), "kademlia.get")
 	wantText(t, "the lookup of the picture", b.text("#l-told"), "began kademlia.get")
+	captioned(t, "churn", op)
 	b.shoot("lookup", "#lookup")
 	b.shoot("map", "#network")
 	b.shoot("results", "body")
