@@ -67,15 +67,18 @@ published: build
 	bin/sim run report/published/liveness.yaml -q --force --out $$p/live; \
 	$(GO) run ./report/published -single $$p/single -live $$p/live $$runs > docs/ipfs-provide.md
 
-## study: docs/studies/replication-factor.md, from the question to the conclusion
+## study: docs/studies/replication-factor.md, from the question to the conclusion; or another, STUDY=republish
+STUDY ?= replication-factor
 study: build
-	@set -e; study=replication-factor; out=docs/studies/$$study; \
-	dir=$$(bin/sim sweep $$study --dry-run | sed -n 's/^results  //p'); \
-	bin/sim sweep $$study; \
+	@set -e; out=docs/studies/$(STUDY); \
+	dir=$$(bin/sim sweep $(STUDY) --dry-run | sed -n 's/^results  //p'); \
+	bin/sim sweep $(STUDY); \
 	bin/sim report $$dir; \
 	mkdir -p $$out; \
 	cp $$dir/study.json $$dir/results.csv $$dir/DONE $$out; \
-	cp $$dir/figures/kademlia-get-success.svg $$dir/figures/mean-kademlia-replicas-after-30m.svg $$out; \
+	for figure in $$(sed -n 's|^!.*($(STUDY)/\(.*\.svg\))$$|\1|p' $$out.md.tmpl); do \
+		cp $$dir/figures/$$figure $$out; \
+	done; \
 	$(GO) run ./report/worked $$out.md.tmpl $$out > $$out.md
 
 ## speedup: a sweep on two workers against one, on a quiet machine
