@@ -79,6 +79,7 @@ func sealedWorld(t testing.TB, world sim.Config, c sim.NodeConfig, peers int, ch
 	if err != nil {
 		t.Fatal(err)
 	}
+	lab.Events(rec, "") // panics on a log that could not have happened
 	return rec
 }
 

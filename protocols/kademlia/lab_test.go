@@ -36,6 +36,7 @@ func newBench(servers, clients int, tune func(*Options)) *bench {
 // newTraced is newBench with a sample of spans.
 func newTraced(s trace.Sampling, servers, clients int, tune func(*Options)) *bench {
 	l := &bench{rec: &sim.Recorder{}, rand: sim.Seed(1).Stream("test")}
+	recs = append(recs, l.rec)
 	c := lab.Config(1, link.Constant(delay))
 	c.Tracing = s
 	l.World = sim.New(c, l.rec)
@@ -123,16 +124,23 @@ func (l *bench) ends(op string) []string {
 	return out
 }
 
-// sealed runs f in a sealed run. F must not call t.Fatal: it does not run on
-// the test's goroutine.
+// recs are the logs of the sealed run that goes on, or was the last.
+var recs []*sim.Recorder
+
+// sealed runs f in a sealed run, and holds its logs against the laws. F must not
+// call t.Fatal: it does not run on the test's goroutine.
 func sealed(t *testing.T, f func()) {
 	t.Helper()
+	recs = nil
 	r, err := seal.Run(seal.Config{Seed: 1}, f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if r.End != seal.Main {
 		t.Fatal(r.Describe(seal.Config{Seed: 1}))
+	}
+	for _, rec := range recs {
+		lab.Events(rec, "") // panics on a log that could not have happened
 	}
 }
 

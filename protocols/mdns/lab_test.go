@@ -58,6 +58,7 @@ func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), doma
 	if err != nil {
 		t.Fatal(err)
 	}
+	lab.Events(rec, "") // panics on a log that could not have happened
 	return rec
 }
 

@@ -70,6 +70,7 @@ func sealed(t testing.TB, peers int, change func(*Options), f func(l *bench)) *s
 	if err != nil {
 		t.Fatal(err)
 	}
+	lab.Events(rec, "") // panics on a log that could not have happened
 	return rec
 }
 
