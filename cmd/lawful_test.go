@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,20 +30,7 @@ func lawfulLogs(root string) error {
 		if err != nil {
 			return err
 		}
-		var v trace.Validator
-		for e, err := range l.Events() {
-			if err != nil {
-				return err
-			}
-			logged, err := trace.ParseEvent(e.Raw)
-			if err == nil {
-				err = v.Add(&logged)
-			}
-			if err != nil {
-				return fmt.Errorf("%s: event %d: %w: %s", dir, e.Line, err, e.Raw)
-			}
-		}
-		return nil
+		return l.Validate()
 	})
 }
 

@@ -4,7 +4,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -66,20 +65,7 @@ func lawful(t *testing.T, dir string) (runs int) {
 		if err != nil {
 			return err
 		}
-		var v trace.Validator
-		for e, err := range l.Events() {
-			if err != nil {
-				return err
-			}
-			logged, err := trace.ParseEvent(e.Raw)
-			if err == nil {
-				err = v.Add(&logged)
-			}
-			if err != nil {
-				return fmt.Errorf("%s: event %d: %w: %s", path, e.Line, err, e.Raw)
-			}
-		}
-		return nil
+		return l.Validate()
 	})
 	if err != nil {
 		t.Error(err)

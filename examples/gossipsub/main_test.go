@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/log"
-	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -59,18 +58,8 @@ func lawful(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var v trace.Validator
-	for e, err := range l.Events() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		logged, err := trace.ParseEvent(e.Raw)
-		if err == nil {
-			err = v.Add(&logged)
-		}
-		if err != nil {
-			t.Fatalf("%s: event %d: %v: %s", dir, e.Line, err, e.Raw)
-		}
+	if err := l.Validate(); err != nil {
+		t.Fatal(err)
 	}
 }
 

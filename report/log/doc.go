@@ -9,6 +9,6 @@
 // know the end of something at its beginning, and keeps what is open, never the
 // log.
 //
-// It does not judge a log (trace.Validator does), and it knows scenarios and
+// Its judge is trace.Validator, and it knows scenarios and
 // groups only by the names of peers.
 package log
