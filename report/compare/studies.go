@@ -62,9 +62,8 @@ func (c *Comparison) carry(seeds, changes int) {
 	case seeds < study.FewSeeds:
 		c.note("%d common seeds are few: what is told from noise rests on the assumption that differences are normal.", seeds)
 	}
-	if p := math.Ldexp(float64(2*changes), -seeds); seeds >= study.FewSeeds && p > 1-study.Level {
-		c.note("With %d seeds and %d comparisons the signed-rank test cannot go below p = %.2g after Holm's correction: the t test decides alone.",
-			seeds, changes, min(1, p))
+	if weak := study.WeakRanks(seeds, changes); seeds >= study.FewSeeds && weak != "" {
+		c.note("%s", weak)
 	}
 }
 

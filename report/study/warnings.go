@@ -113,16 +113,27 @@ func (r *Results) leastCoverage() (n int, coverage float64) {
 	return n, coverage
 }
 
-// weakRanks says if so many comparisons with so few seeds are more than the
-// signed-rank test can carry.
+// weakRanks is WeakRanks for the least seeds of changes.
 func weakRanks(changes []Change) string {
 	n := math.MaxInt
 	for _, c := range changes {
 		n = min(n, c.N)
 	}
-	if p := math.Ldexp(2, -n) * float64(len(changes)); p > 1-Level {
-		return fmt.Sprintf("With %d seeds and %d comparisons the signed-rank test cannot go below p = %.2g after Holm's correction: "+
-			"what is told from noise rests on the t test alone.", n, len(changes), min(1, p))
+	return WeakRanks(n, len(changes))
+}
+
+// WeakRanks says if so many comparisons with so few seeds are more than the
+// signed-rank test can carry: its least p-value is 2 of the 2^seeds ways to give
+// differences their signs. It returns "" if they are not.
+func WeakRanks(seeds, comparisons int) string {
+	p := math.Ldexp(2, -seeds) * float64(comparisons)
+	if p <= 1-Level {
+		return ""
 	}
-	return ""
+	plural := "s"
+	if comparisons == 1 {
+		plural = ""
+	}
+	return fmt.Sprintf("With %d seeds and %d comparison%s the signed-rank test cannot go below p = %.2g after Holm's correction: "+
+		"what is told from noise rests on the t test alone.", seeds, comparisons, plural, min(1, p))
 }
