@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -152,14 +153,14 @@ func (d *runDir) addPeers(b []byte) error {
 
 // finish closes what grows and returns the fingerprint.
 func (d *runDir) finish() (string, error) {
-	err := errors.Join(d.events.Close(), d.spans.Close(), d.metrics.Close(), d.peers.Close())
+	err := cmp.Or(d.events.Close(), d.spans.Close(), d.metrics.Close(), d.peers.Close())
 	d.events, d.spans, d.metrics, d.peers = nil, nil, nil, nil
 	return hex.EncodeToString(d.hash.Sum(nil)), err
 }
 
 // close gives the directory up, finished or not.
 func (d *runDir) close() {
-	_ = errors.Join(d.events.Close(), d.spans.Close())
+	_ = cmp.Or(d.events.Close(), d.spans.Close())
 	for _, f := range []*os.File{d.metrics, d.peers, d.lock} {
 		if f != nil {
 			_ = f.Close()
@@ -176,7 +177,7 @@ func putFile(dir, name string, content []byte) error {
 		return err
 	}
 	_, err = tmp.Write(content)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
+	if err = cmp.Or(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
 		err = os.Rename(tmp.Name(), filepath.Join(dir, name))
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -190,7 +191,7 @@ func (s *sweeping) settle(dir *runDir, spec *scenarios.Spec, end *ending, record
 	if m.Fingerprint, err = dir.finish(); err != nil {
 		return err
 	}
-	if err := errors.Join(dir.put(trace.ScenarioFile, spec.Resolved()), dir.putJSON(trace.ManifestFile, m)); err != nil {
+	if err := cmp.Or(dir.put(trace.ScenarioFile, spec.Resolved()), dir.putJSON(trace.ManifestFile, m)); err != nil {
 		return err
 	}
 	run, err := report.Load(dir.path)
@@ -224,12 +225,12 @@ func (s *sweeping) settle(dir *runDir, spec *scenarios.Spec, end *ending, record
 		}
 	}
 	if s.keep == keepSummary {
-		if err := errors.Join(os.Remove(dir.file(trace.MetricsFile)), os.Remove(dir.file(trace.PeersFile))); err != nil {
+		if err := cmp.Or(os.Remove(dir.file(trace.MetricsFile)), os.Remove(dir.file(trace.PeersFile))); err != nil {
 			return err
 		}
 	}
 	if err := record.sign(dir.path); err != nil {
 		return err
 	}
-	return errors.Join(dir.putJSON(trace.MeasuresFile, record), dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")))
+	return cmp.Or(dir.putJSON(trace.MeasuresFile, record), dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")))
 }
