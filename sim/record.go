@@ -194,6 +194,18 @@ func (w *World) EndOp(op *Op, outcome string) time.Duration {
 	return time.Since(op.Begin)
 }
 
+// Note writes into the event log what a protocol has to say that no message
+// shows, such as a state that a node recorded: name is a protocol and what it is
+// about, as in "chandylamport.state"; about is the node that it concerns besides
+// n, or nil. It belongs to the operation that the caller works for.
+func (w *World) Note(n *Node, name string, about *Node, text string) {
+	e := trace.Event{T: now(), Kind: trace.Note, P: n.Name, Proto: name, Op: seal.Task(), Detail: text}
+	if about != nil {
+		e.Q = about.Name
+	}
+	w.rec.add(&e)
+}
+
 // Stuck returns the oldest operation that goes on more than grace after its
 // limit, nil if there is none: something in it waits for what will not come.
 func (w *World) Stuck(grace time.Duration) *Op {

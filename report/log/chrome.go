@@ -206,6 +206,9 @@ func (c *chrome) event(e *Event) {
 // instant writes an event that neither begins nor ends anything in the file.
 func (c *chrome) instant(at chromeEvent, e *Event) {
 	at.Name, at.Cat, at.Ph, at.S = string(e.Kind), "network", "i", "p"
+	if e.Kind == trace.Note {
+		at.Name, at.Cat = e.Proto, "note"
+	}
 	if e.P == "" {
 		at.S = "g"
 	}

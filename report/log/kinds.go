@@ -13,7 +13,7 @@ var Kinds = []trace.EventKind{
 	trace.Up, trace.Down,
 	trace.Dial, trace.DialFailed, trace.Connect, trace.Disconnect,
 	trace.Send, trace.Recv, trace.Defer,
-	trace.OpStart, trace.OpEnd,
+	trace.OpStart, trace.OpEnd, trace.Note,
 	trace.Fault,
 }
 

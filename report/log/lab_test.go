@@ -88,7 +88,7 @@ func drawLog(t *rapid.T) string {
 				live = append(live, p)
 			}
 		}
-		step := rapid.SampledFrom([]string{"up", "send", "send", "send", "recv", "recv", "recv", "op", "opend", "dial", "dialled", "down", "fault"}).Draw(t, "step")
+		step := rapid.SampledFrom([]string{"up", "send", "send", "send", "recv", "recv", "recv", "op", "opend", "dial", "dialled", "down", "note", "fault"}).Draw(t, "step")
 		switch {
 		case step == "fault":
 			write(trace.Event{Kind: trace.Fault, Detail: "cut"})
@@ -106,6 +106,8 @@ func drawLog(t *rapid.T) string {
 			write(trace.Event{Kind: trace.Down, P: p, Detail: "crash"})
 			dials = slices.DeleteFunc(dials, func(e trace.Event) bool { return e.P == p })
 			flying = slices.DeleteFunc(flying, func(e trace.Event) bool { return e.Q == p })
+		case step == "note":
+			write(trace.Event{Kind: trace.Note, P: some(live), Q: rapid.SampledFrom(append(live, "")).Draw(t, "about"), Proto: "x.state", Op: anyOp(), Detail: "7 units"})
 		case step == "op":
 			operations++
 			e := trace.Event{Kind: trace.OpStart, P: some(live), Proto: fmt.Sprintf("x.op%d", operations%3), ID: operations, Detail: "key"}

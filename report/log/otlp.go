@@ -94,6 +94,9 @@ type spans struct {
 	serving map[string]int // number of a peer's latest server span
 	own     []trace.Span
 	dropped int64
+
+	notes        []otlpEvent // of the operation's peer, and of those that serve nobody
+	droppedNotes uint32
 }
 
 // A leg is an exchange or a dial. The nth leg, from 0, has spans 2n+1 and, at
@@ -106,6 +109,8 @@ type leg struct {
 	from, to   string // of a dial
 	begin, end int64  // of a dial; end -1 while it goes on
 	failed     string
+
+	noted int64 // when its server last noted something, 0 for never
 
 	events  [2][]otlpEvent // of the client's and the server's span
 	dropped [2]uint32
@@ -150,7 +155,31 @@ func (s *spans) add(e *Event) {
 		}
 	case trace.Send, trace.Recv:
 		s.message(e)
+	case trace.Note:
+		s.note(e)
 	}
+}
+
+// note makes a note an event of the span in which its peer is.
+func (s *spans) note(e *Event) {
+	into, dropped := &s.notes, &s.droppedNotes
+	if n := s.parent(e.P); n > 0 {
+		l := s.legs[(n-1)/2]
+		l.noted = e.T
+		into, dropped = &l.events[1], &l.dropped[1]
+	}
+	if len(*into) >= maxEvents {
+		*dropped++
+		return
+	}
+	a := otlpAttributes{"sim.note": e.Detail}
+	if e.Q != "" {
+		a["sim.note.peer"] = e.Q
+	}
+	if into == &s.notes && e.P != s.op.Peer {
+		a["sim.note.by"] = e.P
+	}
+	*into = append(*into, otlpEvent{Time: otlpTime(e.T), Name: e.Proto, Attributes: a})
 }
 
 func (s *spans) message(e *Event) {
@@ -193,6 +222,7 @@ func (s *spans) root(measured []trace.Attribute) otlpSpan {
 	root := otlpSpan{
 		Name: o.Name, Kind: spanInternal, Start: otlpTime(o.Begin), End: otlpTime(o.End),
 		Attributes: otlpAttributes{"sim.operation.id": o.ID, "sim.operation.name": o.Name, "sim.operation.number": o.Nth},
+		Events:     s.notes, DroppedEvents: s.droppedNotes,
 	}
 	if o.About != "" {
 		root.Attributes["sim.operation.about"] = o.About

@@ -99,7 +99,7 @@ func (l *leg) spans(more *recorded) (client, server otlpSpan) {
 	}
 	server = otlpSpan{
 		Name: x.proto, Kind: spanServer, Attributes: common("client", x.client), Events: l.events[1], DroppedEvents: l.dropped[1],
-		Start: otlpTime(x.reached), End: otlpTime(max(x.reading, x.answered)), Flags: flagSampled | flagKnown | flagIsRemote,
+		Start: otlpTime(x.reached), End: otlpTime(max(x.reading, x.answered, l.noted)), Flags: flagSampled | flagKnown | flagIsRemote,
 	}
 	if x.answered < 0 {
 		client.Kind, server.Kind = spanProducer, spanConsumer

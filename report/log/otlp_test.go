@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -186,7 +187,7 @@ func TestOTLP(t *testing.T) {
 			if e.Kind == trace.OpStart {
 				ops++
 			}
-			if e.Kind == trace.Send || e.Kind == trace.Recv {
+			if e.Kind == trace.Send || e.Kind == trace.Recv || e.Kind == trace.Note {
 				messages[e.Op]++
 			}
 		}
@@ -254,6 +255,40 @@ func TestOTLPLimits(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s", want)
 		}
+	}
+}
+
+// TestOTLPNotes: what a protocol notes is an event of the span in which its peer
+// is, or of the operation's.
+func TestOTLPNotes(t *testing.T) {
+	const log = `{"t":0,"e":"op","p":"a","proto":"x","id":1}
+{"t":0,"e":"note","p":"a","proto":"x.state","o":1,"d":"7 units"}
+{"t":1,"e":"send","p":"a","q":"b","proto":"/x","id":1,"s":1,"o":1,"n":1,"h":"00","at":2}
+{"t":2,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":1,"n":1}
+{"t":2,"e":"note","p":"b","proto":"x.state","o":1,"d":"8 units"}
+{"t":5,"e":"note","p":"b","q":"c","proto":"x.channel","o":1,"d":"9 units"}
+`
+	traces, _ := exportOTLP(t, Export{Log: newRun(t, t.TempDir(), log, trace.Manifest{}), Filter: everything(t)})
+	var got []string
+	for _, s := range traces[0] {
+		for _, e := range s.Events {
+			if e.Name == "rpc.message" {
+				continue
+			}
+			note := fmt.Sprintf("%s %v at %s", s.Name, s.Kind, s.peer)
+			for _, a := range e.Attributes {
+				note += " " + a.Key + "=" + a.Value.GetStringValue()
+			}
+			got = append(got, fmt.Sprintf("%s: %s at %v", note, e.Name, s.end))
+		}
+	}
+	want := []string{
+		"x SPAN_KIND_INTERNAL at a sim.note=7 units: x.state at 5ns",
+		"/x SPAN_KIND_CONSUMER at b sim.note=8 units: x.state at 5ns",
+		"/x SPAN_KIND_CONSUMER at b sim.note=9 units sim.note.peer=c: x.channel at 5ns",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
 	}
 }
 

@@ -169,6 +169,8 @@ func (s *teller) tell(e *Event) {
 		} else {
 			s.line(e, "has message %d on its way to %s again, it arrives in %v", e.Ref, q, time.Duration(e.Arrive-e.T))
 		}
+	case trace.Note:
+		s.line(e, "notes %s%s: %s", shown(e.Proto), concerns(e), shown(e.Detail))
 	case trace.Fault:
 		s.line(e, "suffers: %s", shown(e.Detail))
 	}

@@ -53,7 +53,7 @@ func marksOf(own []trace.Span) []mark {
 // does in a span that has begun; what happens to it is why one ends or begins.
 func upTo(e *Event) int64 {
 	switch e.Kind {
-	case trace.Send, trace.Dial, trace.OpEnd:
+	case trace.Send, trace.Dial, trace.OpEnd, trace.Note:
 		return e.T
 	}
 	return e.T - 1

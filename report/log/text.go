@@ -67,6 +67,8 @@ func appendWhat(b []byte, e *Event) []byte {
 		b = fmt.Appendf(b, "%s %s", shown(e.Proto), shown(e.Detail))
 	case trace.OpEnd:
 		b = fmt.Appendf(b, "%s %s%s", shown(e.Proto), shown(e.Detail), after(e, ", after "))
+	case trace.Note:
+		b = fmt.Appendf(b, "%s%s: %s", shown(e.Proto), concerns(e), shown(e.Detail))
 	default:
 		b = fmt.Appendf(b, "%s", shown(e.Detail))
 	}
@@ -74,6 +76,14 @@ func appendWhat(b []byte, e *Event) []byte {
 		b = fmt.Appendf(b, "  op %d", e.Op)
 	}
 	return b
+}
+
+// concerns names the peer that a note is about.
+func concerns(e *Event) string {
+	if e.Q == "" {
+		return ""
+	}
+	return " of " + shown(e.Q)
 }
 
 func onStream(e *Event) string {

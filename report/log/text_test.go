@@ -20,6 +20,8 @@ func TestLines(t *testing.T) {
 {"t":5,"e":"defer","p":"a","q":"b","ref":9,"at":-1}
 {"t":45296000000007,"e":"recv","p":"b","q":"a","proto":"224.0.0.251:5353","ref":9,"n":33}
 {"t":400000000000000,"e":"fault","d":"partition begins"}
+{"t":400000000000000,"e":"note","p":"a","q":"b","proto":"x.channel","o":3,"d":"7 units"}
+{"t":400000000000000,"e":"note","p":"a","proto":"x.state","d":"\u001b[2J"}
 {"t":400000000000000,"e":"opend","p":"a","proto":"x","id":3,"d":"aborted"}
 {"t":400000000000000,"e":"down","p":"a","d":"leave"}
 `
@@ -32,6 +34,8 @@ func TestLines(t *testing.T) {
 0:00:00.000000005  a            defer       → b  message 9 never arrives
 12:34:56.000000007  b            recv        ← a  33 B of 224.0.0.251:5353, message 9, sent 12h34m56.000000004s ago
 111:06:40.000000000               fault       partition begins
+111:06:40.000000000  a            note        x.channel of b: 7 units  op 3
+111:06:40.000000000  a            note        x.state: \x1b[2J
 111:06:40.000000000  a            opend       x aborted  op 3
 111:06:40.000000000  a            down        leave
 `

@@ -22,6 +22,7 @@ const (
 	Defer      EventKind = "defer"      // message Ref, from P to Q, arrives at Arrive instead
 	OpStart    EventKind = "op"         // P began operation ID; Proto: its name, Detail: its key
 	OpEnd      EventKind = "opend"      // P ended operation ID; Detail: outcome
+	Note       EventKind = "note"       // P says something of itself, or of Q; Proto: its name, Detail: what
 	Fault      EventKind = "fault"      // something was done to the network; Detail: what
 )
 
@@ -31,11 +32,11 @@ type Event struct {
 	T      int64     // virtual ns since the start of the run
 	Kind   EventKind // what
 	P, Q   string    // who, and whom it concerns: node names
-	Proto  string    // libp2p protocol ID, or name of an operation
+	Proto  string    // libp2p protocol ID, or name of an operation or note
 	ID     int64     // of the message, connection or operation; from 1
 	Ref    int64     // Recv, Defer: ID of the Send
 	Stream int64     // of a message; from 1
-	Op     int64     // Send, Dial, DialFailed: the operation that it belongs to; 0 for none
+	Op     int64     // Send, Dial, DialFailed, Note: the operation that it belongs to; 0 for none
 	Size   int       // bytes of a message
 	Digest uint64    // XXH64 of the bytes of a message
 	Arrive int64     // Send, Defer: when it arrives, ns; -1 if it never does, or not as long as a fault lasts
