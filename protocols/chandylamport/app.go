@@ -1,13 +1,16 @@
 package chandylamport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/peer"
 	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/libp2p-sim/sim/protocols/chandylamport/verify"
@@ -29,8 +32,12 @@ func (p *process) describe() string {
 	if p.in.options.App != appTestbed {
 		return ""
 	}
+	peers := p.host.Network().Peers()
+	slices.SortFunc(peers, func(a, b peer.ID) int {
+		return cmp.Compare(p.in.world.Node(a).Index, p.in.world.Node(b).Index)
+	})
 	var names []string
-	for _, id := range p.host.Network().Peers() {
+	for _, id := range peers {
 		names = append(names, p.in.nameOf(ref{peer: id}))
 	}
 	return fmt.Sprintf("pet: %s; connections: %s", p.disk.pet, strings.Join(names, " "))
@@ -46,7 +53,7 @@ func (p *process) payAround() {
 			return
 		}
 		if c, amount, err := p.choose(r); err == nil { // else without neighbours or money
-			p.pay(c, amount)
+			p.transfer(c, amount)
 		}
 	}
 }
@@ -67,6 +74,13 @@ func (p *process) choose(r *rand.Rand) (to *outbound, amount uint64, err error) 
 	return to, 1 + r.Uint64N(max(p.account/10, 1)), nil
 }
 
+// transfer pays, as an operation.
+func (p *process) transfer(to *outbound, amount uint64) {
+	op := p.in.world.BeginOp(p.node, "chandylamport.transfer", p.in.nameOf(to.end.ref), 0)
+	p.pay(to, amount)
+	p.in.world.EndOp(op, fmt.Sprintf("ok, %d units", amount))
+}
+
 // pay transfers now.
 func (p *process) pay(c *outbound, amount uint64) {
 	ctx, span := p.in.tracer.Start(context.Background(), "transfer", oteltrace.WithSpanKind(oteltrace.SpanKindProducer))
@@ -75,7 +89,7 @@ func (p *process) pay(c *outbound, amount uint64) {
 	c.sent++
 	p.in.observer.Send(c.watched(p), verify.Message{Seq: c.sent, Money: int64(amount)})
 	m := &message{kind: kindTransfer, seq: c.sent, amount: amount, trace: p.in.world.Traceparent(ctx)}
-	c.post(c.data, m.append(nil))
+	c.post(c.data, m.append(nil), m.trace)
 	p.in.world.Emit("chandylamport.transfers", 1, p.node.Name, p.in.nameOf(c.end.ref))
 }
 
@@ -104,9 +118,7 @@ func (in *instance) transfers(a *TransferArgs, r *rand.Rand) {
 				in.world.EndOp(op, "failed: "+err.Error())
 				return
 			}
-			op := in.world.BeginOp(n, "chandylamport.transfer", in.nameOf(c.end.ref), 0)
-			p.pay(c, amount)
-			in.world.EndOp(op, fmt.Sprintf("ok, %d units", amount))
+			p.transfer(c, amount)
 		})
 	}
 }

@@ -45,20 +45,20 @@ func (c *outbound) mark(m marker) {
 		cost.markers++
 		cost.bytes += len(b)
 	}
-	c.post(c.markers, b)
+	c.post(c.markers, b, m.trace)
 }
 
 // post sends now, or after a while of its own if the channel is not FIFO.
-func (c *outbound) post(o *outbox, b []byte) {
+func (c *outbound) post(o *outbox, b []byte, trace string) {
 	p := c.process
 	if p.in.options.FIFO {
-		o.send(b)
+		o.send(b, trace)
 		return
 	}
 	wait := p.in.options.ExtraDelay.Sample(p.disk.extra)
 	p.node.Go(func() {
 		time.Sleep(wait)
-		o.send(b)
+		o.send(b, trace)
 	})
 }
 
@@ -99,7 +99,7 @@ func (p *process) connect(to peer.ID) {
 		return
 	}
 	p.lastOut++
-	c := &outbound{end: end{number: p.lastOut}, process: p, conn: s.Conn(), data: &outbox{node: p.node, stream: s}}
+	c := &outbound{end: end{number: p.lastOut}, process: p, conn: s.Conn(), data: &outbox{process: p, stream: s}}
 	c.end.ref.peer = to
 	answer, err := c.offer(s)
 	if err == nil && !p.in.options.FIFO {
@@ -111,7 +111,7 @@ func (p *process) connect(to peer.ID) {
 	}
 	c.markers = c.data
 	if !p.in.options.FIFO {
-		c.markers = &outbox{node: p.node, stream: s}
+		c.markers = &outbox{process: p, stream: s}
 	}
 	c.end.ref.boot = answer.boot
 	// From here on nothing waits: what the receiver had a part in when it

@@ -25,7 +25,7 @@ type Options struct {
 	App              string        `yaml:"app" doc:"What there is to record: accounts between which money is transferred, or the pet and the connections of the original demonstration." enum:"transfers|testbed"`
 	Channels         string        `yaml:"channels" doc:"Between which peers channels run: those that are connected anyway, or all, of which each then dials those that come after it." enum:"connections|all"`
 	Balance          int           `yaml:"balance" doc:"Units in the account of a peer that starts."`
-	TransferInterval time.Duration `yaml:"transfer_interval" doc:"Mean time between two transfers of a peer, exponentially distributed; 0s leaves transfers to the workload. These transfers are no operations in the event log, those of the workload are."`
+	TransferInterval time.Duration `yaml:"transfer_interval" doc:"Mean time between two transfers of a peer, exponentially distributed; 0s leaves transfers to the workload."`
 	Timeout          time.Duration `yaml:"timeout" doc:"How long a snapshot may take before it is aborted." min:"1ms"`
 	FIFO             bool          `yaml:"fifo" doc:"Channels keep the order of messages, as the algorithm needs. Without, snapshots must come out inconsistent."`
 	ExtraDelay       dist.Dist     `yaml:"extra_delay" doc:"With fifo false, what each transfer and marker waits on top, on its own."`

@@ -3,32 +3,39 @@ package chandylamport
 import (
 	"context"
 	"io"
-	"slices"
 
 	"github.com/libp2p/go-libp2p/core/network"
-
-	"github.com/libp2p-sim/sim/sim"
 )
 
 // An outbox sends over one stream, in order, without its user having to wait: a
 // marker goes onto every channel at one instant, even if some cannot take it yet.
 type outbox struct {
-	node    *sim.Node
+	process *process
 	stream  network.Stream
 	open    func(context.Context) (network.Stream, error) // makes stream if it is nil
-	queue   [][]byte
+	queue   []post
 	writing bool
 	closing bool
 	over    func() // called once the other end has taken all, or cannot; may be nil
 	failed  bool   // no stream, or it has ended
 }
 
-// send queues a message. After a failure it is dropped.
-func (o *outbox) send(b []byte) {
+// A post is messages that are sent together, all of one trace.
+type post struct {
+	bytes []byte
+	trace string
+}
+
+// send queues a message of a trace. After a failure it is dropped.
+func (o *outbox) send(b []byte, trace string) {
 	if o.failed {
 		return
 	}
-	o.queue = append(o.queue, b)
+	if last := len(o.queue) - 1; last >= 0 && o.queue[last].trace == trace {
+		o.queue[last].bytes = append(o.queue[last].bytes, b...)
+	} else {
+		o.queue = append(o.queue, post{b, trace})
+	}
 	o.flush()
 }
 
@@ -43,13 +50,13 @@ func (o *outbox) close() {
 func (o *outbox) flush() {
 	if !o.writing {
 		o.writing = true
-		o.node.Go(o.write)
+		o.process.node.Go(o.write)
 	}
 }
 
 func (o *outbox) write() {
 	if o.stream == nil && !o.failed {
-		ctx, cancel := o.node.Context()
+		ctx, cancel := o.process.node.Context()
 		defer cancel()
 		var err error
 		if o.stream, err = o.open(ctx); err != nil {
@@ -57,9 +64,10 @@ func (o *outbox) write() {
 		}
 	}
 	for len(o.queue) > 0 && !o.failed {
-		b := slices.Concat(o.queue...)
-		o.queue = nil
-		if _, err := o.stream.Write(b); err != nil {
+		next := o.queue[0]
+		o.queue = o.queue[1:]
+		o.process.in.goOn(next.trace)
+		if _, err := o.stream.Write(next.bytes); err != nil {
 			o.failed = true
 			_ = o.stream.Reset()
 		}

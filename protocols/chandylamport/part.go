@@ -2,6 +2,7 @@ package chandylamport
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
@@ -37,11 +38,19 @@ func newPart(p *process, m marker) *part {
 	return t
 }
 
+// state is what the process recorded of itself, for people.
+func (t *part) state() string {
+	if p := t.process; p.in.options.App == appTransfers {
+		return fmt.Sprintf("%d units", p.account)
+	}
+	return t.text
+}
+
 // begin reports the state and which channels there are.
 func (t *part) begin() {
 	p := t.process
 	if t.marker.id.initiator != p.ref.peer {
-		t.report = &outbox{node: p.node, open: t.dial}
+		t.report = &outbox{process: p, open: t.dial}
 	}
 	m := &message{kind: kindState, boot: p.ref.boot, money: p.account, text: t.text, trace: t.marker.trace}
 	m.marker.id = t.marker.id
@@ -62,7 +71,8 @@ func (t *part) keep(c *inbound, m *message) {
 	if i, ok := t.index[c]; ok {
 		t.held[i] = append(t.held[i], m)
 		p := t.process
-		p.in.world.Emit("chandylamport.channel.held", float64(m.amount), p.node.Name, p.in.key(t.marker.id)+" from "+p.in.nameOf(c.end.ref))
+		p.in.goOn(t.marker.trace)
+		p.in.world.Note(p.node, name+".channel", p.in.world.Node(c.end.ref.peer), fmt.Sprintf("%d units", m.amount))
 	}
 }
 
@@ -105,7 +115,7 @@ func (t *part) send(m *message) {
 	if c := p.in.costs[t.marker.id]; c != nil {
 		c.bytes += len(b)
 	}
-	t.report.send(b)
+	t.report.send(b, t.marker.trace)
 }
 
 // dial opens a stream to the initiator, whom the process need not know.

@@ -74,7 +74,7 @@ func (p *process) record(m marker) *part {
 	p.seen[m.id] = true
 	p.dropClosed()
 	part := newPart(p, m)
-	p.emitState(m.id)
+	p.in.world.Note(p.node, name+".state", nil, part.state())
 	p.recent = append(p.recent, part)
 	p.in.observer.Cut(p.in.key(m.id), p.label(), part.text)
 	part.begin()
@@ -82,15 +82,6 @@ func (p *process) record(m marker) *part {
 		c.mark(part.marker)
 	}
 	return part
-}
-
-// emitState tells the metrics what the process recorded.
-func (p *process) emitState(id snapshotID) {
-	metric, value := "chandylamport.state.channels", float64(len(p.inward)+len(p.outward))
-	if p.in.options.App == appTransfers {
-		metric, value = "chandylamport.state.balance", float64(p.account)
-	}
-	p.in.world.Emit(metric, value, p.node.Name, p.in.key(id))
 }
 
 // marked is the marker receiving rule: a process that has not recorded its

@@ -29,7 +29,7 @@ func overlapping(l *bench, rounds int) {
 		l.snapshot(3, "all")
 		time.Sleep(2 * time.Second)
 	}
-	time.Sleep(40 * time.Second)
+	time.Sleep(10 * time.Second)
 }
 
 // TestManySnapshots: 1 000 snapshots over 50 seeds, with jitter, loss and

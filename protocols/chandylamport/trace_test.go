@@ -13,7 +13,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// spansOf returns the spans of two overlapping snapshots and of a transfer.
+// spansOf returns the spans of two overlapping snapshots and of transfers.
 func spansOf(t *testing.T) (spans []trace.Span, rec *sim.Recorder) {
 	t.Helper()
 	world := lab.Config(3, link.Constant(constant))
@@ -40,12 +40,14 @@ func spansOf(t *testing.T) (spans []trace.Span, rec *sim.Recorder) {
 // two operations come together.
 func TestMessagesCarryTheirTrace(t *testing.T) {
 	spans, rec := spansOf(t)
+	all := lab.Events(rec, "")
+	over := all[len(all)-1].T
 	ops := map[int64]trace.Event{}
 	for _, e := range lab.Events(rec, trace.OpStart) {
 		ops[e.ID] = e
 	}
-	if len(ops) != 3 {
-		t.Fatalf("%d operations, want two snapshots and a transfer", len(ops))
+	if want := len(lab.Samples(rec, "chandylamport.transfers")) + 2; len(ops) != want || want < 100 {
+		t.Fatalf("%d operations, want two snapshots and all transfers, %d", len(ops), want)
 	}
 	byID := map[[8]byte]trace.Span{}
 	for _, s := range spans {
@@ -83,6 +85,9 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 		counts := map[string]int{"record": 4, "collect": 3}
 		if op.Proto == "chandylamport.transfer" {
 			counts = map[string]int{"transfer": 1, "receive": 1}
+			if op.T > over-constant.Nanoseconds() { // it has not arrived
+				counts["receive"] = 0
+			}
 		}
 		for name, n := range counts {
 			peers := at[what{id, name}]
@@ -92,8 +97,15 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 		}
 	}
 	for _, e := range lab.Events(rec, trace.Send) {
-		if e.T >= 5e9 && e.Proto == string(reportID) && e.Op == 0 {
-			t.Errorf("a report of no operation: %+v", e)
+		switch op := ops[e.Op].Proto; {
+		case e.T < 5e9 && e.Proto != string(reportID) || op == name+".snapshot":
+		case e.Proto != string(channelID) || op != name+".transfer" || ops[e.Op].P != e.P || ops[e.Op].T != e.T:
+			t.Errorf("%+v is of operation %+v", e, ops[e.Op])
+		}
+	}
+	for _, e := range lab.Events(rec, trace.Note) {
+		if ops[e.Op].Proto != name+".snapshot" {
+			t.Errorf("%+v is of operation %+v", e, ops[e.Op])
 		}
 	}
 }

@@ -1,21 +1,21 @@
 package page
 
-import "strings"
+import "github.com/libp2p-sim/sim/sim/trace"
 
-// snapshotOp is the operation of protocols/chandylamport that has a cut.
-const snapshotOp = "chandylamport.snapshot"
+// What protocols/chandylamport says in the log of its snapshots.
+const (
+	snapshotOp  = "chandylamport.snapshot" // the operation
+	stateNote   = "chandylamport.state"    // what a process recorded of itself
+	channelNote = "chandylamport.channel"  // what it recorded as in flight to it, and from whom
+)
 
-// marks reports whether a process that sends over the protocol for a snapshot
-// has recorded its state: by the marker sending rule it then sends markers over
-// its channels at once, and before anything else.
-func marks(protocol string) bool { return strings.Contains(protocol, "/chandylamport/") }
-
-// pass notes that the cut goes through a peer's line at t, if not earlier. The
-// initiator's first instant is the beginning of the operation.
-func (c *cut) pass(peer int, t int64) {
-	if !c.seen[peer] {
-		c.seen[peer] = true
-		c.Peer = append(c.Peer, peer)
-		c.At = append(c.At, t)
+// note takes what a process recorded for the snapshot c.
+func (s *survey) note(c *cut, e *trace.Event) {
+	p := s.peers.number(e.P)
+	switch e.Proto {
+	case stateNote:
+		c.Peer, c.At, c.State = append(c.Peer, p), append(c.At, e.T), append(c.State, e.Detail)
+	case channelNote:
+		c.Held = append(c.Held, held{e.T, s.peers.number(e.Q), p, e.Detail})
 	}
 }

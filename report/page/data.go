@@ -113,14 +113,11 @@ type fault struct {
 
 // A cut is where a snapshot goes through the lines of processes.
 type cut struct {
-	Op   int64   `json:"op"`
-	Peer []int   `json:"peer"`
-	At   []int64 `json:"at"`
-	// State is what each recorded, as far as the metrics tell.
-	State []string `json:"state"`
-	Held  []held   `json:"held"` // messages that were recorded as states of channels
-
-	seen map[int]bool // in Peer
+	Op    int64    `json:"op"`
+	Peer  []int    `json:"peer"`
+	At    []int64  `json:"at"`
+	State []string `json:"state"` // what each recorded
+	Held  []held   `json:"held"`  // messages that were recorded as states of channels
 }
 
 // A held message was read by To when To had recorded its state and From's marker

@@ -93,12 +93,18 @@ func (d *data) fillCuts(s *survey, l limits) (left []string) {
 	points := 0
 	for i := range s.ops {
 		c := s.cuts[s.ops[i].id]
-		if c == nil {
+		if c == nil || len(c.Peer) == 0 {
 			continue
 		}
-		if points += len(c.Peer); points > l.cuts {
+		if points += len(c.Peer) + len(c.Held); points > l.cuts {
 			return []string{fmt.Sprintf("Of %s it has the cuts of the first %s.",
 				plural(int64(len(s.cuts)), "snapshot"), quantity.Thousands(int64(len(d.Cuts))))}
+		}
+		for i := range c.State {
+			c.State[i] = clip(c.State[i], 2*l.text)
+		}
+		for i := range c.Held {
+			c.Held[i].Text = clip(c.Held[i].Text, l.text)
 		}
 		d.Cuts = append(d.Cuts, *c)
 	}

@@ -12,10 +12,8 @@ import (
 
 // What the page takes from the samples.
 const (
-	replicasMetric = "kademlia.replicas"          // a gauge: on how many servers a record, its key, is
-	statePrefix    = "chandylamport.state."       // of what a process recorded for a snapshot, its key
-	heldMetric     = "chandylamport.channel.held" // what it recorded of a channel, its key the snapshot and the sender
-	hopsSuffix     = ".hops"                      // of an operation, at its end
+	replicasMetric = "kademlia.replicas" // a gauge: on how many servers a record, its key, is
+	hopsSuffix     = ".hops"             // of an operation, at its end
 )
 
 // An ending is where and when an operation ended.
@@ -24,9 +22,9 @@ type ending struct {
 	t               int64
 }
 
-// loadMetrics reads the samples once, for replicas, hops and recorded states. It
-// comes after loadLog.
-func (d *data) loadMetrics(path string, units map[string]string, l limits) []string {
+// loadMetrics reads the samples once, for replicas and hops. It comes after
+// loadLog.
+func (d *data) loadMetrics(path string, l limits) []string {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{trace.MetricsFile + " is missing."}
@@ -36,15 +34,11 @@ func (d *data) loadMetrics(path string, units map[string]string, l limits) []str
 	}
 	defer f.Close()
 	k := newReplicaKeys(l)
-	ends, states := d.endings(), newStates(d, units)
+	ends := d.endings()
 	err = trace.ReadSamples(f, func(s trace.Sample) error {
 		switch {
 		case s.Metric == replicasMetric && s.Key != "":
 			k.add(s)
-		case strings.HasPrefix(s.Metric, statePrefix):
-			states.add(s)
-		case s.Metric == heldMetric:
-			states.hold(s)
 		case strings.HasSuffix(s.Metric, hopsSuffix):
 			if i, ok := ends[ending{strings.TrimSuffix(s.Metric, hopsSuffix), s.Peer, s.Key, s.T}]; ok {
 				d.Ops.Hops[i] = int(s.Value)
@@ -56,7 +50,6 @@ func (d *data) loadMetrics(path string, units map[string]string, l limits) []str
 	if err != nil {
 		left = append(left, fmt.Sprintf("%s is damaged: replicas are shown up to there (%v).", trace.MetricsFile, err))
 	}
-	states.recut()
 	var more []string
 	d.Replicas, more = k.replicas()
 	return append(left, more...)

@@ -2,11 +2,9 @@ package page
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
-	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // TestRegions: peers of regions that we know are on the map; who is not in
@@ -27,24 +25,5 @@ func TestRegions(t *testing.T) {
 	}
 	if d.Places[0] == "" || d.Places[3] != "" || d.Places[0] == d.Places[1] {
 		t.Errorf("places %q", d.Places)
-	}
-}
-
-// TestStates: what processes recorded is at their points of the cut.
-func TestStates(t *testing.T) {
-	const channel = "/sim/chandylamport/channel/1.0.0"
-	l := lab.New(t, "states")
-	l.Manifest.Metrics = []trace.MetricDef{{Name: "chandylamport.state.balance", Unit: "units", Kind: trace.Count}}
-	l.Event(trace.Event{T: 10, Kind: trace.OpStart, P: "a", Proto: snapshotOp, ID: 1, Detail: "a/1"})
-	l.Message(10, 5, "a", "b", channel, 1)
-	l.Message(15, 5, "b", "a", channel, 1)
-	l.Event(trace.Event{T: 25, Kind: trace.OpEnd, P: "a", Proto: snapshotOp, ID: 1, Detail: "ok"})
-	for _, s := range []trace.Sample{{T: 10, Value: 1931, Peer: "a", Key: "a/1"}, {T: 15, Value: 7, Peer: "b", Key: "a/1"}, {T: 15, Value: 8, Peer: "b", Key: "a/2"}} {
-		s.Metric = "chandylamport.state.balance"
-		l.Metrics = s.AppendCSV(l.Metrics)
-	}
-	_, d := rendered(t, l.Write(), standard)
-	if got, want := strings.Join(d.Cuts[0].State, "; "), "1,931 units; 7 units"; got != want {
-		t.Errorf("states %q, want %q", got, want)
 	}
 }

@@ -88,13 +88,15 @@ func (s *survey) add(e *trace.Event) {
 		s.byID[e.ID] = len(s.ops)
 		s.ops = append(s.ops, op{id: e.ID, t: e.T, took: -1, peer: s.peers.number(e.P), name: e.Proto, key: e.Detail})
 		if e.Proto == snapshotOp {
-			c := &cut{Op: e.ID, seen: map[int]bool{}}
-			c.pass(s.peers.number(e.P), e.T)
-			s.cuts[e.ID] = c
+			s.cuts[e.ID] = &cut{Op: e.ID}
 		}
 	case trace.OpEnd:
 		if i, ok := s.byID[e.ID]; ok {
 			s.ops[i].took, s.ops[i].outcome = e.T-s.ops[i].t, e.Detail
+		}
+	case trace.Note:
+		if c := s.cuts[e.Op]; c != nil {
+			s.note(c, e)
 		}
 	case trace.Fault:
 		s.fault(e)
@@ -104,7 +106,7 @@ func (s *survey) add(e *trace.Event) {
 func (s *survey) send(e *trace.Event) {
 	s.total.messages++
 	s.total.bytes += int64(e.Size)
-	from := s.peers.number(e.P)
+	s.peers.number(e.P)
 	s.peers.number(e.Q)
 	s.protocols.number(e.Proto)
 	if e.Arrive == -1 {
@@ -114,9 +116,6 @@ func (s *survey) send(e *trace.Event) {
 	if i, ok := s.byID[e.Op]; ok {
 		s.ops[i].messages++
 		s.ops[i].bytes += int64(e.Size)
-	}
-	if c := s.cuts[e.Op]; c != nil && marks(e.Proto) {
-		c.pass(from, e.T)
 	}
 }
 

@@ -45,15 +45,6 @@ type row struct {
 	Cells             []string
 }
 
-// units returns the unit of each metric.
-func (v *view) units() map[string]string {
-	out := map[string]string{}
-	for _, def := range v.Manifest.Metrics {
-		out[def.Name] = clip(def.Unit, 40)
-	}
-	return out
-}
-
 func (v *view) expectations(s report.Summary) {
 	failed := 0
 	for _, r := range s.Expect {

@@ -50,6 +50,7 @@ func TestSnapshots(t *testing.T) {
 			}
 			captioned(t, scenario, shown)
 			b.shoot(scenario, "#diagram")
+			b.choose("f-op", "chandylamport.snapshot")
 			complete, flying, without, crashed := 0, 0, 0, false
 			for _, e := range c.events {
 				crashed = crashed || e.Kind == "down" && e.Detail == "crash"

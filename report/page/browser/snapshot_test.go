@@ -22,9 +22,18 @@ func TestSnapshot(t *testing.T) {
 			l.Message(5e6, 30e6, "c", "b", channel, 0)
 		}
 		l.Event(trace.Event{T: 10e6, Kind: trace.OpStart, P: "a", Proto: "chandylamport.snapshot", ID: 1, Detail: "a/1"})
+		recorded := func(at int64, peer, state string) {
+			l.Event(trace.Event{T: at, Kind: trace.Note, P: peer, Proto: "chandylamport.state", Op: 1, Detail: state})
+		}
+		recorded(10e6, "a", "10 units")
 		l.Message(10e6, 5e6, "a", "b", channel, 1)
+		recorded(15e6, "b", "900 units")
 		l.Message(15e6, 5e6, "b", "c", channel, 1)
+		recorded(20e6, "c", "80 units")
 		l.Message(20e6, 15e6, "c", "b", channel, 1)
+		if flight > 0 {
+			l.Event(trace.Event{T: 35e6, Kind: trace.Note, P: "b", Q: "c", Proto: "chandylamport.channel", Op: 1, Detail: "10 units"})
+		}
 		l.Event(trace.Event{T: 35e6, Kind: trace.OpEnd, P: "a", Proto: "chandylamport.snapshot", ID: 1, Detail: "ok"})
 		b, _ := made(t, l)
 		want(t, "states", b.data("space", "states"), 3)
@@ -37,6 +46,7 @@ func TestSnapshot(t *testing.T) {
 			t.Errorf("%d pixels of messages in flight, of which there are %d", n, flight)
 		}
 		wantText(t, "told", b.text("#d-detail"), "3 processes recorded their states within 10ms")
+		wantText(t, "sum", b.text("#d-detail"), []string{"hold 990 units", "hold 1,000 units"}[flight])
 		b.quiet()
 	}
 }

@@ -1,7 +1,7 @@
 // Cut: where a snapshot of Chandy and Lamport goes through the lines, and the
 // messages that are in flight across it.
 import { font } from './canvas.js';
-import { D, M, O, P, arrival, atOrAfter, changed, col, longestWay, opCut, opMessages, opRow, push, readAt } from './data.js';
+import { D, M, O, P, arrival, changed, col, opCut, opMessages, opRow, push, readAt } from './data.js';
 import { V, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { S } from './selection.js';
 import { ink } from './theme.js';
@@ -24,14 +24,13 @@ function readers() {
 
 // inFlight gives the messages in flight across a cut, with what they held: what a
 // process says to have recorded of a channel is the message from its sender that
-// it read at that instant. Of a run that does not say so, they are the messages of
-// channels that were sent before the cut and read after it.
+// it read at that instant.
 const flights = new Map();
 changed.push(readers);
 readers();
 export function inFlight(op) {
   if (!cutOf(op)) return new Map();
-  if (!flights.has(op)) flights.set(op, col(told.get(O.id[op]).state).some(Boolean) ? recorded(op) : across(op));
+  if (!flights.has(op)) flights.set(op, recorded(op));
   return flights.get(op);
 }
 function recorded(op) {
@@ -41,15 +40,6 @@ function recorded(op) {
     const all = (readBy.get(c.to + ' ' + c.t) || []).filter(i => M.from[i] === c.from).sort((a, b) => isMarker(a) - isMarker(b) || a - b);
     const i = all.find(i => !out.has(i) && !isMarker(i)) ?? all[0];
     if (i !== undefined) out.set(i, [...out.get(i) || [], c.text]);
-  }
-  return out;
-}
-function across(op) {
-  const cut = cutOf(op), out = new Map(), at = [...cut.values()], last = Math.max(...at);
-  for (let i = atOrAfter(M.t, Math.min(...at) - longestWay); i < M.n && M.t[i] <= last; i++) {
-    const a = cut.get(M.from[i]), b = cut.get(M.to[i]);
-    if (a === undefined || b === undefined || M.way[i] < 0 || isMarker(i) || !onChannel(i)) continue;
-    if (M.t[i] < a && readAt(i) > b) out.set(i, []);
   }
   return out;
 }
@@ -67,9 +57,9 @@ export function firstMarkers(op) {
 }
 // tellSum adds up the accounts and the transfers in flight that a snapshot saw.
 function tellSum(op) {
-  const all = [...col(told.get(O.id[op]).state), ...[...inFlight(op).values()].flat()];
-  if (!all.length || !all.every(s => s.endsWith(' units'))) return '';
-  return ' All states together hold ' + thousands(all.reduce((sum, s) => sum + parseInt(s.replace(/,/g, ''), 10), 0)) + ' units.';
+  const c = told.get(O.id[op]), all = [...c.state, ...col(c.held).map(h => h.text)];
+  if (!all.every(s => /^\d+ units$/.test(s))) return '';
+  return ' All states together hold ' + thousands(all.reduce((sum, s) => sum + parseInt(s, 10), 0)) + ' units.';
 }
 // tellCut says what a snapshot saw, in a sentence.
 export function tellCut(op) {
@@ -119,12 +109,12 @@ function drawCut(g, points) {
   g.strokeStyle = ink.paper; g.lineWidth = 6; g.stroke();
   g.strokeStyle = ink.purple; g.lineWidth = 3; g.setLineDash([8, 4]); g.stroke(); g.setLineDash([]); g.lineWidth = 1;
 }
-// drawStates draws the cut and marks where each process recorded its state, and what it was as far
-// as the run says.
+// drawStates draws the cut and marks where each process recorded its state, and
+// what it was, up to the first semicolon.
 export function drawStates(g) {
   const cut = cutOf(S.op);
   if (!cut) return;
-  const c = told.get(O.id[S.op]), text = new Map((c.peer || []).map((p, i) => [p, (c.state || [])[i] || '']));
+  const c = told.get(O.id[S.op]), text = new Map(c.peer.map((p, i) => [p, c.state[i]]));
   const points = pointsOf(cut);
   if (points.length) drawCut(g, points);
   for (const [x, y, p] of points) {
@@ -132,7 +122,7 @@ export function drawStates(g) {
     g.fillStyle = ink.purple; g.fill(); g.strokeStyle = ink.paper; g.lineWidth = 1; g.stroke();
     if (!text.get(p) || V.lane < 13) continue;
     g.font = 'bold ' + font(Math.min(12, V.lane - 2)); g.textBaseline = 'bottom'; g.textAlign = 'right';
-    const s = short(text.get(p), 40);
+    const s = short(text.get(p).split(';')[0], 40);
     g.strokeStyle = ink.paper; g.lineWidth = 3; g.strokeText(s, x - 8, y - 1);
     g.fillStyle = ink.ink; g.fillText(s, x - 8, y - 1);
     g.textAlign = 'left'; g.lineWidth = 1;
@@ -144,7 +134,7 @@ export function nearState(x, y) {
   if (!cut) return '';
   for (const [px, py, p] of pointsOf(cut)) {
     if (Math.hypot(px - x, py - y) > 8) continue;
-    const c = told.get(O.id[S.op]), state = (c.state || [])[c.peer.indexOf(p)];
+    const c = told.get(O.id[S.op]), state = c.state[c.peer.indexOf(p)];
     return P.names[p] + ' recorded its state at ' + moment(cut.get(p)) + (state ? ': ' + state : '');
   }
   return '';
