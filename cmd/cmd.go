@@ -63,6 +63,7 @@ type app struct {
 	mainFile string // source of the program's main function
 	name     string // of the program, as commands to be typed have it
 	out, err io.Writer
+	shift    int // of the memory of runs, see seal.Config; for tests
 }
 
 // Main runs the command line with the given protocols and returns the exit

@@ -238,7 +238,7 @@ func (a *app) reproduce(f *runFlags, out string) string {
 
 // simulate runs a worker and writes what it sends.
 func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, memory uint64, mode string) (*ending, error) {
-	w, err := startWorker(spec, until, memory, 0)
+	w, err := startWorker(spec, until, memory, a.shift)
 	if err != nil {
 		return nil, err
 	}
