@@ -51,7 +51,8 @@ func Start(executable string, job []byte, env ...string) (*Process, error) {
 		return nil, fmt.Errorf("worker: %w", err)
 	}
 	msg := binary.LittleEndian.AppendUint32(nil, uint32(len(job)))
-	if _, err := p.in.Write(append(msg, job...)); err != nil {
+	// Who is killed before it has read the job has died like any other: Frames says so.
+	if _, err := p.in.Write(append(msg, job...)); err != nil && !errors.Is(err, syscall.EPIPE) {
 		p.Kill()
 		_ = p.cmd.Wait()
 		return nil, fmt.Errorf("worker: sending the job: %w: %s", err, p.stderr.String())
