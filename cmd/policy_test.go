@@ -56,7 +56,7 @@ var arrows = map[string][]string{
 	"report":                         {"report", "sim/trace"},
 	"sim":                            {"sim/link", "sim/dist", "sim/trace", "sim/seal"},
 	"sim/seal":                       {"sim/seal/overlay"},
-	"sim/simtest":                    {"sim", "sim/link", "sim/seal"},
+	"sim/simtest":                    {"sim", "sim/link", "sim/seal", "sim/trace"},
 	"examples/simtest":               {},
 	"examples/bugs":                  {"cmd", "protocols", "sim", "sim/trace", "examples/bugs/counter", "examples/bugs/markers"},
 	"sim/seal/mkoverlay":             {"sim/seal/overlay"},

@@ -22,6 +22,8 @@ type Recorder struct {
 	// Spill, if not nil, is called when one of these is large; it is to empty
 	// them.
 	Spill func()
+	// Watch, if not nil, is given every event as it comes into the log.
+	Watch func(*trace.Event)
 
 	defs    map[string]bool
 	lastMsg int64
@@ -34,6 +36,9 @@ const spillAt = 4 << 20
 
 func (r *Recorder) add(e *trace.Event) {
 	r.Count++
+	if r.Watch != nil {
+		r.Watch(e)
+	}
 	r.Events = e.AppendJSON(r.Events)
 	if len(r.Events) > spillAt && r.Spill != nil {
 		r.Spill()

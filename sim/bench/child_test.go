@@ -6,11 +6,23 @@ import (
 	"bytes"
 	"encoding/json"
 	"testing"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Every network must be able to carry the workload; a ratio to a network whose
-// DHT did nothing would mean nothing.
+// DHT did nothing would mean nothing. The log of ours obeys the laws.
 func TestChildren(t *testing.T) {
+	var laws trace.Validator
+	var unlawful error
+	lawful := int64(0)
+	watch = func(e *trace.Event) {
+		if unlawful == nil {
+			unlawful = laws.Add(e)
+			lawful++
+		}
+	}
+	defer func() { watch = nil }()
 	w := workload{Hosts: 8, Ops: 5}
 	for _, m := range makers {
 		t.Run(m.name, func(t *testing.T) {
@@ -31,6 +43,9 @@ func TestChildren(t *testing.T) {
 			}
 			if logs := m.name == "ours"; logs != (o.Events > o.Writes) || !logs && o.Events != 0 {
 				t.Errorf("%d events for %d writes", o.Events, o.Writes)
+			}
+			if m.name == "ours" && (unlawful != nil || lawful != o.Events) {
+				t.Errorf("event %d of %d: %v", lawful, o.Events, unlawful)
 			}
 			least := (settle + 5*pause).Seconds()
 			if o.Virtual < least || o.Virtual > 10*least {

@@ -6,13 +6,17 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
+
+// watch, if not nil, is given the events of ours; for tests.
+var watch func(*trace.Event)
 
 // ours is package sim. It dials without a handshake, as mocknet does: what is
 // compared is the transport of streams. The event log is written, line by
 // line, and thrown away.
 func ours(n int, l latencies) (fleet, error) {
-	rec := &sim.Recorder{}
+	rec := &sim.Recorder{Watch: watch}
 	rec.Spill = func() { rec.Events, rec.Metrics = rec.Events[:0], rec.Metrics[:0] }
 	w := sim.New(sim.Config{
 		Seed:      seed,

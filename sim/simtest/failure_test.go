@@ -93,6 +93,11 @@ var failures = []struct {
 		n.Connect(a, b)
 		n.Link(b, a, link.Way{})
 	}, []string{"the link of b and a comes too late: they have met"}},
+	{"unlawful", func(n *simtest.Net) {
+		a := n.Host("a")
+		n.Crash(a)
+		n.World().Note(n.Node(a), "test.state", nil, "of one who is down")
+	}, []string{"the event log could not have happened: a acts while it is down"}},
 	{"own_link", func(n *simtest.Net) {
 		a := n.Host("a")
 		n.Link(a, a, link.Way{})

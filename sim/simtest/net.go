@@ -10,6 +10,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // A Net is a network in one run. Its methods are for the body of [Run] and for
@@ -20,6 +21,7 @@ type Net struct {
 	world  *sim.World
 	rec    *sim.Recorder
 	log    hash.Hash // of the events that rec no longer holds
+	laws   trace.Validator
 	links  links
 
 	settling sync.Mutex // one at a time may wait
@@ -37,13 +39,19 @@ type outcome struct {
 	Reports []report
 }
 
-// newLog is a variable for the tests of this package, which read the log too.
-var newLog = sha256.New
-
 func newNet(c Config) *Net {
-	n := &Net{config: c, rec: &sim.Recorder{}, log: newLog()}
+	n := &Net{config: c, rec: &sim.Recorder{}, log: sha256.New()}
 	n.rec.Spill = n.digest
+	n.rec.Watch = n.judge
 	return n
+}
+
+// judge holds an event against the laws that every log obeys. What breaks one is a
+// fault of the simulator, or of a test that lets a host act that is down.
+func (n *Net) judge(e *trace.Event) {
+	if err := n.laws.Add(e); err != nil {
+		n.Errorf("simtest: the event log could not have happened: %v", err)
+	}
 }
 
 // play is the main function of the run.
