@@ -19,6 +19,7 @@ type data struct {
 	Dials     dials      `json:"dials"` // that failed
 	Faults    []fault    `json:"faults"`
 	Cuts      []cut      `json:"cuts"`
+	Spans     spans      `json:"spans"`
 	Replicas  replicas   `json:"replicas"`
 
 	Regions []region  `json:"regions"`

@@ -8,6 +8,7 @@ type limits struct {
 	conns    int // intervals of time in which two peers were connected
 	marks    int // each of: peers that come and go, failed dials
 	cuts     int // points of snapshots' cuts
+	spans    int // that protocols recorded
 	keys     int // records whose replicas are shown
 	readings int // of one key's replicas
 	text     int // runes of a name, a key or an outcome
@@ -22,6 +23,7 @@ var standard = limits{
 	conns:    10_000,
 	marks:    6_000,
 	cuts:     20_000,
+	spans:    8_000,
 	keys:     100,
 	readings: 150,
 	text:     120,

@@ -25,10 +25,11 @@ func simulator(t *testing.T) string {
 }
 
 // run runs a shipped scenario.
-func run(t *testing.T, scenario string) string {
+func run(t *testing.T, scenario string, flags ...string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), scenario)
-	if out, err := exec.Command(simulator(t), "run", scenario, "-q", "--out", dir).CombinedOutput(); err != nil {
+	args := append([]string{"run", scenario, "-q", "--out", dir}, flags...)
+	if out, err := exec.Command(simulator(t), args...).CombinedOutput(); err != nil {
 		t.Fatalf("sim run %s: %v\n%s", scenario, err, out)
 	}
 	return dir
@@ -168,6 +169,35 @@ func TestLookup(t *testing.T) {
 	wantText(t, "the message after the jump", b.text("#d-detail"), "/sim/kad/1.0.0 · sent")
 	if sent == "" {
 		t.Error("the table of the lookup is empty")
+	}
+	b.quiet()
+}
+
+// TestRecordedSpans: below the messages of an operation stands what kad-dht recorded
+// of it, a bar a span, each with its peer; a click shows its time in the diagram.
+func TestRecordedSpans(t *testing.T) {
+	dir := run(t, "wan", "--until", "3m", "--set", "tracing.rate=100%", "--set", "expect=[]")
+	of, b := spansOf(t, dir), open(t, dir).ready()
+	for n := range 5 {
+		op := int64(b.data("space", "op"))
+		all := of[op]
+		if len(all) == 0 || len(all) > 300 {
+			t.Fatalf("operation %d has %d spans", op, len(all))
+		}
+		want(t, fmt.Sprintf("spans of operation %d", op), b.count("#spans .span"), len(all))
+		first := all[0]
+		for _, s := range all {
+			if s.Start < first.Start || s.Start == first.Start && s.End > first.End {
+				first = s
+			}
+		}
+		wantText(t, "the first", b.text("#spans .span title"), first.Name+" at "+first.P)
+		if n == 0 {
+			b.shoot("spans", "#waterfall")
+			b.click("#spans .span rect")
+			want(t, "focus after the jump", eval[string](b, `document.activeElement.id`), "space")
+		}
+		b.press("space", "n")
 	}
 	b.quiet()
 }

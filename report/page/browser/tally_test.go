@@ -26,29 +26,50 @@ type tally struct {
 
 func count(t *testing.T, dir string) *tally {
 	t.Helper()
-	f, err := os.Open(filepath.Join(dir, trace.EventsFile))
+	c := &tally{open: map[int64]bool{}, up: map[string]bool{}, peers: map[string]bool{}}
+	eachLine(t, filepath.Join(dir, trace.EventsFile), func(line []byte) error {
+		e, err := trace.ParseEvent(line)
+		c.add(e)
+		return err
+	})
+	return c
+}
+
+// spansOf returns the recorded spans of a run by operation.
+func spansOf(t *testing.T, dir string) map[int64][]trace.Span {
+	t.Helper()
+	of := map[int64][]trace.Span{}
+	eachLine(t, filepath.Join(dir, trace.SpansFile), func(line []byte) error {
+		s, err := trace.ParseSpan(line)
+		of[s.Op] = append(of[s.Op], s)
+		return err
+	})
+	return of
+}
+
+// eachLine reads a compressed log.
+func eachLine(t *testing.T, path string, f func([]byte) error) {
+	t.Helper()
+	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	plain, err := zstd.NewReader(f)
+	defer file.Close()
+	plain, err := zstd.NewReader(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer plain.Close()
-	c := &tally{open: map[int64]bool{}, up: map[string]bool{}, peers: map[string]bool{}}
 	in := bufio.NewScanner(plain)
+	in.Buffer(nil, 1<<20)
 	for in.Scan() {
-		e, err := trace.ParseEvent(in.Bytes())
-		if err != nil {
+		if err := f(in.Bytes()); err != nil {
 			t.Fatal(err)
 		}
-		c.add(e)
 	}
 	if err := in.Err(); err != nil {
 		t.Fatal(err)
 	}
-	return c
 }
 
 func (c *tally) add(e trace.Event) {

@@ -7,8 +7,8 @@ export const push = (map, key, value) => { const l = map.get(key); if (l) l.push
 export const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
 export const D = JSON.parse($('data').textContent);
-export const M = D.messages, O = D.ops, C = D.conns, L = D.life, X = D.dials;
-for (const part of [M, O, C, L, X]) {
+export const M = D.messages, O = D.ops, C = D.conns, L = D.life, X = D.dials, R = D.spans;
+for (const part of [M, O, C, L, X, R]) {
   for (const k of Object.keys(part)) part[k] = col(part[k]);
   part.t = rising(part.t);
   part.n = part.t.length;
@@ -22,10 +22,11 @@ P.group = P.names.map(s => s.replace(/[-_.]?\d+$/, ''));
 P.number = P.names.map(s => Number((/\d+$/.exec(s) || [0])[0]));
 P.order = [...P.names.keys()].sort((a, b) => compare(P.group[a], P.group[b]) || P.number[a] - P.number[b] || a - b);
 
-// By operation: its row, its messages, its failed dials, its cut.
-export const opRow = new Map(), opMessages = new Map(), opDials = new Map(), opCut = new Map();
+// By operation: its row, its messages, its failed dials, its recorded spans, its cut.
+export const opRow = new Map(), opMessages = new Map(), opDials = new Map(), opSpans = new Map(), opCut = new Map();
 for (let i = 0; i < O.n; i++) opRow.set(O.id[i], i);
 for (let i = 0; i < X.n; i++) if (X.op[i]) push(opDials, X.op[i], i);
+for (let i = 0; i < R.n; i++) push(opSpans, R.op[i], i);
 for (const c of D.cuts) opCut.set(c.op, new Map(c.peer.map((p, i) => [p, c.at[i]])));
 
 // Peers' times up: lists of [from, to, how it ended].

@@ -71,6 +71,13 @@ export function goMessage(i) {
   showPeer(M.from[i]);
   toDiagram();
 }
+// goTime selects operation i and shows a stretch of time of a peer in it.
+export function goTime(i, from, to, peer) {
+  select({ op: i });
+  showTime(from, Math.max(to, from + 1e6));
+  showPeer(peer);
+  toDiagram();
+}
 export function toDiagram() {
   $('diagram').scrollIntoView();
   space.focus({ preventScroll: true });

@@ -1,15 +1,16 @@
-// Waterfall: the messages of the selected operation, a row a peer.
+// Waterfall: the messages of the selected operation, a row a peer, and what
+// protocols recorded of it, a row a span.
 import { Fragment, h, render } from 'preact';
-import { M, O, P, X, arrival, opDials, opEnd, opMessages, push } from './data.js';
+import { M, O, P, R, X, arrival, opDials, opEnd, opMessages, opSpans, push } from './data.js';
 import { $ } from './dom.js';
-import { go, goMessage, toDiagram } from './input.js';
+import { go, goMessage, goTime, toDiagram } from './input.js';
 import { barInk } from './marks.js';
 import { S } from './selection.js';
 import { ink, protocolInk } from './theme.js';
 import { useSelection } from './watch.js';
 import { count, moment, opTitle, short, span, stepFor, tellDial, tellMessage, tellOp, thousands } from './words.js';
 
-const most = { rows: 80, messages: 2000 };
+const most = { rows: 80, messages: 2000, spans: 300 };
 const left = 150, rowHeight = 20, top = 24;
 // partners groups the operation's messages by the peer at the other end.
 function partners(op, messages) {
@@ -35,6 +36,7 @@ function Waterfall() {
         <span class="note">{note}</span>
       </div>
       <Picture op={op} rows={shown} />
+      <Spans op={op} />
     </>
   );
 }
@@ -68,6 +70,34 @@ function Picture({ op, rows }) {
     </svg>
   );
 }
+
+// Spans are what protocols told OpenTelemetry, each below the one around it.
+function Spans({ op }) {
+  const all = opSpans.get(O.id[op]) || [], shown = all.slice(0, most.spans);
+  if (!shown.length) return null;
+  const left = 330, row = 16, t0 = Math.min(...shown.map(i => R.t[i])), end = Math.max(...shown.map(i => R.t[i] + R.took[i]));
+  const width = Math.max(600, $('waterfall').clientWidth), height = top + shown.length * row + 8;
+  const x = t => left + (t - t0) / Math.max(1, end - t0) * (width - left - 20);
+  const step = stepFor((end - t0) / ((width - left) / 130)), ticks = [];
+  for (let n = 0; n * step <= end - t0; n++) ticks.push(n * step);
+  const more = all.length > shown.length ? ', the first ' + shown.length + ' of ' + thousands(all.length) : '';
+  return (
+    <>
+      <div class="head"><span class="note">{'What protocols recorded' + more + ': a bar a span, in the colour of failure if it says so; click one to see its time in the diagram'}</span></div>
+      <svg id="spans" data-spans={shown.length} viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={'Recorded spans of ' + opTitle(op)}>
+        {ticks.map(d => <line x1={x(t0 + d)} x2={x(t0 + d)} y1="18" y2={height} stroke={ink.soft} />)}
+        {ticks.filter(d => x(t0 + d) < width - 60).map(d => <text x={x(t0 + d) + 3} y="13" class="f">{d ? '+' + span(d) : moment(t0)}</text>)}
+        {shown.map((i, n) => (
+          <g class="span" onClick={() => goTime(op, R.t[i], R.t[i] + R.took[i], R.peer[i])}>
+            <title>{tellSpan(i)}</title>
+            <text x={6 + Math.min(R.depth[i], 12) * 10} y={top + n * row + 12}>{short(R.names[R.name[i]], 34)}<tspan class="f">{' ' + short(P.names[R.peer[i]], 16)}</tspan></text>
+            <rect x={x(R.t[i])} y={top + n * row + 3} width={Math.max(2, x(R.t[i] + R.took[i]) - x(R.t[i]))} height="9" fill={R.failed[i] ? ink.red : ink.blue} />
+          </g>))}
+      </svg>
+    </>
+  );
+}
+const tellSpan = i => R.names[R.name[i]] + ' at ' + P.names[R.peer[i]] + '\nfrom ' + moment(R.t[i]) + ', took ' + span(R.took[i]) + '\n' + R.texts[R.text[i]];
 // Bar is a message: what goes out is filled and above, what comes back is hollow
 // and below.
 function Bar({ x, y, i, out }) {
