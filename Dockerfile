@@ -7,7 +7,7 @@ FROM golang:1.26 AS build
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-	CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-trimpath make build && install -d -m 1777 root/tmp
+	GOTOOLCHAIN=local make build && install -d -m 1777 root/tmp
 
 FROM scratch
 COPY --from=build /src/bin/sim /sim

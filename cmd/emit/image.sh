@@ -20,7 +20,7 @@ run=$(sed -e ':join' -e '/\\$/N; s/\\\n//; t join' Dockerfile | sed -n 's/^RUN /
 grep -q "^USER 65532:65532$" Dockerfile || fail "the image's user is not 65532"
 mkdir "$work/src"
 git ls-files -z | tar --null --files-from=- --create | tar --extract --directory="$work/src"
-(cd "$work/src" && unshare --net env GOPROXY=off GOFLAGS=-mod=readonly sh -euc "$run" > "$work/build.log" 2>&1) || fail "the build: $(cat "$work/build.log")"
+(cd "$work/src" && unshare --net env GOPROXY=off GOFLAGS="${GOFLAGS-} -mod=readonly" sh -euc "$run" > "$work/build.log" 2>&1) || fail "the build: $(cat "$work/build.log")"
 if readelf --program-headers "$work/src/bin/sim" | grep -q INTERP; then fail "the binary is not static"; fi
 
 # What the image has.

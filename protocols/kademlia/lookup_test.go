@@ -60,7 +60,7 @@ func TestLookupsAreExact(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		l.do("get-closest-peers", &ClosestPeersArgs{Count: 60, By: "s"})
+		l.do("get-closest-peers", &ClosestPeersArgs{Count: 20, By: "s"})
 		missed := 0
 		for _, share := range l.values("kademlia.closest.accuracy")[100:] {
 			switch share {
