@@ -24,6 +24,8 @@ function drawSpace() {
   drawDials(g);
   drawBars(g);
   drawStates(g);
+  const far = drawn.filter(i => inFlight(S.op).has(i));
+  if (far.length <= 16) for (const i of far) flightLabel(g, i); // over the cut
   g.restore();
   drawNames(g);
   // What is drawn, for tests to count.
@@ -75,9 +77,7 @@ function drawMessages(g) {
   }
   drawLost(g, op, plain);
   g.globalAlpha = 1;
-  const far = drawn.filter(i => flying.has(i));
-  for (const i of far) outline(g, i, ink.red, 2.6);
-  if (far.length <= 16) for (const i of far) flightLabel(g, i);
+  for (const i of drawn) if (flying.has(i)) outline(g, i, ink.red, 2.6);
   if (S.message >= 0 && drawn.includes(S.message)) outline(g, S.message, ink.ink, 2.6);
 }
 // arrows draws messages that arrive, with heads of a size unless that is 0, and
