@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser published study speedup cross verify test-slurm test-image test-apiserver test-jaeger clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser published study speedup cross verify test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -43,7 +43,7 @@ check-plain:
 	$(GO) vet ./sim/seal
 	$(GO) vet -tags jaeger ./report/log
 	$(GO) run $(STATICCHECK) -tags simsealed ./...
-	cd report/page/browser && $(GO) mod tidy -diff && $(GO) vet -tags browser ./...
+	cd report/page/browser && $(GO) mod tidy -diff && $(GO) vet -tags browser,shiviz ./...
 
 check-sealed: $(SEAL)
 	$(GO) vet $(SEALED) ./...
@@ -109,6 +109,10 @@ bundle:
 ## test-browser: report.html in a browser (needs Debian's chromium); pictures in screenshots/
 test-browser: build
 	cd report/page/browser && SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -timeout 20m ./...
+
+## test-shiviz: ShiViz, of which SHIVIZ names a copy, reads our logs (needs chromium; not in CI)
+test-shiviz: build
+	cd report/page/browser && SIM=$(CURDIR)/bin/sim SHIVIZ=$(SHIVIZ) SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser,shiviz -count 1 -run '^TestShiViz$$' ./...
 
 ## test-slurm: a study on a real Slurm of one machine and under GNU parallel (needs Debian, root)
 test-slurm: build

@@ -1,7 +1,7 @@
 package page
 
 // limits bound what a page embeds. A page within the standard ones has at most
-// some 3 MB of data, and what a browser draws without delay.
+// some 5 MB of data, and what a browser draws without delay.
 type limits struct {
 	messages int // with their times and ends
 	ops      int
