@@ -46,13 +46,10 @@ function Picture({ op, rows }) {
   for (const [, list] of rows) for (const i of list) end = Math.max(end, M.way[i] < 0 ? M.t[i] : Math.min(arrival(i), opEnd(op) * 2 - O.t[op] + 1e6));
   const width = Math.max(400, $('waterfall').clientWidth), t0 = O.t[op], height = top + (rows.length + 1) * rowHeight + 8;
   const x = t => left + (t - t0) / Math.max(1, end - t0) * (width - left - 20);
-  const step = stepFor((end - t0) / (width / 130)), ticks = [];
-  for (let n = 0; n * step <= end - t0; n++) ticks.push(n * step);
   const dials = opDials.get(O.id[op]) || [];
   return (
     <svg viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={'Messages of ' + opTitle(op) + ', by peer'}>
-      {ticks.map(d => <line x1={x(t0 + d)} x2={x(t0 + d)} y1="18" y2={height} stroke={ink.soft} />)}
-      {ticks.filter(d => x(t0 + d) < width - 60).map(d => <text x={x(t0 + d) + 3} y="13" class="f">{d ? '+' + span(d) : moment(t0)}</text>)}
+      <Ticks x={x} from={t0} to={end} room={width} width={width} height={height} />
       <text x="6" y={top + 14}>{short(P.names[O.peer[op]], 20)}</text>
       <rect class="bar" x={x(t0)} y={top + 5} width={Math.max(2, x(opEnd(op)) - x(t0))} height="10" fill={barInk(op)}><title>{tellOp(op)}</title></rect>
       {rows.map(([p, list], n) => {
@@ -71,6 +68,18 @@ function Picture({ op, rows }) {
   );
 }
 
+// Ticks are those of a time axis, one per 130 pixels of room.
+function Ticks({ x, from, to, room, width, height }) {
+  const step = stepFor((to - from) / (room / 130)), ticks = [];
+  for (let n = 0; n * step <= to - from; n++) ticks.push(n * step);
+  return (
+    <>
+      {ticks.map(d => <line x1={x(from + d)} x2={x(from + d)} y1="18" y2={height} stroke={ink.soft} />)}
+      {ticks.filter(d => x(from + d) < width - 60).map(d => <text x={x(from + d) + 3} y="13" class="f">{d ? '+' + span(d) : moment(from)}</text>)}
+    </>
+  );
+}
+
 // Spans are what protocols told OpenTelemetry, each below the one around it.
 function Spans({ op }) {
   const all = opSpans.get(O.id[op]) || [], shown = all.slice(0, most.spans);
@@ -78,15 +87,12 @@ function Spans({ op }) {
   const left = 330, row = 16, t0 = Math.min(...shown.map(i => R.t[i])), end = Math.max(...shown.map(i => R.t[i] + R.took[i]));
   const width = Math.max(600, $('waterfall').clientWidth), height = top + shown.length * row + 8;
   const x = t => left + (t - t0) / Math.max(1, end - t0) * (width - left - 20);
-  const step = stepFor((end - t0) / ((width - left) / 130)), ticks = [];
-  for (let n = 0; n * step <= end - t0; n++) ticks.push(n * step);
   const more = all.length > shown.length ? ', the first ' + shown.length + ' of ' + thousands(all.length) : '';
   return (
     <>
       <div class="head"><span class="note">{'What protocols recorded' + more + ': a bar a span, in the colour of failure if it says so; click one to see its time in the diagram'}</span></div>
       <svg id="spans" data-spans={shown.length} viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={'Recorded spans of ' + opTitle(op)}>
-        {ticks.map(d => <line x1={x(t0 + d)} x2={x(t0 + d)} y1="18" y2={height} stroke={ink.soft} />)}
-        {ticks.filter(d => x(t0 + d) < width - 60).map(d => <text x={x(t0 + d) + 3} y="13" class="f">{d ? '+' + span(d) : moment(t0)}</text>)}
+        <Ticks x={x} from={t0} to={end} room={width - left} width={width} height={height} />
         {shown.map((i, n) => (
           <g class="span" onClick={() => goTime(op, R.t[i], R.t[i] + R.took[i], R.peer[i])}>
             <title>{tellSpan(i)}</title>
