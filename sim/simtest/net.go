@@ -6,6 +6,7 @@ import (
 	"hash"
 	"math/rand/v2"
 	"sync"
+	"testing"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -17,6 +18,7 @@ import (
 // the goroutines that the body starts. It is a TestingT to assertion libraries
 // such as testify.
 type Net struct {
+	t      *testing.T // of the run's process
 	config Config
 	world  *sim.World
 	rec    *sim.Recorder
@@ -36,11 +38,11 @@ type Net struct {
 type outcome struct {
 	Result  Result
 	Failed  bool
-	Reports []report
+	Skipped bool
 }
 
-func newNet(c Config) *Net {
-	n := &Net{config: c, rec: &sim.Recorder{}, log: sha256.New()}
+func newNet(t *testing.T, c Config) *Net {
+	n := &Net{t: t, config: c, rec: &sim.Recorder{}, log: sha256.New()}
 	n.rec.Spill = n.digest
 	n.rec.Watch = n.judge
 	return n
@@ -64,27 +66,39 @@ func (n *Net) play(body func(n *Net)) {
 		Keepalive: n.config.Keepalive,
 	}, n.rec)
 	n.stop = make(chan struct{})
-	done := make(chan struct{})
-	go func() {
-		defer close(done) // also when it exits
-		body(n)
-	}()
+	before := cleanups(n.t)
 	select {
-	case <-done:
+	case <-begin(func() { body(n) }):
 	case <-n.stop:
 	}
+	if k := waiting(n.t); k > 0 {
+		n.Errorf("simtest: %d parallel subtests began in the run, and would go on after its end", k)
+	}
+	<-begin(func() { cleanUp(n.t, before) })
 	n.end(n.Now())
+}
+
+// begin starts f and returns a channel that is closed when f has returned, or
+// has ended its goroutine.
+func begin(f func()) (done chan struct{}) {
+	done = make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	return done
 }
 
 // end makes the outcome final.
 func (n *Net) end(now time.Duration) {
 	n.ended = true
+	n.outcome.Failed, n.outcome.Skipped = n.t.Failed(), n.t.Skipped()
 	n.outcome.Result = Result{Seed: n.config.Seed, Virtual: now, Events: n.rec.Count, Fingerprint: n.Fingerprint()}
 }
 
 // fail ends a run that cannot end itself.
 func (n *Net) fail(now time.Duration, peer, why string) {
-	n.outcome.Failed = true
+	n.t.Fail()
 	n.add(report{At: now, Peer: peer, Text: why})
 	n.end(now)
 }

@@ -40,7 +40,8 @@ var assignment = func() *job {
 }()
 
 // reached is called when the process comes to a call of Run. At the one that it
-// is for, it runs body, says what became of it and ends.
+// is for, it runs body, says what became of it and ends the test, whose deferred
+// and registered functions run as in any test.
 func (j *job) reached(t *testing.T, number int, c Config, body func(n *Net)) Result {
 	if t.Name() != j.Test || number != j.Number {
 		if results := j.Results[t.Name()]; number < len(results) {
@@ -57,12 +58,16 @@ func (j *job) reached(t *testing.T, number int, c Config, body func(n *Net)) Res
 			panic(err)
 		}
 	}
-	o, err := perform(c, body, say)
+	o, err := perform(t, c, body, say)
 	if err != nil {
 		t.Fatal(err)
 	}
+	fmt.Printf("%c%s\n", frame, ended)
 	say(o)
-	os.Exit(0)
+	if !o.Failed {
+		t.SkipNow()
+	}
+	t.FailNow()
 	return Result{}
 }
 
@@ -84,17 +89,19 @@ func delegate(t *testing.T, number int, seed uint64) (outcome, error) {
 	cmd := exec.CommandContext(t.Context(), self, arguments(t)...)
 	cmd.Env = environment(string(text))
 	cmd.ExtraFiles = []*os.File{w}
-	cmd.Stdout, cmd.Stderr = t.Output(), t.Output()
+	said := &filter{to: t.Output(), test: t.Name()}
+	cmd.Stdout, cmd.Stderr = said, t.Output()
 	err = cmd.Start()
 	w.Close()
 	if err != nil {
 		return outcome{}, err
 	}
 	var o outcome
-	said := json.NewDecoder(r).Decode(&o)
+	told := json.NewDecoder(r).Decode(&o)
 	err = cmd.Wait()
+	said.flush()
 	switch {
-	case said == nil:
+	case told == nil:
 		return o, nil
 	case err == nil:
 		return o, errors.New("the test took another way in the run's own process and did not come to Run")
@@ -111,7 +118,7 @@ func arguments(t *testing.T) []string {
 	} {
 		args = append(args, "-test."+f+"=")
 	}
-	args = append(args, "-test.run="+pattern(t.Name()), "-test.count=1", "-test.v=false", "-test.paniconexit0=false")
+	args = append(args, "-test.run="+pattern(t.Name()), "-test.count=1", "-test.v=test2json", "-test.paniconexit0=false")
 	if end, ok := t.Deadline(); ok {
 		args = append(args, "-test.timeout="+max(time.Until(end), time.Second).String())
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
-// A report is what a run wants to tell the test.
+// A report is a line of what a run tells, besides what its test logs.
 type report struct {
 	At    time.Duration
 	Peer  string // whose goroutine it was, "" for nobody's
@@ -31,7 +31,7 @@ func (r report) String() string {
 
 func (n *Net) add(r report) {
 	r.Text = strings.TrimRight(r.Text, "\n")
-	n.outcome.Reports = append(n.outcome.Reports, r)
+	fmt.Fprintln(n.t.Output(), r)
 }
 
 // say reports from the goroutine that calls a method of Net.
@@ -60,7 +60,7 @@ func (n *Net) Logf(format string, args ...any) { n.say(format, args) }
 // Errorf reports that the test has failed; the run goes on.
 func (n *Net) Errorf(format string, args ...any) {
 	n.say(format, args)
-	n.outcome.Failed = true
+	n.t.Fail()
 }
 
 // Fatalf reports that the test has failed and ends the run, from whichever
@@ -70,9 +70,10 @@ func (n *Net) Fatalf(format string, args ...any) {
 	n.FailNow()
 }
 
-// FailNow ends the run as failed, from whichever goroutine.
+// FailNow ends the run as failed, from whichever goroutine: t.FailNow ends the
+// run if the body calls it, and only the goroutine that calls it otherwise.
 func (n *Net) FailNow() {
-	n.outcome.Failed = true
+	n.t.Fail()
 	if !n.stopped {
 		n.stopped = true
 		close(n.stop)
@@ -81,4 +82,4 @@ func (n *Net) FailNow() {
 }
 
 // Failed reports whether the test has failed so far.
-func (n *Net) Failed() bool { return n.outcome.Failed }
+func (n *Net) Failed() bool { return n.t.Failed() }

@@ -59,15 +59,18 @@ type Result struct {
 
 // Run calls body in a sealed run, in a process of its own, and returns when the
 // run has ended: when body has returned, or has called n.FailNow or n.Fatalf, or
-// cannot go on. What body and its goroutines report through n appears in t; t
-// itself is not for them. Run ends the test as failed if anything in the run
-// failed or panicked, if nothing can ever happen again, if the run reaches its
-// limit, and if the binary is not sealed. It then says with which command the
-// same run happens again.
+// cannot go on. Body may use t as in any test: what it logs appears in t, a
+// failure or a skip in body is one of t, subtests run, and what it registers with
+// t.Cleanup is called in the run, after body. A goroutine that is not body's
+// fails the run with n, at the virtual time and with the peer that n tells.
+// Run ends the test as failed if anything in the run failed or panicked, if nothing
+// can ever happen again, if the run reaches its limit, and if the binary is not
+// sealed. It then says with which command the same run happens again.
 //
 // The process is the test binary once more. It runs the same test up to this
 // call and then body, so what comes before must not depend on chance, and what
 // body does to variables outside of it stays there: body does its own checks.
+// In the process testing.Verbose is true. Subtests in body cannot be parallel.
 // That a seed is one run, whatever ran before, needs such a fresh process:
 // packages that the code under test uses remember things.
 //
@@ -93,11 +96,11 @@ func Run(t *testing.T, c Config, body func(n *Net)) Result {
 	if err != nil {
 		t.Fatalf("simtest: %v; %s", err, replay(t.Name(), c.Seed))
 	}
-	for _, r := range o.Reports {
-		t.Log(r)
-	}
-	if o.Failed {
+	switch {
+	case o.Failed:
 		t.Fatalf("simtest: seed %d; %s", c.Seed, replay(t.Name(), c.Seed))
+	case o.Skipped:
+		t.SkipNow()
 	}
 	calls.keep(t, o.Result)
 	return o.Result
@@ -105,8 +108,8 @@ func Run(t *testing.T, c Config, body func(n *Net)) Result {
 
 // perform runs body in this process and returns what became of it. If a panic
 // ends the process, dying is called before.
-func perform(c Config, body func(n *Net), dying func(outcome)) (outcome, error) {
-	n := newNet(c)
+func perform(t *testing.T, c Config, body func(n *Net), dying func(outcome)) (outcome, error) {
+	n := newNet(t, c)
 	config := seal.Config{
 		Seed:      c.Seed,
 		Quiescent: func(now time.Duration) bool { return now < c.Limit },

@@ -315,4 +315,56 @@ func inOrder(children map[canceler]uint64) []canceler {
 	"crypto/internal/sysrand/simseal.go": "package sysrand\n\nimport _ \"unsafe\"\n\n//go:linkname sealRead\nfunc sealRead(b []byte) bool\n",
 	"net/simseal.go":                     "package net\n\nimport _ \"unsafe\"\n\n//go:linkname sealedEnvironment\nfunc sealedEnvironment() bool\n",
 	"os/simseal.go":                      "package os\n\nimport _ \"unsafe\"\n\n//go:linkname sealedEnvironment\nfunc sealedEnvironment() bool\n",
+	"testing/simseal.go": `package testing
+
+import _ "unsafe"
+
+// simCleanups counts what a test has registered with Cleanup.
+//
+//go:linkname simCleanups github.com/libp2p-sim/sim/sim/simtest.cleanups
+func simCleanups(t *T) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.cleanups)
+}
+
+// simCleanUp cancels the test's context and calls what it has registered with
+// Cleanup, the last first, until keep are left, as runCleanup does at the end of
+// a test.
+//
+//go:linkname simCleanUp github.com/libp2p-sim/sim/sim/simtest.cleanUp
+func simCleanUp(t *T, keep int) {
+	t.cleanupStarted.Store(true)
+	defer t.cleanupStarted.Store(false)
+	if t.cancelCtx != nil {
+		t.cancelCtx()
+	}
+	for {
+		t.mu.Lock()
+		n := len(t.cleanups)
+		if n <= keep {
+			t.mu.Unlock()
+			return
+		}
+		f := t.cleanups[n-1]
+		t.cleanups = t.cleanups[:n-1]
+		t.mu.Unlock()
+		done := false
+		func() {
+			defer func() {
+				if !done { // a panic, or an early exit
+					simCleanUp(t, keep)
+				}
+			}()
+			f()
+			done = true
+		}()
+	}
+}
+
+// simWaiting counts the parallel subtests that wait for the test's end.
+//
+//go:linkname simWaiting github.com/libp2p-sim/sim/sim/simtest.waiting
+func simWaiting(t *T) int { return len(t.sub) }
+`,
 }

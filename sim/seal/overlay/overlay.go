@@ -37,6 +37,9 @@ func Version() string {
 	for _, e := range edits {
 		fmt.Fprintf(h, "%q%q%q", e.file, e.anchor, e.with)
 	}
+	for _, file := range slices.Sorted(maps.Keys(added)) {
+		fmt.Fprintf(h, "%q%q", file, added[file])
+	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
