@@ -58,6 +58,9 @@ func (a *app) traceCommand() *cobra.Command {
 				return usage(err)
 			}
 			f.query.Seed = l.Manifest.Seed
+			if _, f.query.Roster, err = l.Peers(); err != nil {
+				return usage(err)
+			}
 			filter, err := f.query.Filter()
 			if err != nil {
 				return usage(err)
@@ -188,7 +191,7 @@ func (a *app) follow(l *log.Log, name string) error {
 			own = append(own, *s)
 		}
 	}
-	peers, err := l.Peers()
+	peers, _, err := l.Peers()
 	if err != nil {
 		return err
 	}

@@ -77,8 +77,9 @@ func catalogue(run *Run) []chart {
 		case s.Def.Kind == trace.Ratio && inFamily && 2 <= len(curves) && len(curves) <= mostOutcomes:
 			markDrawn(drawn, curves)
 			add(fileName(family.name()), func(name string) figure.Figure { return outcomes(name, shared, curves, end) })
-		case s.Def.Kind == trace.Ratio && ofWhole(run, s):
-			add(name, func(name string) figure.Figure { return percentages(name, alone, inOrder(s), end) })
+		case s.Def.Kind == trace.Ratio && run.ofWhole(s) != nil:
+			whole := run.ofWhole(s)
+			add(name, func(name string) figure.Figure { return percentages(name, alone, inOrder(whole), end) })
 		case s.Def.Kind == trace.Ratio:
 			add(name, func(name string) figure.Figure { return shares(name, alone, s, end) })
 		case s.Def.Kind != trace.Gauge && inFamily:
@@ -129,15 +130,14 @@ func markDrawn(drawn map[*Series]bool, curves []curve) {
 	}
 }
 
-// ofWhole reports whether s was read off for the whole network, not once for
-// each operation.
-func ofWhole(run *Run, s *Series) bool {
-	for i := range s.T {
-		if run.Name(s.Peer[i]) != "" || run.Name(s.Key[i]) != "" {
-			return false
-		}
+// ofWhole returns the part of s that was read off for the whole network, nil if
+// there is none, as of what is measured once for each operation.
+func (r *Run) ofWhole(s *Series) *Series {
+	at := r.Samples(s.Def.Name).Whole()
+	if at == nil {
+		return nil
 	}
-	return true
+	return s.only(at)
 }
 
 // allOnes reports whether s counts events, one a sample. The counts of

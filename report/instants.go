@@ -23,14 +23,19 @@ func inOrder(s *Series) *Series {
 		}
 		return 0
 	})
-	sorted := &Series{Def: s.Def}
-	for _, i := range order {
-		sorted.T = append(sorted.T, s.T[i])
-		sorted.Value = append(sorted.Value, s.Value[i])
-		sorted.Peer = append(sorted.Peer, s.Peer[i])
-		sorted.Key = append(sorted.Key, s.Key[i])
+	return s.only(order)
+}
+
+// only returns a series of some samples of s, by their numbers.
+func (s *Series) only(at []int) *Series {
+	part := &Series{Def: s.Def}
+	for _, i := range at {
+		part.T = append(part.T, s.T[i])
+		part.Value = append(part.Value, s.Value[i])
+		part.Peer = append(part.Peer, s.Peer[i])
+		part.Key = append(part.Key, s.Key[i])
 	}
-	return sorted
+	return part
 }
 
 // instant is the samples that were taken at one time, or at about one time.

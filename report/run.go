@@ -16,9 +16,9 @@ import (
 type Run struct {
 	Dir      string
 	Manifest trace.Manifest
-	Series   []Series          // one a metric of the manifest, in its order; may be empty
-	names    []string          // peers and keys, each once
-	groups   map[string]string // of peers by name; see groupsFor
+	Series   []Series      // one a metric of the manifest, in its order; may be empty
+	names    []string      // peers and keys, each once
+	roster   *trace.Roster // of peers; see rosterFor
 }
 
 // Series is all samples of one metric in the order of metrics.csv, a column per
@@ -51,7 +51,7 @@ func (r *Run) Samples(name string) expect.Samples {
 	if s == nil {
 		return expect.Samples{}
 	}
-	return expect.Samples{Def: s.Def, T: s.T, Value: s.Value, Peer: s.Peer, Key: s.Key, Name: r.Name, Groups: r.groups}
+	return expect.Samples{Def: s.Def, T: s.T, Value: s.Value, Peer: s.Peer, Key: s.Key, Name: r.Name, Roster: r.roster}
 }
 
 // Measure takes m of the run. It fails if the manifest does not define the metric
@@ -61,21 +61,21 @@ func (r *Run) Measure(m expect.Measure) (expect.Value, error) {
 	if err != nil {
 		return expect.Value{}, fmt.Errorf("%s: %w", r.Dir, err)
 	}
-	if err := r.groupsFor(m); err != nil {
+	if err := r.rosterFor(m); err != nil {
 		return expect.Value{}, err
 	}
 	v, _, ok := m.Eval(r.Samples(m.Metric()))
 	return expect.Value{V: v, OK: ok}, nil
 }
 
-// groupsFor reads peers.jsonl, once, if a measure names a group of peers. A run
+// rosterFor reads peers.jsonl, once, if a measure names a group of peers. A run
 // directory without that file tells groups by the names of peers.
-func (r *Run) groupsFor(measures ...expect.Measure) error {
+func (r *Run) rosterFor(measures ...expect.Measure) error {
 	named := slices.ContainsFunc(measures, func(m expect.Measure) bool {
 		group, _, _, _ := m.Peers()
 		return group != ""
 	})
-	if !named || r.groups != nil {
+	if !named || r.roster != nil {
 		return nil
 	}
 	path := filepath.Join(r.Dir, trace.PeersFile)
@@ -87,12 +87,12 @@ func (r *Run) groupsFor(measures ...expect.Measure) error {
 		return err
 	}
 	defer f.Close()
-	groups := map[string]string{}
-	err = trace.ReadPeers(f, func(p trace.Peer) error { groups[p.Name] = p.Group; return nil })
+	roster := &trace.Roster{}
+	err = trace.ReadPeers(f, func(p trace.Peer) error { roster.Add(p); return nil })
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	r.groups = groups
+	r.roster = roster
 	return nil
 }
 

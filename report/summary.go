@@ -112,7 +112,7 @@ func (r *Run) evaluate(line string) (expect.Result, error) {
 	if e, err = e.Bind(r.Manifest.Metrics); err != nil {
 		return expect.Result{}, err
 	}
-	if err := r.groupsFor(e.Measures()...); err != nil {
+	if err := r.rosterFor(e.Measures()...); err != nil {
 		return expect.Result{}, err
 	}
 	return e.Eval(r.Samples), nil

@@ -10,7 +10,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A cut stops what some nodes send to some others.
+// A cut stops what some nodes send to some others. It does not concern nodes
+// that are added later.
 type cut struct{ from, to []bool }
 
 // marks are by slot: a successor is on its predecessor's side.
@@ -22,7 +23,9 @@ func (w *World) marks(nodes []*Node) []bool {
 	return m
 }
 
-func (c *cut) stops(from, to *Node) bool { return c.from[from.Slot] && c.to[to.Slot] }
+func (c *cut) stops(from, to *Node) bool { return marked(c.from, from) && marked(c.to, to) }
+
+func marked(marks []bool, n *Node) bool { return n.Slot < len(marks) && marks[n.Slot] }
 
 // Cut stops from now on everything that the nodes from send to the nodes to,
 // also what is on its way, until heal is called. Connections live on until

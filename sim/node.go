@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -13,12 +12,13 @@ import (
 
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Node is a peer with an identity that outlives its hosts: it can go down and
 // come back.
 type Node struct {
-	Index    int    // in the order in which nodes came to be, from 0
+	Index    int    // in World.Everyone: the order in which nodes came to be, from 0
 	Slot     int    // in World.Nodes; that of whom it succeeds
 	Name     string // group and number: "servers-17"
 	Group    string
@@ -76,13 +76,13 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sim: identity of %s: %w", c.Name, err)
 	}
-	addr, err := address(w.made)
+	addr, err := address(len(w.ever))
 	if err != nil {
 		return nil, err
 	}
-	c.Place.Index = w.made
+	c.Place.Index = len(w.ever)
 	n := &Node{
-		Index:    w.made,
+		Index:    len(w.ever),
 		Name:     c.Name,
 		Group:    c.Group,
 		Region:   c.Region,
@@ -100,7 +100,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	}
 	n.config, n.Slot = c, len(w.nodes)
 	w.nodes = append(w.nodes, n)
-	w.made++
+	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
 	w.rec.peer(n)
@@ -115,8 +115,8 @@ func (w *World) Succeed(old *Node) (*Node, error) {
 		return nil, fmt.Errorf("sim: %s is up and has no successor", old.Name)
 	}
 	c := old.config
-	base, _, _ := strings.Cut(c.Name, "+")
-	c.Name = fmt.Sprintf("%s+%d", base, old.heirs+1)
+	first, _ := trace.Predecessor(c.Name)
+	c.Name = trace.Successor(first, old.heirs+1)
 	n, err := w.Add(c)
 	if err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ type World struct {
 	mock   mocknet.Mocknet
 	rec    *Recorder
 	nodes  []*Node // one a slot
-	made   int     // nodes that ever were
+	ever   []*Node // all that ever were, by index
 	byID   map[peer.ID]*Node
 	byName map[string]*Node
 	pairs  map[[2]int]*pair
@@ -83,8 +83,12 @@ func New(c Config, rec *Recorder) *World {
 }
 
 // Nodes returns all nodes in the order in which they were added, of those that
-// succeeded each other the last.
+// succeeded each other the last: by slot, which is not always their index.
 func (w *World) Nodes() []*Node { return w.nodes }
+
+// Everyone returns all nodes that ever were, by index, also those that others
+// have succeeded.
+func (w *World) Everyone() []*Node { return w.ever }
 
 // Node returns the node with an identity, nil if there is none.
 func (w *World) Node(id peer.ID) *Node { return w.byID[id] }

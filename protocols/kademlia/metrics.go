@@ -9,16 +9,19 @@ const (
 	closestPeers  = "get_closest_peers"
 )
 
+// inBackground is what the messages of a provide leave out.
+const inBackground = " With optimistic_provide it returns before all peers are told; what it still sends is in the event log alone."
+
 // perOperation is what every operation of a kind tells of itself.
-var perOperation = []struct{ verb, one, many, success string }{
-	{"put", "a put", "Puts", "that some peer stored"},
-	{"republish", "a repeated put", "Repeated puts", "that some peer stored"},
-	{"get", "a get", "Gets", "that found the last value put"},
-	{"provide", "a provide", "Provides", "that told some peer"},
-	{"reprovide", "a repeated provide", "Repeated provides", "that told some peer"},
-	{findProviders, "a search for providers", "Searches for providers", "that found one that is up and does provide"},
-	{findPeer, "a search for a peer", "Searches for a peer", "that found its address while it was up"},
-	{closestPeers, "a lookup of closest peers", "Lookups of closest peers", "that found any"},
+var perOperation = []struct{ verb, one, many, success, later string }{
+	{"put", "a put", "Puts", "that some peer stored", ""},
+	{"republish", "a repeated put", "Repeated puts", "that some peer stored", ""},
+	{"get", "a get", "Gets", "that found the last value put", ""},
+	{"provide", "a provide", "Provides", "that told some peer", inBackground},
+	{"reprovide", "a repeated provide", "Repeated provides", "that told some peer", inBackground},
+	{findProviders, "a search for providers", "Searches for providers", "that found one that is up and does provide", ""},
+	{findPeer, "a search for a peer", "Searches for a peer", "that found its address while it was up", ""},
+	{closestPeers, "a lookup of closest peers", "Lookups of closest peers", "that found any", ""},
 }
 
 // Metrics implements protocols.Protocol. An operation whose peer goes down
@@ -32,7 +35,7 @@ func (Protocol) Metrics() []trace.MetricDef {
 		def("latency", "ns", trace.Duration, "Time of "+op.one+" "+op.success+".")
 		def("success", "1", trace.Ratio, op.many+" "+op.success+", of those whose peer stayed up.")
 		def("hops", "1", trace.Count, "Length of the chain of who told whom of the peer that "+op.one+" "+op.success+" was after; 1 for a peer of the own routing table, 0 for the peer itself.")
-		def("messages", "1", trace.Count, "Kademlia messages that "+op.one+" sent, without answers; one sent again because a stream was dead counts once.")
+		def("messages", "1", trace.Count, "Kademlia messages that "+op.one+" sent until it returned, without answers; one sent again because a stream was dead counts once."+op.later)
 		def("bytes", "bytes", trace.Count, "Kademlia messages of "+op.one+" and their answers, with length prefixes, without what connections and streams cost.")
 		def("queried", "peers", trace.Count, "Different peers that "+op.one+" asked, without those it asked only to store.")
 		def("dials", "1", trace.Count, "Dials that "+op.one+" made or waited for.")
@@ -52,9 +55,9 @@ func (Protocol) Metrics() []trace.MetricDef {
 		trace.MetricDef{Name: "kademlia.in_degree", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, mean over the servers that are up."},
 		trace.MetricDef{Name: "kademlia.in_degree_min", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, least of the servers that are up."},
 		trace.MetricDef{Name: "kademlia.in_degree_max", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, most of the servers that are up."},
-		trace.MetricDef{Name: "kademlia.bucket_fill", Unit: "peers", Kind: trace.Gauge, Help: "Entries of a bucket, cpl-i for those that share i bits with the table's owner, mean over the peers that are up."},
-		trace.MetricDef{Name: "kademlia.bucket_theory", Unit: "peers", Kind: trace.Gauge, Help: "What bucket cpl-i would hold in theory: min(k, N/2^(i+1)) with N servers up, as long as that is at least 0.1."},
-		trace.MetricDef{Name: "kademlia.stale_entries", Unit: "1", Kind: trace.Ratio, Help: "Share of all routing table entries that are of peers which are down, cannot be dialled or do not exist."},
+		trace.MetricDef{Name: "kademlia.bucket_fill", Unit: "peers", Kind: trace.Gauge, Help: "Servers in a bucket that are up and can be dialled, cpl-i for those that share i bits with the table's owner, mean over the peers that are up. What else the bucket holds is kademlia.stale_entries."},
+		trace.MetricDef{Name: "kademlia.bucket_theory", Unit: "peers", Kind: trace.Gauge, Help: "What bucket cpl-i would hold of them in theory: min(k, N/2^(i+1)), with N servers besides the table's owner that are up and can be dialled, as long as that is at least 0.1."},
+		trace.MetricDef{Name: "kademlia.stale_entries", Unit: "1", Kind: trace.Ratio, Help: "Share of the routing table entries that are of peers which are down, cannot be dialled or do not exist: of all, and of bucket cpl-i."},
 		trace.MetricDef{Name: "kademlia.knows_neighbours", Unit: "1", Kind: trace.Ratio, Help: "Share of the servers that are up which have the k servers closest to them in their routing tables."},
 	)
 }

@@ -11,13 +11,14 @@ import (
 type oracle struct {
 	world  *sim.World
 	mode   string // as in Options
-	places []id   // of world.Nodes
+	places []id   // of world.Everyone
 	space  *space
 }
 
-// look makes sure that the oracle knows all nodes of the world.
+// look makes sure that the oracle knows all nodes of the world, those that
+// others have succeeded, too: they are never up, but still in tables.
 func (o *oracle) look() {
-	nodes := o.world.Nodes()
+	nodes := o.world.Everyone()
 	if len(o.places) == len(nodes) {
 		return
 	}
@@ -41,7 +42,7 @@ func (o *oracle) closest(place *id, k int, seen func(*sim.Node) bool) []*sim.Nod
 	o.look()
 	var out []*sim.Node
 	o.space.walk(place, func(i int) bool {
-		if n := o.world.Nodes()[i]; o.serves(n) && (seen == nil || seen(n)) {
+		if n := o.world.Everyone()[i]; o.serves(n) && (seen == nil || seen(n)) {
 			out = append(out, n)
 		}
 		return len(out) < k

@@ -16,7 +16,7 @@ func (in *instance) Sample() {
 }
 
 func (in *instance) sampleRecords() {
-	nodes, maxAge := in.world.Nodes(), in.options.MaxRecordAge
+	nodes, maxAge := in.world.Everyone(), in.options.MaxRecordAge
 	for _, rec := range in.records {
 		if rec.put == 0 {
 			continue
@@ -38,7 +38,7 @@ func (in *instance) sampleRecords() {
 }
 
 func (in *instance) sampleContents() {
-	nodes := in.world.Nodes()
+	nodes := in.world.Everyone()
 	for _, c := range in.contents {
 		if len(c.providers) == 0 {
 			continue
@@ -63,13 +63,17 @@ func (in *instance) sampleContents() {
 // A census is what all routing tables hold together.
 type census struct {
 	tables   int
-	entries  int
-	dead     int   // of the entries
-	buckets  []int // entries by bits shared with the owner
-	inDegree []int // by index of the node
-	servers  int
-	knowing  int // servers that know all their neighbours
+	buckets  []bucket // by bits shared with the owner
+	inDegree []int    // by index of the node
+	servers  int      // that are up and can be dialled
+	knowing  int      // servers that know all their neighbours
 }
+
+// A bucket counts the entries of one bucket in all tables: of servers that are up
+// and can be dialled, and of others.
+type bucket struct{ live, stale int }
+
+func (b bucket) staleShare() float64 { return float64(b.stale) / float64(b.live+b.stale) }
 
 // leastBucket is how many entries a bucket must have in theory to be sampled:
 // in those beyond, which a peer in ten fills at most, chance decides.
@@ -80,27 +84,34 @@ func (in *instance) sampleTables() {
 	if c.tables == 0 {
 		return
 	}
-	if c.entries > 0 {
-		in.world.Emit("kademlia.stale_entries", float64(c.dead)/float64(c.entries), "", "")
-	}
-	for i := 0; in.expected(c.servers, i) >= leastBucket; i++ {
-		fill := 0
-		if i < len(c.buckets) {
-			fill = c.buckets[i]
+	var all bucket
+	for i, b := range c.buckets {
+		all.live, all.stale = all.live+b.live, all.stale+b.stale
+		if b != (bucket{}) {
+			in.world.Emit("kademlia.stale_entries", b.staleShare(), "", bucketKey(i))
 		}
-		key := "cpl-" + strconv.Itoa(i)
-		in.world.Emit("kademlia.bucket_fill", float64(fill)/float64(c.tables), "", key)
-		in.world.Emit("kademlia.bucket_theory", in.expected(c.servers, i), "", key)
+	}
+	if all != (bucket{}) {
+		in.world.Emit("kademlia.stale_entries", all.staleShare(), "", "")
+	}
+	for i := 0; in.expected(c, i) >= leastBucket; i++ {
+		live := 0
+		if i < len(c.buckets) {
+			live = c.buckets[i].live
+		}
+		in.world.Emit("kademlia.bucket_fill", float64(live)/float64(c.tables), "", bucketKey(i))
+		in.world.Emit("kademlia.bucket_theory", in.expected(c, i), "", bucketKey(i))
 	}
 	if c.servers == 0 {
 		return
 	}
 	in.world.Emit("kademlia.knows_neighbours", float64(c.knowing)/float64(c.servers), "", "")
 	sum, least, most := 0, math.MaxInt, 0
-	for i, n := range in.world.Nodes() {
+	for _, n := range in.world.Nodes() {
 		if in.oracle.serves(n) {
-			sum += c.inDegree[i]
-			least, most = min(least, c.inDegree[i]), max(most, c.inDegree[i])
+			d := c.inDegree[n.Index]
+			sum += d
+			least, most = min(least, d), max(most, d)
 		}
 	}
 	in.world.Emit("kademlia.in_degree", float64(sum)/float64(c.servers), "", "")
@@ -110,37 +121,38 @@ func (in *instance) sampleTables() {
 
 // count goes through the routing tables of all peers that are up.
 func (in *instance) count() *census {
-	nodes := in.world.Nodes()
-	c := &census{inDegree: make([]int, len(nodes))}
-	known := make([]int, len(nodes)) // 1 + index of the last table that held the node
-	for _, n := range nodes {
+	ever := len(in.world.Everyone())
+	c := &census{inDegree: make([]int, ever)}
+	known := make([]int, ever) // 1 + index of the last table that held the node
+	for _, n := range in.world.Nodes() {
 		s := in.servants[n]
 		if s == nil {
 			continue
 		}
 		peers := s.dht.RoutingTable().ListPeers()
 		c.tables++
-		c.entries += len(peers)
 		in.world.Emit("kademlia.routing_table", float64(len(peers)), n.Name, "")
 		for _, p := range peers {
 			place := (*id)(nil)
+			live := false
 			if m := in.world.Node(p); m != nil {
 				place = &in.oracle.places[m.Index]
 				c.inDegree[m.Index]++
 				known[m.Index] = n.Index + 1
-				if !in.oracle.serves(m) {
-					c.dead++
-				}
+				live = in.oracle.serves(m)
 			} else {
 				stranger := idOf(string(p))
 				place = &stranger
-				c.dead++
 			}
 			shared := place.commonPrefix(&in.oracle.places[n.Index])
 			for len(c.buckets) <= shared {
-				c.buckets = append(c.buckets, 0)
+				c.buckets = append(c.buckets, bucket{})
 			}
-			c.buckets[shared]++
+			if live {
+				c.buckets[shared].live++
+			} else {
+				c.buckets[shared].stale++
+			}
 		}
 		if in.oracle.serves(n) {
 			c.servers++
@@ -162,9 +174,15 @@ func (in *instance) knowsNeighbours(n *sim.Node, known []int) bool {
 	return true
 }
 
-// expected is the theory of a bucket: of N peers, N/2^(i+1) share i bits with
-// its owner and differ in the next (Maymounkov and Mazières 2002, section 2.4),
-// and k fit.
-func (in *instance) expected(servers, i int) float64 {
-	return min(float64(in.options.BucketSize), math.Ldexp(float64(servers), -i-1))
+// expected is the theory of a bucket, mean over all tables: of N servers besides
+// its owner, N/2^(i+1) share i bits with it and differ in the next (Maymounkov
+// and Mazières 2002, section 2.4), and k fit.
+func (in *instance) expected(c *census, i int) float64 {
+	of := func(others int) float64 {
+		return min(float64(in.options.BucketSize), math.Ldexp(float64(others), -i-1))
+	}
+	clients := c.tables - c.servers
+	return (float64(float64(c.servers)*of(c.servers-1)) + float64(float64(clients)*of(c.servers))) / float64(c.tables)
 }
+
+func bucketKey(i int) string { return "cpl-" + strconv.Itoa(i) }

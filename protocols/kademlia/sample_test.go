@@ -33,6 +33,18 @@ func churned() *bench {
 			l.up(l.node(fmt.Sprintf("s-%d", 3*i)))
 		}
 	}
+	for i := range 4 { // others come in the place of these
+		n := l.node(fmt.Sprintf("s-%d", 3*i+1))
+		l.crash(n)
+		time.Sleep(20 * time.Second)
+		if i%2 == 0 {
+			heir, err := l.Succeed(n)
+			if err != nil {
+				panic(err)
+			}
+			l.up(heir)
+		}
+	}
 	l.do("put", &PutArgs{Count: 5, Key: "k"})
 	return l
 }
@@ -55,7 +67,7 @@ func TestGaugesAgreeWithBruteForce(t *testing.T) {
 		l.rec.Metrics = nil
 		l.in.Sample()
 
-		inDegree, buckets := map[peer.ID]int{}, map[int]int{}
+		inDegree, live, stale := map[peer.ID]int{}, map[int]int{}, map[int]int{}
 		entries, dead, knowing, servers, tables := 0, 0, 0, 0, 0
 		for _, n := range l.Nodes() {
 			if !n.Up() {
@@ -66,9 +78,12 @@ func TestGaugesAgreeWithBruteForce(t *testing.T) {
 			for _, p := range table {
 				entries++
 				inDegree[p]++
-				buckets[kb.CommonPrefixLen(kb.ConvertPeerID(n.ID), kb.ConvertPeerID(p))]++
-				if !l.Node(p).Up() {
+				shared := kb.CommonPrefixLen(kb.ConvertPeerID(n.ID), kb.ConvertPeerID(p))
+				if l.Node(p).Up() {
+					live[shared]++
+				} else {
 					dead++
+					stale[shared]++
 				}
 			}
 			if !n.Dialable {
@@ -93,7 +108,17 @@ func TestGaugesAgreeWithBruteForce(t *testing.T) {
 		one := func(metric string, value float64) {
 			want(t, metric, l.values(metric), []float64{value})
 		}
-		one("kademlia.stale_entries", float64(dead)/float64(entries))
+		staleOf := map[string]float64{"": float64(dead) / float64(entries)}
+		for i := range 256 {
+			if all := live[i] + stale[i]; all > 0 {
+				staleOf[fmt.Sprintf("cpl-%d", i)] = float64(stale[i]) / float64(all)
+			}
+		}
+		gotStale := map[string]float64{}
+		for _, s := range lab.Samples(l.rec, "kademlia.stale_entries") {
+			gotStale[s.Key] = s.Value
+		}
+		want(t, "stale entries", gotStale, staleOf)
 		one("kademlia.knows_neighbours", float64(knowing)/float64(servers))
 		one("kademlia.in_degree", float64(sum)/float64(servers))
 		one("kademlia.in_degree_min", float64(least))
@@ -102,9 +127,11 @@ func TestGaugesAgreeWithBruteForce(t *testing.T) {
 		for i := range fill {
 			key := fmt.Sprintf("cpl-%d", i)
 			want(t, "a bucket", fill[i].Key, key)
-			want(t, "fill of "+key, fill[i].Value, float64(buckets[i])/float64(tables))
+			want(t, "fill of "+key, fill[i].Value, float64(live[i])/float64(tables))
 			want(t, "key of the theory", theory[i].Key, key)
-			want(t, "theory of "+key, theory[i].Value, min(5, float64(servers)/float64(int(2)<<i)))
+			of := func(others int) float64 { return min(5, float64(others)/float64(int(2)<<i)) }
+			mean := (float64(servers)*of(servers-1) + float64(tables-servers)*of(servers)) / float64(tables)
+			want(t, "theory of "+key, theory[i].Value, mean)
 		}
 		want(t, "buckets: 32/2^(i+1) is above 0.1 until i = 7", len(fill), 8)
 		if dead == 0 || knowing == 0 || knowing == servers {

@@ -70,7 +70,10 @@ func TestMeasure(t *testing.T) {
 		}
 	}
 	pods := crowd()
-	pods.Groups = map[string]string{"servers-0": "web", "clients-2": "web"}
+	pods.Roster = &trace.Roster{}
+	for _, name := range []string{"servers-0", "clients-2"} {
+		pods.Roster.Add(trace.Peer{Name: name, Group: "web"})
+	}
 	web, _ := ParseMeasure("max(ping.rtt) of web")
 	web, _ = web.Bind(defs)
 	if v, n, _ := web.Eval(pods); v != 300e6 || n != 2 {

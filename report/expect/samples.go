@@ -15,9 +15,8 @@ type Samples struct {
 	Peer  []uint32            // who measured, as a number for Name
 	Key   []uint32            // what it is about, as a number for Name
 	Name  func(uint32) string // may be nil if Peer and Key are
-	// Groups are those of peers; nil if they are known by their names alone, as
-	// servers-3 is of servers.
-	Groups map[string]string
+	// Roster knows the groups of peers; nil knows them by their names alone.
+	Roster *trace.Roster
 }
 
 func (s Samples) peer(i int) string {
@@ -34,12 +33,12 @@ func (s Samples) key(i int) string {
 	return s.Name(s.Key[i])
 }
 
-// Whole returns which samples speak of all of the network, where a gauge is
-// read both for the whole (no peer, no key) and by part: the parts would count
-// twice. Other metrics have no such samples: all count, for which it returns
+// Whole returns which samples speak of all of the network, where a gauge or a
+// ratio is read both for the whole (no peer, no key) and by part: the parts would
+// count twice. Other metrics have no such samples: all count, for which it returns
 // nil.
 func (s Samples) Whole() []int {
-	if s.Def.Kind != trace.Gauge || s.Peer == nil {
+	if s.Def.Kind != trace.Gauge && s.Def.Kind != trace.Ratio || s.Peer == nil {
 		return nil
 	}
 	var at []int
@@ -75,10 +74,7 @@ func (m Measure) measuredBy(s Samples, i int) bool {
 		return true
 	}
 	if peer := s.peer(i); peer != "" {
-		if s.Groups != nil && m.peers.to < 0 {
-			return s.Groups[peer] == m.peers.group
-		}
-		return m.peers.has(peer)
+		return s.Roster.Seat(peer).In(m.peers.group, m.peers.from, m.peers.to)
 	}
 	return m.peers.to < 0 && s.key(i) == m.peers.group
 }

@@ -3,7 +3,6 @@ package expect
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // selector names peers as scenarios do: a group "servers", a part of one
@@ -23,21 +22,6 @@ func (s selector) String() string {
 		return fmt.Sprintf("%s[%d]", s.group, s.from)
 	}
 	return fmt.Sprintf("%s[%d:%d]", s.group, s.from, s.to)
-}
-
-// has reports whether a peer is among those that s names. Peers are called
-// "servers-3", their successors "servers-3+1".
-func (s selector) has(peer string) bool {
-	number, ok := strings.CutPrefix(peer, s.group+"-")
-	number, _, _ = strings.Cut(number, "+")
-	if !ok || !allDigits(number) {
-		return false
-	}
-	if s.to < 0 {
-		return true
-	}
-	i, err := strconv.Atoi(number)
-	return err == nil && s.from <= i && i < s.to
 }
 
 // selector reads what stands after "of".

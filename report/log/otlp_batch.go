@@ -48,7 +48,7 @@ func (b *batch) request() otlpRequest {
 func (b *batch) resource(peer string) otlpAttributes {
 	m := b.manifest
 	a := otlpAttributes{
-		"service.name": GroupOf(peer), "service.instance.id": peer, "service.namespace": m.Scenario,
+		"service.name": b.more.roster.Seat(peer).Group, "service.instance.id": peer, "service.namespace": m.Scenario,
 		"sim.seed": strconv.FormatUint(m.Seed, 10), // may be beyond int64
 	}
 	if p, ok := b.more.peers[peer]; ok {

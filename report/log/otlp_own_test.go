@@ -45,7 +45,7 @@ func knownRun(t testing.TB, dir string) *Log {
 		spans = s.AppendJSON(spans)
 	}
 	for i, name := range []string{"a-0", "b-1"} {
-		p := trace.Peer{Name: name, Group: GroupOf(name), ID: "12D3Koo" + name, Addr: fmt.Sprintf("/ip4/1.2.0.%d/tcp/4001", i)}
+		p := trace.Peer{Name: name, Group: (*trace.Roster)(nil).Seat(name).Group, ID: "12D3Koo" + name, Addr: fmt.Sprintf("/ip4/1.2.0.%d/tcp/4001", i)}
 		peers = p.AppendJSON(peers)
 	}
 	z, err := zstd.NewWriter(nil)

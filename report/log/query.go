@@ -21,6 +21,7 @@ type Query struct {
 	Ops       []string      // numbers, names, globs, or "name#n": what belongs to them
 	Traces    []string      // trace IDs in hex, or beginnings of them: what belongs to their operations
 	Seed      uint64        // of the run, from which trace IDs follow
+	Roster    *trace.Roster // of the run's peers; nil knows their groups by their names
 }
 
 // A Filter is a Query that has been found sound.
@@ -46,7 +47,7 @@ func (q Query) Filter() (*Filter, error) {
 		problems = append(problems, fmt.Errorf("from %v to %v: want a range of virtual time, from 0", q.From, q.To))
 	}
 	for _, p := range q.Peers {
-		match, err := peerPattern(p)
+		match, err := peerPattern(q.Roster, p)
 		problems = append(problems, err)
 		f.peers = append(f.peers, match)
 	}

@@ -26,7 +26,7 @@ func TestPeerPatterns(t *testing.T) {
 		"odd-":          "odd-",
 		"nobody":        "",
 	} {
-		is, err := peerPattern(pattern)
+		is, err := peerPattern(nil, pattern)
 		if err != nil {
 			t.Errorf("%s: %v", pattern, err)
 			continue
@@ -42,7 +42,7 @@ func TestPeerPatterns(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", "a[", "a[3:3]", "a[5:2]"} {
-		if _, err := peerPattern(bad); err == nil || !strings.Contains(err.Error(), "want") {
+		if _, err := peerPattern(nil, bad); err == nil || !strings.Contains(err.Error(), "want") {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 // recorded is what an export takes from other files than the event log.
 type recorded struct {
 	peers   map[string]trace.Peer
+	roster  *trace.Roster
 	ops     map[int64][]byte            // span logs of operations; as lines they take least room
 	loose   [][16]byte                  // traces of no operation, in the order of the span log
 	of      map[[16]byte][]byte         // their span logs
@@ -25,7 +26,7 @@ type recorded struct {
 func (x Export) recorded(index *Index) (*recorded, error) {
 	r := &recorded{ops: map[int64][]byte{}, of: map[[16]byte][]byte{}, metrics: map[int64][]trace.Attribute{}}
 	var err error
-	if r.peers, err = x.Log.Peers(); err != nil {
+	if r.peers, r.roster, err = x.Log.Peers(); err != nil {
 		return nil, err
 	}
 	for s, err := range x.Log.Spans() {

@@ -42,22 +42,26 @@ func (l *Log) Spans() iter.Seq2[*trace.Span, error] {
 	}
 }
 
-// Peers returns the peers of the run by name; a run directory of an older sim has
-// no list of them.
-func (l *Log) Peers() (map[string]trace.Peer, error) {
+// Peers returns the peers of the run by name, and their seats; a run directory of
+// an older sim has no list of them.
+func (l *Log) Peers() (map[string]trace.Peer, *trace.Roster, error) {
 	path := filepath.Join(l.Dir, trace.PeersFile)
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer f.Close()
-	peers := map[string]trace.Peer{}
-	err = trace.ReadPeers(f, func(p trace.Peer) error { peers[p.Name] = p; return nil })
+	peers, roster := map[string]trace.Peer{}, &trace.Roster{}
+	err = trace.ReadPeers(f, func(p trace.Peer) error {
+		peers[p.Name] = p
+		roster.Add(p)
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return peers, nil
+	return peers, roster, nil
 }

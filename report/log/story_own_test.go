@@ -19,7 +19,7 @@ func TestStoryTellsOfSpans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	peers, err := l.Peers()
+	peers, _, err := l.Peers()
 	if err != nil {
 		t.Fatal(err)
 	}

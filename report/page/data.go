@@ -24,6 +24,8 @@ type data struct {
 
 	Regions []region  `json:"regions"`
 	Region  []int     `json:"region"` // by peer, in Regions; -1: none
+	Group   []string  `json:"group"`  // by peer
+	Number  []int     `json:"number"` // by peer, in its group; -1: none
 	Places  []string  `json:"places"` // by peer, see placeOf; "": unknown
 	Figures []plotted `json:"figures"`
 

@@ -14,6 +14,13 @@ import (
 // the map and their places in Kademlia's key space, and with those the places that
 // operations looked up. It comes after loadLog.
 func (d *data) loadPeers(path string) []string {
+	roster := &trace.Roster{}
+	defer func() {
+		for _, name := range d.names {
+			seat := roster.Seat(name)
+			d.Group, d.Number = append(d.Group, seat.Group), append(d.Number, seat.Number)
+		}
+	}()
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{trace.PeersFile + " is missing: there are no regions, and lookups are not drawn."}
@@ -22,7 +29,7 @@ func (d *data) loadPeers(path string) []string {
 		return []string{err.Error()}
 	}
 	defer f.Close()
-	peers, err := readPeers(f)
+	peers, err := readPeers(f, roster)
 	var left []string
 	if err != nil {
 		left = append(left, fmt.Sprintf("%s is damaged: it has regions and lookups of %s (%v).", trace.PeersFile, plural(int64(len(peers)), "peer"), err))
@@ -54,9 +61,13 @@ func (d *data) loadPeers(path string) []string {
 }
 
 // readPeers returns the peers by name, those up to the first bad line with its
-// error.
-func readPeers(r io.Reader) (map[string]trace.Peer, error) {
+// error, and tells roster of them.
+func readPeers(r io.Reader, roster *trace.Roster) (map[string]trace.Peer, error) {
 	peers := map[string]trace.Peer{}
-	err := trace.ReadPeers(r, func(p trace.Peer) error { peers[p.Name] = p; return nil })
+	err := trace.ReadPeers(r, func(p trace.Peer) error {
+		peers[p.Name] = p
+		roster.Add(p)
+		return nil
+	})
 	return peers, err
 }

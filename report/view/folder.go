@@ -119,3 +119,16 @@ func (f folder) find() (runs, studies []string, more bool) {
 	})
 	return runs, studies, more
 }
+
+// roster knows the groups of a run's peers, as far as its list of them is there
+// and sound, and beyond by their names.
+func (f folder) roster(run string) *trace.Roster {
+	list, err := f.root.Open(path.Join(run, trace.PeersFile))
+	if err != nil {
+		return nil
+	}
+	defer list.Close()
+	roster := &trace.Roster{}
+	_ = trace.ReadPeers(list, func(p trace.Peer) error { roster.Add(p); return nil }) // a run that goes on may have half a line
+	return roster
+}

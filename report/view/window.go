@@ -25,6 +25,7 @@ func (h *Handler) window(w http.ResponseWriter, r *http.Request, run string) err
 	if err != nil {
 		return badRequest{err}
 	}
+	q.Roster = h.folder.roster(run)
 	o, err := h.logs.of(run)
 	if err != nil {
 		return err

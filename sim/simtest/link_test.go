@@ -155,3 +155,17 @@ func TestDegrade(t *testing.T) {
 		}
 	})
 }
+
+// TestHostAfterCut: a cut says nothing of hosts that come later.
+func TestHostAfterCut(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		n.Cut(a, b)
+		n.Degrade(a, b, sim.Degradation{Delay: time.Second})
+		c := n.Host("c")
+		n.Connect(c, a, b)
+		if took := roundTrip(n, c, a); took != 20*time.Millisecond {
+			n.Errorf("a round trip took %v, want 20ms", took)
+		}
+	})
+}

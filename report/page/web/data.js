@@ -18,8 +18,8 @@ for (const k of ['faults', 'cuts', 'windows', 'protocols', 'figures', 'regions',
 export const END = Math.max(D.end, 1);
 
 // P.order: peers by group, then by number, as a person would list them.
-P.group = P.names.map(s => s.replace(/[-_.]?\d+$/, ''));
-P.number = P.names.map(s => Number((/\d+$/.exec(s) || [0])[0]));
+P.group = col(D.group);
+P.number = col(D.number);
 P.order = [...P.names.keys()].sort((a, b) => compare(P.group[a], P.group[b]) || P.number[a] - P.number[b] || a - b);
 
 // By operation: its row, its messages, its failed dials, its recorded spans, its cut.
