@@ -15,7 +15,7 @@ func (t *Track) Datagram(now int64, size int, route *Route, up, down *Pipe, r *r
 		return 0, true
 	}
 	packets := segments(size)
-	if way.Loss != (Loss{}) && t.draw(packets, &way.Loss, r) < packets {
+	if way.Loss != (Loss{}) && t.draw(packets, now, &way.Loss, r) < packets {
 		cross(now, size, 0, up, nil)
 		return 0, true
 	}

@@ -8,7 +8,10 @@ import (
 // Loss says which packets of one direction are lost, by the model of Gilbert
 // and Elliott: a channel that is good or bad, and before every packet may change.
 // (E. O. Elliott, Estimates of error rates for codes on burst-noise channels,
-// 1963.) All fields are probabilities, 0 to 1. The zero value loses nothing and
+// 1963.) Their channel carries a packet at every step. Here one that carries
+// nothing for longer than Memory is forgotten: the next packet finds it in a state
+// of the long run, so that a burst does not wait for packets of which it could lose
+// more. All fields are probabilities, 0 to 1. The zero value loses nothing and
 // draws nothing; with InGood alone, losses are independent.
 type Loss struct {
 	GoodToBad, BadToGood float64 // that the state changes, per packet
@@ -71,18 +74,29 @@ func (l Loss) badShare() float64 {
 	return l.GoodToBad / (l.GoodToBad + l.BadToGood)
 }
 
+// Memory is the pause between two packets after which nothing is left of the state
+// of a channel. It is TCP's shortest retransmission timeout, so that a timeout is
+// past the burst that caused it. How long losses are correlated is an assumption:
+// Yajnik, Moon, Kurose and Towsley (INFOCOM 1999) measured up to a second.
+const Memory = minVariance
+
 // channel is the state of one direction. The zero value has carried nothing.
 type channel struct {
 	used, bad bool
+	last      int64 // when it carried the last packet, ns
 }
 
-// loses reports whether the next packet is lost. The first finds the channel in
-// a state of the long run: most connections carry few packets, and with a good
-// start they would see fewer losses than Mean says.
-func (c *channel) loses(l *Loss, r *rand.Rand) bool {
+// loses reports whether the next packet, which leaves at now, is lost. The first
+// finds the channel in a state of the long run: most connections carry few packets,
+// and with a good start they would see fewer losses than Mean says.
+func (c *channel) loses(now int64, l *Loss, r *rand.Rand) bool {
 	if l.GoodToBad == 0 {
 		*c = channel{} // also if the way was another before
 	} else {
+		if now-c.last > int64(Memory) {
+			c.used, c.bad = false, false
+		}
+		c.last = max(c.last, now)
 		turn := l.BadToGood
 		switch {
 		case !c.used:

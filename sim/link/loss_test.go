@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -46,7 +47,7 @@ func TestBursts(t *testing.T) {
 		lost, bursts, before := 0, 0, false
 		const n = 2_000_000
 		for range n {
-			now := ch.loses(&l, r)
+			now := ch.loses(0, &l, r)
 			if now {
 				lost++
 				if !before {
@@ -63,7 +64,7 @@ func TestBursts(t *testing.T) {
 		}
 		first := 0
 		for range n / 10 {
-			if (&channel{}).loses(&l, r) {
+			if (&channel{}).loses(0, &l, r) {
 				first++
 			}
 		}
@@ -88,7 +89,7 @@ func TestGilbertElliott(t *testing.T) {
 	lost, in := [2]int{}, [2]int{}
 	const n = 1_000_000
 	for range n {
-		is := ch.loses(&l, r)
+		is := ch.loses(0, &l, r)
 		state := 0
 		if ch.bad {
 			state = 1
@@ -139,7 +140,7 @@ func TestLossErrors(t *testing.T) {
 
 // TestNoLossDrawsNothing: the zero value needs no random stream.
 func TestNoLossDrawsNothing(t *testing.T) {
-	if (&channel{}).loses(&Loss{}, nil) {
+	if (&channel{}).loses(0, &Loss{}, nil) {
 		t.Error("lost")
 	}
 }
@@ -149,10 +150,68 @@ func TestNoLossDrawsNothing(t *testing.T) {
 func TestLossChanges(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	var ch channel
-	if !ch.loses(&Loss{GoodToBad: 1, InBad: 1}, r) || !ch.bad {
+	if !ch.loses(0, &Loss{GoodToBad: 1, InBad: 1}, r) || !ch.bad {
 		t.Fatal("a channel that must be bad is good")
 	}
-	if l := Independent(1); !ch.loses(&l, r) || ch.bad {
+	if l := Independent(1); !ch.loses(0, &l, r) || ch.bad {
 		t.Error("the channel is still bad")
+	}
+}
+
+// TestABurstDoesNotWait: one request each 10 s over bursts of ten packets that lose
+// 1 % in all. Each packet finds the channel in a state of the long run, so that as
+// many are hit, and what is hit costs a timeout, not the minutes in which the burst
+// would wait for packets to lose.
+func TestABurstDoesNotWait(t *testing.T) {
+	loss, err := Bursts(0.01, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	way := Way{Delay: 50 * time.Millisecond, Loss: loss}
+	route := Route{There: way, Back: way}
+	r := rand.New(rand.NewPCG(1, 2))
+	const n = 200_000
+	var track Track
+	hit, slow := 0, 0
+	for i := range int64(n) {
+		now := i * int64(10*time.Second)
+		at, _ := track.Send(now, 100, &route, nil, nil, r)
+		if extra := time.Duration(at-now) - way.Delay; extra > 0 {
+			hit++
+			if extra > time.Second {
+				slow++
+			}
+		}
+	}
+	if share := float64(hit) / n; share < 0.009 || share > 0.011 {
+		t.Errorf("%.2f%% are hit, want 1%%", 100*share)
+	}
+	if share := float64(slow) / float64(hit); share > 0.03 {
+		t.Errorf("%.1f%% of what is hit takes more than a second, want 1%%: two losses in a row", 100*share)
+	}
+}
+
+// TestABurstLosesATrain: in what leaves at once, bursts are as long as they are said to be.
+func TestABurstLosesATrain(t *testing.T) {
+	loss, err := Bursts(0.05, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	runs, lost := 0, 0
+	for i := range int64(3000) {
+		var track Track
+		track.draw(1000, i*int64(time.Second), &loss, r)
+		for j, bad := range track.fate {
+			if bad {
+				lost++
+				if j == 0 || !track.fate[j-1] {
+					runs++
+				}
+			}
+		}
+	}
+	if mean := float64(lost) / float64(runs); mean < 7.7 || mean > 8.3 {
+		t.Errorf("a burst loses %.2f packets, want 8", mean)
 	}
 }

@@ -44,8 +44,17 @@ func (r Route) RTO() time.Duration {
 // acknowledgements (RFC 6675) each on its own. A segment lost again waits for
 // the timeout, then for double the timeout and so on. Tail loss probes (RFC
 // 8985) are not modelled.
-func (t *Track) lossy(now int64, size int, delay int64, route *Route, up, down *Pipe, r *rand.Rand) (arrival int64, lost int) {
-	arrives := t.draw(segments(size), &route.There.Loss, r)
+func (t *Track) lossy(now int64, size int, tr *train, route *Route, up, down *Pipe, r *rand.Rand) (arrival int64, lost int) {
+	delay := tr.delay
+	arrives := t.draw(segments(size), now, &route.There.Loss, r)
+	if tr.empty && t.fate[0] != tr.lost { // the packet that is there already
+		if t.fate[0] = tr.lost; tr.lost {
+			arrives--
+		} else {
+			arrives++
+		}
+	}
+	tr.empty, tr.lost = size == 0, t.fate[0]
 	arrival = now + delay
 	t.resend = t.resend[:0]
 	for i := 0; i < len(t.fate); {
@@ -79,11 +88,12 @@ func (t *Track) lossy(now int64, size int, delay int64, route *Route, up, down *
 // stream's end, is one too.
 func segments(size int) int { return max(1, (size+MSS-1)/MSS) }
 
-// draw decides which of n segments are lost and returns how many are not.
-func (t *Track) draw(n int, l *Loss, r *rand.Rand) (arrives int) {
+// draw decides which of n segments that leave at now are lost and returns how many
+// are not.
+func (t *Track) draw(n int, now int64, l *Loss, r *rand.Rand) (arrives int) {
 	t.fate = t.fate[:0]
 	for range n {
-		lost := t.channel.loses(l, r)
+		lost := t.channel.loses(now, l, r)
 		t.fate = append(t.fate, lost)
 		if !lost {
 			arrives++
@@ -108,7 +118,7 @@ func (t *Track) again(s segment, route *Route, up, down *Pipe, r *rand.Rand) (ar
 			rto = min(2*rto, maxRTO)
 		}
 		wait = rto
-		if !t.channel.loses(&way.Loss, r) {
+		if !t.channel.loses(start, &way.Loss, r) {
 			_, arrival = cross(start, s.size, int64(way.Delay+way.Jitter.Draw(r)), up, down)
 			return arrival, times
 		}

@@ -7,9 +7,31 @@ import "math/rand/v2"
 // below. The zero value is ready. It does not know congestion control.
 type Track struct {
 	last    int64 // arrival of what was sent last
+	train   train
 	channel channel
 	resend  []segment // scratch
 	fate    []bool    // scratch: which segments are lost
+}
+
+// A train is what enters a direction at one instant and leaves in packets that
+// follow each other.
+type train struct {
+	begun bool
+	at    int64
+	way   Way   // on which it went
+	delay int64 // with its jitter
+	empty bool  // so far it is one packet without bytes, which has room for what comes
+	lost  bool  // that packet is lost
+}
+
+// board returns the train that leaves at now, and whether that is a new one.
+func (t *Track) board(now int64, way *Way, r *rand.Rand) (tr *train, first bool) {
+	tr = &t.train
+	if tr.begun && tr.at == now && tr.way == *way {
+		return tr, false
+	}
+	*tr = train{begun: true, at: now, way: *way, delay: int64(way.Delay + way.Jitter.Draw(r))}
+	return tr, true
 }
 
 // A segment was lost on its first way.
@@ -26,9 +48,10 @@ type segment struct {
 //
 // All state changes now; calls must come in order of time. Where the way has
 // neither jitter nor loss, r may be nil and the arrival is exactly that of the
-// pipes; without pipes now + Delay. A message is one train: all of its segments
-// have the same jitter. A train whose segments are lost too often never
-// arrives: the arrival is [Never], also of all that follows.
+// pipes; without pipes now + Delay. What enters at one instant is one train: all
+// of its segments have the same jitter, and what has no bytes travels in the packet
+// before or after it. A train whose segments are lost too often never arrives: the
+// arrival is [Never], also of all that follows.
 func (t *Track) Send(now int64, size int, route *Route, up, down *Pipe, r *rand.Rand) (arrival int64, lost int) {
 	way := &route.There
 	if t.last == Never {
@@ -40,11 +63,14 @@ func (t *Track) Send(now int64, size int, route *Route, up, down *Pipe, r *rand.
 	}
 	up.forget(now)
 	down.forget(now)
-	delay := int64(way.Delay + way.Jitter.Draw(r))
+	tr, first := t.board(now, way, r)
+	if size == 0 && !first {
+		return t.last, 0
+	}
 	if way.Loss == (Loss{}) {
-		_, arrival = cross(now, size, delay, up, down)
+		_, arrival = cross(now, size, tr.delay, up, down)
 	} else {
-		arrival, lost = t.lossy(now, size, delay, route, up, down, r)
+		arrival, lost = t.lossy(now, size, tr, route, up, down, r)
 	}
 	t.last = max(t.last, arrival)
 	return t.last, lost

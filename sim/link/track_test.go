@@ -199,3 +199,48 @@ func BenchmarkSend(b *testing.B) {
 		})
 	}
 }
+
+// TestOneInstantIsOneTrain: a stream's opening and its first bytes leave together,
+// with one jitter and, if they fit, in one packet.
+func TestOneInstantIsOneTrain(t *testing.T) {
+	d, err := dist.New(dist.Params{Law: dist.ExponentialLaw, Mean: 10 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	jitter, err := JitterOf(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	way := Way{Delay: 20 * time.Millisecond, Jitter: jitter}
+	route := Route{There: way, Back: way}
+	const n = 20_000
+	sum := int64(0)
+	for i := range int64(n) {
+		var track Track
+		now := i * int64(time.Second)
+		open, _ := track.Send(now, 0, &route, nil, nil, r)
+		bytes, _ := track.Send(now, 32, &route, nil, nil, r)
+		end, _ := track.Send(now, 0, &route, nil, nil, r)
+		if open != bytes || bytes != end {
+			t.Fatalf("they arrive at %d, %d and %d", open, bytes, end)
+		}
+		sum += bytes - now
+	}
+	if mean := time.Duration(sum / n); mean < 29700*time.Microsecond || mean > 30300*time.Microsecond {
+		t.Errorf("it takes %v on average, want 30ms", mean)
+	}
+	route.There = Way{Delay: 20 * time.Millisecond, Loss: Independent(0.1)}
+	late := 0
+	for i := range int64(n) {
+		var track Track
+		now := i * int64(time.Second)
+		track.Send(now, 0, &route, nil, nil, r)
+		if at, _ := track.Send(now, 32, &route, nil, nil, r); at > now+int64(20*time.Millisecond) {
+			late++
+		}
+	}
+	if share := float64(late) / n; share < 0.095 || share > 0.105 {
+		t.Errorf("%.1f%% are late, want the 10%% of one packet", 100*share)
+	}
+}
