@@ -60,6 +60,13 @@ func (a *app) load(name string, set []string) (*scenarios.Spec, error) {
 	return spec, a.explain(err)
 }
 
+// warn says what is odd in a scenario.
+func (a *app) warn(spec *scenarios.Spec) {
+	for _, w := range scenarios.Warnings(spec) {
+		fmt.Fprintf(a.err, "warning: %s: %v\n", spec.Name, w)
+	}
+}
+
 // explain prints the problems of a scenario or a study, and returns what is to
 // be returned in their place.
 func (a *app) explain(err error) error {
@@ -99,6 +106,9 @@ func (a *app) runCommand() *cobra.Command {
 			spec, err := f.source.load(a, c, args[0])
 			if err != nil {
 				return err
+			}
+			if !f.quiet {
+				a.warn(spec)
 			}
 			return a.runScenario(spec, &f)
 		},

@@ -33,6 +33,7 @@ func (a *app) validateCommand() *cobra.Command {
 					bad = true
 					continue
 				}
+				a.warn(spec)
 				fmt.Fprintf(a.out, "%s: ok, %d peers for %v\n", name, scenarios.Hosts(spec), spec.Duration)
 			}
 			if bad {

@@ -40,6 +40,7 @@ var (
 type storeOptions struct {
 	Mode     string         `yaml:"mode" doc:"Mode." enum:"auto|client|server"`
 	Prefix   string         `yaml:"prefix" doc:"Prefix."`
+	Size     sim.Bytes      `yaml:"size" doc:"Size."`
 	Replicas int            `yaml:"replicas" doc:"Replicas." min:"1" max:"1000"`
 	Limit    uint64         `yaml:"limit" doc:"Limit." min:"1"`
 	Factor   float64        `yaml:"factor" doc:"Factor." min:"-1" max:"1"`

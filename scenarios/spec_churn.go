@@ -32,7 +32,7 @@ type Churn struct {
 	Random        *RandomChurn   `yaml:"random" doc:"From time to time a random peer leaves or joins. In place of session and downtime."`
 	FlashCrowd    *FlashCrowd    `yaml:"flash_crowd" doc:"The peers stay away until a moment at which all come."`
 	MassDeparture *MassDeparture `yaml:"mass_departure" doc:"A share of the peers leaves at once, for good."`
-	Diurnal       *Diurnal       `yaml:"diurnal" doc:"The number of peers online follows the time of day."`
+	Diurnal       *Diurnal       `yaml:"diurnal" doc:"The number of peers online follows the time of day, and who is online changes all the time."`
 	Trace         *File          `yaml:"trace" doc:"A file of lines \"time event peer\", such as 10m join servers-3: join, leave, crash; put, get, provide, find-providers or get-closest-peers, with a key or without; find-peer, with a peer or without. Who joins in it is offline until then."`
 	Crash         sim.Share      `yaml:"crash" doc:"The share of departures that are crashes: nobody is told."`
 	Start         string         `yaml:"start" doc:"How churn begins: as if it had always been going on, some peers offline; with every peer online at the start of a session; or empty, every peer offline until it joins during the ramp." enum:"equilibrium|online|empty"`
@@ -75,6 +75,10 @@ type Diurnal struct {
 	Peak   time.Duration `yaml:"peak" doc:"When most peers are online, from the start of the run."`
 	Least  sim.Share     `yaml:"least" doc:"The share of the peers that are online half a day from the peak."`
 	Most   sim.Share     `yaml:"most" doc:"The share of the peers that are online at the peak."`
+	// Session is an assumption: no measurement is behind it.
+	Session dist.Dist `yaml:"session" doc:"How long a peer stays online before another takes its place, unless the time of day ends its session. The default is an assumption." min:"1ms"`
 }
 
-func (d *Diurnal) setDefaults() { d.Period, d.Least, d.Most = 24*time.Hour, 0.3, 0.9 }
+func (d *Diurnal) setDefaults() {
+	d.Period, d.Least, d.Most, d.Session = 24*time.Hour, 0.3, 0.9, dist.Exponential(3*time.Hour)
+}

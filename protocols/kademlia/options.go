@@ -46,7 +46,7 @@ type Options struct {
 	Timeout     time.Duration `yaml:"timeout" doc:"How long one operation may take." min:"1ms"`
 	Republish   time.Duration `yaml:"republish" doc:"Period in which a peer puts its values again; 0s never."`
 	Reprovide   time.Duration `yaml:"reprovide" doc:"Period in which a peer provides its contents again; 0s never. The Amino DHT's is 22h."`
-	ValueSize   int           `yaml:"value_size" doc:"Bytes of a random value." min:"16" max:"1000000"`
+	ValueSize   int           `yaml:"value_size" doc:"Bytes of a random value." min:"16" max:"1000000" carries:"bytes"`
 	DeadEntries DeadEntries   `yaml:"dead_entries" doc:"Peers in routing tables that do not exist."`
 }
 

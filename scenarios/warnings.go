@@ -1,0 +1,174 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/link"
+)
+
+// A Warning is something odd in a scenario that can be run: results may not mean
+// what they seem to.
+type Warning struct {
+	Path string // of the value
+	Text string
+}
+
+func (w Warning) String() string { return w.Path + ": " + w.Text }
+
+// Warnings looks for what is odd in a scenario that [Load] let through.
+func Warnings(s *Spec) []Warning {
+	g, err := s.Network.lay()
+	if err != nil {
+		panic(err)
+	}
+	routes := g.sampleRoutes(&s.Network)
+	var out []Warning
+	for _, check := range []func(*Spec, []link.Route) (Warning, bool){noDelay, hastyDial, totalLoss, unslowedBulk} {
+		if w, odd := check(s, routes); odd {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Bounds of a look at the pairs of a network.
+const (
+	pairsLookedAt   = 1000
+	peersOfOneGroup = 200
+)
+
+// sampleRoutes returns the routes of some pairs of peers, what is drawn drawn
+// anew, in order of their round trips.
+func (g *ground) sampleRoutes(n *Network) []link.Route {
+	few := *g
+	few.groups = slices.Clone(g.groups)
+	for i := range few.groups {
+		few.groups[i].Count = min(few.groups[i].Count, peersOfOneGroup)
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	nodes := few.nodes(n, r)
+	if len(nodes) < 2 {
+		return nil
+	}
+	for i := range nodes {
+		nodes[i].Place.Index = i
+	}
+	var routes []link.Route
+	for range pairsLookedAt {
+		i, j := r.IntN(len(nodes)), r.IntN(len(nodes))
+		if i == j {
+			continue
+		}
+		routes = append(routes, g.model.Route(nodes[min(i, j)].Place, nodes[max(i, j)].Place, r))
+	}
+	slices.SortFunc(routes, func(a, b link.Route) int { return int(a.RTT() - b.RTT()) })
+	return routes
+}
+
+func median(routes []link.Route) link.Route { return routes[len(routes)/2] }
+
+func short(d time.Duration) time.Duration {
+	if d > time.Second {
+		return d.Round(10 * time.Millisecond)
+	}
+	return d.Round(100 * time.Microsecond)
+}
+
+// noDelay finds networks in which answers come at once.
+func noDelay(_ *Spec, routes []link.Route) (Warning, bool) {
+	if len(routes) == 0 || median(routes).RTT() > 0 {
+		return Warning{}, false
+	}
+	return Warning{"network.latency", "messages take no time, so a protocol that asks as fast as it is answered does without end at one instant what real ones do in minutes; 1ms is enough to bound it"}, true
+}
+
+// hastyDial finds dials that are given up before an answer could come.
+func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
+	if len(routes) == 0 {
+		return Warning{}, false
+	}
+	const path = "network.dial.timeout"
+	law, rtt := s.Network.Dial.Timeout, median(routes).RTT()
+	if law.Params().Law != dist.ConstantLaw {
+		if share := law.CDF(rtt); share >= 0.005 {
+			return Warning{path, fmt.Sprintf("%.1f %% of the time-outs are shorter than a round trip (%v in the median of pairs): no dial to a silent peer ends so soon. A law with a least value, such as pareto, has a floor", 100*share, short(rtt))}, true
+		}
+		return Warning{}, false
+	}
+	trips := time.Duration(max(s.Network.Dial.config().Handshake, 1))
+	late := 0
+	for _, r := range routes {
+		if trips*r.RTT() >= law.Mean() {
+			late++
+		}
+	}
+	if late == 0 {
+		return Warning{}, false
+	}
+	return Warning{path, fmt.Sprintf("%v is less than the %d round trips of the handshake for %.1f %% of the pairs (%v in the median): these can never connect", law.Mean(), trips, 100*float64(late)/float64(len(routes)), short(trips*rtt))}, true
+}
+
+// totalLoss finds losses that let next to nothing through.
+func totalLoss(s *Spec, _ []link.Route) (Warning, bool) {
+	mean := s.Network.Loss.Mean()
+	if mean < 0.5 {
+		return Warning{}, false
+	}
+	return Warning{"network.loss", fmt.Sprintf("%.4g %% of all packets are lost: a bare number is a share of 1, and 1%% is written 1%% or 0.01", 100*mean)}, true
+}
+
+// bulk is what no congestion control would slow down much: ten segments, the
+// initial window of TCP (RFC 6928).
+const bulk = 10 * link.MSS
+
+// unslowedBulk finds messages that real transports would slow down over lossy
+// routes, and ours do not.
+func unslowedBulk(s *Spec, routes []link.Route) (Warning, bool) {
+	loss := s.Network.Loss.Mean()
+	if len(routes) == 0 || loss == 0 {
+		return Warning{}, false
+	}
+	size, at := largestMessage(s)
+	if size <= bulk {
+		return Warning{}, false
+	}
+	// Mathis, Semke, Mahdavi and Ott, The macroscopic behavior of the TCP congestion
+	// avoidance algorithm (1997).
+	rate := 8 * link.MSS / median(routes).RTT().Seconds() * math.Sqrt(1.5/loss)
+	return Warning{at, fmt.Sprintf("messages of %d bytes over a loss of %.3g %%: there is no congestion control, so loss delays them but does not slow the flow. TCP Reno would reach some %.2g Mbit/s here (Mathis)", size, 100*loss, rate/1e6)}, true
+}
+
+// largestMessage returns the largest message that options and steps ask for: in
+// fields that hold an amount of data, or are marked as such by a tag.
+func largestMessage(s *Spec) (size int64, path string) {
+	look := func(at string, of any) {
+		v := reflect.ValueOf(of)
+		if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+			return
+		}
+		for _, f := range reflect.VisibleFields(v.Elem().Type()) {
+			if f.Type != reflect.TypeFor[sim.Bytes]() && f.Tag.Get("carries") != "bytes" {
+				continue
+			}
+			if n := v.Elem().FieldByIndex(f.Index).Int(); n > size {
+				name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+				size, path = n, at+"."+name
+			}
+		}
+	}
+	for _, p := range s.Protocols {
+		look("protocols."+p.Protocol.Name(), p.Options)
+	}
+	for i, step := range s.Workload {
+		look(fmt.Sprintf("workload.%d.%s", i, step.Op), step.Args)
+	}
+	return size, path
+}

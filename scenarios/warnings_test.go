@@ -1,0 +1,54 @@
+package scenarios
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestWarnings: what is odd is said, where it stands, and what is usual is not.
+func TestWarnings(t *testing.T) {
+	const usual = `
+name: odd
+duration: 1h
+network:
+  peers: [{group: a, count: 20}]
+  latency: {uniform: {min: 10ms, max: 100ms}}
+protocols: {store: {}}
+workload: [{at: 1m, put: {}}]
+`
+	for _, tt := range []struct {
+		name, set string
+		want      []string // what is said, in order
+	}{
+		{"usual", "seed=1", nil},
+		{"no delay", "network.latency={constant: 0s}", []string{"network.latency: messages take no time"}},
+		{"a law that begins at 0", "network.dial.timeout={lognormal: {p50: 1500ms, p90: 10500ms}}", []string{"network.dial.timeout: ", "% of the time-outs are shorter than a round trip"}},
+		{"a law with a floor", "network.dial.timeout={pareto: {shape: 2, scale: 1s}}", nil},
+		{"a constant below the handshake", "network.dial.timeout=300ms", []string{"network.dial.timeout: 300ms is less than the 3 round trips of the handshake for "}},
+		{"a constant above it", "network.dial.timeout=1s", nil},
+		{"a bare 1", "network.loss=1", []string{"network.loss: 100 % of all packets are lost"}},
+		{"a little loss", "network.loss=1%", nil},
+		{"large messages over loss", "network.loss=0.1%|protocols.store.size=1MB", []string{"protocols.store.size: messages of 1000000 bytes over a loss of 0.1 %: there is no congestion control"}},
+		{"small messages over loss", "network.loss=0.1%|protocols.store.size=10kB", nil},
+		{"a single peer", "network.peers=[{group: a, count: 1}]", nil},
+	} {
+		spec, err := Load("odd.yaml", []byte(usual), fakes, strings.Split(tt.set, "|"))
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		var got []string
+		for _, w := range Warnings(spec) {
+			got = append(got, w.String())
+		}
+		said := strings.Join(got, "\n")
+		for _, want := range tt.want {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: %q is not said: %s", tt.name, want, said)
+			}
+		}
+		if len(tt.want) == 0 && len(got) > 0 {
+			t.Errorf("%s: %s", tt.name, said)
+		}
+	}
+}
