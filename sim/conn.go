@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -10,11 +11,14 @@ import (
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
+	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
 	ma "github.com/multiformats/go-multiaddr"
 )
 
-// conn is one end of a connection between two incarnations of nodes. The
-// connection itself is mocknet's; what flows over its streams is ours.
+var errKeepalive = errors.New("sim: keepalive timeout")
+
+// conn is one end of a connection between two incarnations of nodes. Mocknet has
+// the connection and announces it; what flows over its streams is ours.
 type conn struct {
 	id   int64
 	host *Host
@@ -25,8 +29,9 @@ type conn struct {
 
 	mock       network.Conn // mocknet's end, nil until both sides have one
 	identified bool
-	closed     bool // this end is closed
-	dropped    bool // mocknet's connection is closed
+	closed     bool  // this end is closed
+	err        error // why, once it is
+	dropped    bool  // mocknet's connection is closed
 	streams    map[int64]*stream
 }
 
@@ -57,26 +62,31 @@ func (c *conn) delivers() bool {
 	return !c.host.dead && !c.far.host.dead && !c.closed && !c.far.closed
 }
 
-// shut ends this end of the connection now. It reports whether it was open.
-func (c *conn) shut() bool {
+// shut ends this end of the connection now, with the error that its streams
+// return from then on. It reports whether it was open.
+func (c *conn) shut(err error) bool {
 	if c.closed {
 		return false
 	}
-	c.closed = true
+	c.closed, c.err = true, err
 	if c.host.conns[c.far.host.node.ID] == c {
 		delete(c.host.conns, c.far.host.node.ID)
 	}
 	for _, s := range c.sorted() {
-		s.die(network.ErrReset)
+		s.die(err)
 	}
 	return true
 }
 
-// fail ends both ends of the connection now: how an end finds out that nobody
-// answers any more, or that the other side has closed.
-func (c *conn) fail() {
-	c.shut()
-	c.far.shut()
+// expire ends the connection as an end does that finds nobody who answers.
+func (c *conn) expire() { c.fail(&network.ConnError{TransportError: errKeepalive}) }
+
+// fail ends both ends of the connection now, if they are not ended yet, with an
+// error: how an end finds out that nobody answers any more, or that the other side
+// has closed.
+func (c *conn) fail(err error) {
+	c.shut(err)
+	c.far.shut(err)
 	if c.dropped {
 		return
 	}
@@ -93,9 +103,12 @@ func (c *conn) fail() {
 }
 
 // Close implements network.Conn: closed here now, there one delay later.
-func (c *conn) Close() error {
-	if c.shut() {
-		c.lane.deliver(nil, c.far.fail)
+func (c *conn) Close() error { return c.CloseWithError(network.ConnNoError) }
+
+// CloseWithError implements network.Conn.
+func (c *conn) CloseWithError(code network.ConnErrorCode) error {
+	if c.shut(&network.ConnError{ErrorCode: code}) {
+		c.lane.deliver(nil, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: code}) })
 	}
 	return nil
 }
@@ -120,16 +133,21 @@ func (c *conn) sorted() []*stream {
 // NewStream implements network.Conn. The far end negotiates the protocol on
 // the stream itself, as libp2p does for streams opened below the host.
 func (c *conn) NewStream(context.Context) (network.Stream, error) {
-	if c.closed || c.host.dead {
-		return nil, network.ErrReset
+	if c.closed {
+		return nil, c.err
+	}
+	if c.host.dead {
+		return nil, errDown
 	}
 	s := newStreams(c, "")
 	s.opened(func(far *stream) {
+		_ = far.SetDeadline(time.Now().Add(bhost.DefaultNegotiationTimeout))
 		proto, handle, err := far.conn.host.base.Mux().Negotiate(far)
 		if err != nil {
-			_ = far.Reset()
+			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
 			return
 		}
+		_ = far.SetDeadline(time.Time{})
 		_ = far.SetProtocol(proto)
 		_ = handle(proto, far)
 	})
@@ -159,7 +177,7 @@ func (c *conn) openKnown(proto protocol.ID) *stream {
 	s.opened(func(far *stream) {
 		h := far.conn.host.handler(proto)
 		if h == nil {
-			_ = far.Reset()
+			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
 			return
 		}
 		h(far)
@@ -172,6 +190,7 @@ func (c *conn) openKnown(proto protocol.ID) *stream {
 func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, error) {
 	s := newStreams(c, "")
 	answer := make(chan protocol.ID, 1)
+	s.ended = make(chan struct{})
 	s.opened(func(far *stream) {
 		var chosen protocol.ID
 		var h network.StreamHandler
@@ -186,25 +205,24 @@ func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, 
 		}
 		far.conn.lane.deliver(far, func() { answer <- chosen })
 		if h == nil {
-			_ = far.Reset()
+			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
 			return
 		}
 		far.proto = chosen
 		h(far)
 	})
-	gone := c.host.gone
 	select {
 	case s.proto = <-answer:
 		if s.proto == "" {
-			s.die(network.ErrReset)
+			s.die(&network.StreamError{ErrorCode: network.StreamProtocolNegotiationFailed})
 			return nil, notSupported(protos)
 		}
 		return s, nil
+	case <-s.ended: // with its connection, or because the host went down
+		return nil, s.err
 	case <-ctx.Done():
-		_ = s.Reset()
+		_ = s.ResetWithError(network.StreamProtocolNegotiationFailed)
 		return nil, ctx.Err()
-	case <-gone:
-		return nil, errDown
 	}
 }
 
@@ -216,9 +234,6 @@ func (c *conn) GetStreams() []network.Stream {
 	}
 	return out
 }
-
-// CloseWithError implements network.Conn. The code does not travel.
-func (c *conn) CloseWithError(network.ConnErrorCode) error { return c.Close() }
 
 // ID implements network.Conn.
 func (c *conn) ID() string { return strconv.FormatInt(c.id, 10) }

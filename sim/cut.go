@@ -58,12 +58,6 @@ func (w *World) recut() {
 		case !stop && c.lane.cut:
 			c.lane.release()
 		}
-		p := w.pair(c.host.node, c.far.host.node)
-		if c.lane.held || c.far.lane.held {
-			p.mute()
-		} else if !c.host.dead && !c.far.host.dead {
-			p.unmute()
-		}
 	}
 }
 

@@ -5,22 +5,33 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"syscall"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/p2p/net/swarm"
 
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// Errors of a dial, as protocols see them.
+// Errors of a dial, as protocols see them. Those that go-libp2p's swarm has a name
+// for are that to errors.Is.
 var (
-	ErrDialTimeout = errors.New("sim: dial timed out")
-	ErrDialRefused = errors.New("sim: connection refused")
-	ErrDialBackoff = errors.New("sim: dial backoff")
-	ErrNoAddresses = errors.New("sim: no addresses")
-	ErrDialToSelf  = errors.New("sim: dial to self attempted")
+	ErrDialTimeout = &dialError{"dial timed out", context.DeadlineExceeded}
+	ErrDialRefused = &dialError{"connection refused", syscall.ECONNREFUSED}
+	ErrDialBackoff = &dialError{"dial backoff", swarm.ErrDialBackoff}
+	ErrNoAddresses = &dialError{"no addresses", swarm.ErrNoAddresses}
+	ErrDialToSelf  = &dialError{"dial to self attempted", swarm.ErrDialToSelf}
 )
+
+type dialError struct {
+	text string
+	is   error
+}
+
+func (e *dialError) Error() string { return "sim: " + e.text }
+func (e *dialError) Unwrap() error { return e.is }
 
 // Handshake is the number of round trips before a dialler may send.
 type Handshake int
@@ -42,8 +53,10 @@ type DialConfig struct {
 	// Separate lets no stream wait for what another lost, as in QUIC.
 	Separate bool
 	// Timeout is how long a dial waits for a peer that does not answer, drawn for
-	// each dial. A law stands for peers with different numbers of addresses and
-	// transports; go-libp2p's TCP transport waits 5 s for one address.
+	// each dial. A constant bounds every dial, as a transport's own time-out does;
+	// go-libp2p's TCP transport waits 5 s for one address. Any other law stands for
+	// silent peers with different numbers of addresses and transports, and bounds
+	// dials to them alone: one to a peer that answers has at least 5 s.
 	Timeout dist.Dist
 	// Refuse makes peers that are down answer "connection refused" after a round
 	// trip, as a machine does whose process has ended.
@@ -53,11 +66,14 @@ type DialConfig struct {
 	Backoff bool
 }
 
-// A dial is in flight. All who want the same peer wait for the same one.
+// A dial is in flight. All who want the same peer wait for the same one, and when
+// nobody waits any more it ends.
 type dial struct {
-	done chan struct{}
-	conn *conn
-	err  error
+	done    chan struct{}
+	left    chan struct{} // closed when the last has left
+	waiting int
+	conn    *conn
+	err     error
 }
 
 // backoff follows go-libp2p's swarm: 5 s + 1 s per square of tries, at most
@@ -94,14 +110,21 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	}
 	d := h.dials[p]
 	if d == nil {
-		d = &dial{done: make(chan struct{})}
+		d = &dial{done: make(chan struct{}), left: make(chan struct{})}
 		h.dials[p] = d
+		h.node.world.rec.dial(h.node, p)
 		h.node.label.Go(func() { h.runDial(d, p) })
 	}
+	d.waiting++
 	select {
 	case <-d.done:
 		return d.conn, d.err
 	case <-ctx.Done():
+		if d.waiting--; d.waiting == 0 && h.dials[p] == d {
+			delete(h.dials, p)
+			close(d.left)
+			h.node.world.rec.dialFailed(h.node, p, ctx.Err()) // which says nothing of the peer
+		}
 		return nil, ctx.Err()
 	case <-h.gone:
 		return nil, errDown
@@ -110,8 +133,10 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 
 func (h *Host) runDial(d *dial, p peer.ID) {
 	w := h.node.world
-	w.rec.dial(h.node, p)
-	d.conn, d.err = h.handshake(w.byID[p])
+	d.conn, d.err = h.handshake(w.byID[p], d.left)
+	if errors.Is(d.err, errLeft) {
+		return
+	}
 	delete(h.dials, p)
 	if d.err != nil {
 		w.rec.dialFailed(h.node, p, d.err)
@@ -124,11 +149,16 @@ func (h *Host) runDial(d *dial, p peer.ID) {
 
 // handshake spends the time that a dial takes and makes the connection. Its
 // packets go there and back, one after the other; one that is lost, or meets
-// nobody, is sent again after a while, until the dial times out.
-func (h *Host) handshake(to *Node) (*conn, error) {
+// nobody, is sent again after a while, until the dial times out, or until left is
+// closed.
+func (h *Host) handshake(to *Node, left <-chan struct{}) (*conn, error) {
 	w := h.node.world
 	cfg := w.cfg.Dial
-	d := &handshake{host: h, to: to, end: time.Now().Add(h.node.dialTimeout())}
+	now, timeout := time.Now(), h.node.dialTimeout()
+	d := &handshake{host: h, to: to, left: left, end: now.Add(timeout), answered: now.Add(timeout)}
+	if cfg.Timeout.Params().Law != dist.ConstantLaw {
+		d.answered = now.Add(max(timeout, transportTimeout))
+	}
 	if to == nil || !to.Dialable { // nobody's address, or behind a NAT
 		return nil, d.timeOut()
 	}
@@ -167,14 +197,32 @@ func (n *Node) dialTimeout() time.Duration {
 	return law.Sample(n.timeouts)
 }
 
+// transportTimeout is how long go-libp2p's TCP transport waits for one address.
+const transportTimeout = 5 * time.Second
+
 // A handshake is a dial in its middle.
 type handshake struct {
-	host *Host
-	to   *Node
-	far  *Host // who answered first
-	end  time.Time
-	legs int
-	rand *rand.Rand
+	host          *Host
+	to            *Node
+	left          <-chan struct{} // closed when nobody waits for it
+	far           *Host           // who answered first
+	end, answered time.Time       // when it is over if the other side is silent, and if it answers
+	legs          int
+	rand          *rand.Rand
+}
+
+// silent reports whether nobody can answer now.
+func (d *handshake) silent() bool {
+	w, from := d.host.node.world, d.host.node
+	return d.to == nil || d.to.host == nil || !d.to.Dialable || w.Blocked(from, d.to) || w.Blocked(d.to, from)
+}
+
+// rest is how long the dial may still take.
+func (d *handshake) rest() time.Duration {
+	if d.silent() {
+		return time.Until(d.end)
+	}
+	return time.Until(d.answered)
 }
 
 // firstRTO is how long the first packet waits for an answer (RFC 6298, section
@@ -200,10 +248,10 @@ func (d *handshake) leg(from, to *Node) error {
 			delay += way.Jitter.Draw(d.rand)
 			lost = d.rand.Float64() < way.Loss.Mean()
 		}
-		if delay >= time.Until(d.end) {
+		if delay >= d.rest() {
 			return d.timeOut()
 		}
-		if err := d.host.pause(delay, nil); err != nil {
+		if err := d.pause(delay, nil); err != nil {
 			return err
 		}
 		if !lost && !w.Blocked(from, to) {
@@ -216,11 +264,11 @@ func (d *handshake) leg(from, to *Node) error {
 				}
 				return nil
 			case to.host == nil && w.cfg.Dial.Refuse:
-				return d.host.pause(w.route(to, from).There.Delay, ErrDialRefused)
+				return d.pause(w.route(to, from).There.Delay, ErrDialRefused)
 			}
 		}
-		if wait := rto - delay; wait < time.Until(d.end) {
-			if err := d.host.pause(wait, nil); err != nil {
+		if wait := rto - delay; wait < d.rest() {
+			if err := d.pause(wait, nil); err != nil {
 				return err
 			}
 			continue
@@ -230,29 +278,38 @@ func (d *handshake) leg(from, to *Node) error {
 }
 
 // timeOut waits until the dial has taken as long as it may.
-func (d *handshake) timeOut() error { return d.host.pause(time.Until(d.end), ErrDialTimeout) }
+func (d *handshake) timeOut() error { return d.pause(d.rest(), ErrDialTimeout) }
 
-// pause sleeps and returns err, or errDown if the host went down meanwhile.
-func (h *Host) pause(d time.Duration, err error) error {
-	if d > 0 {
-		t := time.NewTimer(d)
+// errLeft ends a dial for which nobody waits any more.
+var errLeft = errors.New("sim: nobody waits for the dial")
+
+// pause sleeps and returns err, errDown if the host went down meanwhile, or errLeft.
+func (d *handshake) pause(wait time.Duration, err error) error {
+	if wait > 0 {
+		t := time.NewTimer(wait)
 		defer t.Stop()
 		select {
 		case <-t.C:
-		case <-h.gone:
+		case <-d.host.gone:
+		case <-d.left:
 		}
 	}
-	if h.dead {
+	if d.host.dead {
 		return errDown
 	}
-	return err
+	select {
+	case <-d.left:
+		return errLeft
+	default:
+		return err
+	}
 }
 
 // establish makes the connection on mocknet and announces it on both sides.
 func (h *Host) establish(far *Host) (*conn, error) {
 	w := h.node.world
 	if old := far.conns[h.node.ID]; old != nil {
-		old.fail() // the far side still believed in a connection that we had given up
+		old.expire() // the far side still believed in a connection that we had given up
 	}
 	for _, m := range h.base.Network().ConnsToPeer(far.node.ID) {
 		_ = m.Close()
@@ -263,9 +320,10 @@ func (h *Host) establish(far *Host) (*conn, error) {
 	c := newConns(h, far)
 	m, err := h.base.Network().DialPeer(context.Background(), far.node.ID)
 	if err != nil {
-		c.shut()
-		c.far.shut()
-		return nil, fmt.Errorf("sim: mocknet: %w", err)
+		err = fmt.Errorf("sim: mocknet: %w", err)
+		c.shut(err)
+		c.far.shut(err)
+		return nil, err
 	}
 	c.mock = m
 	for _, m := range far.base.Network().ConnsToPeer(h.node.ID) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/p2p/net/swarm"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -92,10 +93,17 @@ func TestDialErrors(t *testing.T) {
 		if err := dial(short, n[1]); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != time.Second {
 			t.Errorf("dial with 1s to live: %v after %v", err, time.Since(begin))
 		}
-		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrDialTimeout) || time.Since(begin) != 5*time.Second {
+		// That dial has ended with the last who waited for it, and left no backoff. Of
+		// two who wait for one, one may leave.
+		begin = time.Now()
+		brief, cancel := context.WithTimeout(bg, time.Second)
+		defer cancel()
+		go func() { _ = dial(brief, n[1]) }()
+		time.Sleep(500 * time.Millisecond)
+		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrDialTimeout) || !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != 5*time.Second {
 			t.Errorf("second waiter of the same dial: %v after %v", err, time.Since(begin))
 		}
-		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrDialBackoff) {
+		if err := dial(bg, n[1]); !errors.Is(err, sim.ErrDialBackoff) || !errors.Is(err, swarm.ErrDialBackoff) {
 			t.Errorf("dial right after a failed one: %v", err)
 		}
 		time.Sleep(5 * time.Second)
@@ -178,4 +186,30 @@ func TestDialTimeoutLaw(t *testing.T) {
 	if short < 450 || short > 550 { // six sigmas would be 95 to either side
 		t.Errorf("%d of 1000 dials took less than the median of %v", short, law)
 	}
+}
+
+// TestTimeoutLaw: a time-out that is a law is for peers that do not answer. One that
+// does has the 5 s of go-libp2p's TCP transport, whatever is drawn.
+func TestTimeoutLaw(t *testing.T) {
+	sealed(t, func() {
+		c := config()
+		law, err := dist.New(dist.Params{Law: dist.UniformLaw, Min: time.Millisecond, Max: 5 * time.Millisecond})
+		if err != nil {
+			panic(err)
+		}
+		c.Dial.Timeout = law
+		_, n, _ := newWorld(c, 3)
+		n[2].Crash(nil)
+		for range 20 {
+			if err := n[0].Host().Connect(context.Background(), n[1].AddrInfo()); err != nil {
+				t.Fatalf("a peer that answers: %v", err)
+			}
+			begin := time.Now()
+			if err := n[0].Host().Connect(context.Background(), n[2].AddrInfo()); !errors.Is(err, sim.ErrDialTimeout) || time.Since(begin) > 5*time.Millisecond {
+				t.Fatalf("a silent peer: %v after %v", err, time.Since(begin))
+			}
+			_ = n[0].Host().Network().ClosePeer(n[1].ID)
+			time.Sleep(time.Second)
+		}
+	})
 }

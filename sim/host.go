@@ -13,9 +13,13 @@ import (
 	"github.com/libp2p/go-libp2p/core/peerstore"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
+	"github.com/libp2p/go-libp2p/p2p/protocol/identify"
 )
 
-var errDown = errors.New("sim: this host is down")
+var (
+	errDown   = errors.New("sim: this host is down")
+	errNoConn = errors.New("connection failed") // a basic host's word for network.ErrNoConn
+)
 
 // Host is one incarnation of a node: a mocknet host whose connections and
 // streams take the time that the simulated network says. It implements
@@ -25,6 +29,7 @@ type Host struct {
 	base      *bhost.BasicHost
 	node      *Node
 	net       *netView
+	ids       identify.IDService
 
 	conns    map[peer.ID]*conn
 	dials    map[peer.ID]*dial
@@ -64,7 +69,7 @@ func newHost(n *Node) (*Host, error) {
 		gone:     make(chan struct{}),
 	}
 	h.net = &netView{Network: base.Network(), host: h, notifs: map[network.Notifiee]*notifiee{}}
-	return h, nil
+	return h, h.startIdentify()
 }
 
 // Network implements host.Host.
@@ -73,7 +78,7 @@ func (h *Host) Network() network.Network { return h.net }
 // SetStreamHandler implements host.Host.
 func (h *Host) SetStreamHandler(pid protocol.ID, handle network.StreamHandler) {
 	h.setHandler(handlerEntry{proto: pid, handle: handle})
-	h.base.SetStreamHandler(pid, handle) // for identify, and for streams opened below the host
+	h.base.SetStreamHandler(pid, handle) // for streams opened below the host, as identify's are
 }
 
 // SetStreamHandlerMatch implements host.Host.
@@ -120,7 +125,8 @@ func (h *Host) Connect(ctx context.Context, pi peer.AddrInfo) error {
 }
 
 // NewStream implements host.Host. A stream whose protocol the peerstore knows
-// the remote to speak costs nothing to open, any other a round trip.
+// the remote to speak costs nothing to open, any other a round trip. As of a
+// basic host, a context without a deadline has one of 10 s.
 func (h *Host) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (network.Stream, error) {
 	if h.dead {
 		return nil, errDown
@@ -128,20 +134,15 @@ func (h *Host) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (n
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if noDial, _ := network.GetNoDial(ctx); !noDial {
-		if err := h.Connect(ctx, peer.AddrInfo{ID: p}); err != nil {
+	c := h.conns[p]
+	if c == nil || !c.identified {
+		var cancel context.CancelFunc
+		ctx, cancel = negotiating(ctx)
+		defer cancel()
+		var err error
+		if c, err = h.identified(ctx, p); err != nil {
 			return nil, err
 		}
-	}
-	c := h.conns[p]
-	if c == nil {
-		return nil, network.ErrNoConn
-	}
-	if err := c.identify(ctx); err != nil {
-		return nil, err
-	}
-	if c.closed {
-		return nil, network.ErrReset
 	}
 	known, err := h.Peerstore().SupportsProtocols(p, pids...)
 	if err != nil {
@@ -150,6 +151,8 @@ func (h *Host) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (n
 	if len(known) > 0 {
 		return c.openKnown(known[0]), nil
 	}
+	ctx, cancel := negotiating(ctx)
+	defer cancel()
 	s, err := c.openUnknown(ctx, pids)
 	if err != nil {
 		return nil, fmt.Errorf("failed to negotiate protocol: %w", err)
@@ -158,23 +161,33 @@ func (h *Host) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (n
 	return s, nil
 }
 
-// identify waits until mocknet's hosts have exchanged what they speak.
-func (c *conn) identify(ctx context.Context) error {
-	if c.identified {
-		return nil
+// negotiating gives a context without a deadline that of a basic host.
+func negotiating(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
 	}
-	if c.mock == nil {
-		return network.ErrReset
+	return context.WithTimeout(ctx, bhost.DefaultNegotiationTimeout)
+}
+
+// identified returns a connection to p that is identified, the one there is or, if
+// the context lets it dial, a new one.
+func (h *Host) identified(ctx context.Context, p peer.ID) (*conn, error) {
+	if noDial, _ := network.GetNoDial(ctx); !noDial {
+		if err := h.Connect(ctx, peer.AddrInfo{ID: p}); err != nil {
+			return nil, err
+		}
 	}
-	select {
-	case <-c.host.base.IDService().IdentifyWait(c.mock):
-		c.identified = true
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("identify failed to complete: %w", ctx.Err())
-	case <-c.host.gone:
-		return errDown
+	c := h.conns[p]
+	if c == nil {
+		return nil, errNoConn
 	}
+	if err := c.identify(ctx); err != nil {
+		return nil, err
+	}
+	if c.closed {
+		return nil, fmt.Errorf("failed to open stream: %w", c.err)
+	}
+	return c, nil
 }
 
 func notSupported(protos []protocol.ID) error {
@@ -212,5 +225,8 @@ func (h *Host) reap() {
 	}
 	h.closed = true
 	h.node.world.openHosts--
-	h.node.label.Go(func() { _ = h.base.Close() })
+	h.node.label.Go(func() {
+		_ = h.ids.Close()
+		_ = h.base.Close()
+	})
 }

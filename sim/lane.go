@@ -107,7 +107,7 @@ func (l *lane) hold() {
 	spell := l.spell
 	after(time.Until(l.conn.detectionAt(time.Now())), func() {
 		if l.held && l.spell == spell {
-			l.conn.fail()
+			l.conn.expire()
 		}
 	})
 }

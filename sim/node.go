@@ -7,6 +7,7 @@ import (
 	"time"
 
 	ic "github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 
@@ -180,8 +181,8 @@ func (n *Node) Leave(stop func()) {
 	n.world.rec.down(n, "leave")
 	n.kill()
 	for _, c := range conns {
-		c.shut()
-		c.lane.deliver(nil, c.far.fail)
+		c.shut(errDown)
+		c.lane.deliver(nil, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: network.ConnShutdown}) })
 	}
 	h.reap()
 }
@@ -198,9 +199,8 @@ func (n *Node) Crash(stop func()) {
 	n.world.rec.down(n, "crash")
 	n.kill()
 	for _, c := range conns {
-		c.shut()
-		n.world.pair(n, c.far.host.node).mute()
-		after(time.Until(c.far.detectionAt(time.Now())), c.far.fail)
+		c.shut(errDown)
+		after(time.Until(c.far.detectionAt(time.Now())), c.far.expire)
 	}
 	if stop != nil {
 		n.Do(stop)

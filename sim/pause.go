@@ -19,7 +19,7 @@ func (n *Node) Pause() {
 	for _, c := range h.sortedConns() {
 		after(time.Until(c.far.detectionAt(time.Now())), func() {
 			if n.paused && n.pauses == spell {
-				c.far.fail()
+				c.far.expire()
 			}
 		})
 	}

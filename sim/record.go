@@ -97,7 +97,7 @@ func (r *Recorder) send(t int64, s *stream, size int, digest uint64, arrival int
 	at := arrivalAt(arrival)
 	r.add(&trace.Event{
 		T: sinceEpoch(t), Kind: trace.Send, P: s.conn.host.node.Name, Q: s.conn.far.host.node.Name,
-		Proto: string(s.proto), ID: r.lastMsg, Stream: s.id, Op: seal.Task(), Size: size, Digest: digest, Arrive: at,
+		Proto: s.spoken(), ID: r.lastMsg, Stream: s.id, Op: seal.Task(), Size: size, Digest: digest, Arrive: at,
 	})
 	return r.lastMsg
 }
@@ -121,7 +121,7 @@ func (r *Recorder) deferred(s *stream, id, arrival int64) {
 func (r *Recorder) recv(t int64, s *stream, ref int64, size int) {
 	r.add(&trace.Event{
 		T: sinceEpoch(t), Kind: trace.Recv, P: s.conn.host.node.Name, Q: s.conn.far.host.node.Name,
-		Proto: string(s.proto), Ref: ref, Stream: s.id, Size: size,
+		Proto: s.spoken(), Ref: ref, Stream: s.id, Size: size,
 	})
 }
 

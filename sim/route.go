@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"time"
 
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 
@@ -46,15 +45,14 @@ func (w *World) base(from, to *Node) *link.Route {
 	return &p.route
 }
 
-// link makes sure that mocknet has one link between two incarnations, with the
-// delay of the route for what mocknet itself sends: identify.
+// link makes sure that mocknet has one link between two incarnations, without
+// which it connects none.
 func (w *World) link(a, b *Host) error {
 	if a.node.Index > b.node.Index {
 		a, b = b, a
 	}
 	p := w.pair(a.node, b.node)
 	if p.a == a && p.b == b {
-		p.unmute()
 		return nil
 	}
 	if p.mock != nil {
@@ -68,19 +66,5 @@ func (w *World) link(a, b *Host) error {
 		return fmt.Errorf("sim: mocknet: %w", err)
 	}
 	p.mock, p.a, p.b = made, a, b
-	p.unmute()
 	return nil
-}
-
-// mute stops what mocknet itself would still send.
-func (p *pair) mute() {
-	if p.mock != nil {
-		p.mock.SetOptions(mocknet.LinkOptions{Latency: 365 * 24 * time.Hour})
-	}
-}
-
-func (p *pair) unmute() {
-	if p.mock != nil {
-		p.mock.SetOptions(mocknet.LinkOptions{Latency: p.route.RTT() / 2})
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/protocol"
+	msmux "github.com/multiformats/go-multistream"
 
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -49,11 +50,13 @@ type stream struct {
 
 	in      []chunk // in order of arrival; in[0] may be half read
 	inBytes int
-	eof     int64 // arrival of the far end's close, 0 if it has not closed
-	cut     int64 // arrival of the far end's reset, 0 if it has not reset
+	eof     int64                   // arrival of the far end's close, 0 if it has not closed
+	cut     int64                   // arrival of the far end's reset, 0 if it has not reset
+	code    network.StreamErrorCode // of the far end's reset
 
 	noRead, noWrite bool
-	err             error // why the stream is dead here
+	err             error         // why the stream is dead here
+	ended           chan struct{} // if somebody waits for its end, closed then
 
 	track link.Track // of what this end sends, with QUIC
 
@@ -89,7 +92,7 @@ func (s *stream) Read(b []byte) (int, error) {
 		now := time.Now()
 		t := now.UnixNano()
 		if s.cut != 0 && s.cut <= t {
-			s.die(network.ErrReset)
+			s.die(&network.StreamError{ErrorCode: s.code, Remote: true})
 			return 0, s.err
 		}
 		if len(s.in) > 0 && s.in[0].arrival <= t {
@@ -195,7 +198,7 @@ func (s *stream) Write(b []byte) (n int, err error) {
 		}
 		now := time.Now()
 		if s.cut != 0 && s.cut <= now.UnixNano() {
-			s.die(network.ErrReset)
+			s.die(&network.StreamError{ErrorCode: s.code, Remote: true})
 			return n, s.err
 		}
 		if !s.write.IsZero() && !now.Before(s.write) {
@@ -300,23 +303,23 @@ func (s *stream) Close() error {
 }
 
 // Reset implements network.Stream: dead here now, dead there one delay later.
-func (s *stream) Reset() error {
+func (s *stream) Reset() error { return s.ResetWithError(network.StreamNoError) }
+
+// ResetWithError implements network.Stream.
+func (s *stream) ResetWithError(code network.StreamErrorCode) error {
 	if s.err != nil {
 		return nil
 	}
 	if !(s.noRead && s.noWrite) && s.conn.delivers() {
 		at := s.conn.lane.arrival(s, time.Now().UnixNano(), 0)
 		if s.far.cut == 0 {
-			s.far.cut = at
+			s.far.cut, s.far.code = at, code
 			s.far.poke()
 		}
 	}
-	s.die(network.ErrReset)
+	s.die(&network.StreamError{ErrorCode: code})
 	return nil
 }
-
-// ResetWithError implements network.Stream. The code does not travel.
-func (s *stream) ResetWithError(network.StreamErrorCode) error { return s.Reset() }
 
 // die ends the stream at this end.
 func (s *stream) die(err error) {
@@ -324,6 +327,9 @@ func (s *stream) die(err error) {
 		return
 	}
 	s.err = err
+	if s.ended != nil {
+		close(s.ended)
+	}
 	s.in, s.inBytes = nil, 0
 	delete(s.conn.streams, s.id)
 	s.poke()
@@ -404,6 +410,18 @@ func (s *stream) SetWriteDeadline(t time.Time) error {
 
 // ID implements network.Stream.
 func (s *stream) ID() string { return strconv.FormatInt(s.id, 10) }
+
+// spoken is the protocol of the stream for the log: while one end still
+// negotiates, that of the other.
+func (s *stream) spoken() string {
+	switch {
+	case s.proto != "":
+		return string(s.proto)
+	case s.far.proto != "":
+		return string(s.far.proto)
+	}
+	return msmux.ProtocolID
+}
 
 // Protocol implements network.Stream.
 func (s *stream) Protocol() protocol.ID { return s.proto }

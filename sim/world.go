@@ -6,8 +6,7 @@
 // links between nodes say. All of it lives inside a sealed run (package seal):
 // goroutines switch only where they wait, so the world has no locks.
 //
-// It does not know scenarios, nor any protocol. Identify runs on mocknet's own
-// streams, at the link's delay, and is not in the event log.
+// It does not know scenarios, nor any protocol but identify, which every host has.
 package sim
 
 import (

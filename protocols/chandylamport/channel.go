@@ -148,6 +148,7 @@ func (p *process) accept(s network.Stream) {
 	first, err := readMessage(in)
 	if err != nil || first.kind != kindOpen || p.gone || p.visiting(s.Conn().RemotePeer()) != nil {
 		_ = s.Reset()
+		p.goHome(s.Conn().RemotePeer()) // the visit may have waited for this stream alone
 		return
 	}
 	p.in.goOn(first.trace)

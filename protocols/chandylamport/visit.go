@@ -6,6 +6,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
 )
 
 // A visit is a connection to an initiator who is no neighbour, made to report
@@ -57,10 +58,18 @@ func (p *process) goHome(to peer.ID) {
 	}
 	if v.conn == nil {
 		delete(p.visits, to) // never got there
-	} else if len(v.conn.GetStreams()) == 0 {
+	} else if !inUse(v.conn) {
 		delete(p.visits, to)
 		_ = v.conn.Close()
 	}
+}
+
+// inUse reports whether a connection has streams of this protocol; others, such as
+// those of identify, are no reason to stay.
+func inUse(c network.Conn) bool {
+	return slices.ContainsFunc(c.GetStreams(), func(s network.Stream) bool {
+		return slices.Contains([]protocol.ID{channelID, markerID, reportID}, s.Protocol())
+	})
 }
 
 // allGoHome ends all visits that nobody has a use for.

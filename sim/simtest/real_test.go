@@ -1,0 +1,171 @@
+//go:build simsealed
+
+package simtest_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/event"
+	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/peerstore"
+
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/simtest"
+)
+
+// The tests of this file hold hosts against what callers of go-libp2p's basic host
+// and swarm may rely on; docs/hosts.md lists where they differ.
+
+// TestNewStreamToTheSilent: a context without a deadline has one of 10 s, so a host
+// that asks for a protocol which it does not know the other to speak does not wait
+// for ever while nothing passes between them.
+func TestNewStreamToTheSilent(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		n.Connect(a, b)
+		n.Advance(time.Minute)
+		heal := n.Cut(a, b)
+		begin := n.Now()
+		_, err := a.NewStream(context.Background(), b.ID(), "/late/1.0.0")
+		if took := n.Now() - begin; !errors.Is(err, context.DeadlineExceeded) || took != 10*time.Second {
+			t.Errorf("NewStream: %v after %v, want its deadline after 10s", err, took)
+		}
+		heal()
+	})
+}
+
+// TestNewStreamOfADyingConnection: when the connection ends, so does the wait for an
+// answer on it, also under a deadline that is far away.
+func TestNewStreamOfADyingConnection(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		n.Connect(a, b)
+		n.Crash(b)
+		begin := n.Now()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
+		defer cancel()
+		_, err := a.NewStream(ctx, b.ID(), "/late/1.0.0")
+		if took := n.Now() - begin; !errors.Is(err, network.ErrReset) || took > 40*time.Second {
+			t.Errorf("NewStream: %v after %v, want a reset when the keepalive ends the connection", err, took)
+		}
+	})
+}
+
+// TestNewStreamWithoutAConnection: a context that forbids to dial gets the error of a
+// basic host.
+func TestNewStreamWithoutAConnection(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		ctx := network.WithNoDial(context.Background(), "test")
+		if _, err := a.NewStream(ctx, b.ID(), "/x"); err == nil || err.Error() != "connection failed" {
+			t.Errorf("NewStream without a connection: %v", err)
+		}
+	})
+}
+
+// TestErrorCodes: the codes of resets and of closed connections travel.
+func TestErrorCodes(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1, Model: link.Constant(20 * time.Millisecond)}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		streams := make(chan network.Stream, 1)
+		b.SetStreamHandler("/x", func(s network.Stream) { streams <- s })
+		n.Connect(a, b)
+		open := func() (near, far network.Stream) {
+			near, err := a.NewStream(context.Background(), b.ID(), "/x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return near, <-streams
+		}
+		near, far := open()
+		if err := near.ResetWithError(42); err != nil {
+			t.Error(err)
+		}
+		var se *network.StreamError
+		if _, err := near.Read(make([]byte, 1)); !errors.As(err, &se) || se.Remote || se.ErrorCode != 42 || !errors.Is(err, network.ErrReset) {
+			t.Errorf("reading here: %v", err)
+		}
+		if _, err := far.Read(make([]byte, 1)); !errors.As(err, &se) || !se.Remote || se.ErrorCode != 42 || !errors.Is(err, network.ErrReset) {
+			t.Errorf("reading there: %v", err)
+		}
+		near, far = open()
+		if err := far.Conn().CloseWithError(7); err != nil {
+			t.Error(err)
+		}
+		var ce *network.ConnError
+		if _, err := far.Write([]byte{1}); !errors.As(err, &ce) || ce.Remote || ce.ErrorCode != 7 {
+			t.Errorf("writing there: %v", err)
+		}
+		if _, err := near.Read(make([]byte, 1)); !errors.As(err, &ce) || !ce.Remote || ce.ErrorCode != 7 || !errors.Is(err, network.ErrReset) {
+			t.Errorf("reading here: %v", err)
+		}
+	})
+}
+
+// TestSignedPeerRecords: a host has a record of its own that it has signed, and
+// identify brings it to others.
+func TestSignedPeerRecords(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		sub, err := a.EventBus().Subscribe(new(event.EvtPeerIdentificationCompleted))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.Connect(a, b)
+		e := (<-sub.Out()).(event.EvtPeerIdentificationCompleted)
+		if e.Peer != b.ID() || e.SignedPeerRecord == nil || e.AgentVersion != "libp2p-sim" {
+			t.Fatalf("identified %+v", e)
+		}
+		r, err := e.SignedPeerRecord.Record()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rec := r.(*peer.PeerRecord); rec.PeerID != b.ID() || len(rec.Addrs) != 1 || !rec.Addrs[0].Equal(b.Addrs()[0]) {
+			t.Errorf("the record is %+v", rec)
+		}
+		book, _ := peerstore.GetCertifiedAddrBook(a.Peerstore())
+		if book.GetPeerRecord(a.ID()) == nil {
+			t.Error("a host has no record of its own")
+		}
+	})
+}
+
+// TestIdentifyTakesTheLink: identify travels as all else does: a round trip, on a
+// link that loses half of all packets longer, and not through a cut.
+func TestIdentifyTakesTheLink(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b, c := n.Host("a"), n.Host("b"), n.Host("c")
+		n.Link(a, b, link.Way{Delay: 50 * time.Millisecond})
+		n.Link(a, c, link.Way{Delay: 50 * time.Millisecond})
+		if _, err := a.Network().DialPeer(context.Background(), b.ID()); err == nil {
+			t.Error("dialled without an address")
+		}
+		a.Peerstore().AddAddrs(b.ID(), b.Addrs(), time.Hour)
+		a.Peerstore().AddAddrs(c.ID(), c.Addrs(), time.Hour)
+		identified := func(h interface{ ID() peer.ID }) time.Duration {
+			conn, err := a.Network().DialPeer(context.Background(), h.ID())
+			if err != nil {
+				t.Fatal(err)
+			}
+			begin := n.Now()
+			if h == c {
+				n.Cut(a, c)
+			}
+			<-a.IDService().IdentifyWait(conn)
+			return n.Now() - begin
+		}
+		if took := identified(b); took != 100*time.Millisecond {
+			t.Errorf("identify took %v, want a round trip", took)
+		}
+		if protos, err := a.Peerstore().GetProtocols(b.ID()); err != nil || len(protos) == 0 {
+			t.Errorf("b speaks %v, %v", protos, err)
+		}
+		if took := identified(c); took != 5*time.Second {
+			t.Errorf("identify through a cut took %v, want its time-out of 5s", took)
+		}
+	})
+}
