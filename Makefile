@@ -47,7 +47,7 @@ check-plain:
 
 check-sealed: $(SEAL)
 	$(GO) vet $(SEALED) ./...
-	$(GO) test $(SEALED) -vet=off -run '^(TestImportsPointDown|TestEveryPackageIsDocumented)$$' ./cmd
+	$(GO) test $(SEALED) -vet=off -run '^(TestImportsPointDown|TestArrows.*|TestEveryPackageIsDocumented)$$' ./cmd
 	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd examples/gossipsub && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 
@@ -73,13 +73,17 @@ test-arm64: build
 
 ## published: docs/ipfs-provide.md, what was measured in the public network beside what is simulated
 published: build
-	@set -e; p=results/published; for k in 20 15 25 40; do for s in 17 18 19; do \
-		bin/sim run ipfs-provide --seed $$s --set protocols.kademlia.bucket_size=$$k -q --force --out $$p/k$$k-s$$s; \
-		runs="$$runs $$k=$$p/k$$k-s$$s"; \
-	done; done; \
-	bin/sim run ipfs-provide --set network.dial.timeout=5s -q --force --out $$p/single; \
-	bin/sim run report/published/liveness.yaml -q --force --out $$p/live; \
-	$(GO) run ./report/published -single $$p/single -live $$p/live $$runs > docs/ipfs-provide.md
+	@set -e; p=results/published; { \
+		echo "ipfs-provide --set network.dial.timeout=5s --out $$p/single"; \
+		for s in 17 18 19 20 21; do echo "report/published/liveness.yaml --seed $$s --out $$p/live-s$$s"; done; \
+		for s in 17 18 19; do echo "ipfs-provide --seed $$s --set network.peers.servers.count=600 --out $$p/large-s$$s"; done; \
+		for k in 20 15 25 40; do for s in 17 18 19 20 21 22 23 24; do \
+			echo "ipfs-provide --seed $$s --set protocols.kademlia.bucket_size=$$k --out $$p/k$$k-s$$s"; \
+		done; done; \
+	} | xargs -P 2 -L 1 bin/sim run -q --force; \
+	$(GO) run ./report/published -single $$p/single $$(for d in $$p/live-s*; do echo -live $$d; done) \
+		$$(for d in $$p/large-s*; do echo -large $$d; done) \
+		$$(for k in 20 15 25 40; do for d in $$p/k$$k-s*; do echo $$k=$$d; done; done) > docs/ipfs-provide.md
 
 ## study: docs/studies/replication-factor.md, from the question to the conclusion; or another, STUDY=republish
 STUDY ?= replication-factor

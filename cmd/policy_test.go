@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -39,34 +40,59 @@ func packages(t *testing.T) []pkg {
 	return all
 }
 
-// arrows say which packages of ours a package may import, by prefix. The most
-// specific line counts.
+// arrows say which packages of ours a package may import, by name: a package
+// that is not on the list of another is forbidden to it, also if one above it is
+// listed. "report/internal/..." stands for a package and all that lie below.
 var arrows = map[string][]string{
-	"cmd":                            {"cmd", "scenarios", "sim", "protocols", "report"},
+	"cmd": {
+		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping",
+		"report", "report/compare", "report/expect", "report/internal/atomicfile", "report/log", "report/page", "report/study", "report/view",
+		"scenarios", "scenarios/shrink", "sim", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
+	},
 	"cmd/emit":                       {},
-	"scenarios":                      {"protocols", "sim", "report/expect", "scenarios"},
-	"scenarios/kubernetes":           {},
-	"scenarios/shrink":               {"scenarios", "protocols", "sim", "sim/dist", "sim/link"},
-	"protocols":                      {"protocols", "sim", "sim/trace"},
-	"protocols/ping":                 {"protocols", "sim", "sim/dist", "sim/trace"},
-	"protocols/chandylamport":        {"protocols", "sim", "sim/dist", "sim/trace", "protocols/chandylamport/verify"},
+	"cmd/sim":                        {"cmd"},
+	"examples/bugs":                  {"cmd", "examples/bugs/counter", "examples/bugs/markers"},
+	"examples/bugs/counter":          {"protocols", "sim", "sim/trace"},
+	"examples/bugs/markers":          {"protocols", "sim", "sim/trace"},
+	"examples/simtest/counter":       {},
+	"protocols":                      {"sim", "sim/trace"},
+	"protocols/chandylamport":        {"protocols", "protocols/chandylamport/verify", "sim", "sim/dist", "sim/trace"},
 	"protocols/chandylamport/verify": {},
+	"protocols/internal/lab":         {"protocols", "sim", "sim/dist", "sim/link", "sim/trace"},
 	"protocols/kademlia":             {"protocols", "sim", "sim/trace"},
 	"protocols/mdns":                 {"protocols", "sim", "sim/trace"},
-	"report":                         {"report", "sim/trace"},
-	"sim":                            {"sim/link", "sim/dist", "sim/trace", "sim/seal"},
-	"sim/seal":                       {"sim/seal/overlay"},
-	"sim/simtest":                    {"sim", "sim/link", "sim/seal", "sim/trace"},
-	"examples/simtest":               {},
-	"examples/bugs":                  {"cmd", "protocols", "sim", "sim/trace", "examples/bugs/counter", "examples/bugs/markers"},
-	"sim/seal/mkoverlay":             {"sim/seal/overlay"},
-	"sim/worker":                     {},
-	"sim/dist":                       {},
-	"sim/link":                       {"sim/dist"},
-	"sim/topo":                       {},
-	"sim/topo/gml":                   {"sim/dist"},
-	"sim/trace":                      {},
-	"sim/seal/overlay":               {},
+	"protocols/ping":                 {"protocols", "sim", "sim/dist", "sim/trace"},
+	"report":                         {"report/expect", "report/internal/...", "sim/trace"},
+	"report/compare":                 {"report", "report/expect", "report/internal/...", "report/log", "report/study", "sim/trace"},
+	"report/expect":                  {"report/internal/quantity", "report/internal/stats", "sim/trace"},
+	"report/internal/atomicfile":     {},
+	"report/internal/figure":         {"report/internal/atomicfile", "report/internal/quantity"},
+	"report/internal/infer":          {"report/internal/stats"},
+	"report/internal/quantity":       {"sim/trace"},
+	"report/internal/stats":          {},
+	"report/log":                     {"report/internal/...", "sim/trace"},
+	"report/page":                    {"report", "report/internal/...", "report/log", "sim/trace"},
+	"report/page/internal/lab":       {"report", "report/expect", "sim/trace"},
+	"report/published":               {"report/internal/infer", "report/log", "sim/trace"},
+	"report/study":                   {"report/expect", "report/internal/..."},
+	"report/view":                    {"report", "report/internal/...", "report/log", "report/page", "report/study", "sim/trace"},
+	"report/worked":                  {"report/study"},
+	"scenarios": {
+		"protocols", "report/expect", "scenarios/kubernetes", "sim", "sim/dist", "sim/link", "sim/seal", "sim/topo", "sim/topo/gml", "sim/trace",
+	},
+	"scenarios/kubernetes": {},
+	"scenarios/shrink":     {"protocols", "scenarios", "sim", "sim/dist", "sim/link"},
+	"sim":                  {"sim/dist", "sim/link", "sim/seal", "sim/trace"},
+	"sim/dist":             {},
+	"sim/link":             {"sim/dist"},
+	"sim/seal":             {"sim/seal/overlay"},
+	"sim/seal/mkoverlay":   {"sim/seal/overlay"},
+	"sim/seal/overlay":     {},
+	"sim/simtest":          {"sim", "sim/dist", "sim/link", "sim/seal", "sim/trace"},
+	"sim/topo":             {},
+	"sim/topo/gml":         {"sim/dist"},
+	"sim/trace":            {},
+	"sim/worker":           {},
 }
 
 // owners say in which packages a module may be imported, with the reason.
@@ -91,7 +117,7 @@ var owners = []struct{ module, where, why string }{
 func TestImportsPointDown(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
-		allowed, ok := lookup(name)
+		allowed, ok := arrows[name]
 		if !ok {
 			t.Errorf("%s: no line in arrows says what it may import", name)
 			continue
@@ -112,25 +138,56 @@ func TestImportsPointDown(t *testing.T) {
 	}
 }
 
-// lookup finds the longest line of arrows that name is, or is below.
-func lookup(name string) ([]string, bool) {
-	for n := name; n != "."; n = filepath.Dir(n) {
-		if a, ok := arrows[n]; ok {
-			return a, true
-		}
-	}
-	return nil, false
+// allows reports whether a package is listed, or lies below one that is listed with
+// all below it.
+func allows(list []string, name string) bool {
+	return slices.ContainsFunc(list, func(l string) bool { return covers(l, name) })
 }
 
-// allows reports whether a package is listed, or, for whole trees, lies below.
-func allows(list []string, name string) bool {
-	for _, l := range list {
-		tree := l == "cmd" || l == "scenarios" || l == "report" || l == "protocols" || l == "sim"
-		if name == l || tree && strings.HasPrefix(name, l+"/") {
-			return true
+func covers(entry, name string) bool {
+	tree, whole := strings.CutSuffix(entry, "/...")
+	return name == tree || whole && strings.HasPrefix(name, tree+"/")
+}
+
+// TestArrowsAreTrue: no line speaks of packages that are not there.
+func TestArrowsAreTrue(t *testing.T) {
+	var names []string
+	for _, p := range packages(t) {
+		names = append(names, strings.TrimPrefix(p.ImportPath, module))
+	}
+	for name, list := range arrows {
+		for _, entry := range append([]string{name}, list...) {
+			if !slices.ContainsFunc(names, func(n string) bool { return covers(entry, n) }) {
+				t.Errorf("the line of %s: there is no package %s", name, entry)
+			}
 		}
 	}
-	return false
+}
+
+// TestArrowsForbid: what is wrong is not allowed, also inside a tree.
+func TestArrowsForbid(t *testing.T) {
+	for _, wrong := range [][2]string{
+		{"protocols/ping", "protocols/mdns"},
+		{"protocols/ping", "sim/seal"},
+		{"protocols/ping", "sim/worker"},
+		{"protocols/chandylamport", "protocols/kademlia"},
+		{"protocols/chandylamport/verify", "protocols/chandylamport"},
+		{"report", "protocols"},
+		{"report", "sim/link"},
+		{"report/log", "report"},
+		{"report/internal/stats", "report/internal/figure"},
+		{"scenarios", "report"},
+		{"sim", "sim/worker"},
+		{"sim/trace", "sim"},
+		{"cmd", "sim/link"},
+	} {
+		if allows(arrows[wrong[0]], wrong[1]) {
+			t.Errorf("%s may import %s", wrong[0], wrong[1])
+		}
+	}
+	if !allows(arrows["report"], "report/internal/figure") || !allows(arrows["cmd"], "sim/worker") {
+		t.Error("what is right is not allowed")
+	}
 }
 
 func inside(name, where string) bool {

@@ -1,12 +1,13 @@
 // Command published writes docs/ipfs-provide.md: what scenario ipfs-provide gave,
 // beside what was measured in the public IPFS network.
 //
-//	published -live DIR -single DIR K=DIR…
+//	published -single DIR -live DIR… -large DIR… K=DIR…
 //
 // Each DIR is a run directory. K is the replication parameter of a run of
-// ipfs-provide; runs of the same K are taken together. The first K is the one
+// ipfs-provide; runs of the same K differ in their seeds. The first K is the one
 // that the scenario's dial time-outs were fitted for. -single is a run in which
-// all dials time out after the same time, -live one of liveness.yaml.
+// all dials time out after the same time, each -live one of liveness.yaml, and each
+// -large one of ipfs-provide with more servers.
 package main
 
 import (
@@ -27,21 +28,34 @@ func main() {
 	}
 }
 
-// A trial is the runs with one K.
+// A trial is the runs with one K, a seed each.
 type trial struct {
 	k    int
 	runs []*samples
 }
 
+// runsFlag are the runs of a flag that may be given again and again.
+type runsFlag []*samples
+
+func (f *runsFlag) String() string { return "" }
+
+func (f *runsFlag) Set(dir string) error {
+	s, err := read(dir)
+	*f = append(*f, s)
+	return err
+}
+
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("published", flag.ContinueOnError)
-	live := flags.String("live", "", "run directory of liveness.yaml")
-	single := flags.String("single", "", "run directory of ipfs-provide with one dial time-out")
+	var live, large, single runsFlag
+	flags.Var(&live, "live", "run directory of liveness.yaml; repeatable")
+	flags.Var(&large, "large", "run directory of ipfs-provide with more servers; repeatable")
+	flags.Var(&single, "single", "run directory of ipfs-provide with one dial time-out")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *live == "" || *single == "" || flags.NArg() == 0 {
-		return errors.New("want -live DIR -single DIR K=DIR…")
+	if len(live) == 0 || len(large) == 0 || len(single) != 1 || flags.NArg() == 0 {
+		return errors.New("want -single DIR -live DIR… -large DIR… K=DIR…")
 	}
 	var trials []*trial
 	for _, arg := range flags.Args() {
@@ -63,22 +77,19 @@ func run(args []string, out io.Writer) error {
 		}
 		trials[i].runs = append(trials[i].runs, s)
 	}
-	alone, err := read(*single)
-	if err != nil {
-		return err
-	}
-	life, err := read(*live)
-	if err != nil {
-		return err
-	}
 	w := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) }
 	w("# Provide() beside the public network")
 	w("")
 	w("Made by `make published` from runs of [ipfs-provide](../scenarios/ipfs-provide.yaml) and of")
 	w("[liveness](../report/published/liveness.yaml). Published: ProbeLab, network-measurements, RFM 17 (provider")
-	w("record liveness), July 2022: 10 000 contents, about 15 400 servers. Simulated: 158 peers.")
-	if err := provideTable(w, trials, alone); err != nil {
+	w("record liveness), July 2022: 10 000 contents, about 15 400 servers; RFM 7 and RFM 19 where they are named.")
+	w("Simulated: %d peers. A simulated value is the mean over seeds of what each run gave, and in brackets", trials[0].runs[0].hosts)
+	w("stands its 95%% confidence interval by Student's t: pooled, the samples of a busy seed would weigh more.")
+	if err := provideTable(w, trials, single[0]); err != nil {
 		return err
 	}
-	return liveTable(w, life)
+	if err := sizeTable(w, trials[0].runs, large); err != nil {
+		return err
+	}
+	return liveTable(w, live)
 }

@@ -5,9 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+
+	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // samples are what a run measured.
@@ -18,6 +23,12 @@ type samples struct {
 	records map[string][]reading // live records, by content
 	online  []reading            // servers that can be dialled and are up
 	closest map[string][]reading // of the 20 closest servers those that have a record, by content
+
+	hops      []float64 // of each search for providers
+	stale     []float64 // share of the entries of all routing tables, by time
+	knows     []float64 // share of the servers that know their neighbours, by time
+	hosts     int
+	connected float64 // share of the pairs of peers online that are connected at the end
 }
 
 // A reading is a gauge's at a time.
@@ -34,6 +45,9 @@ func read(dir string) (*samples, error) {
 	}
 	defer f.Close()
 	s := &samples{records: map[string][]reading{}, closest: map[string][]reading{}}
+	if err := s.log(dir); err != nil {
+		return nil, err
+	}
 	for in := csv.NewReader(f); ; {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -65,6 +79,14 @@ func (s *samples) add(row []string) error {
 		s.failed = append(s.failed, v)
 	case "kademlia.find_providers.success":
 		s.found = append(s.found, v)
+	case "kademlia.find_providers.hops":
+		s.hops = append(s.hops, v)
+	case "kademlia.stale_entries":
+		if row[4] == "" {
+			s.stale = append(s.stale, v)
+		}
+	case "kademlia.knows_neighbours":
+		s.knows = append(s.knows, v)
 	case "peers.online":
 		if row[4] == "servers" {
 			s.online = append(s.online, reading{t / 1e9, v})
@@ -75,4 +97,55 @@ func (s *samples) add(row []string) error {
 		s.closest[row[4]] = append(s.closest[row[4]], reading{t / 1e9, v})
 	}
 	return nil
+}
+
+// log counts peers and, of those that are online at the end, connected pairs.
+func (s *samples) log(dir string) error {
+	l, err := log.Open(dir)
+	if err != nil {
+		return err
+	}
+	s.hosts = l.Manifest.Hosts
+	up, open := map[string]bool{}, map[[2]string]bool{}
+	for e, err := range l.Events() {
+		if err != nil {
+			return err
+		}
+		pair := [2]string{min(e.P, e.Q), max(e.P, e.Q)}
+		switch e.Kind {
+		case trace.Up:
+			up[e.P] = true
+		case trace.Down:
+			delete(up, e.P)
+		case trace.Connect:
+			open[pair] = true
+		case trace.Disconnect:
+			delete(open, pair)
+		}
+	}
+	connected := 0
+	for pair := range open {
+		if up[pair[0]] && up[pair[1]] {
+			connected++
+		}
+	}
+	if n := len(up); n > 1 {
+		s.connected = float64(connected) / float64(n*(n-1)/2)
+	}
+	return nil
+}
+
+// first returns how many servers held the record of each content when it was read
+// first, soon after its Provide().
+func (s *samples) first() []float64 {
+	var out []float64
+	for _, name := range slices.Sorted(maps.Keys(s.records)) {
+		for _, r := range s.records[name] {
+			if r.value > 0 {
+				out = append(out, r.value)
+				break
+			}
+		}
+	}
+	return out
 }
