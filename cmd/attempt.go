@@ -98,6 +98,9 @@ func (b *breakage) again(s report.Summary) bool {
 
 // function is where a failure happened, "" if it does not say.
 func function(f *trace.Failure) string {
+	if f.Kind == "stall" { // where it was seen is chance
+		return ""
+	}
 	name, _, _ := strings.Cut(f.Stack, " (")
 	return name
 }

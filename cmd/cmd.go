@@ -28,9 +28,9 @@ import (
 // Exit codes.
 const (
 	exitOK          = 0
-	exitInternal    = 1   // an error that is not the scenario's: a full disk, a bug
+	exitInternal    = 1   // an error that is not the scenario's: a full disk, a worker killed by others, a bug
 	exitUsage       = 2   // wrong usage or an invalid scenario
-	exitSimulation  = 3   // the simulation failed: panic, deadlock, livelock, memory
+	exitSimulation  = 3   // the simulation failed: panic, deadlock, livelock, stall, memory
 	exitNothing     = 4   // nothing was selected, or runs of a study are missing
 	exitDiffers     = 5   // not deterministic
 	exitExpectation = 99  // an expectation failed
@@ -116,9 +116,7 @@ func (a *app) root() *cobra.Command {
 			return c.Help()
 		},
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),
 		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.exploreCommand(), a.traceCommand(), a.diffCommand(), a.compareCommand(),

@@ -1,16 +1,14 @@
 package cmd
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +23,7 @@ type exploreFlags struct {
 	orders    int
 	jobs      int
 	memory    string
+	stall     time.Duration
 	keepGoing bool
 	runs      int
 	out       string
@@ -61,6 +60,7 @@ func (a *app) exploreCommand() *cobra.Command {
 	c.Flags().IntVar(&f.orders, "orders", 1, "orders of what happens at one instant to run of each seed")
 	c.Flags().IntVar(&f.jobs, "jobs", 0, "runs at once, at most; 0 is one a core")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory that all runs may use: a share of the machine's, or 8GiB")
+	stallVar(c, &f.stall)
 	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "run all seeds and list those that break; shrink the first")
 	c.Flags().IntVar(&f.runs, "shrink-runs", 1000, "runs that shrinking may take")
 	c.Flags().StringVar(&f.out, "out", "", "`file` of the smallest scenario (default results/explore/NAME-sSEED.yaml)")
@@ -95,7 +95,7 @@ func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
 	if err != nil {
 		return usage(err)
 	}
-	p, err := newPool(f.jobs, f.memory)
+	p, err := newPool(f.jobs, f.memory, f.stall)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilWish()
 	defer stop()
 	x := &explorer{app: a, pool: p, tmp: tmp, ctx: ctx, tally: newTally(a.err, f.progress)}
 	defer x.tally.clear()

@@ -3,12 +3,9 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,6 +26,7 @@ type runFlags struct {
 	progress string
 	quiet    bool
 	memory   string
+	stall    time.Duration
 }
 
 // sourceFlags say what scenario is meant.
@@ -82,7 +80,12 @@ func (a *app) runCommand() *cobra.Command {
 		Use:   "run FILE|NAME",
 		Short: "Run a scenario",
 		Long: "Run a scenario, from a file or one of those built in (sim list), and write\n" +
-			"what happened to a run directory, by default results/<scenario>/<hash>-s<seed>.",
+			"what happened to a run directory, by default results/<scenario>/<hash>-s<seed>.\n\n" +
+			"A run fails, with exit code 3, if the simulation panics, if nothing in it can go\n" +
+			"on, if virtual time stands still for --stall, not counting the time in which\n" +
+			"others have the processor, or if it needs more than --memory: at one instant a\n" +
+			"quarter more. SIGINT, SIGTERM and SIGHUP end it within seconds, with exit code\n" +
+			"130; what it leaves is complete up to there.",
 		Example:           "  sim run churn\n  sim run my.yaml --seed 7 --set duration=10m",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeScenario,
@@ -93,9 +96,6 @@ func (a *app) runCommand() *cobra.Command {
 			if err := checkProgress(f.progress); err != nil {
 				return usage(err)
 			}
-			if f.until < 0 {
-				return usage(fmt.Errorf("--until %v: want a positive duration", f.until))
-			}
 			spec, err := f.source.load(a, c, args[0])
 			if err != nil {
 				return err
@@ -104,13 +104,14 @@ func (a *app) runCommand() *cobra.Command {
 		},
 	}
 	f.source.add(c)
-	c.Flags().DurationVar(&f.until, "until", 0, "end the run at this virtual time")
+	durationVar(c, &f.until, "until", 0, "end the run at this virtual time")
 	c.Flags().StringVar(&f.out, "out", "", "run directory; must be empty unless --force")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the run in --out")
 	c.Flags().StringVar(&f.format, "format", "text", "summary on stdout: text or json")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
-	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary")
+	quietVar(c, &f.quiet, "no progress and no summary")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory the run may use: a share of the machine's, or 8GiB")
+	stallVar(c, &f.stall)
 	return c
 }
 
@@ -127,6 +128,8 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if err := seal.Exec(a.mainFile, a.err); err != nil {
 		return err
 	}
+	var s stopping
+	defer onWish(s.stop, s.giveUp)()
 	out, ours := f.out, false
 	if out == "" {
 		out, ours = filepath.Join("results", filepath.FromSlash(place(spec))), true
@@ -150,7 +153,7 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if f.quiet {
 		mode = "none"
 	}
-	end, err := a.simulate(dir, spec, f.until, memory, mode)
+	end, err := a.simulate(&s, dir, spec, job{UntilNS: f.until.Nanoseconds(), Memory: memory, Shift: a.shift}, bounds{memory, f.stall}, mode)
 	if err != nil {
 		return fmt.Errorf("%w; %s is incomplete", err, out)
 	}
@@ -183,7 +186,7 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 			return err
 		}
 	}
-	return a.verdict(summary, spec, f, out)
+	return a.verdict(summary, end, spec, f, out)
 }
 
 func (a *app) print(s report.Summary, out, format string) error {
@@ -200,7 +203,7 @@ func (a *app) print(s report.Summary, out, format string) error {
 }
 
 // verdict turns how a run went into an exit code.
-func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out string) error {
+func (a *app) verdict(s report.Summary, end *ending, spec *scenarios.Spec, f *runFlags, out string) error {
 	switch s.Status {
 	case trace.Failed:
 		x := s.Failure
@@ -208,12 +211,19 @@ func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out s
 		if x.Peer != "" {
 			fmt.Fprintf(a.err, "  peer: %s\n", x.Peer)
 		}
+		if x.Protocol != "" {
+			fmt.Fprintf(a.err, "  protocol: %s\n", x.Protocol)
+		}
 		fmt.Fprintf(a.err, "  seed: %d\n  reproduce: %s\n", spec.Seed, a.reproduce(f, out))
 		if x.Stack != "" {
 			fmt.Fprintf(a.err, "  stack:\n    %s\n", strings.ReplaceAll(strings.TrimRight(x.Stack, "\n"), "\n", "\n    "))
 		}
 		return &failure{exitSimulation, nil}
 	case trace.Interrupted:
+		if end.killed != "" {
+			return fmt.Errorf("others ended the worker process (%s) at %v of virtual time, or the kernel did for want of memory; %s is complete up to there",
+				end.killed, time.Duration(s.VirtualNS), out)
+		}
 		fmt.Fprintf(a.err, "sim: interrupted at %v of virtual time; %s is complete up to there\n",
 			time.Duration(s.VirtualNS), out)
 		return &failure{exitInterrupted, nil}
@@ -231,43 +241,25 @@ func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out s
 func (a *app) reproduce(f *runFlags, out string) string {
 	cmd := a.again(filepath.Join(out, trace.ScenarioFile))
 	if f.until > 0 {
-		cmd += " --until " + f.until.String()
+		cmd += " --until " + scenarios.FormatDuration(f.until)
 	}
 	return cmd
 }
 
 // simulate runs a worker and writes what it sends.
-func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, memory uint64, mode string) (*ending, error) {
-	w, err := startWorker(spec, until, memory, a.shift)
+func (a *app) simulate(s *stopping, dir *runDir, spec *scenarios.Spec, j job, b bounds, mode string) (*ending, error) {
+	w, err := startWorker(j, spec)
 	if err != nil {
 		return nil, err
 	}
-	stop := make(chan os.Signal, 2)
-	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(stop)
-	done := make(chan struct{})
-	defer close(done)
-	go func() {
-		for i := 0; ; i++ {
-			select {
-			case <-stop:
-				if i == 0 {
-					w.Stop()
-				} else {
-					w.Kill()
-				}
-			case <-done:
-				return
-			}
-		}
-	}()
+	defer s.of(w)()
 	target := spec.Duration
-	if until > 0 {
-		target = min(target, until)
+	if j.UntilNS > 0 {
+		target = min(target, time.Duration(j.UntilNS))
 	}
 	p := newProgress(a.err, mode, spec.Name, target)
 	defer p.clear()
-	end, err := follow(w, spec, dir.sink(p.follow))
+	end, err := follow(w, spec, b, dir.sink(p.follow))
 	if err == nil && end.stderr != "" {
 		p.clear()
 		fmt.Fprintln(a.err, end.stderr)

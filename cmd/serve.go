@@ -32,8 +32,11 @@ type ending struct {
 	Hosts     int            `json:"hosts"`
 	Peak      uint64         `json:"peak"`
 
-	stderr string // of a worker that crashed
-	killed bool   // from outside
+	Collections int `json:"collections"`
+
+	stderr string       // of a worker that crashed
+	killed string       // how others ended the worker, "" if they did not
+	usage  worker.Usage // of the worker
 }
 
 // How often, in wall time, a worker reports and looks for a request to stop.
@@ -65,7 +68,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		return exitInternal, fmt.Errorf("worker: %w", err)
 	}
 	rec := &sim.Recorder{}
-	flush := func() {
+	send := func() {
 		for _, f := range []struct {
 			kind worker.Kind
 			body *[]byte
@@ -76,6 +79,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			}
 		}
 	}
+	flush := func() { seal.Hold(send) } // or a halt sends half a frame, or sends it twice
 	rec.Spill = flush
 	last := seal.Wall()
 	play := scenarios.Play{
@@ -112,6 +116,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
 		Events: rec.Count, Hosts: o.Hosts, Peak: o.Peak,
+		Collections: o.Collections,
 	})
 	return exitOK, nil
 }

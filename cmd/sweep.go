@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +22,7 @@ type sweepFlags struct {
 	out         string
 	jobs        int
 	memory      string
+	stall       time.Duration
 	keep        string
 	shard       string
 	dryRun      bool
@@ -75,6 +74,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	flags.StringVar(&f.out, "out", "", "study directory")
 	flags.IntVar(&f.jobs, "jobs", 0, "runs at once; 0 for one a core")
 	flags.StringVar(&f.memory, "memory", "75%", "memory all runs may use together: a share of the machine's, or 8GiB")
+	stallVar(c, &f.stall)
 	flags.StringVar(&f.keep, "keep", keepSummary, "what is kept of every run: summary, metrics or all")
 	flags.StringVar(&f.shard, "shard", "", "do the i-th of n parts alone: `i/n`")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "list the cells and end")
@@ -144,7 +144,7 @@ func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
 	if err != nil {
 		return usage(err)
 	}
-	workers, err := newPool(f.jobs, f.memory)
+	workers, err := newPool(f.jobs, f.memory, f.stall)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
 	if err := seal.Exec(a.mainFile, a.err); err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilWish()
 	defer stop()
 	dir, err := openStudyDir(out, study, share)
 	if err != nil {

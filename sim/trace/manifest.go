@@ -23,9 +23,10 @@ type Status string
 const (
 	// Complete: the run reached its end.
 	Complete Status = "complete"
-	// Interrupted: someone stopped it; what is there is complete up to VirtualNS.
+	// Interrupted: someone stopped it, or killed its process; what is there is
+	// complete up to VirtualNS.
 	Interrupted Status = "interrupted"
-	// Failed: a panic, a deadlock, a livelock or no memory; see Failure.
+	// Failed: a panic, a deadlock, a livelock, a stall or no memory; see Failure.
 	Failed Status = "failed"
 )
 
@@ -60,9 +61,10 @@ type Versions struct {
 
 // Failure tells why a simulation could not go on.
 type Failure struct {
-	Kind      string `json:"kind"` // panic, deadlock, livelock, memory, crash
+	Kind      string `json:"kind"` // panic, deadlock, livelock, stall, memory, crash
 	Message   string `json:"message"`
 	VirtualNS int64  `json:"virtual_ns"`
 	Peer      string `json:"peer,omitempty"`
+	Protocol  string `json:"protocol,omitempty"` // of a stall or of memory within one instant, if the stack tells it
 	Stack     string `json:"stack,omitempty"`
 }
