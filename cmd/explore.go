@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/shrink"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -165,7 +166,7 @@ func (x *explorer) report(first, small *attempt, r shrink.Result, out string) er
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(out, text, 0o644); err != nil {
+	if err := atomicfile.Bytes(out, text); err != nil {
 		return err
 	}
 	more := ""

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/report/study"
 )
@@ -63,8 +64,16 @@ func (a *app) report(dir string, f reportFlags) error {
 	if !slices.Contains([]string{"text", "json"}, format) {
 		return usage(fmt.Errorf("--format %q: want text or json", format))
 	}
+	lock, err := lockDir(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
 	if study.Is(dir) {
 		return a.reportStudy(dir, format)
+	}
+	if err := atomicfile.Sweep(writtenDirs(dir)...); err != nil {
+		return err
 	}
 	s, err := report.Write(dir)
 	if err != nil {
@@ -83,6 +92,9 @@ func (a *app) reportStudy(dir, format string) error {
 	r, err := study.Load(dir)
 	if err != nil {
 		return usage(err)
+	}
+	if err := atomicfile.Sweep(dir, filepath.Join(dir, study.FiguresDir)); err != nil {
+		return err
 	}
 	if err := r.Write(); err != nil {
 		return err

@@ -139,6 +139,9 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 		return err
 	}
 	defer dir.close()
+	if len(dir.others) > 0 && !f.quiet {
+		fmt.Fprintf(a.err, "sim: %s holds what no run made, and keeps it: %s\n", out, listed(dir.others))
+	}
 	if err := dir.put(trace.ScenarioFile, spec.Resolved()); err != nil {
 		return err
 	}
@@ -187,6 +190,15 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 		}
 	}
 	return a.verdict(summary, end, spec, f, out)
+}
+
+// listed names the first of some files.
+func listed(names []string) string {
+	const some = 5
+	if len(names) > some {
+		return strings.Join(names[:some], ", ") + ", ..."
+	}
+	return strings.Join(names, ", ")
 }
 
 func (a *app) print(s report.Summary, out, format string) error {

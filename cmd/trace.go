@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -244,19 +243,22 @@ func (a *app) export(l *log.Log, filter *log.Filter, f *traceFlags) error {
 	return nil
 }
 
+// errNothing leaves a file as it was.
+var errNothing = errors.New("nothing is selected")
+
 // toFile writes a whole file, or none if nothing was selected.
-func (a *app) toFile(path string, write func(io.Writer) (int64, error)) (int64, error) {
+func (a *app) toFile(path string, write func(io.Writer) (int64, error)) (n int64, err error) {
 	if path == "" {
 		return write(a.out)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return 0, err
+	err = atomicfile.Write(path, func(w io.Writer) error {
+		if n, err = write(w); err == nil && n == 0 {
+			return errNothing
+		}
+		return err
+	})
+	if errors.Is(err, errNothing) {
+		err = nil
 	}
-	defer os.Remove(tmp.Name()) // gone if all went well
-	n, err := write(tmp)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil || n == 0 {
-		return n, err
-	}
-	return n, os.Rename(tmp.Name(), path)
+	return n, err
 }

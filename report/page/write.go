@@ -2,12 +2,11 @@ package page
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -22,23 +21,7 @@ func Write(dir string) error {
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, File), content)
-}
-
-// replace writes path so that nobody ever sees half of it.
-func replace(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+File+".*.tmp")
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, err)
-	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil { // CreateTemp keeps it to its owner
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, errors.Join(err, os.Remove(f.Name())))
-	}
-	return nil
+	return atomicfile.Bytes(filepath.Join(dir, File), content)
 }
 
 // render reads dir and makes the page, whose data are within l.

@@ -11,7 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/libp2p-sim/sim/report/expect"
-	"github.com/libp2p-sim/sim/report/internal/atomicfile"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 )
 
 // A Run is what one run of a cell has given.
