@@ -52,7 +52,7 @@ func (a *app) try(ctx context.Context, spec *scenarios.Spec, s share, tmp string
 	if err != nil {
 		return nil, 0, err
 	}
-	if m.Fingerprint, err = dir.finish(); err != nil {
+	if err := dir.finish(m); err != nil {
 		return nil, 0, err
 	}
 	if err := dir.putJSON(trace.ManifestFile, m); err != nil {

@@ -165,7 +165,7 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	if m.Fingerprint, err = dir.finish(); err != nil {
+	if err := dir.finish(m); err != nil {
 		return fmt.Errorf("%w; %s is incomplete", err, out)
 	}
 	if err := dir.putJSON(trace.ManifestFile, m); err != nil {

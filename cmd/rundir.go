@@ -28,6 +28,7 @@ type runDir struct {
 	events  *zipped
 	spans   *zipped // nil without tracing
 	hash    hash.Hash
+	samples trace.Witness // of metrics
 	metrics *os.File
 	peers   *os.File
 	others  []string // what was there and is not a run's
@@ -99,7 +100,7 @@ func (d *runDir) create(log bool) (err error) {
 	if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintln(d.metrics, trace.MetricsHeader); err != nil {
+	if err := d.addMetrics([]byte(trace.MetricsHeader + "\n")); err != nil {
 		return err
 	}
 	if d.peers, err = os.Create(d.file(trace.PeersFile)); err != nil || !log {
@@ -185,6 +186,7 @@ func (d *runDir) addSpans(b []byte) error {
 }
 
 func (d *runDir) addMetrics(b []byte) error {
+	_, _ = d.samples.Write(b)
 	_, err := d.metrics.Write(b)
 	return err
 }
@@ -194,11 +196,12 @@ func (d *runDir) addPeers(b []byte) error {
 	return err
 }
 
-// finish closes what grows and returns the fingerprint.
-func (d *runDir) finish() (string, error) {
+// finish closes what grows and gives the manifest its digests.
+func (d *runDir) finish(m *trace.Manifest) error {
 	err := cmp.Or(d.events.Close(), d.spans.Close(), d.metrics.Close(), d.peers.Close())
 	d.events, d.spans, d.metrics, d.peers = nil, nil, nil, nil
-	return hex.EncodeToString(d.hash.Sum(nil)), err
+	m.Fingerprint, m.MetricsSHA256 = hex.EncodeToString(d.hash.Sum(nil)), d.samples.Sum()
+	return err
 }
 
 // close gives the directory up, finished or not.

@@ -194,7 +194,7 @@ func (s *sweeping) settle(dir *runDir, spec *scenarios.Spec, end *ending, record
 	if err != nil {
 		return err
 	}
-	if m.Fingerprint, err = dir.finish(); err != nil {
+	if err := dir.finish(m); err != nil {
 		return err
 	}
 	if err := cmp.Or(dir.put(trace.ScenarioFile, spec.Resolved()), dir.putJSON(trace.ManifestFile, m)); err != nil {

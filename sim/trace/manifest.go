@@ -33,22 +33,23 @@ const (
 // Manifest says what a run directory holds. Nothing in it depends on the wall
 // clock or on the machine.
 type Manifest struct {
-	Format       int         `json:"format"` // 1
-	Scenario     string      `json:"scenario"`
-	Description  string      `json:"description,omitempty"`
-	ScenarioHash string      `json:"scenario_sha256"` // of scenario.resolved.yaml
-	Seed         uint64      `json:"seed"`
-	Status       Status      `json:"status"`
-	Failure      *Failure    `json:"failure,omitempty"`
-	Fingerprint  string      `json:"fingerprint"` // hex SHA-256 of the uncompressed event log
-	VirtualNS    int64       `json:"virtual_ns"`  // how far virtual time came
-	DurationNS   int64       `json:"duration_ns"` // how far it was to come
-	Events       int64       `json:"events"`
-	Hosts        int         `json:"hosts"`
-	Out          string      `json:"out"` // <scenario>/<confighash8>-s<seed>
-	Versions     Versions    `json:"versions"`
-	Metrics      []MetricDef `json:"metrics"` // sorted by name
-	Expect       []string    `json:"expect"`  // the scenario's expectations, in its order
+	Format        int         `json:"format"` // 1
+	Scenario      string      `json:"scenario"`
+	Description   string      `json:"description,omitempty"`
+	ScenarioHash  string      `json:"scenario_sha256"` // of scenario.resolved.yaml
+	Seed          uint64      `json:"seed"`
+	Status        Status      `json:"status"`
+	Failure       *Failure    `json:"failure,omitempty"`
+	Fingerprint   string      `json:"fingerprint"`    // hex SHA-256 of the uncompressed event log
+	MetricsSHA256 string      `json:"metrics_sha256"` // hex SHA-256 of metrics.csv
+	VirtualNS     int64       `json:"virtual_ns"`     // how far virtual time came
+	DurationNS    int64       `json:"duration_ns"`    // how far it was to come
+	Events        int64       `json:"events"`
+	Hosts         int         `json:"hosts"`
+	Out           string      `json:"out"` // <scenario>/<confighash8>-s<seed>
+	Versions      Versions    `json:"versions"`
+	Metrics       []MetricDef `json:"metrics"` // sorted by name
+	Expect        []string    `json:"expect"`  // the scenario's expectations, in its order
 }
 
 // Versions name the code that made a run.
