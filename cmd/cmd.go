@@ -73,13 +73,13 @@ func Main(known []protocols.Protocol) int {
 		return serve(known)
 	}
 	_, file, _, _ := runtime.Caller(1)
-	a := &app{known: known, mainFile: file, name: filepath.Base(os.Args[0]), out: os.Stdout, err: os.Stderr}
+	a := &app{known: known, mainFile: file, name: filepath.Base(os.Args[0]), out: &output{file: os.Stdout}, err: &output{file: os.Stderr}}
 	return a.run(os.Args[1:])
 }
 
 // again is the command line that runs a scenario file with this program, which
 // may have protocols that another sim does not know.
-func (a *app) again(file string) string { return a.name + " run " + file }
+func (a *app) again(file string) string { return typed(a.name, "run", file) }
 
 func (a *app) run(args []string) int {
 	root := a.root()
@@ -87,6 +87,9 @@ func (a *app) run(args []string) int {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	err := root.Execute()
+	if err == nil {
+		err = lost(a.out)
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -106,6 +109,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Deterministic simulation of libp2p networks",
 		Long: "sim runs real go-libp2p hosts and protocols in virtual time: the same\n" +
 			"scenario and seed give the same bytes, on any machine.",
+		Version:       Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,
@@ -116,6 +120,7 @@ func (a *app) root() *cobra.Command {
 			return c.Help()
 		},
 	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n") // sim version says more
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),

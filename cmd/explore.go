@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,6 +31,7 @@ type exploreFlags struct {
 	out       string
 	force     bool
 	progress  string
+	quiet     bool
 }
 
 // otherSeeds are tried for a smaller scenario after the one that broke.
@@ -67,6 +69,7 @@ func (a *app) exploreCommand() *cobra.Command {
 	c.Flags().StringVar(&f.out, "out", "", "`file` of the smallest scenario (default results/explore/NAME-sSEED.yaml)")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file --out")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
+	quietVar(c, &f.quiet, "no progress, and no word of what was found but in the file and the exit code")
 	return c
 }
 
@@ -110,6 +113,11 @@ func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
 	defer os.RemoveAll(tmp)
 	ctx, stop := untilWish()
 	defer stop()
+	if f.quiet {
+		silent := *a
+		silent.out, f.progress = io.Discard, "none"
+		a = &silent
+	}
 	x := &explorer{app: a, pool: p, tmp: tmp, ctx: ctx, tally: newTally(a.err, f.progress)}
 	defer x.tally.clear()
 

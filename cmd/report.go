@@ -23,6 +23,7 @@ type reportFlags struct {
 	format string
 	plot   string
 	out    string
+	quiet  bool
 }
 
 func (a *app) reportCommand() *cobra.Command {
@@ -53,6 +54,7 @@ func (a *app) reportCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "", "summary as text or json; with --plot, csv, pdf, png or svg (default text, or as -o ends, or svg)")
 	flags.StringVar(&f.plot, "plot", "", "draw this figure alone")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --plot; stdout without")
+	quietVar(c, &f.quiet, "print nothing")
 	return c
 }
 
@@ -70,7 +72,7 @@ func (a *app) report(dir string, f reportFlags) error {
 	}
 	defer lock.Close()
 	if study.Is(dir) {
-		return a.reportStudy(dir, format)
+		return a.reportStudy(dir, format, f.quiet)
 	}
 	if err := atomicfile.Sweep(writtenDirs(dir)...); err != nil {
 		return err
@@ -82,13 +84,13 @@ func (a *app) report(dir string, f reportFlags) error {
 		}
 		return err
 	}
-	if err := page.Write(dir); err != nil {
+	if err := page.Write(dir); err != nil || f.quiet {
 		return err
 	}
 	return a.print(s, dir, format)
 }
 
-func (a *app) reportStudy(dir, format string) error {
+func (a *app) reportStudy(dir, format string, quiet bool) error {
 	r, err := study.Load(dir)
 	if err != nil {
 		return usage(err)
@@ -96,7 +98,7 @@ func (a *app) reportStudy(dir, format string) error {
 	if err := atomicfile.Sweep(dir, filepath.Join(dir, study.FiguresDir)); err != nil {
 		return err
 	}
-	if err := r.Write(); err != nil {
+	if err := r.Write(); err != nil || quiet {
 		return err
 	}
 	if format == "text" {

@@ -80,7 +80,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	flags.BoolVar(&f.dryRun, "dry-run", false, "list the cells and end")
 	flags.BoolVar(&f.retryFailed, "retry-failed", false, "do failed runs again")
 	flags.StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no list, no progress and no summary")
+	quietVar(c, &f.quiet, "no list, no progress and no summary")
 	f.emit.add(c)
 	return c
 }

@@ -76,8 +76,8 @@ func (a *app) traceCommand() *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	flags.DurationVar(&f.query.From, "from", 0, "events at this virtual time or later")
-	flags.DurationVar(&f.query.To, "to", 0, "events before this virtual time")
+	durationVar(c, &f.query.From, "from", 0, "events at this virtual time or later")
+	durationVar(c, &f.query.To, "to", 0, "events before this virtual time")
 	flags.StringArrayVar(&f.query.Peers, "peer", nil, "events of a peer, or that concern it; repeatable")
 	flags.StringSliceVar(&f.query.Kinds, "kind", nil, "kinds of events, as in the log: send,recv; repeatable")
 	flags.StringArrayVar(&f.query.Protocols, "protocol", nil, "messages of a libp2p protocol `ID`, or of all that begin so; repeatable")
@@ -89,7 +89,7 @@ func (a *app) traceCommand() *cobra.Command {
 	flags.StringVar(&f.export, "export", "", "write another `format`: otlp, chrome or shiviz")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --export; stdout without")
 	flags.Float64Var(&f.sample.Rate, "sample", 0, "export this share of the operations, 0 to 1")
-	flags.DurationVar(&f.sample.Slow, "slow", 0, "export operations that took at least so long")
+	durationVar(c, &f.sample.Slow, "slow", 0, "export operations that took at least so long")
 	flags.BoolVar(&f.sample.Failed, "failed", false, "export operations that did not end well")
 	return c
 }
