@@ -16,6 +16,7 @@ import (
 type sink struct {
 	events, metrics, spans, peers func(body []byte) error // lines of the file of that name
 	progress                      func(worker.Status)
+	profiles                      *profiles // or nil, if none was asked for
 }
 
 func startWorker(j job, spec *scenarios.Spec) (*worker.Process, error) {
@@ -81,6 +82,9 @@ func (f *follower) take(fr worker.Frame) error {
 			return err
 		}
 		f.to.progress(f.last)
+		return nil
+	case worker.CPUProfile, worker.HeapProfile:
+		f.to.profiles.take(fr.Kind, fr.Body)
 		return nil
 	case worker.Result, worker.Fatal:
 		f.end = new(ending)

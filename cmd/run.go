@@ -27,6 +27,7 @@ type runFlags struct {
 	quiet    bool
 	memory   string
 	stall    time.Duration
+	profiles profiles
 }
 
 // sourceFlags say what scenario is meant.
@@ -112,6 +113,8 @@ func (a *app) runCommand() *cobra.Command {
 	quietVar(c, &f.quiet, "no progress and no summary")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory the run may use: a share of the machine's, or 8GiB")
 	stallVar(c, &f.stall)
+	c.Flags().StringVar(&f.profiles.cpu, "cpuprofile", "", "write where the simulation spends processor time to this `file`, for go tool pprof")
+	c.Flags().StringVar(&f.profiles.heap, "memprofile", "", "write what the simulation holds in memory at its end to this `file`, for go tool pprof")
 	return c
 }
 
@@ -156,7 +159,9 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if f.quiet {
 		mode = "none"
 	}
-	end, err := a.simulate(&s, dir, spec, job{UntilNS: f.until.Nanoseconds(), Memory: memory, Shift: a.shift}, bounds{memory, f.stall}, mode)
+	end, err := a.simulate(&s, dir, spec, job{
+		UntilNS: f.until.Nanoseconds(), Memory: memory, Shift: a.shift, CPU: f.profiles.cpu != "", Heap: f.profiles.heap != "",
+	}, bounds{memory, f.stall}, &f.profiles, mode)
 	if err != nil {
 		return fmt.Errorf("%w; %s is incomplete", err, out)
 	}
@@ -182,6 +187,9 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 		return err
 	}
 	if err := dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")); err != nil {
+		return err
+	}
+	if err := f.profiles.write(); err != nil {
 		return err
 	}
 	if !f.quiet {
@@ -259,7 +267,7 @@ func (a *app) reproduce(f *runFlags, out string) string {
 }
 
 // simulate runs a worker and writes what it sends.
-func (a *app) simulate(s *stopping, dir *runDir, spec *scenarios.Spec, j job, b bounds, mode string) (*ending, error) {
+func (a *app) simulate(s *stopping, dir *runDir, spec *scenarios.Spec, j job, b bounds, ps *profiles, mode string) (*ending, error) {
 	w, err := startWorker(j, spec)
 	if err != nil {
 		return nil, err
@@ -271,7 +279,9 @@ func (a *app) simulate(s *stopping, dir *runDir, spec *scenarios.Spec, j job, b 
 	}
 	p := newProgress(a.err, mode, spec.Name, target)
 	defer p.clear()
-	end, err := follow(w, spec, b, dir.sink(p.follow))
+	to := dir.sink(p.follow)
+	to.profiles = ps
+	end, err := follow(w, spec, b, to)
 	if err == nil && end.stderr != "" {
 		p.clear()
 		fmt.Fprintln(a.err, end.stderr)

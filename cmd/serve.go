@@ -21,6 +21,8 @@ type job struct {
 	UntilNS  int64  `json:"until_ns"`
 	Memory   uint64 `json:"memory"`
 	Shift    int    `json:"shift"` // see seal.Config
+	CPU      bool   `json:"cpu"`   // send profiles of it
+	Heap     bool   `json:"heap"`
 }
 
 // An ending is a worker's last word.
@@ -81,6 +83,10 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	flush := func() { seal.Hold(send) } // or a halt sends half a frame, or sends it twice
 	rec.Spill = flush
+	profile := &profiling{cpu: j.CPU, heap: j.Heap}
+	if err := profile.begin(); err != nil {
+		return exitInternal, fmt.Errorf("worker: %w", err)
+	}
 	last := seal.Wall()
 	play := scenarios.Play{
 		Spec:   spec,
@@ -88,6 +94,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		Memory: j.Memory,
 		Shift:  j.Shift,
 		Quiescent: func(now time.Duration) bool {
+			profile.pause()
 			if len(rec.Events)+len(rec.Metrics)+len(rec.Spans) > flushAt {
 				flush()
 			}
@@ -113,6 +120,9 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	rec.Close(o.Virtual)
 	flush()
+	if err := profile.end(pipe); err != nil {
+		return exitInternal, err
+	}
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
 		Events: rec.Count, Hosts: o.Hosts, Peak: o.Peak,
