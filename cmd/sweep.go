@@ -40,11 +40,12 @@ func (a *app) sweepCommand() *cobra.Command {
 		Long: "Run every cell of a study with every seed, each in a process of its own, and\n" +
 			"write results.csv and results.parquet to a study directory, by default\n" +
 			"results/studies/<name>-<hash>. A study is a file, one that is built in, or a\n" +
-			"scenario with --param and --seeds. The same command goes on where an earlier\n" +
-			"one ended, however it did. With --emit it runs nothing, but writes what runs the\n" +
-			"study on many machines. sim schema --study describes the file.",
+			"scenario with --seeds and, to vary something, --param. The same command goes on\n" +
+			"where an earlier one ended, however it did. With --emit it runs nothing, but writes what\n" +
+			"runs the study on many machines. sim schema --study describes the file.",
 		Example: "  sim sweep replication-factor\n" +
 			"  sim sweep study.yaml --dry-run\n" +
+			"  sim sweep ping --seeds 1..20\n" +
 			"  sim sweep ping --param rtt=network.latency.constant=10ms..50ms/10ms --seeds 1..20\n" +
 			"  sim sweep study.yaml --shard 1/3 --out a\n" +
 			"  sim sweep study.yaml --emit slurm > study.sh",
