@@ -15,7 +15,12 @@ import (
 // A durationFlag is a duration as scenarios have it, which know days.
 type durationFlag time.Duration
 
-func (d *durationFlag) String() string { return scenarios.FormatDuration(time.Duration(*d)) }
+func (d *durationFlag) String() string {
+	if *d == 0 {
+		return "0" // which help does not show as a default
+	}
+	return scenarios.FormatDuration(time.Duration(*d))
+}
 
 func (d *durationFlag) Type() string { return "duration" }
 
