@@ -52,7 +52,7 @@ func (a *app) try(ctx context.Context, spec *scenarios.Spec, s share, tmp string
 	if err != nil {
 		return nil, 0, err
 	}
-	if m.Fingerprint, err = dir.finish(); err != nil {
+	if err := dir.finish(m); err != nil {
 		return nil, 0, err
 	}
 	if err := dir.putJSON(trace.ManifestFile, m); err != nil {
@@ -98,6 +98,9 @@ func (b *breakage) again(s report.Summary) bool {
 
 // function is where a failure happened, "" if it does not say.
 func function(f *trace.Failure) string {
+	if f.Kind == "stall" { // where it was seen is chance
+		return ""
+	}
 	name, _, _ := strings.Cut(f.Stack, " (")
 	return name
 }

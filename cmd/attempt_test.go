@@ -31,6 +31,7 @@ func TestSameBreakage(t *testing.T) {
 		{"nothing was there to measure", broken(result("a > 1", "no samples", false)), broken(result("a > 1", "no samples", false)), true},
 		{"a panic in the same function", failed("panic", inA), failed("panic", "pkg.A (a.go:9)\n"), true},
 		{"a panic in another function", failed("panic", inA), failed("panic", inB), false},
+		{"a stall that was seen in another function", failed("stall", inA), failed("stall", inB), true},
 		{"a deadlock after a livelock", failed("livelock", ""), failed("deadlock", ""), false},
 		{"an expectation in place of a panic", failed("panic", inA), broken(result("a > 1", "0", false)), false},
 		{"a panic in place of an expectation", broken(result("a > 1", "0", false)), failed("panic", inA), false},

@@ -28,9 +28,9 @@ import (
 // Exit codes.
 const (
 	exitOK          = 0
-	exitInternal    = 1   // an error that is not the scenario's: a full disk, a bug
+	exitInternal    = 1   // an error that is not the scenario's: a full disk, a worker killed by others, a bug
 	exitUsage       = 2   // wrong usage or an invalid scenario
-	exitSimulation  = 3   // the simulation failed: panic, deadlock, livelock, memory
+	exitSimulation  = 3   // the simulation failed: panic, deadlock, livelock, stall, memory
 	exitNothing     = 4   // nothing was selected, or runs of a study are missing
 	exitDiffers     = 5   // not deterministic
 	exitExpectation = 99  // an expectation failed
@@ -73,13 +73,13 @@ func Main(known []protocols.Protocol) int {
 		return serve(known)
 	}
 	_, file, _, _ := runtime.Caller(1)
-	a := &app{known: known, mainFile: file, name: filepath.Base(os.Args[0]), out: os.Stdout, err: os.Stderr}
+	a := &app{known: known, mainFile: file, name: filepath.Base(os.Args[0]), out: &output{file: os.Stdout}, err: &output{file: os.Stderr}}
 	return a.run(os.Args[1:])
 }
 
 // again is the command line that runs a scenario file with this program, which
 // may have protocols that another sim does not know.
-func (a *app) again(file string) string { return a.name + " run " + file }
+func (a *app) again(file string) string { return typed(a.name, "run", file) }
 
 func (a *app) run(args []string) int {
 	root := a.root()
@@ -87,6 +87,9 @@ func (a *app) run(args []string) int {
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	err := root.Execute()
+	if err == nil {
+		err = lost(a.out)
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -106,6 +109,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Deterministic simulation of libp2p networks",
 		Long: "sim runs real go-libp2p hosts and protocols in virtual time: the same\n" +
 			"scenario and seed give the same bytes, on any machine.",
+		Version:       Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,
@@ -116,9 +120,8 @@ func (a *app) root() *cobra.Command {
 			return c.Help()
 		},
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
-	})
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n") // sim version says more
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),
 		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.exploreCommand(), a.traceCommand(), a.diffCommand(), a.compareCommand(),

@@ -15,7 +15,7 @@ import (
 // compareFlags are those of sim compare.
 type compareFlags struct {
 	baseline, save, format, tolerance string
-	fail                              bool
+	fail, quiet                       bool
 }
 
 func (a *app) compareCommand() *cobra.Command {
@@ -42,6 +42,7 @@ func (a *app) compareCommand() *cobra.Command {
 	flags.StringVar(&f.save, "save", "", "keep a run or study in this file, and compare nothing")
 	flags.BoolVar(&f.fail, "fail-on-regression", false, "exit with 99 if something got worse")
 	flags.StringVar(&f.tolerance, "tolerance", "5%", "how much worse is no regression, of the value or, for shares, in points")
+	quietVar(c, &f.quiet, "print nothing: the exit code tells")
 	flags.StringVar(&f.format, "format", "text", "text, json or markdown")
 	return c
 }
@@ -71,10 +72,11 @@ func (a *app) compare(args []string, f compareFlags) error {
 	if err != nil {
 		return usage(err)
 	}
-	switch f.format {
-	case "json":
+	switch {
+	case f.quiet:
+	case f.format == "json":
 		err = c.WriteJSON(a.out, tolerance)
-	case "markdown":
+	case f.format == "markdown":
 		err = c.WriteMarkdown(a.out)
 	default:
 		err = c.WriteText(a.out)
@@ -86,6 +88,9 @@ func (a *app) compare(args []string, f compareFlags) error {
 	var names []string
 	for _, r := range worse {
 		names = append(names, "  "+r.String())
+	}
+	if f.quiet {
+		return &failure{exitExpectation, nil}
 	}
 	return &failure{exitExpectation, fmt.Errorf("worse by more than %s:\n%s", f.tolerance, strings.Join(names, "\n"))}
 }

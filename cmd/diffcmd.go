@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -25,7 +26,8 @@ import (
 const diffContext = 5
 
 func (a *app) diffCommand() *cobra.Command {
-	return &cobra.Command{
+	var quiet bool
+	c := &cobra.Command{
 		Use:   "diff RUN_A RUN_B",
 		Short: "Show where two runs part, and what led there",
 		Long: "Compare two run directories: scenario, seed and versions; the first event in which\n" +
@@ -37,6 +39,11 @@ func (a *app) diffCommand() *cobra.Command {
 		Example: "  sim diff results/churn/1b2c3d4e-s42 results/churn/1b2c3d4e-s43",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if quiet {
+				silent := *a
+				silent.out = io.Discard
+				a = &silent
+			}
 			same, err := a.diffRuns(args[0], args[1])
 			if err != nil {
 				return usage(err)
@@ -47,6 +54,8 @@ func (a *app) diffCommand() *cobra.Command {
 			return nil
 		},
 	}
+	quietVar(c, &quiet, "print nothing: the exit code tells")
+	return c
 }
 
 // diffRuns prints the differences of two runs and reports whether the same
@@ -66,6 +75,11 @@ func (a *app) diffRuns(x, y string) (bool, error) {
 	fmt.Fprintf(a.out, "1 is %s\n2 is %s\n", x, y)
 	p, q := &runs[0].Manifest, &runs[1].Manifest
 	a.printChanges("", log.Changes(p, q))
+	for i, dir := range []string{x, y} {
+		if err := trace.CheckSamples(dir, &runs[i].Manifest); err != nil {
+			return false, err
+		}
+	}
 	same := p.Status == q.Status
 	differs, err := a.diffEvents(runs)
 	if err != nil {

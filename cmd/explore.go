@@ -1,19 +1,19 @@
 package cmd
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/shrink"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -25,11 +25,13 @@ type exploreFlags struct {
 	orders    int
 	jobs      int
 	memory    string
+	stall     time.Duration
 	keepGoing bool
 	runs      int
 	out       string
 	force     bool
 	progress  string
+	quiet     bool
 }
 
 // otherSeeds are tried for a smaller scenario after the one that broke.
@@ -61,11 +63,13 @@ func (a *app) exploreCommand() *cobra.Command {
 	c.Flags().IntVar(&f.orders, "orders", 1, "orders of what happens at one instant to run of each seed")
 	c.Flags().IntVar(&f.jobs, "jobs", 0, "runs at once, at most; 0 is one a core")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory that all runs may use: a share of the machine's, or 8GiB")
+	stallVar(c, &f.stall)
 	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "run all seeds and list those that break; shrink the first")
 	c.Flags().IntVar(&f.runs, "shrink-runs", 1000, "runs that shrinking may take")
 	c.Flags().StringVar(&f.out, "out", "", "`file` of the smallest scenario (default results/explore/NAME-sSEED.yaml)")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file --out")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
+	quietVar(c, &f.quiet, "no progress, and no word of what was found but in the file and the exit code")
 	return c
 }
 
@@ -95,7 +99,7 @@ func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
 	if err != nil {
 		return usage(err)
 	}
-	p, err := newPool(f.jobs, f.memory)
+	p, err := newPool(f.jobs, f.memory, f.stall)
 	if err != nil {
 		return err
 	}
@@ -107,8 +111,13 @@ func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilWish()
 	defer stop()
+	if f.quiet {
+		silent := *a
+		silent.out, f.progress = io.Discard, "none"
+		a = &silent
+	}
 	x := &explorer{app: a, pool: p, tmp: tmp, ctx: ctx, tally: newTally(a.err, f.progress)}
 	defer x.tally.clear()
 
@@ -165,7 +174,7 @@ func (x *explorer) report(first, small *attempt, r shrink.Result, out string) er
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
-	if err := os.WriteFile(out, text, 0o644); err != nil {
+	if err := atomicfile.Bytes(out, text); err != nil {
 		return err
 	}
 	more := ""

@@ -1,15 +1,14 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/libp2p-sim/sim/scenarios"
-	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -17,61 +16,92 @@ import (
 type sink struct {
 	events, metrics, spans, peers func(body []byte) error // lines of the file of that name
 	progress                      func(worker.Status)
+	profiles                      *profiles // or nil, if none was asked for
 }
 
-func startWorker(spec *scenarios.Spec, until time.Duration, memory uint64, shift int) (*worker.Process, error) {
+func startWorker(j job, spec *scenarios.Spec) (*worker.Process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	b, err := json.Marshal(job{
-		File: spec.Name + ".yaml", Scenario: spec.Resolved(), UntilNS: until.Nanoseconds(), Memory: memory, Shift: shift,
-	})
+	j.File, j.Scenario = spec.Name+".yaml", spec.Resolved()
+	b, err := json.Marshal(j)
 	if err != nil {
 		return nil, err
 	}
 	return worker.Start(self, b)
 }
 
-// follow hands what a worker sends to a sink, until the worker ends. A worker
-// without a last word, because its runtime gave up or somebody killed it, ends
-// as a crash, and what it wrote to stderr is in the ending. The error is the
-// sink's, or comes from a broken pipe.
-func follow(w *worker.Process, spec *scenarios.Spec, to sink) (*ending, error) {
-	var end *ending
-	var last worker.Status
-	err := w.Frames(func(f worker.Frame) error {
-		switch f.Kind {
-		case worker.Events:
-			return to.events(f.Body)
-		case worker.Metrics:
-			return to.metrics(f.Body)
-		case worker.Spans:
-			return to.spans(f.Body)
-		case worker.Peers:
-			return to.peers(f.Body)
-		case worker.Progress:
-			if err := json.Unmarshal(f.Body, &last); err != nil {
-				return err
-			}
-			to.progress(last)
-			return nil
-		case worker.Result, worker.Fatal:
-			end = new(ending)
-			return json.Unmarshal(f.Body, end)
-		}
-		return fmt.Errorf("worker: unknown frame %q", f.Kind)
-	})
+// follow hands what a worker sends to a sink, until the worker ends, and ends a
+// worker that does not keep to its bounds. The error is the sink's, or comes from a
+// broken pipe. How the worker ended otherwise is in the ending.
+func follow(w *worker.Process, spec *scenarios.Spec, b bounds, to sink) (*ending, error) {
+	f := follower{to: to}
+	err := w.Frames(b.limits(), f.take)
 	var died *worker.DiedError
-	if errors.As(err, &died) {
-		// What it said has addresses in it, and so is not for the manifest.
-		return &ending{
-			Status: trace.Failed, VirtualNS: last.VirtualNS, Events: last.Events, Hosts: scenarios.Hosts(spec),
-			Failure: &trace.Failure{Kind: "crash", Message: died.Reason(), VirtualNS: last.VirtualNS},
-			stderr:  died.Stderr, killed: died.Killed,
-		}, nil
+	switch {
+	case errors.As(err, &died):
+		f.end = f.without(died)
+		f.end.Hosts = scenarios.Hosts(spec)
+	case err != nil:
+		return nil, err
 	}
-	return end, err
+	end := f.end
+	end.Events = f.lines // a worker that is halted may count one more
+	end.usage = w.Usage()
+	if died != nil || end.Failure != nil && end.Failure.Kind == halted {
+		end.explain(w.Why(), died, b)
+	}
+	return end, nil
+}
+
+// A follower keeps what it must know of what went by.
+type follower struct {
+	to    sink
+	end   *ending
+	last  worker.Status
+	lines int64  // of the event log
+	line  []byte // the last of them
+}
+
+func (f *follower) take(fr worker.Frame) error {
+	switch fr.Kind {
+	case worker.Events:
+		f.lines += int64(bytes.Count(fr.Body, []byte("\n")))
+		whole := bytes.TrimSuffix(fr.Body, []byte("\n"))
+		f.line = append(f.line[:0], whole[bytes.LastIndexByte(whole, '\n')+1:]...)
+		return f.to.events(fr.Body)
+	case worker.Metrics:
+		return f.to.metrics(fr.Body)
+	case worker.Spans:
+		return f.to.spans(fr.Body)
+	case worker.Peers:
+		return f.to.peers(fr.Body)
+	case worker.Progress:
+		if err := json.Unmarshal(fr.Body, &f.last); err != nil {
+			return err
+		}
+		f.to.progress(f.last)
+		return nil
+	case worker.CPUProfile, worker.HeapProfile:
+		f.to.profiles.take(fr.Kind, fr.Body)
+		return nil
+	case worker.Result, worker.Fatal:
+		f.end = new(ending)
+		return json.Unmarshal(fr.Body, f.end)
+	}
+	return fmt.Errorf("worker: unknown frame %q", fr.Kind)
+}
+
+// without is the end of a worker that said no last word: how far it came is the
+// latest that it told.
+func (f *follower) without(died *worker.DiedError) *ending {
+	at := f.last.VirtualNS
+	var e struct{ T int64 }
+	if json.Unmarshal(f.line, &e) == nil {
+		at = max(at, e.T)
+	}
+	return &ending{VirtualNS: at, stderr: died.Stderr}
 }
 
 // work simulates a scenario as a job of a pool, until its end or until ctx is
@@ -80,20 +110,20 @@ func follow(w *worker.Process, spec *scenarios.Spec, to sink) (*ending, error) {
 // that somebody killed, which is the kernel, mostly, when memory is short;
 // killed with the whole to itself is errKilled.
 func work(ctx context.Context, spec *scenarios.Spec, s share, to sink) (*ending, error) {
-	w, err := startWorker(spec, 0, s.memory, 0)
+	w, err := startWorker(job{Memory: s.memory}, spec)
 	if err != nil {
 		return nil, err
 	}
 	defer context.AfterFunc(ctx, w.Kill)()
-	end, err := follow(w, spec, to)
+	end, err := follow(w, spec, s.bounds, to)
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case err != nil:
 		return nil, err
-	case end.Failure != nil && end.Failure.Kind == "memory" && !s.whole, end.killed && !s.whole:
+	case end.Failure != nil && end.Failure.Kind == "memory" && !s.whole, end.killed != "" && !s.whole:
 		return nil, errMoreMemory
-	case end.killed:
+	case end.killed != "":
 		return nil, errKilled
 	}
 	return end, nil

@@ -22,7 +22,8 @@ func TestMain(m *testing.M) {
 		os.Exit(serve(known))
 	}
 	testscript.Main(m, map[string]func(){
-		"sim": func() { os.Exit(Main(known)) },
+		"sim":    func() { os.Exit(Main(known)) },
+		"cutlog": cutLog,
 	})
 }
 

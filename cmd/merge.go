@@ -33,7 +33,7 @@ func (a *app) mergeCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "study directory for the runs of all")
-	c.Flags().BoolVarP(&quiet, "quiet", "q", false, "no summary")
+	quietVar(c, &quiet, "no summary")
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -18,7 +19,7 @@ import (
 type misbehave struct{}
 
 type misbehaveArgs struct {
-	How string       `yaml:"how" doc:"What goes wrong." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow|wall"`
+	How string       `yaml:"how" doc:"What goes wrong." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow|wall|spin|grow|sleep"`
 	By  sim.Selector `yaml:"by" doc:"Whose fault it is."`
 }
 
@@ -75,6 +76,19 @@ func (m *misbehaving) Do(_ string, args any, r *rand.Rand) {
 			for i := range keep {
 				keep[i] = make([]byte, 1<<20)
 				time.Sleep(time.Microsecond)
+			}
+		case "spin":
+			for {
+			}
+		case "grow":
+			var keep [][]byte
+			for {
+				keep = append(keep, make([]byte, 1<<20))
+				keep[len(keep)-1][5] = 1
+			}
+		case "sleep": // in the kernel, where no signal of ours ends it
+			for {
+				_ = syscall.Nanosleep(&syscall.Timespec{Sec: 1000}, nil)
 			}
 		case "overflow":
 			var deeper func(int) int

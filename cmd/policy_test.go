@@ -46,7 +46,7 @@ func packages(t *testing.T) []pkg {
 var arrows = map[string][]string{
 	"cmd": {
 		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping",
-		"report", "report/compare", "report/expect", "report/internal/atomicfile", "report/log", "report/page", "report/study", "report/view",
+		"report", "report/compare", "report/expect", "report/atomicfile", "report/log", "report/page", "report/study", "report/view",
 		"scenarios", "scenarios/shrink", "sim", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
 	},
 	"cmd/emit":                       {},
@@ -65,8 +65,8 @@ var arrows = map[string][]string{
 	"report":                         {"report/expect", "report/internal/...", "sim/trace"},
 	"report/compare":                 {"report", "report/expect", "report/internal/...", "report/log", "report/study", "sim/trace"},
 	"report/expect":                  {"report/internal/quantity", "report/internal/stats", "sim/trace"},
-	"report/internal/atomicfile":     {},
-	"report/internal/figure":         {"report/internal/atomicfile", "report/internal/quantity"},
+	"report/atomicfile":     {},
+	"report/internal/figure":         {"report/atomicfile", "report/internal/quantity"},
 	"report/internal/infer":          {"report/internal/stats"},
 	"report/internal/quantity":       {"sim/trace"},
 	"report/internal/stats":          {},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/libp2p-sim/sim/sim/seal"
 )
@@ -11,14 +12,15 @@ import (
 // A pool does jobs, each in a worker process of its own, as many at once as
 // cores and memory allow.
 type pool struct {
-	jobs   int    // at once, at most
-	memory uint64 // bytes for all that run at once; 0: no budget
+	jobs   int           // at once, at most
+	memory uint64        // bytes for all that run at once; 0: no budget
+	stall  time.Duration // of each, see bounds
 }
 
-// A share is the memory that a pool gives to a job.
+// A share is what a pool gives to a job.
 type share struct {
-	memory uint64 // bytes; 0: no budget
-	whole  bool   // the pool has no more to give
+	bounds
+	whole bool // the pool has no more memory to give
 }
 
 // errMoreMemory is what a job returns that needs more than its share.
@@ -27,8 +29,8 @@ var errMoreMemory = errors.New("the run needs more memory than its share")
 // A job that nothing is known of gets this much, if the pool has it.
 const unknownNeed = 2 << 30
 
-// newPool returns a pool for --jobs, where 0 means one a core, and --memory.
-func newPool(jobs int, memory string) (*pool, error) {
+// newPool returns a pool for --jobs, where 0 means one a core, --memory and --stall.
+func newPool(jobs int, memory string, stall time.Duration) (*pool, error) {
 	if jobs < 0 {
 		return nil, usage(fmt.Errorf("--jobs %d: want a positive number, or 0 for one a core", jobs))
 	}
@@ -39,7 +41,7 @@ func newPool(jobs int, memory string) (*pool, error) {
 	if jobs == 0 {
 		jobs = seal.CPUs()
 	}
-	return &pool{jobs: jobs, memory: budget}, nil
+	return &pool{jobs: jobs, memory: budget, stall: stall}, nil
 }
 
 // run does jobs 0 to n-1 and returns when all have ended. They start in order.
@@ -104,9 +106,12 @@ func (p *pool) run(ctx context.Context, n int, do func(ctx context.Context, i in
 type need struct {
 	total, even uint64 // of the pool; a job's part of it
 	known       uint64 // 0: nothing yet
+	stall       time.Duration
 }
 
-func (p *pool) needs() *need { return &need{total: p.memory, even: p.memory / uint64(p.jobs)} }
+func (p *pool) needs() *need {
+	return &need{total: p.memory, even: p.memory / uint64(p.jobs), stall: p.stall}
+}
 
 func (n *need) atLeast(bytes uint64) { n.known = max(n.known, bytes) }
 
@@ -116,5 +121,5 @@ func (n *need) share() share {
 		bytes = unknownNeed
 	}
 	bytes = min(max(bytes, n.even), n.total)
-	return share{bytes, bytes == n.total}
+	return share{bounds{bytes, n.stall}, bytes == n.total}
 }

@@ -3,11 +3,8 @@ package cmd
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"time"
-
-	"golang.org/x/term"
 
 	"github.com/libp2p-sim/sim/sim/worker"
 )
@@ -129,11 +126,3 @@ func si(x float64) string {
 	}
 	return fmt.Sprintf("%.1f", x)
 }
-
-func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
-}
-
-// colour reports whether w is to get colours (https://no-color.org).
-func colour(w io.Writer) bool { return terminal(w) && os.Getenv("NO_COLOR") == "" }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/report/study"
 )
@@ -22,6 +23,7 @@ type reportFlags struct {
 	format string
 	plot   string
 	out    string
+	quiet  bool
 }
 
 func (a *app) reportCommand() *cobra.Command {
@@ -52,6 +54,7 @@ func (a *app) reportCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "", "summary as text or json; with --plot, csv, pdf, png or svg (default text, or as -o ends, or svg)")
 	flags.StringVar(&f.plot, "plot", "", "draw this figure alone")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --plot; stdout without")
+	quietVar(c, &f.quiet, "print nothing")
 	return c
 }
 
@@ -63,8 +66,16 @@ func (a *app) report(dir string, f reportFlags) error {
 	if !slices.Contains([]string{"text", "json"}, format) {
 		return usage(fmt.Errorf("--format %q: want text or json", format))
 	}
+	lock, err := lockDir(dir)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
 	if study.Is(dir) {
-		return a.reportStudy(dir, format)
+		return a.reportStudy(dir, format, f.quiet)
+	}
+	if err := atomicfile.Sweep(writtenDirs(dir)...); err != nil {
+		return err
 	}
 	s, err := report.Write(dir)
 	if err != nil {
@@ -73,18 +84,21 @@ func (a *app) report(dir string, f reportFlags) error {
 		}
 		return err
 	}
-	if err := page.Write(dir); err != nil {
+	if err := page.Write(dir); err != nil || f.quiet {
 		return err
 	}
 	return a.print(s, dir, format)
 }
 
-func (a *app) reportStudy(dir, format string) error {
+func (a *app) reportStudy(dir, format string, quiet bool) error {
 	r, err := study.Load(dir)
 	if err != nil {
 		return usage(err)
 	}
-	if err := r.Write(); err != nil {
+	if err := atomicfile.Sweep(dir, filepath.Join(dir, study.FiguresDir)); err != nil {
+		return err
+	}
+	if err := r.Write(); err != nil || quiet {
 		return err
 	}
 	if format == "text" {

@@ -3,12 +3,9 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,6 +26,8 @@ type runFlags struct {
 	progress string
 	quiet    bool
 	memory   string
+	stall    time.Duration
+	profiles profiles
 }
 
 // sourceFlags say what scenario is meant.
@@ -89,7 +88,12 @@ func (a *app) runCommand() *cobra.Command {
 		Use:   "run FILE|NAME",
 		Short: "Run a scenario",
 		Long: "Run a scenario, from a file or one of those built in (sim list), and write\n" +
-			"what happened to a run directory, by default results/<scenario>/<hash>-s<seed>.",
+			"what happened to a run directory, by default results/<scenario>/<hash>-s<seed>.\n\n" +
+			"A run fails, with exit code 3, if the simulation panics, if nothing in it can go\n" +
+			"on, if virtual time stands still for --stall, not counting the time in which\n" +
+			"others have the processor, or if it needs more than --memory: at one instant a\n" +
+			"quarter more. SIGINT, SIGTERM and SIGHUP end it within seconds, with exit code\n" +
+			"130; what it leaves is complete up to there.",
 		Example:           "  sim run churn\n  sim run my.yaml --seed 7 --set duration=10m",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeScenario,
@@ -99,9 +103,6 @@ func (a *app) runCommand() *cobra.Command {
 			}
 			if err := checkProgress(f.progress); err != nil {
 				return usage(err)
-			}
-			if f.until < 0 {
-				return usage(fmt.Errorf("--until %v: want a positive duration", f.until))
 			}
 			spec, err := f.source.load(a, c, args[0])
 			if err != nil {
@@ -114,13 +115,16 @@ func (a *app) runCommand() *cobra.Command {
 		},
 	}
 	f.source.add(c)
-	c.Flags().DurationVar(&f.until, "until", 0, "end the run at this virtual time")
+	durationVar(c, &f.until, "until", 0, "end the run at this virtual time")
 	c.Flags().StringVar(&f.out, "out", "", "run directory; must be empty unless --force")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the run in --out")
 	c.Flags().StringVar(&f.format, "format", "text", "summary on stdout: text or json")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
-	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary")
+	quietVar(c, &f.quiet, "no progress and no summary")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory the run may use: a share of the machine's, or 8GiB")
+	stallVar(c, &f.stall)
+	c.Flags().StringVar(&f.profiles.cpu, "cpuprofile", "", "write where the simulation spends processor time to this `file`, for go tool pprof")
+	c.Flags().StringVar(&f.profiles.heap, "memprofile", "", "write what the simulation holds in memory at its end to this `file`, for go tool pprof")
 	return c
 }
 
@@ -137,6 +141,8 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if err := seal.Exec(a.mainFile, a.err); err != nil {
 		return err
 	}
+	var s stopping
+	defer onWish(s.stop, s.giveUp)()
 	out, ours := f.out, false
 	if out == "" {
 		out, ours = filepath.Join("results", filepath.FromSlash(place(spec))), true
@@ -146,6 +152,9 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 		return err
 	}
 	defer dir.close()
+	if len(dir.others) > 0 && !f.quiet {
+		fmt.Fprintf(a.err, "sim: %s holds what no run made, and keeps it: %s\n", out, listed(dir.others))
+	}
 	if err := dir.put(trace.ScenarioFile, spec.Resolved()); err != nil {
 		return err
 	}
@@ -160,7 +169,9 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if f.quiet {
 		mode = "none"
 	}
-	end, err := a.simulate(dir, spec, f.until, memory, mode)
+	end, err := a.simulate(&s, dir, spec, job{
+		UntilNS: f.until.Nanoseconds(), Memory: memory, Shift: a.shift, CPU: f.profiles.cpu != "", Heap: f.profiles.heap != "",
+	}, bounds{memory, f.stall}, &f.profiles, mode)
 	if err != nil {
 		return fmt.Errorf("%w; %s is incomplete", err, out)
 	}
@@ -169,7 +180,7 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	if m.Fingerprint, err = dir.finish(); err != nil {
+	if err := dir.finish(m); err != nil {
 		return fmt.Errorf("%w; %s is incomplete", err, out)
 	}
 	if err := dir.putJSON(trace.ManifestFile, m); err != nil {
@@ -188,12 +199,24 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	if err := dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")); err != nil {
 		return err
 	}
+	if err := f.profiles.write(); err != nil {
+		return err
+	}
 	if !f.quiet {
 		if err := a.print(summary, out, f.format); err != nil {
 			return err
 		}
 	}
-	return a.verdict(summary, spec, f, out)
+	return a.verdict(summary, end, spec, f, out)
+}
+
+// listed names the first of some files.
+func listed(names []string) string {
+	const some = 5
+	if len(names) > some {
+		return strings.Join(names[:some], ", ") + ", ..."
+	}
+	return strings.Join(names, ", ")
 }
 
 func (a *app) print(s report.Summary, out, format string) error {
@@ -210,7 +233,7 @@ func (a *app) print(s report.Summary, out, format string) error {
 }
 
 // verdict turns how a run went into an exit code.
-func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out string) error {
+func (a *app) verdict(s report.Summary, end *ending, spec *scenarios.Spec, f *runFlags, out string) error {
 	switch s.Status {
 	case trace.Failed:
 		x := s.Failure
@@ -218,12 +241,19 @@ func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out s
 		if x.Peer != "" {
 			fmt.Fprintf(a.err, "  peer: %s\n", x.Peer)
 		}
+		if x.Protocol != "" {
+			fmt.Fprintf(a.err, "  protocol: %s\n", x.Protocol)
+		}
 		fmt.Fprintf(a.err, "  seed: %d\n  reproduce: %s\n", spec.Seed, a.reproduce(f, out))
 		if x.Stack != "" {
 			fmt.Fprintf(a.err, "  stack:\n    %s\n", strings.ReplaceAll(strings.TrimRight(x.Stack, "\n"), "\n", "\n    "))
 		}
 		return &failure{exitSimulation, nil}
 	case trace.Interrupted:
+		if end.killed != "" {
+			return fmt.Errorf("others ended the worker process (%s) at %v of virtual time, or the kernel did for want of memory; %s is complete up to there",
+				end.killed, time.Duration(s.VirtualNS), out)
+		}
 		fmt.Fprintf(a.err, "sim: interrupted at %v of virtual time; %s is complete up to there\n",
 			time.Duration(s.VirtualNS), out)
 		return &failure{exitInterrupted, nil}
@@ -241,43 +271,27 @@ func (a *app) verdict(s report.Summary, spec *scenarios.Spec, f *runFlags, out s
 func (a *app) reproduce(f *runFlags, out string) string {
 	cmd := a.again(filepath.Join(out, trace.ScenarioFile))
 	if f.until > 0 {
-		cmd += " --until " + f.until.String()
+		cmd += " --until " + scenarios.FormatDuration(f.until)
 	}
 	return cmd
 }
 
 // simulate runs a worker and writes what it sends.
-func (a *app) simulate(dir *runDir, spec *scenarios.Spec, until time.Duration, memory uint64, mode string) (*ending, error) {
-	w, err := startWorker(spec, until, memory, a.shift)
+func (a *app) simulate(s *stopping, dir *runDir, spec *scenarios.Spec, j job, b bounds, ps *profiles, mode string) (*ending, error) {
+	w, err := startWorker(j, spec)
 	if err != nil {
 		return nil, err
 	}
-	stop := make(chan os.Signal, 2)
-	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(stop)
-	done := make(chan struct{})
-	defer close(done)
-	go func() {
-		for i := 0; ; i++ {
-			select {
-			case <-stop:
-				if i == 0 {
-					w.Stop()
-				} else {
-					w.Kill()
-				}
-			case <-done:
-				return
-			}
-		}
-	}()
+	defer s.of(w)()
 	target := spec.Duration
-	if until > 0 {
-		target = min(target, until)
+	if j.UntilNS > 0 {
+		target = min(target, time.Duration(j.UntilNS))
 	}
 	p := newProgress(a.err, mode, spec.Name, target)
 	defer p.clear()
-	end, err := follow(w, spec, dir.sink(p.follow))
+	to := dir.sink(p.follow)
+	to.profiles = ps
+	end, err := follow(w, spec, b, to)
 	if err == nil && end.stderr != "" {
 		p.clear()
 		fmt.Fprintln(a.err, end.stderr)

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
@@ -27,8 +28,10 @@ type runDir struct {
 	events  *zipped
 	spans   *zipped // nil without tracing
 	hash    hash.Hash
+	samples trace.Witness // of metrics
 	metrics *os.File
 	peers   *os.File
+	others  []string // what was there and is not a run's
 }
 
 // owned are the files that a run makes, and may replace.
@@ -37,13 +40,26 @@ var owned = []string{
 	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PeersFile, trace.HostFile, page.File,
 }
 
-// createRunDir makes the directory, or empties it of an earlier run. Without
-// force it refuses one that holds anything else, or, if it is not ours by name,
-// anything at all.
-func createRunDir(path string, ours, force bool) (*runDir, error) {
-	if err := os.MkdirAll(path, 0o755); err != nil {
-		return nil, err
+// writtenDirs are the directories of a run in which files are written.
+func writtenDirs(run string) []string {
+	return []string{run, filepath.Join(run, trace.PlotsDir), filepath.Join(run, trace.TracesDir)}
+}
+
+// makeDir makes a directory that the command line names. That it cannot be there is
+// wrong usage, a full disk is not.
+func makeDir(path string) error {
+	err := os.MkdirAll(path, 0o755)
+	for _, wrong := range []error{syscall.ENOTDIR, syscall.EEXIST, syscall.EACCES, syscall.EROFS, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EPERM} {
+		if errors.Is(err, wrong) {
+			return usage(fmt.Errorf("no directory can be made at %s: %w", path, wrong))
+		}
 	}
+	return err
+}
+
+// lockDir takes the lock on a directory, which dies with the process or with the file
+// that it returns.
+func lockDir(path string) (*os.File, error) {
 	lock, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -51,6 +67,20 @@ func createRunDir(path string, ours, force bool) (*runDir, error) {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("%s: another sim is writing there", path)
+	}
+	return lock, nil
+}
+
+// createRunDir makes the directory, or empties it of an earlier run. Without
+// force it refuses one that holds anything else, or, if it is not ours by name,
+// anything at all.
+func createRunDir(path string, ours, force bool) (*runDir, error) {
+	if err := makeDir(path); err != nil {
+		return nil, err
+	}
+	lock, err := lockDir(path)
+	if err != nil {
+		return nil, err
 	}
 	d := &runDir{path: path, lock: lock, hash: sha256.New()}
 	if err := d.clear(ours, force); err != nil {
@@ -70,7 +100,7 @@ func (d *runDir) create(log bool) (err error) {
 	if d.metrics, err = os.Create(d.file(trace.MetricsFile)); err != nil {
 		return err
 	}
-	if _, err = fmt.Fprintln(d.metrics, trace.MetricsHeader); err != nil {
+	if err := d.addMetrics([]byte(trace.MetricsHeader + "\n")); err != nil {
 		return err
 	}
 	if d.peers, err = os.Create(d.file(trace.PeersFile)); err != nil || !log {
@@ -95,6 +125,9 @@ func (d *runDir) clear(ours, force bool) error {
 			return err
 		}
 	}
+	if err := atomicfile.Sweep(writtenDirs(d.path)...); err != nil {
+		return err
+	}
 	plots, err := filepath.Glob(filepath.Join(d.path, trace.PlotsDir, "*.*"))
 	if err != nil {
 		return err
@@ -107,7 +140,18 @@ func (d *runDir) clear(ours, force bool) error {
 			}
 		}
 	}
-	return nil
+	return d.lookAround()
+}
+
+// lookAround notes what is left in a directory that has been emptied of a run.
+func (d *runDir) lookAround() error {
+	left, err := os.ReadDir(d.path)
+	for _, e := range left {
+		if name := e.Name(); name != trace.PlotsDir && name != trace.TracesDir {
+			d.others = append(d.others, name)
+		}
+	}
+	return err
 }
 
 // sink takes what a worker sends into the directory.
@@ -142,6 +186,7 @@ func (d *runDir) addSpans(b []byte) error {
 }
 
 func (d *runDir) addMetrics(b []byte) error {
+	_, _ = d.samples.Write(b)
 	_, err := d.metrics.Write(b)
 	return err
 }
@@ -151,11 +196,12 @@ func (d *runDir) addPeers(b []byte) error {
 	return err
 }
 
-// finish closes what grows and returns the fingerprint.
-func (d *runDir) finish() (string, error) {
+// finish closes what grows and gives the manifest its digests.
+func (d *runDir) finish(m *trace.Manifest) error {
 	err := cmp.Or(d.events.Close(), d.spans.Close(), d.metrics.Close(), d.peers.Close())
 	d.events, d.spans, d.metrics, d.peers = nil, nil, nil, nil
-	return hex.EncodeToString(d.hash.Sum(nil)), err
+	m.Fingerprint, m.MetricsSHA256 = hex.EncodeToString(d.hash.Sum(nil)), d.samples.Sum()
+	return err
 }
 
 // close gives the directory up, finished or not.
@@ -172,18 +218,7 @@ func (d *runDir) close() {
 func (d *runDir) put(name string, content []byte) error { return putFile(d.path, name, content) }
 
 func putFile(dir, name string, content []byte) error {
-	tmp, err := os.CreateTemp(dir, tmpPrefix+"*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(content)
-	if err = cmp.Or(err, tmp.Chmod(0o644), tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), filepath.Join(dir, name))
-	}
-	if err != nil {
-		_ = os.Remove(tmp.Name())
-	}
-	return err
+	return atomicfile.Bytes(filepath.Join(dir, name), content)
 }
 
 func (d *runDir) putJSON(name string, v any) error {

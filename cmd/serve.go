@@ -21,6 +21,8 @@ type job struct {
 	UntilNS  int64  `json:"until_ns"`
 	Memory   uint64 `json:"memory"`
 	Shift    int    `json:"shift"` // see seal.Config
+	CPU      bool   `json:"cpu"`   // send profiles of it
+	Heap     bool   `json:"heap"`
 }
 
 // An ending is a worker's last word.
@@ -32,8 +34,11 @@ type ending struct {
 	Hosts     int            `json:"hosts"`
 	Peak      uint64         `json:"peak"`
 
-	stderr string // of a worker that crashed
-	killed bool   // from outside
+	Collections int `json:"collections"`
+
+	stderr string       // of a worker that crashed
+	killed string       // how others ended the worker, "" if they did not
+	usage  worker.Usage // of the worker
 }
 
 // How often, in wall time, a worker reports and looks for a request to stop.
@@ -65,7 +70,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		return exitInternal, fmt.Errorf("worker: %w", err)
 	}
 	rec := &sim.Recorder{}
-	flush := func() {
+	send := func() {
 		for _, f := range []struct {
 			kind worker.Kind
 			body *[]byte
@@ -76,7 +81,12 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			}
 		}
 	}
+	flush := func() { seal.Hold(send) } // or a halt sends half a frame, or sends it twice
 	rec.Spill = flush
+	profile := &profiling{cpu: j.CPU, heap: j.Heap}
+	if err := profile.begin(); err != nil {
+		return exitInternal, fmt.Errorf("worker: %w", err)
+	}
 	last := seal.Wall()
 	play := scenarios.Play{
 		Spec:   spec,
@@ -84,6 +94,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		Memory: j.Memory,
 		Shift:  j.Shift,
 		Quiescent: func(now time.Duration) bool {
+			profile.pause()
 			if len(rec.Events)+len(rec.Metrics)+len(rec.Spans) > flushAt {
 				flush()
 			}
@@ -109,9 +120,13 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	rec.Close(o.Virtual)
 	flush()
+	if err := profile.end(pipe); err != nil {
+		return exitInternal, err
+	}
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
 		Events: rec.Count, Hosts: o.Hosts, Peak: o.Peak,
+		Collections: o.Collections,
 	})
 	return exitOK, nil
 }

@@ -16,6 +16,7 @@ import (
 
 func (a *app) validateCommand() *cobra.Command {
 	var source sourceFlags
+	var quiet bool
 	c := &cobra.Command{
 		Use:               "validate FILE|NAME...",
 		Short:             "Check scenarios without running them",
@@ -33,8 +34,10 @@ func (a *app) validateCommand() *cobra.Command {
 					bad = true
 					continue
 				}
-				a.warn(spec)
-				fmt.Fprintf(a.out, "%s: ok, %d peers for %v\n", name, scenarios.Hosts(spec), spec.Duration)
+				if !quiet {
+					a.warn(spec)
+					fmt.Fprintf(a.out, "%s: ok, %d peers for %v\n", name, scenarios.Hosts(spec), spec.Duration)
+				}
 			}
 			if bad {
 				return &failure{exitUsage, nil}
@@ -43,6 +46,7 @@ func (a *app) validateCommand() *cobra.Command {
 		},
 	}
 	source.add(c)
+	quietVar(c, &quiet, "say nothing of scenarios that are right")
 	return c
 }
 
@@ -55,7 +59,7 @@ func asFailure(err error, f **failure) bool {
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the scenarios that are built in",
+		Short: "List the scenarios and studies that are built in",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
@@ -65,6 +69,17 @@ func (a *app) listCommand() *cobra.Command {
 					return err
 				}
 				fmt.Fprintf(w, "%s\t%d peers\t%v\t%s\n", name, scenarios.Hosts(spec), spec.Duration, spec.Description)
+			}
+			if err := w.Flush(); err != nil {
+				return err
+			}
+			fmt.Fprint(a.out, "\nstudies, for sim sweep\n")
+			for _, name := range scenarios.EmbeddedStudies() {
+				s, err := a.loadStudy(name, scenarios.StudyFlags{})
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, count(len(s.Cells), "cell"), count(len(s.Seeds), "seed"), s.Question)
 			}
 			return w.Flush()
 		},

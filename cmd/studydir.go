@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
 )
@@ -97,7 +98,7 @@ func checkEmptyOrStudy(path string) error {
 	for _, e := range entries {
 		// What a sweep makes before there is a study.json.
 		name := e.Name()
-		if !begun && !strings.HasPrefix(name, lockFile) && !strings.HasPrefix(name, tmpPrefix) && name != resolvedStudy {
+		if !begun && !strings.HasPrefix(name, lockFile) && !atomicfile.Leftover(name) && name != resolvedStudy {
 			return usage(fmt.Errorf("%s is not empty, and no study directory", path))
 		}
 	}
@@ -105,7 +106,7 @@ func checkEmptyOrStudy(path string) error {
 }
 
 func lockStudyDir(path string, share part) (*studyDir, error) {
-	if err := os.MkdirAll(path, 0o755); err != nil {
+	if err := makeDir(path); err != nil {
 		return nil, err
 	}
 	d := &studyDir{path: path}

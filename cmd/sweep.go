@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +22,7 @@ type sweepFlags struct {
 	out         string
 	jobs        int
 	memory      string
+	stall       time.Duration
 	keep        string
 	shard       string
 	dryRun      bool
@@ -41,11 +40,12 @@ func (a *app) sweepCommand() *cobra.Command {
 		Long: "Run every cell of a study with every seed, each in a process of its own, and\n" +
 			"write results.csv and results.parquet to a study directory, by default\n" +
 			"results/studies/<name>-<hash>. A study is a file, one that is built in, or a\n" +
-			"scenario with --param and --seeds. The same command goes on where an earlier\n" +
-			"one ended, however it did. With --emit it runs nothing, but writes what runs the\n" +
-			"study on many machines. sim schema --study describes the file.",
+			"scenario with --seeds and, to vary something, --param. The same command goes on\n" +
+			"where an earlier one ended, however it did. With --emit it runs nothing, but writes what\n" +
+			"runs the study on many machines. sim schema --study describes the file.",
 		Example: "  sim sweep replication-factor\n" +
 			"  sim sweep study.yaml --dry-run\n" +
+			"  sim sweep ping --seeds 1..20\n" +
 			"  sim sweep ping --param rtt=network.latency.constant=10ms..50ms/10ms --seeds 1..20\n" +
 			"  sim sweep study.yaml --shard 1/3 --out a\n" +
 			"  sim sweep study.yaml --emit slurm > study.sh",
@@ -75,12 +75,13 @@ func (a *app) sweepCommand() *cobra.Command {
 	flags.StringVar(&f.out, "out", "", "study directory")
 	flags.IntVar(&f.jobs, "jobs", 0, "runs at once; 0 for one a core")
 	flags.StringVar(&f.memory, "memory", "75%", "memory all runs may use together: a share of the machine's, or 8GiB")
+	stallVar(c, &f.stall)
 	flags.StringVar(&f.keep, "keep", keepSummary, "what is kept of every run: summary, metrics or all")
 	flags.StringVar(&f.shard, "shard", "", "do the i-th of n parts alone: `i/n`")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "list the cells and end")
 	flags.BoolVar(&f.retryFailed, "retry-failed", false, "do failed runs again")
 	flags.StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no list, no progress and no summary")
+	quietVar(c, &f.quiet, "no list, no progress and no summary")
 	f.emit.add(c)
 	return c
 }
@@ -144,7 +145,7 @@ func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
 	if err != nil {
 		return usage(err)
 	}
-	workers, err := newPool(f.jobs, f.memory)
+	workers, err := newPool(f.jobs, f.memory, f.stall)
 	if err != nil {
 		return err
 	}
@@ -160,7 +161,7 @@ func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
 	if err := seal.Exec(a.mainFile, a.err); err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilWish()
 	defer stop()
 	dir, err := openStudyDir(out, study, share)
 	if err != nil {

@@ -62,7 +62,7 @@ func (a *app) emitSweep(c *cobra.Command, study *scenarios.Study, f *sweepFlags)
 	if !c.Flags().Changed("memory") {
 		s.Memory = fmt.Sprintf("%dGiB", taskMemory*s.Jobs)
 	}
-	for _, name := range []string{"keep", "retry-failed"} {
+	for _, name := range []string{"keep", "retry-failed", "stall"} {
 		if flag := c.Flags().Lookup(name); flag.Changed {
 			s.Args = append(s.Args, "--"+name+"="+flag.Value.String())
 		}

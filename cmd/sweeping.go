@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
@@ -94,6 +95,11 @@ func (s *sweeping) tmpName(r cellSeed) string {
 // sweepUp removes unfinished runs: those of the same part, and all of them for
 // who has the directory alone.
 func (s *sweeping) sweepUp() error {
+	if s.share.whole() {
+		if err := atomicfile.Sweep(s.dir.path); err != nil {
+			return err
+		}
+	}
 	pattern := tmpPrefix + "*"
 	if !s.share.whole() {
 		pattern = fmt.Sprintf("%s%d-of-%d-*", tmpPrefix, s.share.number, s.share.of)
@@ -188,7 +194,7 @@ func (s *sweeping) settle(dir *runDir, spec *scenarios.Spec, end *ending, record
 	if err != nil {
 		return err
 	}
-	if m.Fingerprint, err = dir.finish(); err != nil {
+	if err := dir.finish(m); err != nil {
 		return err
 	}
 	if err := cmp.Or(dir.put(trace.ScenarioFile, spec.Resolved()), dir.putJSON(trace.ManifestFile, m)); err != nil {

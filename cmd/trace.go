@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -80,8 +79,8 @@ func (a *app) traceCommand() *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	flags.DurationVar(&f.query.From, "from", 0, "events at this virtual time or later")
-	flags.DurationVar(&f.query.To, "to", 0, "events before this virtual time")
+	durationVar(c, &f.query.From, "from", 0, "events at this virtual time or later")
+	durationVar(c, &f.query.To, "to", 0, "events before this virtual time")
 	flags.StringArrayVar(&f.query.Peers, "peer", nil, "events of a peer, or that concern it; repeatable")
 	flags.StringSliceVar(&f.query.Kinds, "kind", nil, "kinds of events, as in the log: send,recv; repeatable")
 	flags.StringArrayVar(&f.query.Protocols, "protocol", nil, "messages of a libp2p protocol `ID`, or of all that begin so; repeatable")
@@ -93,7 +92,7 @@ func (a *app) traceCommand() *cobra.Command {
 	flags.StringVar(&f.export, "export", "", "write another `format`: otlp, chrome or shiviz")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --export; stdout without")
 	flags.Float64Var(&f.sample.Rate, "sample", 0, "export this share of the operations, 0 to 1")
-	flags.DurationVar(&f.sample.Slow, "slow", 0, "export operations that took at least so long")
+	durationVar(c, &f.sample.Slow, "slow", 0, "export operations that took at least so long")
 	flags.BoolVar(&f.sample.Failed, "failed", false, "export operations that did not end well")
 	return c
 }
@@ -247,19 +246,22 @@ func (a *app) export(l *log.Log, filter *log.Filter, f *traceFlags) error {
 	return nil
 }
 
+// errNothing leaves a file as it was.
+var errNothing = errors.New("nothing is selected")
+
 // toFile writes a whole file, or none if nothing was selected.
-func (a *app) toFile(path string, write func(io.Writer) (int64, error)) (int64, error) {
+func (a *app) toFile(path string, write func(io.Writer) (int64, error)) (n int64, err error) {
 	if path == "" {
 		return write(a.out)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return 0, err
+	err = atomicfile.Write(path, func(w io.Writer) error {
+		if n, err = write(w); err == nil && n == 0 {
+			return errNothing
+		}
+		return err
+	})
+	if errors.Is(err, errNothing) {
+		err = nil
 	}
-	defer os.Remove(tmp.Name()) // gone if all went well
-	n, err := write(tmp)
-	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil || n == 0 {
-		return n, err
-	}
-	return n, os.Rename(tmp.Name(), path)
+	return n, err
 }

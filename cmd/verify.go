@@ -2,11 +2,14 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,19 +19,26 @@ import (
 
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
+type verifyFlags struct {
+	source sourceFlags
+	until  time.Duration
+	stall  time.Duration
+	quiet  bool
+}
+
 func (a *app) verifyCommand() *cobra.Command {
-	var source sourceFlags
-	var until time.Duration
+	var f verifyFlags
 	c := &cobra.Command{
 		Use:   "verify [FILE|NAME]...",
 		Short: "Check that scenarios are deterministic",
 		Long: "Run each scenario, by default all that are built in, in two processes at the\n" +
 			"same time, with all memory at other addresses, and compare what happened, event\n" +
 			"by event. Where the two differ, the first differing event is shown and the exit\n" +
-			"code is 5.",
+			"code is 5. Where the simulation failed, twice in the same way, it is 3.",
 		Example:           "  sim verify churn\n  sim verify my.yaml --seed 7",
 		ValidArgsFunction: a.completeScenario,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -37,7 +47,7 @@ func (a *app) verifyCommand() *cobra.Command {
 			}
 			var specs []*scenarios.Spec
 			for _, name := range args {
-				spec, err := source.load(a, c, name)
+				spec, err := f.source.load(a, c, name)
 				if err != nil {
 					return err
 				}
@@ -46,57 +56,108 @@ func (a *app) verifyCommand() *cobra.Command {
 			if err := seal.Exec(a.mainFile, a.err); err != nil {
 				return err
 			}
-			differs := false
-			for _, spec := range specs {
-				same, err := a.verify(spec, until)
-				if err != nil {
-					return fmt.Errorf("%s: %w", spec.Name, err)
-				}
-				differs = differs || !same
-			}
-			if differs {
-				return &failure{exitDiffers, nil}
-			}
-			return nil
+			return a.verifyAll(specs, &f)
 		},
 	}
-	source.add(c)
-	c.Flags().DurationVar(&until, "until", 0, "compare up to this virtual time")
+	f.source.add(c)
+	durationVar(c, &f.until, "until", 0, "compare up to this virtual time")
+	stallVar(c, &f.stall)
+	quietVar(c, &f.quiet, "say nothing of scenarios that are twice the same")
 	return c
 }
 
-// verify runs a scenario twice and reports whether the two runs were the same.
-func (a *app) verify(spec *scenarios.Spec, until time.Duration) (bool, error) {
+func (a *app) verifyAll(specs []*scenarios.Spec, f *verifyFlags) error {
+	ctx, stop := untilWish()
+	defer stop()
+	memory, err := memoryBudget("37%") // there are two
+	if err != nil {
+		return err
+	}
+	code := exitOK
+	for _, spec := range specs {
+		found, err := a.verify(ctx, spec, f, bounds{memory, f.stall})
+		switch {
+		case ctx.Err() != nil:
+			fmt.Fprintln(a.err, "sim: interrupted")
+			return &failure{exitInterrupted, nil}
+		case err != nil:
+			return fmt.Errorf("%s: %w", spec.Name, err)
+		case found == exitDiffers || code == exitOK:
+			code = found
+		}
+	}
+	if code != exitOK {
+		return &failure{code, nil}
+	}
+	return nil
+}
+
+// verify runs a scenario twice and returns the exit code that tells what came of it.
+func (a *app) verify(ctx context.Context, spec *scenarios.Spec, f *verifyFlags, b bounds) (int, error) {
 	tmp, err := os.MkdirTemp("", "sim-verify-")
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	defer os.RemoveAll(tmp)
 	var runs [2]verifyRun
 	done := make(chan error)
 	for i := range runs {
-		go func() { done <- runs[i].run(spec, until, filepath.Join(tmp, fmt.Sprint(i)), i*otherAddresses) }()
+		go func() {
+			done <- runs[i].run(ctx, spec, f.until, b, filepath.Join(tmp, fmt.Sprint(i)), i*otherAddresses)
+		}()
 	}
 	for range runs {
 		err = errors.Join(err, <-done)
 	}
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	x, y := &runs[0], &runs[1]
-	if x.fingerprint == y.fingerprint && x.metrics == y.metrics && x.spans == y.spans && bytes.Equal(x.end, y.end) {
-		fmt.Fprintf(a.out, "%s  seed %d  %s  %d events, twice the same\n", spec.Name, spec.Seed, x.fingerprint, x.events)
-		return true, nil
+	line := fmt.Sprintf("%s  seed %d", spec.Name, spec.Seed)
+	if x.same(y) {
+		switch {
+		case x.failure != nil:
+			fmt.Fprintf(a.out, "%s  %s  %d events, and then both runs FAILED in the same way\n  %s\n", line, x.fingerprint, x.events, &breakage{failure: x.failure})
+			return exitSimulation, nil
+		case !f.quiet:
+			fmt.Fprintf(a.out, "%s  %s  %d events, twice the same\n", line, x.fingerprint, x.events)
+		}
+		return exitOK, nil
 	}
-	fmt.Fprintf(a.out, "%s  seed %d  DIFFERS\n", spec.Name, spec.Seed)
+	if byMachine(x.failure) || byMachine(y.failure) {
+		return exitSimulation, a.incomparable(line, x, y)
+	}
+	fmt.Fprintf(a.out, "%s  DIFFERS\n", line)
 	for _, name := range []string{"events", "metrics", "spans"} {
 		differ, err := firstDifference(a.out, name, x.dir, y.dir)
 		if err != nil || differ {
-			return false, err
+			return exitDiffers, err
 		}
 	}
 	fmt.Fprintf(a.out, "the runs ended differently:\n  %s\n  %s\n", x.end, y.end)
-	return false, nil
+	return exitDiffers, nil
+}
+
+// byMachine reports whether a run failed when it was too much for the machine, and not
+// at an instant that the scenario sets.
+func byMachine(f *trace.Failure) bool { return f != nil && (f.Kind == "stall" || f.Kind == "memory") }
+
+// incomparable tells of two runs of which the machine ended one at least.
+func (a *app) incomparable(line string, runs ...*verifyRun) error {
+	_, err := fmt.Fprintf(a.out, "%s  FAILED, and cannot be compared\n", line)
+	for _, r := range runs {
+		how := "it came to its end"
+		if r.failure != nil {
+			how = (&breakage{failure: r.failure}).String()
+		}
+		_, more := fmt.Fprintf(a.out, "  %d events: %s\n", r.events, how)
+		err = cmp.Or(err, more)
+	}
+	return err
+}
+
+func (v *verifyRun) same(w *verifyRun) bool {
+	return v.fingerprint == w.fingerprint && v.metrics == w.metrics && v.spans == w.spans && bytes.Equal(v.end, w.end)
 }
 
 // otherAddresses moves the memory of a run that is to notice nothing of it.
@@ -107,64 +168,73 @@ type verifyRun struct {
 	dir                         string // holds its event log, metrics and span log
 	fingerprint, metrics, spans string
 	events                      int64
+	failure                     *trace.Failure
 	end                         []byte
 }
 
-func (v *verifyRun) run(spec *scenarios.Spec, until time.Duration, dir string, shift int) error {
+func (v *verifyRun) run(ctx context.Context, spec *scenarios.Spec, until time.Duration, b bounds, dir string, shift int) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
 	v.dir = dir
-	budget, err := memoryBudget("37%") // there are two
-	if err != nil {
-		return err
-	}
-	w, err := startWorker(spec, until, budget, shift)
+	w, err := startWorker(job{UntilNS: until.Nanoseconds(), Memory: b.memory, Shift: shift}, spec)
 	if err != nil {
 		return err
 	}
 	defer w.Kill()
-	events, err := os.Create(filepath.Join(dir, "events"))
-	if err != nil {
-		return err
-	}
-	defer events.Close()
-	metrics, err := os.Create(filepath.Join(dir, "metrics"))
-	if err != nil {
-		return err
-	}
-	defer metrics.Close()
-	spans, err := os.Create(filepath.Join(dir, "spans"))
-	if err != nil {
-		return err
-	}
-	defer spans.Close()
-	e, m, s := sha256.New(), sha256.New(), sha256.New()
-	logs := map[worker.Kind]io.Writer{
-		worker.Events: io.MultiWriter(events, e), worker.Metrics: io.MultiWriter(metrics, m), worker.Spans: io.MultiWriter(spans, s),
-	}
-	err = w.Frames(func(f worker.Frame) error {
-		switch f.Kind {
-		case worker.Events, worker.Metrics, worker.Spans:
-			_, err := logs[f.Kind].Write(f.Body)
-			return err
-		case worker.Result, worker.Fatal:
-			var end ending
-			if err := json.Unmarshal(f.Body, &end); err != nil {
-				return err
-			}
-			v.events = end.Events
-			end.Peak = 0 // the machine's, not the run's
-			v.end, err = json.Marshal(end)
+	defer context.AfterFunc(ctx, w.Kill)()
+	events, metrics, spans := hashed{name: "events"}, hashed{name: "metrics"}, hashed{name: "spans"}
+	for _, h := range []*hashed{&events, &metrics, &spans} {
+		if err := h.create(dir); err != nil {
 			return err
 		}
-		return nil
+		defer h.file.Close()
+	}
+	end, err := follow(w, spec, b, sink{
+		events: events.add, metrics: metrics.add, spans: spans.add,
+		peers: func([]byte) error { return nil }, progress: func(worker.Status) {},
 	})
-	v.fingerprint = hex.EncodeToString(e.Sum(nil))
-	v.metrics = hex.EncodeToString(m.Sum(nil))
-	v.spans = hex.EncodeToString(s.Sum(nil))
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return err
+	case end.killed != "":
+		return errKilled
+	}
+	v.fingerprint, v.metrics, v.spans = events.sum(), metrics.sum(), spans.sum()
+	v.events, v.failure = end.Events, end.Failure
+	end.Peak, end.Collections = 0, 0 // the machine's, not the run's
+	if byMachine(end.Failure) {
+		// So is where it was.
+		f := *end.Failure
+		f.Message, f.Stack, f.Protocol = "", "", ""
+		end.Failure = &f
+	}
+	v.end, err = json.Marshal(end)
 	return err
 }
+
+// A hashed is a file and the hash of what is in it.
+type hashed struct {
+	name string
+	file *os.File
+	hash hash.Hash
+}
+
+func (h *hashed) create(dir string) (err error) {
+	h.hash = sha256.New()
+	h.file, err = os.Create(filepath.Join(dir, h.name))
+	return err
+}
+
+func (h *hashed) add(b []byte) error {
+	h.hash.Write(b)
+	_, err := h.file.Write(b)
+	return err
+}
+
+func (h *hashed) sum() string { return hex.EncodeToString(h.hash.Sum(nil)) }
 
 // firstDifference shows the first line in which two files differ, with five
 // lines around it, and reports whether there is one.

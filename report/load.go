@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,8 +35,12 @@ func Load(dir string) (*Run, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if err := r.readSamples(f); err != nil {
+	var w trace.Witness
+	if err := r.readSamples(io.TeeReader(f, &w)); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if err := w.Samples(&m); err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
 	return r, nil
 }

@@ -79,6 +79,19 @@ func parseDuration(s string) (time.Duration, error) {
 	return time.Duration(sum.Num().Int64()), nil
 }
 
+// ParseDuration reads a duration as scenarios have it, such as 50ms, 1h30m or 2d.
+func ParseDuration(s string) (time.Duration, error) {
+	d, err := parseDuration(s)
+	if err != nil {
+		e := asValueError(err)
+		return 0, fmt.Errorf("%s; want %s", e.message, e.want)
+	}
+	return d, nil
+}
+
+// FormatDuration writes d, which is not negative, as [ParseDuration] reads it.
+func FormatDuration(d time.Duration) string { return formatDuration(d) }
+
 // notDuration explains what keeps s from being a duration.
 func notDuration(s string) error {
 	if s == "" {

@@ -56,7 +56,10 @@ func Read(nameOrPath string) (file string, data []byte, err error) {
 	if nameOrPath == "" {
 		p.File = "scenario"
 	}
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case nameOrPath == "":
+		p.Message = "the name is empty"
+	case errors.Is(err, fs.ErrNotExist):
 		p.Message = "no such file, and no scenario of that name"
 		p.Hint = nearest(name, Embedded())
 	}

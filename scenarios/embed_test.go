@@ -63,7 +63,7 @@ func TestReadProblems(t *testing.T) {
 		dir:     dir + ": this is a directory; want a scenario file, or one of " + all,
 		missing: missing + ": no such file, and no scenario of that name; want a scenario file, or one of " + all,
 		"churm": `churm: no such file, and no scenario of that name; want a scenario file, or one of ` + all + `; did you mean "churn"?`,
-		"":      "scenario: no such file, and no scenario of that name; want a scenario file, or one of " + all,
+		"":      "scenario: the name is empty; want a scenario file, or one of " + all,
 	} {
 		_, _, err := Read(name)
 		var ps Problems

@@ -2,8 +2,10 @@ package scenarios
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"path"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -42,6 +44,8 @@ type Outcome struct {
 	Virtual time.Duration  // how far it came
 	Hosts   int            // nodes of the scenario
 	Peak    uint64         // bytes mapped at most; depends on the machine
+
+	Collections int // of garbage; depends on the machine
 }
 
 // Run plays the scenario to its end and records it. It must be called in a
@@ -66,7 +70,10 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	o := Outcome{Status: trace.Complete, Virtual: r.Now, Hosts: ground.hosts(), Peak: r.Peak, Failure: st.failure}
+	o := Outcome{
+		Status: trace.Complete, Virtual: r.Now, Hosts: ground.hosts(), Failure: st.failure,
+		Peak: r.Peak, Collections: r.Collections,
+	}
 	switch {
 	case st.failure != nil:
 		o.Status = trace.Failed
@@ -75,6 +82,10 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	case r.End != seal.Main:
 		o.Status = trace.Failed
 		o.Failure = &trace.Failure{Kind: r.End.String(), Message: r.Describe(config), VirtualNS: r.Now.Nanoseconds(), Peer: r.Label}
+		if len(r.Stack) > 0 {
+			o.Failure.Stack = describe(r.Stack, "runtime.asyncPreempt")
+			o.Failure.Protocol = p.Spec.protocolOf(r.Stack)
+		}
 	}
 	return o, nil
 }
@@ -102,24 +113,55 @@ func died(v any) trace.Failure {
 	}
 }
 
-// stack names the functions that led to a panic, without addresses and without
-// paths, which differ between machines.
+// stack names the functions that led to a panic.
 func stack() string {
 	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	var b strings.Builder
+	return describe(pcs[:runtime.Callers(2, pcs)], "runtime.gopanic")
+}
+
+// describe names the functions of a stack, without addresses and without paths,
+// which differ between machines. What is above the function called from, if that
+// is there, is the reporting itself.
+func describe(pcs []uintptr, from string) string {
+	var lines []string
 	inside := false
-	for {
-		f, more := frames.Next()
-		if inside && f.Function != "" && f.Function != "runtime.goexit" {
-			fmt.Fprintf(&b, "%s (%s:%d)\n", f.Function, path.Base(f.File), f.Line)
-		}
-		// What is above gopanic is the reporting itself.
-		inside = inside || f.Function == "runtime.gopanic"
-		if !more {
-			return b.String()
+	for f := range callers(pcs) {
+		if f.Function == from && !inside {
+			lines, inside = nil, true
+		} else if f.Function != "" && f.Function != "runtime.goexit" {
+			lines = append(lines, fmt.Sprintf("%s (%s:%d)\n", f.Function, path.Base(f.File), f.Line))
 		}
 	}
+	return strings.Join(lines, "")
+}
+
+func callers(pcs []uintptr) iter.Seq[runtime.Frame] {
+	return func(yield func(runtime.Frame) bool) {
+		frames := runtime.CallersFrames(pcs)
+		for more := true; more; {
+			var f runtime.Frame
+			if f, more = frames.Next(); !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// protocolOf names the protocol of the scenario whose code a stack shows
+// innermost, "" if it shows none.
+func (s *Spec) protocolOf(pcs []uintptr) string {
+	for f := range callers(pcs) {
+		for _, use := range s.Protocols {
+			t := reflect.TypeOf(use.Protocol)
+			if t.Kind() == reflect.Pointer {
+				t = t.Elem()
+			}
+			if strings.HasPrefix(f.Function, t.PkgPath()+".") {
+				return use.Protocol.Name()
+			}
+		}
+	}
+	return ""
 }
 
 // A stage is a scenario being played. All of it happens inside the sealed run.

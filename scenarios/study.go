@@ -18,7 +18,7 @@ type Study struct {
 	Set        []Setting   `yaml:"set" doc:"Changes to the scenario that are the same in all cells, as path: value, with the paths of --set." omitzero:"true"`
 	Seeds      Seeds       `yaml:"seeds" doc:"The seeds that every cell runs with: 1..20, a number, or a list of both." omitzero:"true"`
 	Repeat     int         `yaml:"repeat" doc:"How many seeds every cell runs with, in place of seeds: 20 stands for 1..20." max:"100000" omitzero:"true"`
-	Parameters []Parameter `yaml:"parameters" doc:"What is varied, by names that tables and figures show. A cell is a choice of a value for each; all choices together are the study." required:"true"`
+	Parameters []Parameter `yaml:"parameters" doc:"What is varied, by names that tables and figures show. A cell is a choice of a value for each; all choices together are the study. {} is one cell, the scenario as it is." required:"true"`
 	Zip        [][]string  `yaml:"zip" doc:"Lists of parameters that vary together: the first value of one goes with the first of the others." omitzero:"true"`
 	Where      []string    `yaml:"where" doc:"What must be true of a cell, such as k <= 20 or session >= 2h. A cell for which one is not is left out." omitzero:"true"`
 	Measures   []string    `yaml:"measures" doc:"What every run is to give, such as p99(ping.rtt) after 30m. Default: what the scenario's expectations measure." omitzero:"true"`

@@ -10,9 +10,6 @@ import (
 )
 
 func (s *studying) checkParameters() {
-	if s.given("parameters") && s.sound("parameters") && len(s.Parameters) == 0 {
-		s.fault("parameters", s.node("parameters"), "there are no parameters", parametersLeaf{}.noun(), "")
-	}
 	var paths []string
 	for _, set := range s.Set {
 		if slices.Contains(paths, set.Path) || set.Path == "seed" {

@@ -38,6 +38,7 @@ func FlagStudy(file string, data []byte, f StudyFlags, known []protocols.Protoco
 	put(source, plainNode("name"), quoted(file))
 	put(source, plainNode("text"), quoted(string(data)))
 	put(root, plainNode("scenario"), source)
+	partOf(root, "parameters", yaml.MappingNode, "!!map") // none is a cell alone
 	d.addFlags(root, f)
 	return d.study(root)
 }

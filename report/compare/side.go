@@ -59,6 +59,9 @@ func openRun(dir string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := trace.CheckSamples(dir, &m); err != nil {
+		return nil, err
+	}
 	path := filepath.Join(dir, trace.SummaryFile)
 	data, err := os.ReadFile(path)
 	if err != nil {

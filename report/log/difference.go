@@ -2,6 +2,7 @@ package log
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"slices"
 
@@ -119,5 +120,28 @@ func (l *Log) diff(m *Log, around int) (*Difference, error) {
 		return nil, err
 	}
 	defer y.Close()
-	return Diff(x, y, around)
+	var of [2]trace.Witness
+	p, q := io.TeeReader(x, &of[0]), io.TeeReader(y, &of[1])
+	d, err := Diff(p, q, around)
+	if err != nil {
+		return nil, err
+	}
+	// Logs that should be the same, or have no more events, are read to their ends.
+	same := l.Manifest.Fingerprint == m.Manifest.Fingerprint
+	for i, s := range []struct {
+		log  *Log
+		rest io.Reader
+		over bool
+	}{{l, p, d == nil || d.Left == PastEnd}, {m, q, d == nil || d.Right == PastEnd}} {
+		if !same && !s.over {
+			continue
+		}
+		if _, err := io.Copy(io.Discard, s.rest); err != nil {
+			return nil, err
+		}
+		if err := of[i].Log(&s.log.Manifest); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.log.Dir, err)
+		}
+	}
+	return d, nil
 }

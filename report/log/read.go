@@ -84,7 +84,8 @@ func (r *reader) Close() error {
 }
 
 // Events yields the events in order. An event is good until the next one is
-// asked for. An error ends it, names the file and, where there is one, the line.
+// asked for. An error ends it, names the file and, where there is one, the line. A
+// log that is not the one that the manifest tells of ends with a trace.AlteredError.
 func (l *Log) Events() iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
 		r, err := l.Reader()
@@ -93,7 +94,8 @@ func (l *Log) Events() iter.Seq2[*Event, error] {
 			return
 		}
 		defer r.Close()
-		for e, err := range Read(r) {
+		var w trace.Witness
+		for e, err := range Read(io.TeeReader(r, &w)) {
 			if err != nil {
 				yield(nil, fmt.Errorf("%s%w", l.path(), err))
 				return
@@ -101,6 +103,9 @@ func (l *Log) Events() iter.Seq2[*Event, error] {
 			if !yield(e, nil) {
 				return
 			}
+		}
+		if err := w.Log(&l.Manifest); err != nil {
+			yield(nil, fmt.Errorf("%s: %w", l.Dir, err))
 		}
 	}
 }

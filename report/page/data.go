@@ -7,6 +7,9 @@ import (
 // data is what the views draw. Times are virtual nanoseconds; a column called t
 // holds differences to the one before. Peers, protocols and names are indices.
 type data struct {
+	manifest trace.Manifest
+	altered  error // of a file that is not what the run recorded
+
 	End       int64      `json:"end"` // how far virtual time came
 	Peers     []string   `json:"peers"`
 	Protocols []string   `json:"protocols"`
@@ -138,7 +141,7 @@ type replicas struct {
 	Value [][]float64 `json:"value"`
 }
 
-func newData(m trace.Manifest) *data { return &data{End: m.VirtualNS} }
+func newData(m trace.Manifest) *data { return &data{End: m.VirtualNS, manifest: m} }
 
 // deltas replaces rising times by differences, which are shorter.
 func deltas(t []int64) {

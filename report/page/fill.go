@@ -14,13 +14,17 @@ import (
 // sentences that say what is left out or missing.
 func (d *data) loadLog(path string, l limits) []string {
 	s := newSurvey(d.End)
-	err := scan(path, s.add)
+	var w trace.Witness
+	err := scanInto(&w, path, s.add)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{trace.EventsFile + " is missing: there is nothing to show of messages, operations and connections."}
 	}
 	var left []string
 	if err != nil {
 		left = append(left, fmt.Sprintf("%s is damaged: all below is of its first %s (%v).", trace.EventsFile, plural(s.total.events, "event"), err))
+	} else if err := w.Log(&d.manifest); err != nil {
+		d.altered = err
+		left = append(left, err.Error()+".")
 	}
 	s.end = max(s.end, s.last)
 	d.End = s.end

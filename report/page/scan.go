@@ -16,25 +16,30 @@ const maxLine = 16 << 20
 
 // scan calls f for every event of a log, in order. Its errors name the line.
 // The event is f's to keep.
-func scan(path string, f func(*trace.Event)) error {
+func scan(path string, f func(*trace.Event)) error { return scanInto(io.Discard, path, f) }
+
+// scanInto is [scan] of a log of which the text, uncompressed, goes into w as well.
+func scanInto(w io.Writer, path string, f func(*trace.Event)) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	return scanReader(file, f)
+	return scanText(w, file, f)
 }
 
 // scanReader is [scan] of a log, compressed, from anywhere. It hands on each
 // event as soon as the reader has given it all of its block.
-func scanReader(r io.Reader, f func(*trace.Event)) error {
+func scanReader(r io.Reader, f func(*trace.Event)) error { return scanText(io.Discard, r, f) }
+
+func scanText(w io.Writer, r io.Reader, f func(*trace.Event)) error {
 	// One goroutine, which reads no further than it must.
 	plain, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return err
 	}
 	defer plain.Close()
-	in := bufio.NewScanner(plain)
+	in := bufio.NewScanner(io.TeeReader(plain, w))
 	in.Buffer(make([]byte, 1<<16), maxLine)
 	p := parser{names: map[string]string{}}
 	lines := 0

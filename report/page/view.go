@@ -12,6 +12,7 @@ import (
 
 // A view is the page's text, for the template.
 type view struct {
+	altered  error // see data
 	Manifest trace.Manifest
 	Facts    []fact
 	Expect   []expectation

@@ -2,12 +2,11 @@ package page
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -15,28 +14,22 @@ import (
 const File = "report.html"
 
 // Write makes or replaces report.html in the run directory dir, as a whole or
-// not at all. Files that are missing or damaged are named on the page. It fails if
-// dir has neither a manifest that it can read nor an event log.
+// not at all. Files that are missing or damaged are named on the page, and of a log that is not
+// what the run recorded there is a trace.AlteredError, too. It fails if dir has neither a manifest that it can read nor an event log.
 func Write(dir string) error {
-	content, err := render(dir, standard)
+	v, err := begin(dir)
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, File), content)
-}
-
-// replace writes path so that nobody ever sees half of it.
-func replace(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+File+".*.tmp")
+	content, err := v.render(dir, standard)
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, err)
+		return err
 	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err == nil { // CreateTemp keeps it to its owner
-		err = os.Rename(f.Name(), path)
+	if err := atomicfile.Bytes(filepath.Join(dir, File), content); err != nil {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, errors.Join(err, os.Remove(f.Name())))
+	if v.altered != nil {
+		return fmt.Errorf("%s: %w; %s says so", dir, v.altered, File)
 	}
 	return nil
 }
@@ -76,6 +69,7 @@ func (v *view) render(dir string, l limits) ([]byte, error) {
 	v.Left = append(v.Left, d.loadSpans(dir, l)...)
 	v.Left = append(v.Left, d.loadPeers(filepath.Join(dir, trace.PeersFile))...)
 	v.Left = append(v.Left, d.loadMetrics(filepath.Join(dir, trace.MetricsFile), l)...)
+	v.altered = d.altered
 	v.describe(d)
 	var b bytes.Buffer
 	if err := v.write(&b, d); err != nil {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/atomicfile"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/internal/figure"
 )
 

@@ -25,5 +25,7 @@ func runtimeTask() int64               { panic(ErrPlain) }
 func runtimeSetTask(int64)             { panic(ErrPlain) }
 func runtimePause([]uintptr)           { panic(ErrPlain) }
 func runtimeCulprit() uintptr          { panic(ErrPlain) }
+func runtimeStack() []uintptr          { panic(ErrPlain) }
+func runtimeHold(int32)                { panic(ErrPlain) }
 func runtimeLabel() unsafe.Pointer     { panic(ErrPlain) }
 func runtimeSetLabel(_ unsafe.Pointer) { panic(ErrPlain) }

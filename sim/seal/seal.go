@@ -35,10 +35,13 @@ const (
 	Livelock
 	// Memory: the run needs more than Config.Memory.
 	Memory
+	// Halted: the worker's parent ended the run, with SIGUSR1, although it came to
+	// no quiescent point. Even a goroutine that only computes is stopped.
+	Halted
 )
 
 func (e End) String() string {
-	return [...]string{"main", "deadlock", "stopped", "livelock", "memory"}[e]
+	return [...]string{"main", "deadlock", "stopped", "livelock", "memory", "halted"}[e]
 }
 
 // Config describes one run.
@@ -72,8 +75,12 @@ type Result struct {
 	End End
 	// Now is the virtual time since Epoch at which the run ended.
 	Now time.Duration
-	// Label is the label of a goroutine that took part in a livelock.
+	// Label is the label of a goroutine that took part in a livelock, or of the
+	// one that ran when the run was halted.
 	Label string
+	// Stack is that of the goroutine that ran when the run was halted, innermost
+	// call first, and then where it was started: for [runtime.CallersFrames].
+	Stack []uintptr
 	// Collections counts garbage collections, Peak is the largest mapped heap
 	// in bytes that a quiescent point has seen. They depend on the machine.
 	Collections int
@@ -128,12 +135,22 @@ func Run(c Config, f func()) (Result, error) {
 	if noMemory {
 		r.End = Memory
 	}
-	if r.End == Livelock {
+	if r.End == Halted {
+		r.Stack = runtimeStack()
+	}
+	if r.End == Livelock || len(r.Stack) > 0 {
 		if l := culprit(); l != nil {
 			r.Label = l.name
 		}
 	}
 	return r, nil
+}
+
+// Hold calls f, which a halt does not cut in two.
+func Hold(f func()) {
+	runtimeHold(1)
+	defer runtimeHold(-1)
+	f()
 }
 
 var shifted [][]*byte
@@ -234,6 +251,8 @@ func (r Result) Describe(c Config) string {
 			limit = DefaultMaxSwitches
 		}
 		return fmt.Sprintf("%d goroutine switches without virtual time moving", limit)
+	case Halted:
+		return "the run was ended in the middle of an instant"
 	case Memory:
 		return fmt.Sprintf("the simulation needs more than the %d MiB of memory it may have (--memory)", c.Memory>>20)
 	}

@@ -31,6 +31,12 @@ func runtimeCPUs() int
 //go:linkname runtimeCulprit
 func runtimeCulprit() uintptr
 
+//go:linkname runtimeStack
+func runtimeStack() []uintptr
+
+//go:linkname runtimeHold
+func runtimeHold(n int32)
+
 //go:linkname runtimeLabel
 func runtimeLabel() unsafe.Pointer
 

@@ -113,9 +113,13 @@ func within(dir, file string) bool {
 func goEnv(tool string, names ...string) ([]string, error) {
 	out, err := exec.Command(tool, append([]string{"env"}, names...)...).Output()
 	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) && len(exit.Stderr) > 0 {
+			err = errors.New(strings.TrimSpace(string(exit.Stderr)))
+		}
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	values := strings.Split(strings.TrimRight(string(out), "\n"), "\n")
+	values := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n") // the last may be empty
 	if len(values) != len(names) {
 		return nil, fmt.Errorf("go env printed %d lines, want %d", len(values), len(names))
 	}

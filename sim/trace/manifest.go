@@ -23,31 +23,33 @@ type Status string
 const (
 	// Complete: the run reached its end.
 	Complete Status = "complete"
-	// Interrupted: someone stopped it; what is there is complete up to VirtualNS.
+	// Interrupted: someone stopped it, or killed its process; what is there is
+	// complete up to VirtualNS.
 	Interrupted Status = "interrupted"
-	// Failed: a panic, a deadlock, a livelock or no memory; see Failure.
+	// Failed: a panic, a deadlock, a livelock, a stall or no memory; see Failure.
 	Failed Status = "failed"
 )
 
 // Manifest says what a run directory holds. Nothing in it depends on the wall
 // clock or on the machine.
 type Manifest struct {
-	Format       int         `json:"format"` // 1
-	Scenario     string      `json:"scenario"`
-	Description  string      `json:"description,omitempty"`
-	ScenarioHash string      `json:"scenario_sha256"` // of scenario.resolved.yaml
-	Seed         uint64      `json:"seed"`
-	Status       Status      `json:"status"`
-	Failure      *Failure    `json:"failure,omitempty"`
-	Fingerprint  string      `json:"fingerprint"` // hex SHA-256 of the uncompressed event log
-	VirtualNS    int64       `json:"virtual_ns"`  // how far virtual time came
-	DurationNS   int64       `json:"duration_ns"` // how far it was to come
-	Events       int64       `json:"events"`
-	Hosts        int         `json:"hosts"`
-	Out          string      `json:"out"` // <scenario>/<confighash8>-s<seed>
-	Versions     Versions    `json:"versions"`
-	Metrics      []MetricDef `json:"metrics"` // sorted by name
-	Expect       []string    `json:"expect"`  // the scenario's expectations, in its order
+	Format        int         `json:"format"` // 1
+	Scenario      string      `json:"scenario"`
+	Description   string      `json:"description,omitempty"`
+	ScenarioHash  string      `json:"scenario_sha256"` // of scenario.resolved.yaml
+	Seed          uint64      `json:"seed"`
+	Status        Status      `json:"status"`
+	Failure       *Failure    `json:"failure,omitempty"`
+	Fingerprint   string      `json:"fingerprint"`    // hex SHA-256 of the uncompressed event log
+	MetricsSHA256 string      `json:"metrics_sha256"` // hex SHA-256 of metrics.csv
+	VirtualNS     int64       `json:"virtual_ns"`     // how far virtual time came
+	DurationNS    int64       `json:"duration_ns"`    // how far it was to come
+	Events        int64       `json:"events"`
+	Hosts         int         `json:"hosts"`
+	Out           string      `json:"out"` // <scenario>/<confighash8>-s<seed>
+	Versions      Versions    `json:"versions"`
+	Metrics       []MetricDef `json:"metrics"` // sorted by name
+	Expect        []string    `json:"expect"`  // the scenario's expectations, in its order
 }
 
 // Versions name the code that made a run.
@@ -60,9 +62,10 @@ type Versions struct {
 
 // Failure tells why a simulation could not go on.
 type Failure struct {
-	Kind      string `json:"kind"` // panic, deadlock, livelock, memory, crash
+	Kind      string `json:"kind"` // panic, deadlock, livelock, stall, memory, crash
 	Message   string `json:"message"`
 	VirtualNS int64  `json:"virtual_ns"`
 	Peer      string `json:"peer,omitempty"`
+	Protocol  string `json:"protocol,omitempty"` // of a stall or of memory within one instant, if the stack tells it
 	Stack     string `json:"stack,omitempty"`
 }

@@ -7,3 +7,6 @@ import "syscall"
 func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
+
+// maxrssUnit is that of Rusage.Maxrss.
+const maxrssUnit = 1 << 10

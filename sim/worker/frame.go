@@ -26,6 +26,9 @@ const (
 	Peers Kind = 'N'
 	// Progress is a JSON Progress.
 	Progress Kind = 'P'
+	// CPUProfile and HeapProfile are profiles of the worker, as pprof reads them.
+	CPUProfile  Kind = 'C'
+	HeapProfile Kind = 'H'
 	// Result is what the worker's function returned; the last frame.
 	Result Kind = 'R'
 	// Fatal is what the worker says before it dies of a panic; the last frame.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"syscall"
 )
 
@@ -22,8 +23,11 @@ type Pipe struct{ job []byte }
 // outFD is where workers write their frames.
 const outFD = 3
 
-// Open reads the job that the parent sends first.
+// Open reads the job that the parent sends first. Signals by which people and
+// machines end a group of processes, or all in a container, are for the parent, which
+// asks the worker to end.
 func Open() (*Pipe, error) {
+	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	var head [4]byte
 	if _, err := io.ReadFull(os.Stdin, head[:]); err != nil {
 		return nil, fmt.Errorf("worker: no job: %w", err)

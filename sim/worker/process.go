@@ -7,8 +7,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -19,6 +21,11 @@ type Process struct {
 	in     io.WriteCloser
 	stderr tail
 	stop   sync.Once
+
+	moved  atomic.Int64 // progress frames
+	busy   atomic.Bool  // a frame is being worked on
+	ending sync.Once
+	reason atomic.Int32 // a Why
 }
 
 // WrapperEnv names a program that starts the worker in place of the kernel, with
@@ -60,33 +67,21 @@ func Start(executable string, job []byte, env ...string) (*Process, error) {
 	return p, nil
 }
 
-// Frames calls f with every frame until the worker ends. A frame's body is valid
-// during the call. Frames returns f's error, or a DiedError if the worker
-// ended without a last word.
-func (p *Process) Frames(f func(Frame) error) error {
-	var buf []byte
-	last := Kind(0)
-	var failed error
-	for {
-		var fr Frame
-		var err error
-		fr, buf, err = readFrame(p.out, buf)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil {
-			last = fr.Kind
-			err = f(fr)
-		}
-		if err != nil {
-			failed = err
-			p.Kill()
-			break
-		}
+// Frames calls f with every frame until the worker ends, and ends a worker that
+// keeps to no limit; Why tells which. A frame's body is valid during the call. A frame
+// that was cut short is left out. Frames returns f's error, or a DiedError if the
+// worker ended without a last word.
+func (p *Process) Frames(l Limits, f func(Frame) error) error {
+	ended := make(chan struct{})
+	go p.watch(l, ended)
+	last, failed := p.read(f)
+	if failed != nil {
+		p.Kill()
 	}
 	p.out.Close()
-	p.Stop()
+	p.closeJob()
 	err := p.cmd.Wait()
+	close(ended)
 	switch {
 	case failed != nil:
 		return failed
@@ -96,23 +91,63 @@ func (p *Process) Frames(f func(Frame) error) error {
 		status, _ := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
 		return &DiedError{
 			State: fmt.Sprint(err), Stderr: strings.TrimSpace(p.stderr.String()),
-			Killed: status.Signaled() && status.Signal() == syscall.SIGKILL,
+			Killed: status.Signaled() && slices.Contains(deadly, status.Signal()),
 		}
 	}
 }
 
-// Stop asks the worker to end at its next quiescent point.
-func (p *Process) Stop() { p.stop.Do(func() { p.in.Close() }) }
+// read hands on frames until there are no more, and returns the kind of the last.
+func (p *Process) read(f func(Frame) error) (last Kind, err error) {
+	var buf []byte
+	for {
+		var fr Frame
+		if fr, buf, err = readFrame(p.out, buf); err != nil {
+			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+				err = nil
+			}
+			return last, err
+		}
+		p.busy.Store(true) // not the worker's fault
+		last = fr.Kind
+		err = f(fr)
+		p.busy.Store(false)
+		if fr.Kind == Progress {
+			p.moved.Add(1)
+		}
+		if err != nil {
+			return last, err
+		}
+	}
+}
 
-// Kill ends the worker at once.
-func (p *Process) Kill() { _ = p.cmd.Process.Kill() }
+func (p *Process) closeJob() { p.stop.Do(func() { p.in.Close() }) }
+
+// Kill ends the worker at once. It has died then of its parent's will, and not of
+// another's; see Why.
+func (p *Process) Kill() {
+	p.because(Asked)
+	_ = p.cmd.Process.Kill()
+}
+
+// Usage is what a worker that has ended used of the machine.
+func (p *Process) Usage() Usage {
+	u := Usage{CPU: p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()}
+	if r, ok := p.cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		u.Peak = uint64(r.Maxrss) * maxrssUnit
+	}
+	return u
+}
 
 // DiedError says that a worker ended without a result.
 type DiedError struct {
 	State  string // how the operating system puts it
 	Stderr string // the end of what it wrote to stderr
-	Killed bool   // by SIGKILL, which only others send
+	Killed bool   // by a signal that a worker does not send itself
 }
+
+// deadly are the signals by which others end a worker. Those that it ignores come
+// in when it has not begun.
+var deadly = []syscall.Signal{syscall.SIGKILL, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP}
 
 func (e *DiedError) Error() string {
 	if e.Stderr == "" {

@@ -18,7 +18,7 @@ func TestDiesBeforeItsJob(t *testing.T) {
 		t.Fatal(err)
 	}
 	var died *DiedError
-	err = p.Frames(func(f Frame) error { t.Errorf("it sent %v", f.Kind); return nil })
+	err = p.Frames(Limits{}, func(f Frame) error { t.Errorf("it sent %v", f.Kind); return nil })
 	if !errors.As(err, &died) || died.State != "exit status 1" || died.Killed {
 		t.Errorf("it ended with %v, want exit status 1", err)
 	}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"path/filepath"
 
-	"github.com/libp2p-sim/sim/report/internal/atomicfile"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 )
 
 // Formats are the forms that figures come in, by the ends of their files' names.

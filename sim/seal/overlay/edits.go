@@ -121,6 +121,12 @@ var edits = []edit{
 		why: "livelock",
 	},
 	{
+		file:   "runtime/proc.go",
+		anchor: "func gopreempt_m(gp *g) {\n",
+		with:   "func gopreempt_m(gp *g) {\n\tsealPreempted(gp)\n",
+		why:    "a run that the parent ends in the middle of an instant",
+	},
+	{
 		file:   "runtime/sema.go",
 		anchor: "func internal_sync_nanotime() int64 {\n\treturn nanotime()\n",
 		with:   "func internal_sync_nanotime() int64 {\n\treturn sealNanotime()\n",

@@ -1,0 +1,90 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
+	"github.com/libp2p-sim/sim/sim/worker"
+)
+
+// Bounds are what a run may take.
+type bounds struct {
+	memory uint64        // bytes; 0: no bound
+	stall  time.Duration // wall time in which virtual time does not move; 0: no bound
+}
+
+// defaultStall is far above what an instant of the largest networks takes.
+const defaultStall = time.Minute
+
+func stallVar(c *cobra.Command, stall *time.Duration) {
+	durationVar(c, stall, "stall", defaultStall, "end a run whose virtual time stands still for so long; 0 for never")
+}
+
+// limits are the bounds as the worker's parent sees them. A worker looks at its memory
+// at quiescent points and collects garbage before it gives up, so that it may have more
+// in between: a quarter, and 256 MiB at least for what is not heap.
+func (b bounds) limits() worker.Limits {
+	l := worker.Limits{Stall: b.stall}
+	if b.memory > 0 {
+		l.Memory = b.memory + max(b.memory/4, 256<<20)
+	}
+	return l
+}
+
+// halted is the kind of failure by which a worker says that its parent ended it in
+// the middle of an instant. The parent knows why.
+var halted = seal.Halted.String()
+
+// explain turns what a worker told last, if anything, and why it was ended into how
+// the run ended. Died is nil of one that told.
+func (e *ending) explain(why worker.Why, died *worker.DiedError, b bounds) {
+	f := trace.Failure{VirtualNS: e.VirtualNS}
+	if e.Failure != nil {
+		f = *e.Failure
+	}
+	in := ""
+	if name := where(f.Stack); name != "" {
+		in = ", in " + name
+	}
+	if died != nil {
+		in = "; it took no signal, and may have come further than what it last told"
+	}
+	switch {
+	case why == worker.Stalled:
+		f.Kind = "stall"
+		f.Message = fmt.Sprintf("virtual time did not move for %s (--stall)%s", scenarios.FormatDuration(b.stall), in)
+	case why == worker.Swollen:
+		f.Kind = "memory"
+		f.Message = fmt.Sprintf("the simulation needs more than the %d MiB of memory it may have (--memory), at one instant%s", b.memory>>20, in)
+	case why == worker.Asked:
+		e.Status, e.Failure, e.stderr = trace.Interrupted, nil, ""
+		return
+	case died == nil: // a signal that we did not send
+		e.Status, e.Failure, e.killed = trace.Interrupted, nil, "signal: user defined signal 1"
+		return
+	case died.Killed:
+		e.Status, e.killed = trace.Interrupted, died.State
+		return
+	default:
+		// What it said has addresses in it, and so is not for the manifest.
+		f.Kind, f.Message = "crash", died.Reason()
+	}
+	e.Status, e.Failure = trace.Failed, &f
+}
+
+// where is the innermost function of a stack that is not the runtime's.
+func where(stack string) string {
+	for line := range strings.Lines(stack) {
+		if !strings.HasPrefix(line, "runtime.") && !strings.HasPrefix(line, "internal/runtime/") {
+			name, _, _ := strings.Cut(line, " (")
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,62 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/libp2p-sim/sim/scenarios"
+)
+
+// A durationFlag is a duration as scenarios have it, which know days.
+type durationFlag time.Duration
+
+func (d *durationFlag) String() string {
+	if *d == 0 {
+		return "0" // which help does not show as a default
+	}
+	return scenarios.FormatDuration(time.Duration(*d))
+}
+
+func (d *durationFlag) Type() string { return "duration" }
+
+func (d *durationFlag) Set(s string) error {
+	if s == "0" { // as with Go's own flags
+		s = "0s"
+	}
+	v, err := scenarios.ParseDuration(s)
+	*d = durationFlag(v)
+	return err
+}
+
+// durationVar adds a flag with a duration, 0s or more.
+func durationVar(c *cobra.Command, p *time.Duration, name string, value time.Duration, usage string) {
+	*p = value
+	c.Flags().Var((*durationFlag)(p), name, usage)
+}
+
+// quietVar adds --quiet, where there is output that a script may not want.
+func quietVar(c *cobra.Command, p *bool, usage string) {
+	c.Flags().BoolVarP(p, "quiet", "q", false, usage)
+}
+
+// flagError says in the words of people what Go says of a number.
+func flagError(c *cobra.Command, err error) error {
+	text := err.Error()
+	var number *strconv.NumError
+	if errors.As(err, &number) {
+		want := map[string]string{
+			"ParseUint": "want a whole number, 0 or more", "ParseInt": "want a whole number",
+			"ParseFloat": "want a number", "ParseBool": "want true or false",
+		}[number.Func]
+		if errors.Is(err, strconv.ErrRange) {
+			want += " of no more than 64 bits"
+		}
+		text = strings.ReplaceAll(text, number.Error(), want)
+	}
+	return usage(fmt.Errorf("%s; see %s --help", text, c.CommandPath()))
+}
