@@ -148,7 +148,12 @@ func TestFiguresOfAnyStudy(t *testing.T) {
 	hostile := Parameter{Name: "<b>&\"'", Values: []string{"\u202eevil", "<script>", strings.Repeat("long ", 200)}}
 	wide := Parameter{Name: "n", Values: []string{"32", "64", "128", "256", "512", "1024", "2048", "4096"}}
 	same := func(Cell, uint64, Measure) float64 { return 0 }
-	negative := func(c Cell, seed uint64, m Measure) float64 { return -float64(seed) - float64(len(c.ID)) }
+	negative := func(c Cell, seed uint64, m Measure) float64 {
+		if m.Share {
+			return 1
+		}
+		return -float64(seed) - float64(len(c.ID))
+	}
 	for name, l := range map[string]*lab{
 		"two":     newLab(3, []Measure{latency, success}, size, session),
 		"panels":  newLab(2, []Measure{records}, size, session, law),
