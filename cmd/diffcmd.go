@@ -65,7 +65,7 @@ func (a *app) diffRuns(x, y string) (bool, error) {
 	}
 	fmt.Fprintf(a.out, "1 is %s\n2 is %s\n", x, y)
 	p, q := &runs[0].Manifest, &runs[1].Manifest
-	a.printChanges("", log.Changes(p, q))
+	a.printChanges("", log.RunChanges(runs[0], runs[1]))
 	same := p.Status == q.Status
 	differs, err := a.diffEvents(runs)
 	if err != nil {
