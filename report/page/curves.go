@@ -19,9 +19,9 @@ type plotted struct {
 }
 
 type series struct {
-	Name string    `json:"name"`
-	X    []float64 `json:"x"`
-	Y    []float64 `json:"y"`
+	Name string     `json:"name"`
+	X    []float64  `json:"x"`
+	Y    []*float64 `json:"y"` // null where the line has a gap
 }
 
 // readCurves reads the numbers behind a figure: report writes a line a point,
@@ -49,7 +49,13 @@ func readCurves(path, name string, l limits) (plotted, error) {
 			return plotted{}, err
 		}
 		x, errX := short(row[1])
-		y, errY := short(row[2])
+		var y *float64
+		var errY error
+		if row[2] != "" {
+			var v float64
+			v, errY = short(row[2])
+			y = &v
+		}
 		if err := errors.Join(errX, errY); err != nil {
 			return plotted{}, err
 		}
