@@ -48,7 +48,18 @@ func (s Small) points(add func(series string, x, y float64)) {
 				last = p.X
 			}
 		}
-		for _, w := range l.Whiskers {
+		first := map[float64]bool{} // x of those that begin a part
+		for _, part := range l.Parts {
+			if len(part) > 0 {
+				first[part[0].X] = true
+			}
+		}
+		for i, w := range l.Whiskers {
+			if i > 0 && first[w.X] {
+				middle := l.Whiskers[i-1].X + (w.X-l.Whiskers[i-1].X)/2
+				add(l.Name+" ci95 low", middle, math.NaN())
+				add(l.Name+" ci95 high", middle, math.NaN())
+			}
 			add(l.Name+" ci95 low", w.X, w.Low)
 			add(l.Name+" ci95 high", w.X, w.Top)
 		}

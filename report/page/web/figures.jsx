@@ -24,12 +24,12 @@ const alpha = (color, share) => 'color-mix(in srgb, ' + color + ' ' + share + '%
 function options(el, f, c, width) {
   const series = [{ label: f.x, value: (_, v) => number(v) }], bands = [];
   c.lines.forEach((s, i) => series.push({
-    label: s.name, stroke: colourOf(i), width: 2, dash: dashes[i % dashes.length], spanGaps: false, value: (_, v) => number(v), points: { show: gapped(s) || s.x.length < (c.stepped ? 3 : 40) },
+    label: s.name + (s.n || f.n && c.lines.length === 1 ? ' (n = ' + (s.n || f.n) + ')' : ''), stroke: colourOf(i), width: 2, dash: dashes[i % dashes.length], spanGaps: false, value: (_, v) => number(v), points: { show: gapped(s) || s.x.length < (c.stepped ? 3 : 40) },
     paths: c.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
   }));
   for (const b of c.bands) {
     const i = Math.max(0, c.lines.findIndex(s => s.name === b.of)), n = series.length;
-    const edge = { class: 'edge', stroke: alpha(colourOf(i), 45), width: 1, spanGaps: false, points: { show: false }, value: (_, v) => number(v) };
+    const edge = { class: 'edge', stroke: alpha(colourOf(i), 45), width: 1, spanGaps: false, points: { show: gapped(b.low), size: 4 }, value: (_, v) => number(v) };
     series.push({ ...edge, label: b.low.name }, { ...edge, label: b.high.name });
     bands.push({ series: [n + 1, n], fill: alpha(colourOf(i), 16) });
   }
