@@ -1,13 +1,13 @@
 package log
 
 import (
-	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
-
-	"gopkg.in/yaml.v3"
+	"strconv"
+	"strings"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -16,14 +16,18 @@ import (
 // by the path of each setting, "network.peers[servers].count". It fails if one of them
 // cannot be read.
 func ScenarioChanges(a, b string) ([]Change, error) {
-	x, err := settings(filepath.Join(a, trace.ScenarioFile))
+	x, err := os.ReadFile(filepath.Join(a, trace.ScenarioFile))
 	if err != nil {
 		return nil, err
 	}
-	y, err := settings(filepath.Join(b, trace.ScenarioFile))
+	y, err := os.ReadFile(filepath.Join(b, trace.ScenarioFile))
 	if err != nil {
 		return nil, err
 	}
+	return settingChanges(settings(string(x)), settings(string(y))), nil
+}
+
+func settingChanges(x, y map[string]string) []Change {
 	paths := maps.Clone(x)
 	maps.Copy(paths, y)
 	var out []Change
@@ -32,64 +36,75 @@ func ScenarioChanges(a, b string) ([]Change, error) {
 			out = append(out, Change{path, x[path], y[path]})
 		}
 	}
-	return out, nil
+	return out
 }
 
-// settings reads a scenario as its values by their paths.
-func settings(path string) (map[string]string, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(content, &root); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
+var setting = regexp.MustCompile(`^([\w./-]+):(?: (.*))?$`)
+
+// settings reads a scenario as it is in a run directory, which is in the one form that
+// scenarios are resolved to: a line a setting or an element, further in below what it
+// belongs to. That is not YAML in general, which is for the package scenarios. A line of
+// another form continues the value before it.
+func settings(text string) map[string]string {
 	out := map[string]string{}
-	if len(root.Content) > 0 {
-		flatten(root.Content[0], "", out)
+	type level struct {
+		indent  int
+		path    string
+		element bool
 	}
-	return out, nil
-}
-
-// flatten puts what is in a node into out, under its path.
-func flatten(n *yaml.Node, path string, out map[string]string) {
-	switch {
-	case n.Kind == yaml.MappingNode && len(n.Content) > 0:
-		if path != "" {
-			path += "."
+	var above []level
+	elements, named := map[string]int{}, map[string]bool{} // of lists, so far
+	last := ""
+	for line := range strings.Lines(text) {
+		content := strings.TrimSpace(line)
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		if content == "" || strings.HasPrefix(content, "#") {
+			continue
 		}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			flatten(n.Content[i+1], path+n.Content[i].Value, out)
-		}
-	case n.Kind == yaml.SequenceNode && len(n.Content) > 0:
-		names := elements(n)
-		for i, x := range n.Content {
-			flatten(x, path+"["+names[i]+"]", out)
-		}
-	case n.Kind == yaml.MappingNode:
-		out[path] = "{}"
-	case n.Kind == yaml.SequenceNode:
-		out[path] = "[]"
-	default:
-		out[path] = n.Value
-	}
-}
-
-// elements names those of a list: by their group if each has one of its own, so that
-// one more in the middle changes no others, else by their number from 0.
-func elements(n *yaml.Node) []string {
-	var numbers, groups []string
-	for i, x := range n.Content {
-		numbers = append(numbers, fmt.Sprint(i))
-		for j := 0; x.Kind == yaml.MappingNode && j+1 < len(x.Content); j += 2 {
-			if v := x.Content[j+1]; x.Content[j].Value == "group" && v.Kind == yaml.ScalarNode && !slices.Contains(groups, v.Value) {
-				groups = append(groups, v.Value)
+		for { // elements of an element may begin in its line
+			rest, dash := strings.CutPrefix(content, "- ")
+			for len(above) > 0 {
+				if top := above[len(above)-1]; top.indent < indent || top.indent == indent && dash && !top.element {
+					break
+				}
+				above = above[:len(above)-1]
 			}
+			path := ""
+			if len(above) > 0 {
+				path = above[len(above)-1].path
+			}
+			if dash {
+				name := strconv.Itoa(elements[path])
+				elements[path]++
+				// By its group, so that one more in the middle changes no others.
+				if group, ok := strings.CutPrefix(rest, "group: "); ok && !named[path+"["+group+"]"] {
+					name = group
+				}
+				path += "[" + name + "]"
+				named[path] = true
+				above = append(above, level{indent, path, true})
+				content, indent = rest, indent+2
+				if setting.MatchString(content) || strings.HasPrefix(content, "- ") {
+					continue
+				}
+				out[path], last = content, path
+				break
+			}
+			m := setting.FindStringSubmatch(content)
+			if m == nil {
+				out[last] = strings.TrimSpace(out[last] + " " + content)
+				break
+			}
+			if path != "" {
+				path += "."
+			}
+			path += m[1]
+			above = append(above, level{indent, path, false})
+			if m[2] != "" {
+				out[path], last = m[2], path
+			}
+			break
 		}
 	}
-	if len(groups) == len(numbers) {
-		return groups
-	}
-	return numbers
+	return out
 }
