@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser published study speedup cross verify test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser published study study-page speedup cross verify test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -93,9 +93,14 @@ study: build
 	bin/sim sweep $(STUDY); \
 	bin/sim report $$dir; \
 	mkdir -p $$out; \
-	cp $$dir/study.json $$dir/results.csv $$dir/DONE $$out; \
-	for figure in $$(sed -n 's|^!.*($(STUDY)/\(.*\.svg\))$$|\1|p' $$out.md.tmpl); do \
-		cp $$dir/figures/$$figure $$out; \
+	cp $$dir/study.json $$dir/results.csv $$dir/DONE $$out
+	$(MAKE) study-page STUDY=$(STUDY)
+
+## study-page: the page and the figures of a study that was run before, from its committed results
+study-page: build
+	@set -e; out=docs/studies/$(STUDY); \
+	for figure in $$(sed -n 's|^!.*($(STUDY)/\(.*\)\.svg)$$|\1|p' $$out.md.tmpl); do \
+		bin/sim report $$out --plot $$figure -o $$out/$$figure.svg; \
 	done; \
 	$(GO) run ./report/worked $$out.md.tmpl $$out > $$out.md
 

@@ -72,6 +72,10 @@ func Main(known []protocols.Protocol) int {
 	if worker.Is() {
 		return serve(known)
 	}
+	if err := protocols.Check(known); err != nil {
+		fmt.Fprintf(os.Stderr, "the protocols of this command are not sound:\n%v\n", err)
+		return exitInternal
+	}
 	_, file, _, _ := runtime.Caller(1)
 	a := &app{known: known, mainFile: file, name: filepath.Base(os.Args[0]), out: &output{file: os.Stdout}, err: &output{file: os.Stderr}}
 	return a.run(os.Args[1:])

@@ -74,7 +74,7 @@ func (a *app) diffRuns(x, y string) (bool, error) {
 	}
 	fmt.Fprintf(a.out, "1 is %s\n2 is %s\n", x, y)
 	p, q := &runs[0].Manifest, &runs[1].Manifest
-	a.printChanges("", log.Changes(p, q))
+	a.printChanges("", log.RunChanges(runs[0], runs[1]))
 	for i, dir := range []string{x, y} {
 		if err := trace.CheckSamples(dir, &runs[i].Manifest); err != nil {
 			return false, err

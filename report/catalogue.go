@@ -25,8 +25,9 @@ type chart struct {
 }
 
 // figures returns all figures of run, in the order in which the manifest has the
-// first metric of each. Every metric with samples is in one figure; which ones
-// share is for [catalogue]. The figures' names differ.
+// first metric of each. Every metric with samples is in one figure, but for those
+// without a distribution: see [spreads]. Which ones share is for [catalogue]. The
+// figures' names differ.
 func figures(run *Run) []figure.Plan {
 	var plans []figure.Plan
 	taken := map[string]bool{}
@@ -89,11 +90,15 @@ func catalogue(run *Run) []chart {
 				}
 			}
 			markDrawn(drawn, curves)
-			add(fileName(family.name())+"-cdf", func(name string) figure.Figure { return cdf(name, shared, curves) })
+			if spreads(curves) {
+				add(fileName(family.name())+"-cdf", func(name string) figure.Figure { return cdf(name, shared, curves) })
+			}
 		case s.Def.Kind == trace.Count && allOnes(s):
 			add(name, func(name string) figure.Figure { return events(name, alone, inOrder(s), end) })
 		case s.Def.Kind != trace.Gauge:
-			add(name+"-cdf", func(name string) figure.Figure { return cdf(name, alone, []curve{{series: s}}) })
+			if curves := []curve{{series: s}}; spreads(curves) {
+				add(name+"-cdf", func(name string) figure.Figure { return cdf(name, alone, curves) })
+			}
 		case s.Def.Name == peersOnline:
 			add(name, func(name string) figure.Figure { return groups(name, alone, run, inOrder(s), end) })
 		case theories[s] != nil:

@@ -79,6 +79,19 @@ func cdf(name string, c caption, curves []curve) figure.Figure {
 	return f
 }
 
+// spreads reports whether the samples of curves have more than one value. If not, a
+// number says all that a distribution would.
+func spreads(curves []curve) bool {
+	for _, c := range curves {
+		for _, v := range c.series.Value {
+			if v != curves[0].series.Value[0] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // steps returns the corners of the empirical distribution of sorted, from
 // share 0 at the least value: one for each different value.
 func steps(sorted []float64, size float64) []figure.Point {

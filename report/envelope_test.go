@@ -18,7 +18,7 @@ func TestEnvelope(t *testing.T) {
 	run := sampled(metrics, samples...)
 	wantNames(t, run, "k-x")
 	f := drawAll(run)["k-x"]
-	wantCSV(t, f, "series,virtual time (min),x (peers)", "mean,0,2", "mean,1,3", "mean,2,4", "min,0,1", "max,0,5", "min,2,3", "max,2,9")
+	wantCSV(t, f, "series,virtual time (min),x (peers)", "mean,0,2", "mean,1,3", "mean,2,4", "min,0,1", "max,0,5", "min,1,", "max,1,", "min,2,3", "max,2,9")
 	if len(f.Bands[0].Parts) != 2 {
 		t.Errorf("%d parts, want a gap where the most was not read", len(f.Bands[0].Parts))
 	}

@@ -95,12 +95,12 @@ func TestOperationsShareFigures(t *testing.T) {
 		"count kademlia.get.messages 1", "count kademlia.get.messages_lost 1",
 		"duration kademlia.put.latency ns", "count kademlia.put.hops 1", "ratio kademlia.put.success 1",
 		"duration other.put.latency ns", "count kademlia.put.messages bytes",
-	}, trace.Sample{T: 1, Value: 1, Peer: "p"})
+	}, trace.Sample{T: 1, Value: 1, Peer: "p"}, trace.Sample{T: 1, Value: 0, Peer: "p"})
 	wantNames(t, run, "kademlia-latency-cdf", "kademlia-hops-cdf", "kademlia-success",
 		"kademlia-messages-cdf", "kademlia-messages-lost-cdf", "other-latency-cdf", "kademlia-messages-cdf-2")
 	all := drawAll(run)
-	wantCSV(t, all["kademlia-hops-cdf"], "series,hops,share of operations", "get,1,0", "get,1,1", "put,1,0", "put,1,1")
-	if f := all["kademlia-messages-lost-cdf"]; f.Note != "get, n = 1" {
+	wantCSV(t, all["kademlia-hops-cdf"], "series,hops,share of operations", "get,0,0", "get,0,0.5", "get,1,1", "put,0,0", "put,0,0.5", "put,1,1")
+	if f := all["kademlia-messages-lost-cdf"]; f.Note != "get, n = 2" {
 		t.Errorf("one operation, note %q", f.Note)
 	}
 }
@@ -109,7 +109,8 @@ func TestOperationsShareFigures(t *testing.T) {
 func TestSilentOperationsTakeNoPart(t *testing.T) {
 	run := sampled([]string{
 		"duration k.find.latency ns", "ratio k.find.success 1", "ratio k.get.success 1", "duration k.get.latency ns",
-	}, trace.Sample{T: 1, Value: 1, Peer: "p", Metric: "k.get.success"}, trace.Sample{T: 1, Value: 1, Metric: "k.get.latency"})
+	}, trace.Sample{T: 1, Value: 1, Peer: "p", Metric: "k.get.success"}, trace.Sample{T: 1, Value: 1, Metric: "k.get.latency"},
+		trace.Sample{T: 1, Value: 2, Metric: "k.get.latency"})
 	wantNames(t, run, "k-get-success", "k-latency-cdf")
 }
 

@@ -213,8 +213,8 @@ func TestWilson(t *testing.T) {
 }
 
 func TestCSVNamesItsSeries(t *testing.T) {
-	f := drawAll(sampled([]string{"duration ping.rtt ns"}, trace.Sample{Value: 5}))["ping-rtt-cdf"]
-	wantCSV(t, f, "series,round-trip time (ns),share of pings", "ping.rtt,5,0", "ping.rtt,5,1")
+	f := drawAll(sampled([]string{"duration ping.rtt ns"}, trace.Sample{Value: 5}, trace.Sample{Value: 6}))["ping-rtt-cdf"]
+	wantCSV(t, f, "series,round-trip time (ns),share of pings", "ping.rtt,5,0", "ping.rtt,5,0.5", "ping.rtt,6,1")
 }
 
 func TestFigureNamesDiffer(t *testing.T) {
@@ -225,7 +225,7 @@ func TestFigureNamesDiffer(t *testing.T) {
 			kind = trace.Gauge
 		}
 		run.Series = append(run.Series, Series{
-			Def: trace.MetricDef{Name: name, Kind: kind, Unit: "ns"}, T: []int64{0}, Value: []float64{1}, Peer: []uint32{0}, Key: []uint32{0},
+			Def: trace.MetricDef{Name: name, Kind: kind, Unit: "ns"}, T: []int64{0, 0}, Value: []float64{1, 2}, Peer: []uint32{0, 0}, Key: []uint32{0, 0},
 		})
 	}
 	var names []string

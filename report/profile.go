@@ -104,6 +104,7 @@ func profile(name string, c caption, run *Run, measured, theory *Series, end int
 	}
 	unit := figure.ValueScale(quantity.Of(measured.Def), measured.Def.Unit, most)
 	for _, l := range lines {
+		l.Parts[0] = slices.DeleteFunc(l.Parts[0], func(p figure.Point) bool { return p.X > high })
 		for i := range l.Parts[0] {
 			l.Parts[0][i].Y /= unit.Size
 		}

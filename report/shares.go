@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/report/internal/stats"
@@ -56,7 +57,7 @@ func shares(name string, c caption, s *Series, end int64) figure.Figure {
 		}
 		share.Parts, interval.Parts = append(share.Parts, points), append(interval.Parts, spans)
 	}
-	f.Y = figure.ShareAxis(c.what, least, most)
+	f.Y = figure.ShareAxis(shortened(c.what), least, most)
 	f.Lines = []figure.Line{share}
 	f.Bands = []figure.Band{interval}
 	f.Bars = &figure.Bars{
@@ -67,6 +68,15 @@ func shares(name string, c caption, s *Series, end int64) figure.Figure {
 	}
 	f.Bars.Y.Ticks = []figure.Tick{f.Bars.Y.Ticks[0], f.Bars.Y.Ticks[len(f.Bars.Y.Ticks)-1]}
 	return f
+}
+
+// shortened is the last word of what has no room beside an axis with bars below it: the
+// title has all of it.
+func shortened(what string) string {
+	if len(what) <= len("of the k closest peers") {
+		return what
+	}
+	return what[strings.LastIndexByte(what, ' ')+1:]
 }
 
 // barsLabel names the low axis of bars, which has no room for a long word.

@@ -5,12 +5,14 @@ import (
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/report/atomicfile"
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Write reports the run in dir: it makes or replaces summary.json,
 // metrics.parquet, and in plots/ a .svg, a .png, a .pdf and a .csv a figure, from
-// manifest.json and metrics.csv alone. Each file is replaced as a whole or not
+// manifest.json and metrics.csv alone. Figures of an earlier report that it does not
+// make are removed. Each file is replaced as a whole or not
 // at all. Expectations that are not met are no error; see [Summary.Expect].
 func Write(dir string) (Summary, error) {
 	run, err := Load(dir)
@@ -32,10 +34,14 @@ func Write(dir string) (Summary, error) {
 	if err := os.MkdirAll(plots, 0o755); err != nil {
 		return Summary{}, err
 	}
+	plans := figures(run)
+	if err := figure.Clean(plots, plans); err != nil {
+		return Summary{}, err
+	}
 	jobs := []func() error{
 		func() error { return atomicfile.Write(filepath.Join(dir, trace.ParquetFile), run.writeParquet) },
 	}
-	for _, plan := range figures(run) {
+	for _, plan := range plans {
 		jobs = append(jobs, func() error { return plan.Draw().Write(plots) })
 	}
 	errs := make([]error, len(jobs))

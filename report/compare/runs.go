@@ -1,9 +1,13 @@
 package compare
 
 import (
+	"cmp"
+	"fmt"
 	"math"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -20,6 +24,7 @@ func (c *Comparison) runs(a, b *Run) {
 	if a.Scenario != b.Scenario {
 		c.note("The scenarios are called %s and %s.", a.Scenario, b.Scenario)
 	}
+	c.settings(a, b)
 	if a.Status != b.Status {
 		c.Rows = append(c.Rows, Row{Measure: "status", Values: string(a.Status) + " → " + string(b.Status), Real: true, Way: wayOf(1, statusWorse(b.Status)-statusWorse(a.Status))})
 	}
@@ -42,6 +47,34 @@ func (c *Comparison) runs(a, b *Run) {
 			c.note("%s has samples in %s alone.", m.Def.Name, c.B.Path)
 		}
 	}
+}
+
+// mostSettings is how many settings a note names.
+const mostSettings = 6
+
+// settings notes in what the scenarios differ. A baseline has their hash alone.
+func (c *Comparison) settings(a, b *Run) {
+	if a.ScenarioHash == b.ScenarioHash {
+		return
+	}
+	if a.dir == "" || b.dir == "" {
+		c.note("The scenarios differ; a baseline does not say in what.")
+		return
+	}
+	changes, err := log.ScenarioChanges(a.dir, b.dir)
+	if err != nil {
+		c.note("The scenarios differ, and cannot be compared: %v.", err)
+		return
+	}
+	var parts []string
+	for i, s := range changes {
+		if i == mostSettings {
+			parts = append(parts, fmt.Sprintf("%d more", len(changes)-i))
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s: %s → %s", s.What, cmp.Or(s.A, "(none)"), cmp.Or(s.B, "(none)")))
+	}
+	c.note("The scenarios differ in %s.", strings.Join(parts, "; "))
 }
 
 // statusWorse orders how runs end.

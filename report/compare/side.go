@@ -28,6 +28,7 @@ type Run struct {
 	Fingerprint  string          `json:"fingerprint"`
 	Metrics      []Metric        `json:"metrics"` // those with samples, in the order of the manifest
 	Expect       []expect.Result `json:"expect"`
+	dir          string          // "" of a baseline
 }
 
 // A Metric sums one up as summary.json does, with what it takes to judge it.
@@ -73,7 +74,7 @@ func openRun(dir string) (*Run, error) {
 	}
 	r := &Run{
 		Scenario: m.Scenario, ScenarioHash: m.ScenarioHash, Seed: m.Seed, Status: m.Status, Fingerprint: m.Fingerprint,
-		Expect: s.Expect,
+		Expect: s.Expect, dir: dir,
 	}
 	for _, def := range m.Metrics {
 		if sum := s.Metrics[def.Name]; sum.Count > 0 {

@@ -16,14 +16,33 @@ func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
 		return
 	}
 	worst := e.worst(s, at, limit)
+	what := "worst sample"
+	if i := e.decisive(s, at); i >= 0 && s.Value[i] != s.Value[worst] {
+		worst, what = i, "deciding sample"
+	}
 	if e.left.dimension() == quantity.Share && s.Value[worst] == 0 {
 		e.point(r, "first failure", s, worst)
 		return
 	}
-	e.point(r, "worst sample", s, worst)
+	e.point(r, what, s, worst)
 	if e.left.dimension() != quantity.Share {
 		r.Where.Value = quantity.Format(s.Value[worst], quantity.Of(s.Def))
 	}
+}
+
+// decisive returns the first sample that is the least or the greatest, if e is of it,
+// or -1.
+func (e Expr) decisive(s Samples, at []int) int {
+	if e.left.fn != minimum && e.left.fn != maximum {
+		return -1
+	}
+	best := at[0]
+	for _, i := range at {
+		if v := s.Value[i]; e.left.fn == minimum && v < s.Value[best] || e.left.fn == maximum && v > s.Value[best] {
+			best = i
+		}
+	}
+	return best
 }
 
 // excess returns the number of the first of n samples that is too many, counted

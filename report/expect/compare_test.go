@@ -43,6 +43,8 @@ func TestFailuresSayWhenAndWhere(t *testing.T) {
 		{"ping.rtt == 100ms", false, "110ms", "worst sample 300ms at 3m of clients-2 about record-1"},
 		{"ping.rtt != 110ms", false, "110ms", "worst sample 100ms at 1m of clients-0 about record-1"},
 		{"max(ping.rtt) < 1s", true, "300ms", ""},
+		{"min(ping.rtt) == 20ms", false, "10ms", "deciding sample 10ms at 1m of servers-0 about record-1"}, // 300ms is further off
+		{"max(ping.rtt) == 1s", false, "300ms", "deciding sample 300ms at 3m of clients-2 about record-1"},
 		// Too many: the first that is too many. Too few: nothing to point at.
 		{"count(snapshot.aborted) == 0", false, "2", "first violation at 1m of peers-0 about one"},
 		{"count(aborted) < 2", false, "2", "first violation at 2m of peers-0 about two"},

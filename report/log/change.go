@@ -24,7 +24,7 @@ func Changes(a, b *trace.Manifest) []Change {
 		}
 	}
 	add("scenario", a.Scenario, b.Scenario)
-	add("scenario's SHA-256", a.ScenarioHash, b.ScenarioHash)
+	add(scenarioHash, a.ScenarioHash, b.ScenarioHash)
 	add("seed", a.Seed, b.Seed)
 	add("hosts", a.Hosts, b.Hosts)
 	add("status", a.Status, b.Status)
@@ -48,6 +48,29 @@ func failure(m *trace.Manifest) string {
 	}
 	return m.Failure.Kind + ": " + m.Failure.Message
 }
+
+// mostSettings is how many settings of scenarios are listed that differ.
+const mostSettings = 40
+
+// RunChanges is [Changes] of two runs in their directories, with the settings in which
+// their scenarios differ.
+func RunChanges(a, b *Log) []Change {
+	out := Changes(&a.Manifest, &b.Manifest)
+	at := slices.IndexFunc(out, func(c Change) bool { return c.What == scenarioHash })
+	if at < 0 {
+		return out
+	}
+	settings, err := ScenarioChanges(a.Dir, b.Dir)
+	if err != nil {
+		settings = []Change{{"scenarios cannot be compared", err.Error(), ""}}
+	}
+	if more := len(settings) - mostSettings; more > 0 {
+		settings = append(settings[:mostSettings:mostSettings], Change{"other settings", fmt.Sprintf("%d differ", more), ""})
+	}
+	return slices.Insert(out, at+1, settings...)
+}
+
+const scenarioHash = "scenario's SHA-256"
 
 // FieldChanges returns the fields in which two events differ, in the order of
 // trace.Event.

@@ -22,7 +22,7 @@ type Event struct {
 // memory is what has begun and not ended.
 type memory struct {
 	sent  map[int64]begun // messages that nobody read yet
-	dials map[[2]string][]begun
+	dials dials
 	ops   map[int64]named // all operations: what belongs to them may come late
 	nth   map[string]int64
 }
@@ -39,7 +39,7 @@ type named struct {
 // complete fills in what the line itself does not say.
 func (m *memory) complete(e *Event) {
 	if m.sent == nil {
-		m.sent, m.dials = map[int64]begun{}, map[[2]string][]begun{}
+		m.sent, m.dials = map[int64]begun{}, dials{}
 		m.ops, m.nth = map[int64]named{}, map[string]int64{}
 	}
 	e.Linked = e.Op != 0
@@ -56,21 +56,20 @@ func (m *memory) complete(e *Event) {
 	case trace.Send:
 		m.sent[e.ID] = begun{e.T, e.Op}
 	case trace.Recv:
-		e.end(m.sent[e.Ref])
+		if b, ok := m.sent[e.Ref]; ok {
+			e.end(b)
+		}
 		delete(m.sent, e.Ref)
 	case trace.Defer:
 		e.Op = m.sent[e.Ref].op
 	case trace.Dial:
-		pair := [2]string{e.P, e.Q}
-		m.dials[pair] = append(m.dials[pair], begun{e.T, e.Op})
+		m.dials.begin(&e.Event)
 	case trace.Connect, trace.DialFailed:
-		e.end(m.dialled(e))
-	case trace.Down:
-		for pair := range m.dials {
-			if pair[0] == e.P {
-				delete(m.dials, pair)
-			}
+		if b, ok := m.dials.end(&e.Event); ok {
+			e.end(b)
 		}
+	case trace.Down:
+		m.dials.down(e.P)
 	}
 	if op, ok := m.ops[e.Op]; ok {
 		e.OpName, e.OpNth = op.name, op.nth
@@ -79,35 +78,8 @@ func (m *memory) complete(e *Event) {
 
 // end says that what began so ends with e.
 func (e *Event) end(b begun) {
-	if b == (begun{}) {
-		return
-	}
 	e.Since = b.t
 	if e.Op == 0 {
 		e.Op = b.op
 	}
-}
-
-// dialled takes out the dial that e ends: the oldest of its operation, if it
-// names one.
-func (m *memory) dialled(e *Event) begun {
-	pair := [2]string{e.P, e.Q}
-	open := m.dials[pair]
-	if len(open) == 0 {
-		return begun{}
-	}
-	at := 0
-	for i, b := range open {
-		if e.Op != 0 && b.op == e.Op {
-			at = i
-			break
-		}
-	}
-	b := open[at]
-	if open = append(open[:at], open[at+1:]...); len(open) == 0 {
-		delete(m.dials, pair)
-	} else {
-		m.dials[pair] = open
-	}
-	return b
 }

@@ -30,6 +30,27 @@ const (
 	hears             // the client reads
 )
 
+// A reply is what came of the request of an exchange, as far as a log tells: it does
+// not name messages, so that it cannot say which ask for an answer.
+type reply int
+
+const (
+	silent    reply = iota // it was not read, or what its reader sent back was not
+	delivered              // it was read, and nothing was sent back: it may ask for nothing
+	answered
+)
+
+// reply says what has come of x so far.
+func (x *exchange) reply() reply {
+	switch {
+	case x.heard >= 0:
+		return answered
+	case x.reached >= 0 && x.answered < 0:
+		return delivered
+	}
+	return silent
+}
+
 // exchanges sorts the messages of one operation. The zero value is ready.
 type exchanges struct {
 	open map[endpoint]*exchange // the latest by stream and client

@@ -50,7 +50,7 @@ func (x *Index) FindOp(text string) (*Op, error) {
 // A log whose messages do not say to which operation they belong gives a story
 // of all that the operation's peer did while it lasted, and says so.
 func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error], own []trace.Span, peers map[string]trace.Peer) error {
-	s := &teller{w: w, op: o, asked: map[string]bool{}, own: marksOf(own), named: map[string]string{}}
+	s := &teller{w: w, op: o, own: marksOf(own), named: map[string]string{}}
 	for _, p := range peers {
 		s.named[p.ID] = p.Name
 	}
@@ -59,12 +59,17 @@ func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error], own [
 		s.printf("This log does not say which message belongs to which operation: here is all that\n%s did meanwhile.\n", shown(o.Peer))
 	}
 	s.printf("\n")
+	var waits Waits
 	for e, err := range events {
 		if err != nil {
 			return err
 		}
+		_, op, waited := waits.Add(&e.Event)
 		if x.tells(o, e) {
 			s.tellOwn(upTo(e))
+			if op == o.ID && x.Linked {
+				s.tellWaits(e, waited)
+			}
 			s.tell(e)
 		}
 		if s.err != nil {
@@ -113,12 +118,11 @@ type teller struct {
 	err   error
 	op    *Op
 	talk  exchanges
-	asked map[string]bool   // peers, and whether they answered
+	asked []*exchange       // that were begun
 	own   []mark            // not yet told
 	named map[string]string // peers by their ID
 
-	order                       []string // of asked
-	dials, failed               int
+	dials, failed, waited       int
 	messages, bytes, lost, read int64
 }
 
@@ -187,10 +191,7 @@ func (s *teller) send(e *Event) {
 	q := shown(e.Q)
 	switch x, as, begins := s.talk.add(e); {
 	case begins:
-		if _, known := s.asked[e.Q]; !known {
-			s.asked[e.Q] = false
-			s.order = append(s.order, e.Q)
-		}
+		s.asked = append(s.asked, x)
 		s.line(e, "sends %s %s", q, what)
 	case as == asks:
 		s.line(e, "sends %s more: %s", q, what)
@@ -208,7 +209,6 @@ func (s *teller) recv(e *Event) {
 	case gets:
 		s.line(e, "reads message %d from %s%s", e.Ref, q, travelled)
 	case hears:
-		s.asked[x.server] = true
 		s.line(e, "has the answer of %s, message %d%s%s", q, e.Ref, travelled, since(", ", e.T-x.asked, " after it asked"))
 	default:
 		s.line(e, "reads message %d from %s%s: %d B of %s", e.Ref, q, travelled, e.Size, shown(e.Proto))
@@ -226,25 +226,85 @@ func thinking(ns int64) string {
 	return since(" ", ns, " after it read")
 }
 
+// tellWaits tells for which dials of others the operation has waited until it does e.
+func (s *teller) tellWaits(e *Event, waited []*Dialled) {
+	for _, d := range waited {
+		s.waited++
+		by := "no operation"
+		if d.Op != 0 {
+			by = fmt.Sprintf("operation %d", d.Op)
+		}
+		came := "connected"
+		if d.Failed != "" {
+			came = shown(d.Failed)
+		}
+		s.line(e, "has waited for its dial of %s, which %s began %s: %s after %v", shown(d.To), by,
+			whenBegan(d.Begin-s.op.Begin), came, time.Duration(d.End-d.Begin))
+	}
+}
+
+// whenBegan writes a time relative to the beginning of the operation.
+func whenBegan(ns int64) string {
+	if ns < 0 {
+		return time.Duration(-ns).String() + " before this one"
+	}
+	return "at +" + time.Duration(ns).String()
+}
+
 // sum adds what the story comes to.
 func (s *teller) sum() {
-	var silent []string
-	for _, p := range s.order {
-		if !s.asked[p] {
-			silent = append(silent, shown(p))
+	s.printf("\n%s, %s, %d of them read; %d failed of %s", count(s.messages, "message"), count(s.bytes, "byte"), s.read, s.failed, count(int64(s.dials), "dial"))
+	if s.waited > 0 {
+		s.printf("; waited for %s that it did not begin", count(int64(s.waited), "dial"))
+	}
+	s.printf("\n")
+	if len(s.asked) > 0 {
+		s.sumReplies()
+	}
+}
+
+// sumReplies counts what came of requests, and names peers that answered none and did
+// not read all. An operation does not ask its own peer, though others may report to it.
+func (s *teller) sumReplies() {
+	var peers []string // in the order in which they were first sent to
+	best := map[string]reply{}
+	number, requests, toSelf := map[reply]int64{}, int64(0), false
+	for _, x := range s.asked {
+		if x.server == s.op.Peer {
+			toSelf = true
+			continue
+		}
+		requests++
+		number[x.reply()]++
+		if _, known := best[x.server]; !known {
+			peers = append(peers, x.server)
+		}
+		best[x.server] = max(best[x.server], x.reply())
+	}
+	var came, unheard []string
+	if n := number[answered]; n > 0 {
+		came = append(came, fmt.Sprintf("%d answered", n))
+	}
+	if n := number[delivered]; n > 0 {
+		came = append(came, fmt.Sprintf("%d read, with nothing sent back", n))
+	}
+	if n := number[silent]; n > 0 {
+		came = append(came, fmt.Sprintf("%d without an answer", n))
+	}
+	for _, p := range peers {
+		if best[p] == silent {
+			unheard = append(unheard, shown(p))
 		}
 	}
-	s.printf("\n%s, %s, %d of them read; %d failed of %s\n", count(s.messages, "message"), count(s.bytes, "byte"), s.read, s.failed, count(int64(s.dials), "dial"))
-	n := len(s.order)
-	if n == 0 {
-		return
+	s.printf("%s to %s: %s", count(requests, "request"), count(int64(len(peers)), "other peer"), strings.Join(came, ", "))
+	if more := len(unheard) - maxSilent; more > 0 {
+		unheard = append(unheard[:maxSilent], fmt.Sprintf("%d more", more))
 	}
-	s.printf("%s sent to, %d answered", count(int64(n), "peer"), n-len(silent))
-	if more := len(silent) - maxSilent; more > 0 {
-		silent = append(silent[:maxSilent], fmt.Sprintf("%d more", more))
+	if len(unheard) > 0 {
+		s.printf("; no answer from %s", strings.Join(unheard, ", "))
 	}
-	if len(silent) > 0 {
-		s.printf("; no answer from %s", strings.Join(silent, ", "))
+	if toSelf {
+		s.printf("; others sent to %s", shown(s.op.Peer))
 	}
 	s.printf("\n")
 }

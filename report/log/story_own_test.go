@@ -63,7 +63,7 @@ func TestStoryTellsOfSpans(t *testing.T) {
          +4.1s  a-0 passes After of kad (to b-1)
 
 3 messages, 60 bytes, 3 of them read; 1 failed of 2 dials
-2 peers sent to, 1 answered; no answer from c
+2 requests to 2 other peers: 1 answered, 1 read, with nothing sent back
 `
 	if b.String() != want {
 		t.Errorf("got:\n%swant:\n%s", b.String(), want)

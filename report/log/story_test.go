@@ -42,7 +42,7 @@ func TestStory(t *testing.T) {
            +4s  a-0 ends it: failed: not found
 
 3 messages, 60 bytes, 3 of them read; 1 failed of 2 dials
-2 peers sent to, 1 answered; no answer from c
+2 requests to 2 other peers: 1 answered, 1 read, with nothing sent back
 `
 	if got := tell(t, known, "x.get#1"); got != want {
 		t.Errorf("got:\n%swant:\n%s", got, want)
@@ -54,7 +54,7 @@ func TestStory(t *testing.T) {
            +0s  c sends b-1 40 B of /x/1, message 4, which does not arrive
 
 1 message, 40 bytes, 0 of them read; 0 failed of 1 dial
-1 peer sent to, 0 answered; no answer from b-1
+1 request to 1 other peer: 1 without an answer; no answer from b-1
 `
 	if got := tell(t, known, "2"); got != unended {
 		t.Errorf("got:\n%swant:\n%s", got, unended)
@@ -101,7 +101,7 @@ func TestHeldBack(t *testing.T) {
           +9ns  a ends it: ok
 
 2 messages, 2 bytes, 1 of them read; 0 failed of 0 dials
-1 peer sent to, 0 answered; no answer from b
+1 request to 1 other peer: 1 read, with nothing sent back
 `
 	if got := tell(t, log, "x"); got != want {
 		t.Errorf("got:\n%swant:\n%s", got, want)
@@ -134,8 +134,55 @@ func TestManySilent(t *testing.T) {
 	for i := range 12 {
 		log += fmt.Sprintf(`{"t":0,"e":"send","p":"a","q":"b-%d","proto":"/x","id":%d,"s":%d,"o":1,"n":1,"h":"00","at":5}`+"\n", i, i+1, i+1)
 	}
-	const want = "12 peers sent to, 0 answered; no answer from b-0, b-1, b-2, b-3, b-4, b-5, b-6, b-7, b-8, b-9, 2 more\n"
+	const want = "12 requests to 12 other peers: 12 without an answer; no answer from b-0, b-1, b-2, b-3, b-4, b-5, b-6, b-7, b-8, b-9, 2 more\n"
 	if got := tell(t, log, "x"); !strings.HasSuffix(got, want) {
 		t.Errorf("got:\n%swant the end:\n%s", got, want)
+	}
+}
+
+// TestStoryOfASnapshot: messages that ask for nothing are read, not unanswered, and
+// reports to the operation's own peer are no requests of it.
+func TestStoryOfASnapshot(t *testing.T) {
+	const log = `{"t":0,"e":"op","p":"a","proto":"x.snapshot","id":1}
+{"t":0,"e":"send","p":"a","q":"b","proto":"/channel","id":1,"s":1,"o":1,"n":1,"h":"00","at":5}
+{"t":5,"e":"recv","p":"b","q":"a","proto":"/channel","ref":1,"s":1,"n":1}
+{"t":5,"e":"send","p":"b","q":"a","proto":"/report","id":2,"s":2,"o":1,"n":1,"h":"00","at":9}
+{"t":9,"e":"recv","p":"a","q":"b","proto":"/report","ref":2,"s":2,"n":1}
+{"t":9,"e":"opend","p":"a","proto":"x.snapshot","id":1,"d":"ok"}
+`
+	const want = "1 request to 1 other peer: 1 read, with nothing sent back; others sent to a\n"
+	if got := tell(t, log, "1"); !strings.HasSuffix(got, want) {
+		t.Errorf("got:\n%swant the end:\n%s", got, want)
+	}
+}
+
+// TestStoryOfAWait: an operation that goes on when a dial ends that another began has
+// waited for it; one that has a cause of its own has not.
+func TestStoryOfAWait(t *testing.T) {
+	const log = `{"t":0,"e":"op","p":"a","proto":"x","id":1}
+{"t":1,"e":"dial","p":"a","q":"b","o":1}
+{"t":2,"e":"op","p":"a","proto":"x","id":2}
+{"t":3,"e":"op","p":"a","proto":"x","id":3}
+{"t":3,"e":"send","p":"a","q":"c","proto":"/x","id":1,"s":1,"o":3,"n":1,"h":"00","at":5}
+{"t":5,"e":"recv","p":"c","q":"a","proto":"/x","ref":1,"s":1,"n":1}
+{"t":5,"e":"send","p":"c","q":"a","proto":"/x","id":2,"s":1,"o":3,"n":1,"h":"00","at":9}
+{"t":9,"e":"dialfail","p":"a","q":"b","o":1,"d":"timed out"}
+{"t":9,"e":"opend","p":"a","proto":"x","id":1,"d":"failed"}
+{"t":9,"e":"send","p":"a","q":"c","proto":"/x","id":3,"s":2,"o":2,"n":1,"h":"00","at":-1}
+{"t":9,"e":"opend","p":"a","proto":"x","id":2,"d":"ok"}
+{"t":9,"e":"recv","p":"a","q":"c","proto":"/x","ref":2,"s":1,"n":1}
+{"t":9,"e":"opend","p":"a","proto":"x","id":3,"d":"ok"}
+{"t":9,"e":"op","p":"a","proto":"x","id":4}
+{"t":9,"e":"opend","p":"a","proto":"x","id":4,"d":"ok"}
+`
+	const want = "          +7ns  a has waited for its dial of b, which operation 1 began 1ns before this one: timed out after 8ns\n"
+	for op, waited := range map[string]bool{"1": false, "2": true, "3": false, "4": false} {
+		got := tell(t, log, op)
+		if strings.Contains(got, "has waited") != waited || waited && strings.Count(got, want) != 1 {
+			t.Errorf("operation %s:\n%s", op, got)
+		}
+		if waited && !strings.Contains(got, "0 failed of 0 dials; waited for 1 dial that it did not begin") {
+			t.Errorf("operation %s:\n%s", op, got)
+		}
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -16,12 +18,14 @@ type plotted struct {
 	X      string   `json:"x"` // label with unit
 	Y      string   `json:"y"`
 	Series []series `json:"series"`
+	N      string   `json:"n,omitempty"` // samples, as printed; "" if series have it, or nobody
 }
 
 type series struct {
-	Name string    `json:"name"`
-	X    []float64 `json:"x"`
-	Y    []float64 `json:"y"`
+	Name string     `json:"name"`
+	N    string     `json:"n,omitempty"` // samples, as printed
+	X    []float64  `json:"x"`
+	Y    []*float64 `json:"y"` // null where the line has a gap
 }
 
 // readCurves reads the numbers behind a figure: report writes a line a point,
@@ -49,7 +53,13 @@ func readCurves(path, name string, l limits) (plotted, error) {
 			return plotted{}, err
 		}
 		x, errX := short(row[1])
-		y, errY := short(row[2])
+		var y *float64
+		var errY error
+		if row[2] != "" {
+			var v float64
+			v, errY = short(row[2])
+			y = &v
+		}
 		if err := errors.Join(errX, errY); err != nil {
 			return plotted{}, err
 		}
@@ -72,4 +82,23 @@ func short(text string) (float64, error) {
 		return 0, err
 	}
 	return strconv.ParseFloat(strconv.FormatFloat(v, 'g', 8, 64), 64)
+}
+
+// labels are texts of a printed figure that tell numbers of samples: "get (n = 225)" in
+// a legend, or "n = 460" of all.
+var labels = regexp.MustCompile(`>(?:([^<>]*) \(n = ([\d,]+)\)|(?:[^<>]*, )?n = ([\d,]+))</text>`)
+
+// count takes from a figure as it is printed how many samples its series have.
+func (p *plotted) count(svg []byte) {
+	plain := strings.NewReplacer(".", " ", "_", " ")
+	for _, m := range labels.FindAllSubmatch(svg, -1) {
+		if len(m[3]) > 0 {
+			p.N = string(m[3])
+		}
+		for i := range p.Series {
+			if name := plain.Replace(p.Series[i].Name); len(m[2]) > 0 && name == html.UnescapeString(string(m[1])) {
+				p.Series[i].N = string(m[2])
+			}
+		}
+	}
 }

@@ -19,7 +19,8 @@ type data struct {
 	Messages  messages   `json:"messages"`
 	Conns     conns      `json:"conns"`
 	Life      life       `json:"life"`
-	Dials     dials      `json:"dials"` // that failed
+	Dials     dials      `json:"dials"` // that failed, and those of operations
+	Waits     waits      `json:"waits"` // of operations for dials that others began
 	Faults    []fault    `json:"faults"`
 	Cuts      []cut      `json:"cuts"`
 	Spans     spans      `json:"spans"`
@@ -33,6 +34,10 @@ type data struct {
 	Figures []plotted `json:"figures"`
 
 	Complete bool `json:"complete"` // all messages of the log are in Messages
+
+	// How many the log has, of which Ops and Conns may have a part.
+	Operations  int64 `json:"operations"`
+	Connections int64 `json:"connections"`
 
 	total  totals
 	groups map[string]int64 // how many peers there are of each
@@ -102,12 +107,18 @@ type life struct {
 }
 
 type dials struct {
-	T    []int64  `json:"t"`
+	T    []int64  `json:"t"`    // of the end
+	Took []int64  `json:"took"` // -1: not known
 	From []int    `json:"from"`
 	To   []int    `json:"to"`
-	Op   []int64  `json:"op"`
-	Why  []int    `json:"why"`
+	Op   []int64  `json:"op"`  // that began it, 0 for none
+	Why  []int    `json:"why"` // it failed; -1: it connected
 	Whys []string `json:"whys"`
+}
+
+type waits struct {
+	Op   []int64 `json:"op"`
+	Dial []int   `json:"dial"` // row of dials
 }
 
 type fault struct {

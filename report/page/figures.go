@@ -43,6 +43,9 @@ func (v *view) loadFigures(d *data, dir string, l limits) {
 			v.Left = append(v.Left, fmt.Sprintf("%s.csv cannot be drawn: the figure is shown as it is printed (%v).", f.Name, err))
 		}
 		content, err := os.ReadFile(path)
+		if f.Drawn {
+			d.Figures[len(d.Figures)-1].count(content)
+		}
 		if err != nil || used+len(content) > l.figures {
 			linked++
 		} else {

@@ -45,6 +45,7 @@ func (d *data) loadLog(path string, l limits) []string {
 	}
 	left = append(left, d.fillOps(s, choice, l)...)
 	left = append(left, d.fillNetwork(s, l)...)
+	d.Operations, d.Connections = d.total.ops, d.total.conns
 	left = append(left, d.fillCuts(s, l)...)
 	d.Peers, d.names = s.peers.clipped(l.text), s.peers.names // the last: all of the above number peers
 	return left

@@ -21,8 +21,8 @@ func (d *data) fillConns(s *survey, l limits) (left []string) {
 	d.total.conns = int64(len(s.conns))
 	conns := s.conns
 	if len(conns) > l.conns {
-		conns = longest(conns, s.end, l.conns)
-		left = append(left, fmt.Sprintf("Of %s it shows the %s that lasted longest.",
+		conns = sample(conns, l.conns)
+		left = append(left, fmt.Sprintf("Of %s it shows %s, chosen at random.",
 			plural(d.total.conns, "connection"), quantity.Thousands(int64(l.conns))))
 	}
 	for _, c := range conns {
@@ -57,27 +57,50 @@ func (d *data) fillLife(s *survey, l limits) (left []string) {
 }
 
 func (d *data) fillDials(s *survey, l limits) (left []string) {
-	d.total.dials = int64(len(s.dials))
+	d.total.dials = s.total.dials
 	kept := s.dials
 	if len(kept) > l.marks {
 		kept = slices.Clone(kept)
-		slices.SortStableFunc(kept, func(a, b failedDial) int { return cmp.Compare(min(b.op, 1), min(a.op, 1)) })
+		slices.SortStableFunc(kept, func(a, b *dial) int { return cmp.Compare(a.rank(), b.rank()) })
 		kept = kept[:l.marks]
-		slices.SortStableFunc(kept, func(a, b failedDial) int { return cmp.Compare(a.t, b.t) })
-		left = append(left, fmt.Sprintf("Of %s it has %s: those of operations, then the earliest.",
-			plural(d.total.dials, "failed dial"), quantity.Thousands(int64(l.marks))))
+		slices.SortStableFunc(kept, func(a, b *dial) int { return cmp.Compare(a.t, b.t) })
+		left = append(left, fmt.Sprintf("Of %s that failed or were begun by operations it has %s: those that operations waited for or failed at, then the earliest.",
+			plural(int64(len(s.dials)), "dial"), quantity.Thousands(int64(l.marks))))
 	}
 	var whys index
-	for _, f := range kept {
-		d.Dials.T = append(d.Dials.T, f.t)
-		d.Dials.From = append(d.Dials.From, f.from)
-		d.Dials.To = append(d.Dials.To, f.to)
-		d.Dials.Op = append(d.Dials.Op, f.op)
-		d.Dials.Why = append(d.Dials.Why, whys.number(f.why))
+	rows := map[*dial]int{}
+	for i, x := range kept {
+		rows[x] = i
+		d.Dials.T = append(d.Dials.T, x.t)
+		d.Dials.Took = append(d.Dials.Took, x.took)
+		d.Dials.From = append(d.Dials.From, x.from)
+		d.Dials.To = append(d.Dials.To, x.to)
+		d.Dials.Op = append(d.Dials.Op, x.op)
+		why := -1
+		if x.failed {
+			why = whys.number(x.why)
+		}
+		d.Dials.Why = append(d.Dials.Why, why)
 	}
 	deltas(d.Dials.T)
 	d.Dials.Whys = whys.clipped(l.text)
+	for _, w := range s.waits {
+		if row, ok := rows[w.of]; ok {
+			d.Waits.Op, d.Waits.Dial = append(d.Waits.Op, w.op), append(d.Waits.Dial, row)
+		}
+	}
 	return left
+}
+
+// rank is how soon a reader asks for a dial.
+func (x *dial) rank() int {
+	switch {
+	case x.waited || x.failed && x.op != 0:
+		return 0
+	case x.failed:
+		return 1
+	}
+	return 2
 }
 
 func (d *data) fillFaults(s *survey, l limits) (left []string) {
@@ -98,17 +121,28 @@ func (d *data) fillFaults(s *survey, l limits) (left []string) {
 	return left
 }
 
-// longest returns the most spans that last longest, by their beginning.
-func longest(spans []span, end int64, most int) []span {
-	took := func(s span) int64 {
-		if s.took < 0 {
-			return end - s.t
-		}
-		return s.took
+// sample returns most spans, by their beginning: each has the same chance, whenever it
+// began and however long it lasts, and every report draws the same.
+func sample(spans []span, most int) []span {
+	at := make([]int, len(spans))
+	for i := range at {
+		at[i] = i
 	}
-	out := slices.Clone(spans)
-	slices.SortStableFunc(out, func(a, b span) int { return cmp.Compare(took(b), took(a)) })
-	out = out[:most]
-	slices.SortStableFunc(out, func(a, b span) int { return cmp.Compare(a.t, b.t) })
+	slices.SortFunc(at, func(a, b int) int { return cmp.Compare(scattered(a), scattered(b)) })
+	at = at[:most]
+	slices.Sort(at)
+	out := make([]span, most)
+	for i, from := range at {
+		out[i] = spans[from]
+	}
 	return out
+}
+
+// scattered gives each number another one, without any order: SplitMix64 (Steele, Lea
+// and Flood 2014).
+func scattered(n int) uint64 {
+	z := (uint64(n) + 1) * 0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
 }

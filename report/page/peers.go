@@ -13,7 +13,7 @@ import (
 // loadPeers takes from peers.jsonl where the peers of the log are: their regions, on
 // the map and their places in Kademlia's key space, and with those the places that
 // operations looked up. It comes after loadLog.
-func (d *data) loadPeers(path string) []string {
+func (d *data) loadPeers(path string, l limits) []string {
 	roster := &trace.Roster{}
 	defer func() {
 		for _, name := range d.names {
@@ -29,7 +29,7 @@ func (d *data) loadPeers(path string) []string {
 		return []string{err.Error()}
 	}
 	defer f.Close()
-	peers, err := readPeers(f, roster)
+	peers, order, err := readPeers(f, roster)
 	var left []string
 	if err != nil {
 		left = append(left, fmt.Sprintf("%s is damaged: it has regions and lookups of %s (%v).", trace.PeersFile, plural(int64(len(peers)), "peer"), err))
@@ -37,6 +37,16 @@ func (d *data) loadPeers(path string) []string {
 	var regions index
 	ids := map[string][]byte{}
 	d.groups = map[string]int64{}
+	// Those that never came up are not in the log, but in every count of peers.
+	inLog := map[string]bool{}
+	for _, name := range d.names {
+		inLog[name] = true
+	}
+	for _, name := range order {
+		if !inLog[name] {
+			d.names, d.Peers = append(d.names, name), append(d.Peers, clip(name, l.text))
+		}
+	}
 	for _, name := range d.names {
 		p := peers[name]
 		region, place := -1, ""
@@ -60,14 +70,17 @@ func (d *data) loadPeers(path string) []string {
 	return left
 }
 
-// readPeers returns the peers by name, those up to the first bad line with its
-// error, and tells roster of them.
-func readPeers(r io.Reader, roster *trace.Roster) (map[string]trace.Peer, error) {
-	peers := map[string]trace.Peer{}
-	err := trace.ReadPeers(r, func(p trace.Peer) error {
+// readPeers returns the peers by name and their names in order, those up to the first
+// bad line with its error, and tells roster of them.
+func readPeers(r io.Reader, roster *trace.Roster) (peers map[string]trace.Peer, order []string, err error) {
+	peers = map[string]trace.Peer{}
+	err = trace.ReadPeers(r, func(p trace.Peer) error {
+		if _, twice := peers[p.Name]; !twice {
+			order = append(order, p.Name)
+		}
 		peers[p.Name] = p
 		roster.Add(p)
 		return nil
 	})
-	return peers, err
+	return peers, order, err
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"os"
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -55,5 +56,10 @@ func soFar(dir string, status trace.Status) trace.Manifest {
 		}
 	})
 	m.Hosts = len(hosts)
+	if f, err := os.Open(filepath.Join(dir, trace.PeersFile)); err == nil { // also those that have not come up yet
+		_, all, _ := readPeers(f, &trace.Roster{})
+		m.Hosts = max(m.Hosts, len(all))
+		f.Close()
+	}
 	return m
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"strings"
 
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -21,7 +22,9 @@ type survey struct {
 	life      []lifeMark
 	conns     []span
 	open      map[int64]int // in conns, by connection
-	dials     []failedDial
+	dials     []*dial
+	tries     log.Waits
+	waits     []wait
 	faults    []fault
 	cuts      map[int64]*cut // by operation
 	last      int64          // time of the last event
@@ -46,11 +49,19 @@ type span struct {
 	from, to int
 }
 
-type failedDial struct {
-	t        int64
+// A dial is one that failed, or that an operation began or waited for.
+type dial struct {
+	t, took  int64 // of its end; took -1: its beginning is not known
 	from, to int
 	op       int64
 	why      string
+	failed   bool
+	waited   bool
+}
+
+type wait struct {
+	op int64
+	of *dial
 }
 
 func newSurvey(end int64) *survey {
@@ -63,6 +74,10 @@ func newSurvey(end int64) *survey {
 func (s *survey) add(e *trace.Event) {
 	s.total.events++
 	s.last = e.T
+	ended, by, waited := s.tries.Add(e)
+	for _, d := range waited {
+		s.waits = append(s.waits, wait{by, s.waitedFor(d)})
+	}
 	switch e.Kind {
 	case trace.Up:
 		s.life = append(s.life, lifeMark{e.T, s.peers.number(e.P), 0})
@@ -73,8 +88,16 @@ func (s *survey) add(e *trace.Event) {
 		}
 		s.life = append(s.life, lifeMark{e.T, s.peers.number(e.P), what})
 	case trace.DialFailed:
-		s.dials = append(s.dials, failedDial{e.T, s.peers.number(e.P), s.peers.number(e.Q), e.Op, e.Detail})
+		s.total.dials++
+		d := &dial{t: e.T, took: -1, from: s.peers.number(e.P), to: s.peers.number(e.Q), op: e.Op, why: e.Detail, failed: true}
+		if ended != nil {
+			d.took, d.op = ended.End-ended.Begin, ended.Op
+		}
+		s.dials = append(s.dials, d)
 	case trace.Connect:
+		if ended != nil && ended.Op != 0 {
+			s.dials = append(s.dials, s.connected(ended))
+		}
 		s.open[e.ID] = len(s.conns)
 		s.conns = append(s.conns, span{e.T, -1, s.peers.number(e.P), s.peers.number(e.Q)})
 	case trace.Disconnect:
@@ -101,6 +124,26 @@ func (s *survey) add(e *trace.Event) {
 	case trace.Fault:
 		s.fault(e)
 	}
+}
+
+func (s *survey) connected(d *log.Dialled) *dial {
+	return &dial{t: d.End, took: d.End - d.Begin, from: s.peers.number(d.From), to: s.peers.number(d.To), op: d.Op}
+}
+
+// waitedFor finds a dial that has ended at this instant, or adds it if it is one that
+// nobody began for an operation.
+func (s *survey) waitedFor(d *log.Dialled) *dial {
+	from, to := s.peers.number(d.From), s.peers.number(d.To)
+	for i := len(s.dials) - 1; i >= 0 && s.dials[i].t == d.End; i-- {
+		if x := s.dials[i]; x.from == from && x.to == to && x.op == d.Op {
+			x.waited = true
+			return x
+		}
+	}
+	x := s.connected(d)
+	x.waited = true
+	s.dials = append(s.dials, x)
+	return x
 }
 
 func (s *survey) send(e *trace.Event) {

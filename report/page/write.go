@@ -67,7 +67,7 @@ func (v *view) render(dir string, l limits) ([]byte, error) {
 	v.loadFigures(d, filepath.Join(dir, trace.PlotsDir), l)
 	v.Left = append(v.Left, d.loadLog(filepath.Join(dir, trace.EventsFile), l)...)
 	v.Left = append(v.Left, d.loadSpans(dir, l)...)
-	v.Left = append(v.Left, d.loadPeers(filepath.Join(dir, trace.PeersFile))...)
+	v.Left = append(v.Left, d.loadPeers(filepath.Join(dir, trace.PeersFile), l)...)
 	v.Left = append(v.Left, d.loadMetrics(filepath.Join(dir, trace.MetricsFile), l)...)
 	v.altered = d.altered
 	v.describe(d)

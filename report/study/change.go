@@ -34,6 +34,9 @@ func Between(a *Results, cellA int, b *Results, cellB int, label string) []Chang
 		c := Change{Label: label, Measure: m, N: len(x), Adjusted: 1}
 		if c.N >= 2 {
 			c.Paired = infer.Compare(x, y)
+			if in := &c.Paired.Interval; m.Share { // no two shares are further apart
+				in.Low, in.High = max(in.Low, -1), min(in.High, 1)
+			}
 		}
 		changes = append(changes, c)
 	}

@@ -109,6 +109,23 @@ func TestDistributionOfACell(t *testing.T) {
 	}
 }
 
+// An axis of shares ends where shares do.
+func TestDistributionOfShares(t *testing.T) {
+	for _, v := range []float64{0, 0.5, 0.92, 1} {
+		l := newLab(3, []Measure{success}, size)
+		l.value = func(Cell, uint64, Measure) float64 { return v }
+		f := figureOf(t, l.load(t), "kademlia-get-success-after-10m-ecdf")
+		for _, tick := range f.X.Ticks {
+			if tick.At < 0 || tick.At > 100 {
+				t.Errorf("all %v: a tick at %s %%", v, tick.Label)
+			}
+		}
+		if f.X.Low > 100*v || f.X.High < 100*v || f.X.Low < -5 || f.X.High > 105 || len(f.X.Ticks) < 2 {
+			t.Errorf("all %v: the axis goes from %v to %v, ticks %v", v, f.X.Low, f.X.High, f.X.Ticks)
+		}
+	}
+}
+
 func TestFigureNames(t *testing.T) {
 	l := newLab(2, []Measure{latency, {Expr: "p99(ping_rtt)", Unit: "ns"}, {Expr: "p99(ping.rtt.box)", Unit: "ns"}, records})
 	l.value = func(c Cell, seed uint64, m Measure) float64 {
@@ -148,7 +165,12 @@ func TestFiguresOfAnyStudy(t *testing.T) {
 	hostile := Parameter{Name: "<b>&\"'", Values: []string{"\u202eevil", "<script>", strings.Repeat("long ", 200)}}
 	wide := Parameter{Name: "n", Values: []string{"32", "64", "128", "256", "512", "1024", "2048", "4096"}}
 	same := func(Cell, uint64, Measure) float64 { return 0 }
-	negative := func(c Cell, seed uint64, m Measure) float64 { return -float64(seed) - float64(len(c.ID)) }
+	negative := func(c Cell, seed uint64, m Measure) float64 {
+		if m.Share {
+			return 1
+		}
+		return -float64(seed) - float64(len(c.ID))
+	}
 	for name, l := range map[string]*lab{
 		"two":     newLab(3, []Measure{latency, success}, size, session),
 		"panels":  newLab(2, []Measure{records}, size, session, law),

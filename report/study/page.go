@@ -31,8 +31,8 @@ func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) er
 		}
 	}
 	w("\nA run gives one number for each measure. Numbers below are means over seeds with 95 %% confidence")
-	w("intervals by Student's t. Other statistics, with intervals of medians by order statistics and of")
-	w("percentiles by the bootstrap and by order statistics, are in [%s](%s).", StatisticsFile, StatisticsFile)
+	w("intervals by Student's t, of shares those of Korn and Graubard. Other statistics, with intervals of medians by")
+	w("order statistics and of percentiles by the bootstrap and by order statistics, are in [%s](%s).", StatisticsFile, StatisticsFile)
 	w("\n## Results\n")
 	if err := r.WriteMarkdown(&b); err != nil {
 		return err

@@ -126,6 +126,9 @@ func (p *place) take(row []string) error {
 		if v, err = strconv.ParseFloat(value, 64); err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 			return fmt.Errorf("value %q is no number", value)
 		}
+		if m.Share && (v < 0 || v > 1) {
+			return fmt.Errorf("value %q of %s is no share from 0 to 1", value, m.Expr)
+		}
 	}
 	r.values[p.cell][p.seed] = append(r.values[p.cell][p.seed], v)
 	if p.measure++; p.measure == len(r.Measures) {

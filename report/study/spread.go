@@ -122,7 +122,7 @@ func (r *Results) ecdf(name string, panels []distribution, l layout, measure int
 		f.X.Ticks = figure.LinearAxis("", unit, f.X.Low, f.X.High, smallTicks).Ticks
 	}
 	if m.dimension() == quantity.Share { // no share is beyond all
-		f.X.Label = m.Expr + " (%)"
+		f.X = shareAcross(f.X, m.Expr, len(panels))
 	}
 	f.Y = figure.Axis{Label: "share of seeds", Low: 0, High: 1, Ticks: figure.TicksEvery(0.25, 0, 1)}
 	for _, p := range panels {
@@ -142,6 +142,20 @@ func (r *Results) ecdf(name string, panels []distribution, l layout, measure int
 		f.Note += r.panelNote(append(l.rest[:len(l.rest):len(l.rest)], l.x))
 	}
 	return r.finish(f, l, false)
+}
+
+// shareAcross keeps an axis of shares within 0 and 100 %, with a little room for lines
+// on its ends.
+func shareAcross(a figure.Axis, name string, panels int) figure.Axis {
+	low, high := max(0, a.Low), min(100, a.High)
+	parts := figure.TicksAcross
+	if panels > 1 {
+		parts = smallTicks
+	}
+	axis := figure.LinearAxis(name+" (%)", figure.Scale{Unit: "%", Size: 0.01}, low, high, parts)
+	by := 0.02 * (high - low)
+	axis.Low, axis.High = low-by, high+by
+	return axis
 }
 
 // steps are the corners of the empirical distribution of values, in units of size.

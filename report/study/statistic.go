@@ -16,7 +16,7 @@ type Interval = infer.Interval
 type Statistic struct {
 	N          int // seeds with a value
 	Mean       float64
-	MeanIn     Interval // by Student's t
+	MeanIn     Interval // by Student's t; of a share after Korn and Graubard, in 0 to 1
 	Median     float64  // nearest-rank
 	MedianIn   Interval // by order statistics
 	P10, P90   float64  // nearest-rank quantiles over seeds
@@ -34,11 +34,27 @@ func (r *Results) Statistic(cell, measure int) Statistic {
 	if s.N == 0 {
 		return s
 	}
-	s.Mean, s.MeanIn = infer.Mean(sample)
+	if s.Mean, s.MeanIn = infer.Mean(sample); r.Measures[measure].Share {
+		s.Mean, s.MeanIn = infer.Share(sample, r.alike(measure))
+	}
 	s.Median, s.MedianIn = infer.Median(sample)
 	s.P10, s.P10In = infer.Bootstrap(sample, stats.P10)
 	s.P90, s.P90In = infer.Bootstrap(sample, stats.P90)
 	s.P10Order, s.P90Order = infer.Ordered(sample, stats.P10), infer.Ordered(sample, stats.P90)
 	s.Least, s.Max = slices.Min(sample), slices.Max(sample)
 	return s
+}
+
+// alike is how many trials a seed stands for in a cell whose seeds all have the same
+// share: as many as in the cell of the study where a seed is worth the least, 1 if no
+// cell tells.
+func (r *Results) alike(measure int) float64 {
+	least, found := 1.0, false
+	for c := range r.Cells {
+		_, sample := r.Sample(c, measure)
+		if trials, ok := infer.Trials(sample); ok && (!found || trials < least) {
+			least, found = trials, true
+		}
+	}
+	return least
 }

@@ -59,7 +59,9 @@ func (r *Results) seedsOf(cell int) string {
 }
 
 // Estimate writes the mean of a measure in a cell with half its interval and its
-// unit, "94.1 ± 0.6 %", in the unit of the measure's largest mean.
+// unit, "412 ± 18 ms", in the unit of the measure's largest mean. The interval of a
+// share is not the same to both sides: "94.1 % [92.9, 95.0]". Values without a spread
+// have no interval by Student's t: "4 MB in all 5 seeds".
 func (r *Results) Estimate(cell, measure int) string {
 	s := r.Statistic(cell, measure)
 	if s.N == 0 {
@@ -71,7 +73,20 @@ func (r *Results) Estimate(cell, measure int) string {
 		}
 		return nil
 	})
+	if r.Measures[measure].Share && s.MeanIn.OK {
+		return shareEstimate(s)
+	}
 	return estimate(s, unit)
+}
+
+// Mean writes the mean of a measure in a cell, which has one, without its interval.
+func (r *Results) Mean(cell, measure int) string {
+	s := r.Statistic(cell, measure)
+	if m := r.Measures[measure]; m.dimension() == quantity.Duration || m.Share {
+		return quantity.Format(s.Mean, m.dimension())
+	}
+	s.MeanIn = Interval{}
+	return estimate(s, figure.Scale{Unit: strings.TrimPrefix(r.Measures[measure].Unit, "1"), Size: 1})
 }
 
 func estimate(s Statistic, unit figure.Scale) string {
@@ -79,11 +94,32 @@ func estimate(s Statistic, unit figure.Scale) string {
 		return strings.TrimSpace(decimals(s.Mean/unit.Size, digitsFor(s.Mean/unit.Size, 3)) + " " + unit.Unit)
 	}
 	half := s.MeanIn.Half() / unit.Size
-	digits := digitsFor(half, 2)
 	if half == 0 {
-		digits = digitsFor(s.Mean/unit.Size, 3)
+		mean := strings.TrimSpace(decimals(s.Mean/unit.Size, digitsFor(s.Mean/unit.Size, 3)) + " " + unit.Unit)
+		return fmt.Sprintf("%s in all %s", mean, counted(s.N, "seed"))
 	}
+	digits := digitsFor(half, 2)
 	return strings.TrimSpace(decimals(s.Mean/unit.Size, digits) + " ± " + decimals(half, digits) + " " + unit.Unit)
+}
+
+// shareEstimate writes a share with its interval, as percentages. Only all is 100, and
+// only none is 0.
+func shareEstimate(s Statistic) string {
+	digits := digitsFor(100*s.MeanIn.Half(), 2)
+	percent := func(v float64) string {
+		if v == 0 || v == 1 {
+			return decimals(100*v, 0)
+		}
+		text := ""
+		for d := digits; d <= 9; d++ {
+			text = decimals(100*v, d)
+			if x, _ := strconv.ParseFloat(text, 64); x != 0 && x != 100 {
+				break
+			}
+		}
+		return text
+	}
+	return fmt.Sprintf("%s %% [%s, %s]", percent(s.Mean), percent(s.MeanIn.Low), percent(s.MeanIn.High))
 }
 
 // digitsFor is how many decimals show so many significant digits of v.
@@ -149,7 +185,7 @@ func (r *Results) WriteLaTeX(w io.Writer) error {
 		}
 		b.WriteString(" \\\\\n")
 	}
-	b.WriteString("% Means over seeds with 95 % confidence intervals (Student's t). Needs \\usepackage{booktabs}.\n")
+	b.WriteString("% Means over seeds with 95 % confidence intervals (Student's t; of shares, Korn and Graubard's). Needs \\usepackage{booktabs}.\n")
 	b.WriteString("\\begin{tabular}{" + strings.Repeat("l", t.left) + strings.Repeat("r", len(t.head)-t.left) + "}\n\\toprule\n")
 	row(t.head)
 	b.WriteString("\\midrule\n")

@@ -59,6 +59,9 @@ func (r *Results) Warnings() []string {
 			"take %d seeds, or the interval by order statistics beside it in statistics.csv.",
 			n, 100*coverage, int(100*Level), infer.SeedsToCover(len(r.Seeds)))
 	}
+	for m := range r.Measures {
+		r.without(m, add)
+	}
 	if changes := r.FromFirst(); least > 1 && len(changes) > 0 {
 		if w := weakRanks(changes); w != "" {
 			list = append(list, w)
@@ -87,6 +90,23 @@ func (r *Results) fewest(measure int, add func(string, ...any)) int {
 		add("%s has no samples in %d runs of %d cells; those runs are left out of it.", r.Measures[measure].Expr, missing, cells)
 	}
 	return least
+}
+
+// without says in how many cells all seeds gave the same share.
+func (r *Results) without(measure int, add func(string, ...any)) {
+	cells := 0
+	for c := range r.Cells {
+		if s := r.Statistic(c, measure); s.N > 1 && s.Least == s.Max {
+			cells++
+		}
+	}
+	if cells > 0 && r.Measures[measure].Share {
+		from := "a seed counts as one trial, because no cell has one"
+		if cells < len(r.Cells) {
+			from = "a seed counts for as many trials as in the cell of this study where seeds spread most"
+		}
+		add("In %s all seeds have the same %s, and no spread to take its interval from: %s.", counted(cells, "cell"), r.Measures[measure].Expr, from)
+	}
 }
 
 // leastCoverage returns the least chance with which the bootstrap's interval of p10 or
@@ -126,7 +146,7 @@ func weakRanks(changes []Change) string {
 // signed-rank test can carry: its least p-value is 2 of the 2^seeds ways to give
 // differences their signs. It returns "" if they are not.
 func WeakRanks(seeds, comparisons int) string {
-	p := math.Ldexp(2, -seeds) * float64(comparisons)
+	p := leastRankP(seeds) * float64(comparisons)
 	if p <= 1-Level {
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
 )
@@ -29,7 +30,8 @@ func (c Change) Relative() (mean float64, in Interval, ok bool) {
 }
 
 // Difference writes by how much, with the interval: "-5.8 % [-9.1, -2.4]", for
-// shares "+1.2 points [0.4, 2.0]".
+// shares "+1.2 points [0.4, 2.0]". Differences without a spread have no interval: "+1
+// points in every seed".
 func (c Change) Difference() string {
 	mean, in, ok := c.Relative()
 	unit, size := " %", 100.0
@@ -40,12 +42,21 @@ func (c Change) Difference() string {
 		mean, in, unit, size = c.Paired.Mean, c.Paired.Interval, "", 1
 	}
 	digits := min(digitsFor(in.Half()*size, 2), digitsFor(mean*size, 3))
+	if in.Half() == 0 {
+		digits = digitsFor(mean*size, 3)
+	}
 	signed := func(v float64) string {
 		s := strconv.FormatFloat(v*size, 'f', digits, 64)
+		for d := digits + 1; v != 0 && d <= 9 && strings.Trim(s, "-0.") == ""; d++ { // which side of 0 it is on
+			s = strconv.FormatFloat(v*size, 'f', d, 64)
+		}
 		if v > 0 {
 			return "+" + s
 		}
 		return s
+	}
+	if in.Half() == 0 {
+		return fmt.Sprintf("%s%s in every seed", signed(mean), unit)
 	}
 	return fmt.Sprintf("%s%s [%s, %s]", signed(mean), unit, signed(in.Low), signed(in.High))
 }
@@ -67,13 +78,23 @@ func (c Change) Verdict() string {
 }
 
 // Doubt says if the signed-rank test, which does not assume that differences are
-// normal, disagrees; else it is empty.
+// normal, disagrees, or cannot tell because few seeds differ; else it is empty. With
+// fewer than six seeds it can never tell: that is said once, by [WeakRanks].
 func (c Change) Doubt() string {
-	if c.Real() && c.Paired.RankP >= 1-Level {
-		return fmt.Sprintf("the signed-rank test does not see it (p %s): a few seeds may make the difference", pValue(c.Paired.RankP))
+	p := c.Paired
+	switch {
+	case !c.Real() || p.RankP < 1-Level || leastRankP(c.N) >= 1-Level:
+		return ""
+	case leastRankP(p.Differ) >= 1-Level:
+		return fmt.Sprintf("the signed-rank test cannot tell: %d of %d seeds are the same in both", c.N-p.Differ, c.N)
+	default:
+		return fmt.Sprintf("the signed-rank test does not see it (p %s): a few seeds may make the difference", pValue(p.RankP))
 	}
-	return ""
 }
+
+// leastRankP is the least p that the signed-rank test can come to with so many
+// differences: 2 of the 2^n ways to give them their signs.
+func leastRankP(n int) float64 { return math.Ldexp(2, -n) }
 
 // Effect writes Cohen's d_z.
 func (c Change) Effect() string {
@@ -91,5 +112,10 @@ func pValue(p float64) string {
 	if p >= 0.9995 {
 		return "= 1"
 	}
-	return "= " + strconv.FormatFloat(p, 'g', 2, 64)
+	for digits := 2; ; digits++ { // 0.0498 is not 0.05
+		s := strconv.FormatFloat(p, 'g', digits, 64)
+		if x, _ := strconv.ParseFloat(s, 64); (x < 1-Level) == (p < 1-Level) || digits == 9 {
+			return "= " + s
+		}
+	}
 }

@@ -4,8 +4,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/internal/figure"
@@ -31,7 +29,7 @@ func (r *Results) Write() error {
 		return err
 	}
 	plans, left := r.allPlans()
-	if err := clean(figures, plans); err != nil {
+	if err := figure.Clean(figures, plans); err != nil {
 		return err
 	}
 	for _, p := range plans {
@@ -54,22 +52,4 @@ func (r *Results) Write() error {
 		}
 	}
 	return os.Chmod(filepath.Join(r.Dir, ReproduceFile), 0o755)
-}
-
-// clean removes figures of an earlier report that this one does not make.
-func clean(dir string, plans []figure.Plan) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		name, format, _ := strings.Cut(e.Name(), ".")
-		ours := slices.ContainsFunc(plans, func(p figure.Plan) bool { return p.Name == name })
-		if !ours && slices.Contains(figure.Formats, format) {
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

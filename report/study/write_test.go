@@ -167,9 +167,97 @@ func TestEstimate(t *testing.T) {
 		got = append(got, r.Estimate(0, m))
 	}
 	// t(4) = 2.776; the deviations are √2.5 steps
-	want := []string{"94.10 ± 0.98 %", "412 ± 18 ms", "12,345 ± 196", "4.20 ± 0.00 MB"}
+	want := []string{"94.1 % [93.0, 95.0]", "412 ± 18 ms", "12,345 ± 196", "4.20 MB in all 5 seeds"}
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Shares near their ends: no table, no figure and no file goes beyond them, or says
+// that a share has no uncertainty.
+func TestSharesNearTheirEnds(t *testing.T) {
+	l := newLab(20, []Measure{success}, size)
+	l.value = func(c Cell, seed uint64, _ Measure) float64 {
+		switch c.Values[0] {
+		case "10":
+			return 1
+		case "20": // a trial of one seed failed
+			if seed == 7 {
+				return 1 - 1.0/22
+			}
+			return 1
+		default:
+			return 0
+		}
+	}
+	r := l.load(t)
+	for c, want := range []string{"100 % [99.05, 100]", "99.77 % [98.62, 99.996]", "0 % [0, 0.95]"} {
+		if got := r.Estimate(c, 0); got != want {
+			t.Errorf("%s: %s, want %s", r.Label(c), got, want)
+		}
+	}
+	f := figureOf(t, r, "kademlia-get-success-after-10m")
+	for c, s := range f.Bands[0].Parts[0] {
+		in := r.Statistic(c, 0).MeanIn
+		if s.Low != 100*in.Low && s.Low != in.Low/0.01 || s.Top != in.High/0.01 || s.Low < 0 || s.Top > 100 {
+			t.Errorf("%s: the figure has %v, the table %v", r.Label(c), s, in)
+		}
+	}
+	changes := r.FromFirst()
+	for i, want := range []string{"-0.23 points [-0.70, +0.25]", "-100 points in every seed"} {
+		if got := changes[i].Difference(); got != want {
+			t.Errorf("%s: %s, want %s", changes[i].Label, got, want)
+		}
+	}
+	if got := strings.Join(r.Warnings(), "\n"); !strings.Contains(got, "In 2 cells all seeds have the same kademlia.get.success after 10m, and no spread to take its interval from: a seed counts for as many trials as in the cell") {
+		t.Error(got)
+	}
+	r.Cells, r.values = r.Cells[:1], r.values[:1] // and without a cell that spreads
+	if got, want := r.Estimate(0, 0), "100 % [83.2, 100]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	two := newLab(2, []Measure{success}, size) // t says ±300 points
+	two.value = func(c Cell, seed uint64, _ Measure) float64 {
+		return map[string]float64{"10": 0.1, "20": 0.2 * float64(seed), "40": 0.5}[c.Values[0]]
+	}
+	for _, c := range two.load(t).FromFirst() {
+		if _, in, _ := c.Relative(); in.Low < -1 || in.High > 1 {
+			t.Errorf("%s: %s", c.Label, c.Difference())
+		}
+	}
+}
+
+// What is no share is not taken for one.
+func TestSharesAreShares(t *testing.T) {
+	l := newLab(2, []Measure{success}, size)
+	l.value = func(_ Cell, seed uint64, _ Measure) float64 { return float64(seed) }
+	if _, err := Load(l.put(t, t.TempDir())); err == nil || !strings.Contains(err.Error(), `value "2" of kademlia.get.success after 10m is no share from 0 to 1`) {
+		t.Error(err)
+	}
+}
+
+// The signed-rank test is asked where it can answer.
+func TestDoubt(t *testing.T) {
+	for _, c := range []struct {
+		differences []float64
+		want        string
+	}{
+		{[]float64{10, 10.1, 10.2, 9.9, 9.8}, ""}, // p = 0.0625, the least of five
+		{[]float64{10, 10.1, 10.2, 9.9, 9.8, -0.1}, "the signed-rank test does not see it (p = 0.062): a few seeds may make the difference"},
+		{[]float64{10, 10.1, 10.2, 9.9, 9.8, 0, 0, 0}, "the signed-rank test cannot tell: 3 of 8 seeds are the same in both"},
+		{[]float64{10, 10.1, 10.2, 9.9, 9.8, 9.7, 0, 0}, ""},
+	} {
+		l := newLab(len(c.differences), []Measure{records}, Parameter{Name: "k", Path: "k", Values: []string{"10", "20"}})
+		l.value = func(cell Cell, seed uint64, _ Measure) float64 {
+			if cell.Values[0] == "10" {
+				return 3
+			}
+			return 3 + c.differences[seed-1]
+		}
+		change := l.load(t).FromFirst()[0]
+		if got := change.Doubt(); !change.Real() || got != c.want {
+			t.Errorf("%v: real %v, %q, want %q", c.differences, change.Real(), got, c.want)
+		}
 	}
 }
 
@@ -286,12 +374,11 @@ func TestChangeWords(t *testing.T) {
 		}
 		return i // 0 → 1
 	}
-	r := l.load(t)
-	changes := r.FromFirst()
+	changes := l.load(t).FromFirst()
 	for i, want := range []struct{ values, difference, effect, verdict string }{
 		{"435ms → 410ms", "-5.75 % [-5.96, -5.53]", "d_z = -27.95", "paired over 6 seeds: not noise (p < 0.0001 after Holm)"},
-		{"90% → 91%", "+1 points [+1, +1]", "", ""},
-		{"0 → 1", "+1 [+1, +1]", "the same difference in every seed", "paired over 6 seeds: may be noise (p = 0.12 after Holm)"},
+		{"90% → 91%", "+1.00 points in every seed", "", ""},
+		{"0 → 1", "+1.00 in every seed", "the same difference in every seed", "paired over 6 seeds: may be noise (p = 0.12 after Holm)"},
 	} {
 		c := changes[i]
 		if c.Values() != want.values {

@@ -119,7 +119,7 @@ func (c *comparison) summaries(f folder, runs [2]string) {
 			continue
 		}
 		dim := quantity.Of(defs[name])
-		c.Metrics = append(c.Metrics, pair{Name: name, A: cells(a, dim), B: cells(b, dim), Change: change(a, b)})
+		c.Metrics = append(c.Metrics, pair{Name: name, A: cells(a, dim), B: cells(b, dim), Change: change(a, b, dim)})
 	}
 	for i := range s {
 		for _, e := range s[i].Expect {
@@ -137,7 +137,7 @@ func (c *comparison) summaries(f folder, runs [2]string) {
 		}
 	}
 	if m[0].Format != 0 && m[1].Format != 0 {
-		c.Changes = log.Changes(&m[0], &m[1])
+		c.Changes = log.RunChanges(&log.Log{Dir: f.path(runs[0]), Manifest: m[0]}, &log.Log{Dir: f.path(runs[1]), Manifest: m[1]})
 	}
 }
 
@@ -152,13 +152,18 @@ func cells(m report.Metric, dim quantity.Dimension) []string {
 	return out
 }
 
-// change is by how much the mean of b differs from that of a, in percent of it.
-func change(a, b report.Metric) string {
+// change is by how much the mean of b differs from that of a, in percent of it or, of
+// shares, in points; of equal means, by how much their number does.
+func change(a, b report.Metric, dim quantity.Dimension) string {
 	switch {
 	case a.Count == 0 || b.Count == 0:
 		return ""
+	case a.Mean == b.Mean && a.Count != b.Count:
+		return fmt.Sprintf("%+d samples", b.Count-a.Count)
 	case a.Mean == b.Mean:
 		return "same"
+	case dim == quantity.Share:
+		return fmt.Sprintf("%+.1f points", 100*(b.Mean-a.Mean))
 	case a.Mean == 0:
 		return "from 0"
 	}

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -65,6 +67,27 @@ func TestCompareUnfinished(t *testing.T) {
 	for _, bad := range []string{"/compare", "/compare?a=a", "/compare?a=a&a=b", "/compare?a=a&b=b&c=c", "/compare?a=a&b="} {
 		if w := ask(t, h, http.MethodGet, host, bad); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d, want 400", bad, w.Code)
+		}
+	}
+}
+
+// TestChange: shares change by points, and means that are equal are of samples that may
+// be more.
+func TestChange(t *testing.T) {
+	for _, c := range []struct {
+		a, b report.Metric
+		dim  quantity.Dimension
+		want string
+	}{
+		{report.Metric{Count: 3, Mean: 1}, report.Metric{Count: 3, Mean: 0}, quantity.Share, "-100.0 points"},
+		{report.Metric{Count: 3, Mean: 0}, report.Metric{Count: 3, Mean: .5}, quantity.Share, "+50.0 points"},
+		{report.Metric{Count: 139, Mean: 1}, report.Metric{Count: 144, Mean: 1}, quantity.Number, "+5 samples"},
+		{report.Metric{Count: 3, Mean: 1}, report.Metric{Count: 3, Mean: 1}, quantity.Share, "same"},
+		{report.Metric{Count: 3, Mean: 10}, report.Metric{Count: 3, Mean: 12}, quantity.Duration, "+20.0 %"},
+		{report.Metric{Count: 3, Mean: 0}, report.Metric{Count: 3, Mean: 12}, quantity.Duration, "from 0"},
+	} {
+		if got := change(c.a, c.b, c.dim); got != c.want {
+			t.Errorf("%+v, %+v: %s, want %s", c.a, c.b, got, c.want)
 		}
 	}
 }

@@ -135,6 +135,8 @@ func TestTemplatesAskForWhatThereIs(t *testing.T) {
 		`{{.Runs}} {{.Estimate "k=2" "m"}}`:          "9 32.0 ± 2.5",
 		`{{.Smallest "k" "s=x" "m" "1250%"}}`:        "2",
 		`{{.Smallest "k" "s=x" "m" "9900 %"}}`:       "",
+		`{{.Range "m"}}`:                             "12.0 to 32.0",
+		`{{.Range "n"}}`:                             "! does not measure",
 		`{{.Estimate "k=1" "m"}}`:                    "! could be several cells",
 		`{{.Estimate "k=3" "m"}}`:                    "! no cell is",
 		`{{.Estimate "k=2" "n"}}`:                    "! does not measure",

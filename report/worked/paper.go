@@ -67,6 +67,36 @@ func (p paper) Estimate(cell, measure string) (string, error) {
 	return p.Results.Estimate(c, m), nil
 }
 
+// Range is the least and the greatest mean of a measure over all cells, "5.0 s to 5.8
+// s"; one of them if they read the same.
+func (p paper) Range(measure string) (string, error) {
+	m, err := p.measure(measure)
+	if err != nil {
+		return "", err
+	}
+	least, most := -1, -1
+	for c := range p.Cells {
+		s := p.Statistic(c, m)
+		if s.N == 0 {
+			continue
+		}
+		if least < 0 || s.Mean < p.Statistic(least, m).Mean {
+			least = c
+		}
+		if most < 0 || s.Mean > p.Statistic(most, m).Mean {
+			most = c
+		}
+	}
+	if least < 0 {
+		return "", fmt.Errorf("no run has samples of %q", measure)
+	}
+	from, to := p.Mean(least, m), p.Mean(most, m)
+	if from == to {
+		return from, nil
+	}
+	return from + " to " + to, nil
+}
+
 // Smallest is the first value of a parameter with which the mean of a measure is
 // at least a percentage, the other parameters being as cell says; "" if there is
 // none.

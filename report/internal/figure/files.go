@@ -3,7 +3,10 @@ package figure
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report/atomicfile"
 )
@@ -33,6 +36,24 @@ func (f Figure) Write(dir string) error {
 		err := atomicfile.Write(filepath.Join(dir, f.Name+"."+format), func(w io.Writer) error { return f.WriteAs(w, format) })
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// Clean removes figures of an earlier report that plans do not make.
+func Clean(dir string, plans []Plan) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		name, format, _ := strings.Cut(e.Name(), ".")
+		ours := slices.ContainsFunc(plans, func(p Plan) bool { return p.Name == name })
+		if !ours && slices.Contains(Formats, format) {
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

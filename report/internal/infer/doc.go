@@ -9,6 +9,8 @@
 // Methods, with what they assume:
 //
 //   - [Mean]: Student's t. The mean of the sample is about normal.
+//   - [Share]: Korn and Graubard's, of shares. The spread over seeds that is seen is
+//     the one that there is, or there is none.
 //   - [Median]: order statistics and the binomial distribution. Nothing.
 //   - [Bootstrap]: the percentile bootstrap of a quantile, exactly. The sample
 //     looks like all seeds; [Coverage] says how often it then holds the truth.

@@ -13,8 +13,8 @@ const Level = 0.95
 
 // An Interval is meant to hold the true value with the confidence [Level]. If what
 // its method assumes holds, that of [Mean] does so exactly and those of [Median]
-// and [Ordered] at least; that of [Bootstrap] may do so less often: see [Coverage]. A
-// sample that is too small gives none.
+// and [Ordered] at least; those of [Share] and [Bootstrap] may do so less often: see
+// docs/statistics.md and [Coverage]. A sample that is too small gives none.
 type Interval struct {
 	Low, High float64
 	OK        bool // there is one

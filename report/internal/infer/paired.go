@@ -17,6 +17,7 @@ type Paired struct {
 	P        float64  // of T, two-sided; where T is infinite, that of the signed-rank test
 	V        float64  // of the signed-rank test
 	RankP    float64  // its p, two-sided
+	Differ   int      // seeds with a difference, which are those that it looks at
 }
 
 // Compare compares a with b, which have one value a seed, in the same order. It
@@ -33,7 +34,7 @@ func Compare(a, b []float64) Paired {
 	c.MeanA, _ = Mean(a)
 	c.MeanB, _ = Mean(b)
 	c.Mean, c.Interval = Mean(d)
-	c.V, c.RankP, _ = SignedRank(d)
+	c.V, c.RankP, c.Differ = SignedRank(d)
 	switch s := deviation(d, c.Mean); {
 	case s > 0:
 		c.DZ = c.Mean / s

@@ -1,5 +1,7 @@
 // Curves: what a figure's numbers are to be drawn as. report writes lines first,
 // then their whiskers, bands, and last the bars of a lower panel.
+// gapped tells whether a line is not joined everywhere.
+export const gapped = s => s.y.includes(null);
 const bandNames = [['ci95 low', 'ci95 high'], ['p10', 'p90'], ['min', 'max']];
 const isLog = label => label.endsWith(', log scale');
 
@@ -20,16 +22,16 @@ export function curvesOf(f) {
   return {
     lines: rest.filter(s => s !== bars), bands, bars,
     logX: isLog(f.x), logY: isLog(f.y),
-    stepped: /^share of|, cumulative$/.test(f.y),
+    stepped: /^share of|, cumulative$/.test(f.y), share: f.y.startsWith('share of'),
   };
 }
-// joined gives all series one rising column of x: [x, y of the first, …], null
-// where a series has no point. Of points with one x the last counts, but a step
-// keeps its foot just before it.
+// joined gives all series one rising column of x: [x, y of the first, …], undefined
+// where a series has no point and null where it has a gap. Of points with one x the last
+// counts.
 export function joined(list) {
   const xs = [...new Set(list.flatMap(s => s.x))].sort((a, b) => a - b), at = new Map(xs.map((x, i) => [x, i]));
   return [xs, ...list.map(s => {
-    const y = Array(xs.length).fill(null);
+    const y = Array(xs.length).fill(undefined);
     s.x.forEach((x, i) => { y[at.get(x)] = s.y[i]; });
     return y;
   })];

@@ -4,7 +4,7 @@ import { font } from './canvas.js';
 import { D, M, O, P, arrival, changed, col, opCut, opMessages, opRow, push, readAt } from './data.js';
 import { V, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { S } from './selection.js';
-import { ink } from './theme.js';
+import { ink, protocolInk } from './theme.js';
 import { count, moment, short, span, thousands } from './words.js';
 
 const onChannel = i => D.protocols[M.protocol[i]].includes('/chandylamport/channel/');
@@ -12,6 +12,12 @@ export const cutOf = op => op < 0 ? undefined : opCut.get(O.id[op]);
 // isMarker: of a snapshot's own messages, those on channels are markers; the
 // others report states to its initiator.
 export const isMarker = i => opCut.has(M.op[i]) && onChannel(i);
+
+// messageInk is the colour of a message: of snapshots' own ones that of markers or of
+// reports, of all others that of their protocol, which is neither.
+export const messageInk = i => !opCut.has(M.op[i]) ? protocolInk(M.protocol[i]) : onChannel(i) ? ink.purple : ink.gray;
+// plainProtocols are those with other messages than those of snapshots.
+export const plainProtocols = () => new Set([...M.protocol.keys()].filter(i => !opCut.has(M.op[i])).map(i => M.protocol[i]));
 
 const told = new Map(D.cuts.map(c => [c.op, c]));
 // readBy are the messages on channels by who read them, and when.

@@ -23,9 +23,17 @@ P.number = col(D.number);
 P.order = [...P.names.keys()].sort((a, b) => compare(P.group[a], P.group[b]) || P.number[a] - P.number[b] || a - b);
 
 // By operation: its row, its messages, its failed dials, its recorded spans, its cut.
-export const opRow = new Map(), opMessages = new Map(), opDials = new Map(), opSpans = new Map(), opCut = new Map();
+// X has dials that failed and dials of operations; opDials are those of an operation
+// that failed, opTries all, and opWaits those that others began and it waited for.
+export const opRow = new Map(), opMessages = new Map(), opDials = new Map(), opTries = new Map(), opWaits = new Map(), opSpans = new Map(), opCut = new Map();
 for (let i = 0; i < O.n; i++) opRow.set(O.id[i], i);
-for (let i = 0; i < X.n; i++) if (X.op[i]) push(opDials, X.op[i], i);
+export const failed = i => X.why[i] >= 0;
+export const dialBegin = i => X.t[i] - Math.max(0, X.took[i]);
+for (let i = 0; i < X.n; i++) {
+  if (X.op[i]) push(opTries, X.op[i], i);
+  if (X.op[i] && failed(i)) push(opDials, X.op[i], i);
+}
+col(D.waits.op).forEach((op, n) => push(opWaits, op, D.waits.dial[n]));
 for (let i = 0; i < R.n; i++) push(opSpans, R.op[i], i);
 for (const c of D.cuts) opCut.set(c.op, new Map(c.peer.map((p, i) => [p, c.at[i]])));
 

@@ -1,12 +1,12 @@
 // Diagram: messages as arrows between the lanes.
 import { cross, drawers, line, sheet, timeAxis } from './canvas.js';
-import { cutOf, drawPast, drawStates, firstMarkers, flightLabel, inFlight, isMarker } from './cut.js';
-import { D, M, O, arrival, atOrAfter, longestWay } from './data.js';
+import { cutOf, drawPast, drawStates, firstMarkers, flightLabel, inFlight, isMarker, messageInk } from './cut.js';
+import { D, M, O, arrival, atOrAfter, longestWay, push } from './data.js';
 import { $ } from './dom.js';
 import { V, laneOf, lanes, tallest, xOf, yOf } from './lanes.js';
 import { drawBars, drawDials, drawFaults, drawLanes, drawNames } from './marks.js';
 import { S, wanted } from './selection.js';
-import { ink, protocolInk } from './theme.js';
+import { ink } from './theme.js';
 
 export let drawn = []; // rows of messages on the canvas
 function drawSpace() {
@@ -58,13 +58,15 @@ export function ends(i) {
 function drawMessages(g) {
   visibleMessages();
   const op = selected(), many = drawn.length > 2500, flying = inFlight(S.op);
+  const colours = new Map();
+  for (const i of drawn) push(colours, messageInk(i), i);
   const plain = op ? .16 : many ? .3 : .75;
   for (const [on, alpha, width] of [[false, plain, 1], [true, 1, 1.8]]) {
     if (on && !op) break;
-    for (let p = 0; p < D.protocols.length; p++) {
-      g.strokeStyle = g.fillStyle = on && cutOf(S.op) ? ink.gray : protocolInk(p);
+    for (const [color, messages] of colours) {
+      g.strokeStyle = g.fillStyle = color;
       g.globalAlpha = on && cutOf(S.op) ? drawn.length > 400 ? .25 : .55 : alpha; g.lineWidth = on && cutOf(S.op) ? 1 : width;
-      arrows(g, drawn.filter(i => M.protocol[i] === p && (M.op[i] === op && op > 0) === on && !(on && isMarker(i))), !many || on ? on ? 7 : 5 : 0);
+      arrows(g, messages.filter(i => (M.op[i] === op && op > 0) === on && !(on && isMarker(i))), !many || on ? on ? 7 : 5 : 0);
     }
   }
   if (cutOf(S.op)) {

@@ -2,14 +2,16 @@
 // at. They are drawn when they come into view.
 import uPlot from './vendor/uplot/uPlot.esm.js';
 import { drawers } from './canvas.js';
-import { curvesOf, joined } from './curves.js';
+import { curvesOf, gapped, joined } from './curves.js';
 import { D } from './data.js';
 import { ink } from './theme.js';
 import { thousands, trim } from './words.js';
 
 const figures = new Map(D.figures.map(f => [f.name, f]));
 const drawn = new Map(); // by element: the plot, and for which theme and width
-const dashes = [[], [8, 4], [2, 3], [8, 3, 2, 3], [12, 4], [4, 4]];
+// Colours and dashes are those of the figure as it is printed, in the same order.
+const dashes = [[], [8, 3], [2.4, 2.4], [12, 3, 2.4, 3], [5, 2]];
+const colourOf = i => [ink.blue, ink.red, ink.green, ink.purple, ink.orange, ink.sky][i % 6];
 
 // number writes a value as a person reads it.
 function number(v) {
@@ -20,22 +22,23 @@ function number(v) {
 const alpha = (color, share) => 'color-mix(in srgb, ' + color + ' ' + share + '%, transparent)';
 
 function options(el, f, c, width) {
-  const colours = [ink.blue, ink.orange, ink.green, ink.purple, ink.sky, ink.red];
   const series = [{ label: f.x, value: (_, v) => number(v) }], bands = [];
   c.lines.forEach((s, i) => series.push({
-    label: s.name, stroke: colours[i % 6], width: 2, dash: dashes[i % 6], spanGaps: true, value: (_, v) => number(v), points: { show: s.x.length < (c.stepped ? 3 : 40) },
+    label: s.name + (s.n || f.n && c.lines.length === 1 ? ' (n = ' + (s.n || f.n) + ')' : ''), stroke: colourOf(i), width: 2, dash: dashes[i % dashes.length], spanGaps: false, value: (_, v) => number(v), points: { show: gapped(s) || s.x.length < (c.stepped ? 3 : 40) },
     paths: c.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
   }));
   for (const b of c.bands) {
     const i = Math.max(0, c.lines.findIndex(s => s.name === b.of)), n = series.length;
-    const edge = { class: 'edge', stroke: alpha(colours[i % 6], 45), width: 1, spanGaps: true, points: { show: false }, value: (_, v) => number(v) };
+    const edge = { class: 'edge', stroke: alpha(colourOf(i), 45), width: 1, spanGaps: false, points: { show: gapped(b.low), size: 4 }, value: (_, v) => number(v) };
     series.push({ ...edge, label: b.low.name }, { ...edge, label: b.high.name });
-    bands.push({ series: [n + 1, n], fill: alpha(colours[i % 6], 16) });
+    bands.push({ series: [n + 1, n], fill: alpha(colourOf(i), 16) });
   }
+  // Bars, of a lower panel where it is printed, take the lowest fifth.
+  if (c.bars) series.push({ label: c.bars.name, scale: 'n', stroke: ink.gray, fill: alpha(ink.gray, 45), width: 0, value: (_, v) => number(v), points: { show: false }, paths: uPlot.paths.bars({ size: [.8, 60] }) });
   const axis = label => ({ label, stroke: ink.faint, grid: { stroke: ink.soft, width: 1 }, ticks: { stroke: ink.rule, width: 1 }, labelSize: 22, labelFont: '12px Arial, sans-serif', font: '11px Arial, sans-serif', values: (_, ticks) => ticks.map(v => v === null ? '' : number(v)) });
   return {
     width, height: 250, series, bands,
-    scales: { x: { time: false, distr: c.logX ? 3 : 1 }, y: { distr: c.logY ? 3 : 1 } },
+    scales: { x: { time: false, distr: c.logX ? 3 : 1 }, y: { distr: c.logY ? 3 : 1, ...c.share && !c.logY && { range: [0, 1] } }, n: { range: (_, low, high) => [0, 5 * high] } },
     axes: [{ ...axis(f.x), size: 34 }, { ...axis(f.y), size: 52 }],
     cursor: { drag: { x: true, y: true, uni: 20 }, focus: { prox: 24 } },
     legend: { live: true },
@@ -46,10 +49,10 @@ function draw(el, f) {
   const before = drawn.get(el), width = el.querySelector('.plot').clientWidth;
   if (!width || before && before.ink === ink.paper && before.width === width) return;
   if (before) before.plot.destroy();
-  const c = curvesOf(f), order = [...c.lines, ...c.bands.flatMap(b => [b.low, b.high])];
+  const c = curvesOf(f), order = [...c.lines, ...c.bands.flatMap(b => [b.low, b.high]), ...c.bars ? [c.bars] : []];
   const plot = new uPlot(options(el, f, c, width), joined(order), el.querySelector('.plot'));
   drawn.set(el, { plot, ink: ink.paper, width });
-  el.dataset.points = order.reduce((n, s) => n + s.x.length, 0);
+  el.dataset.points = order.reduce((n, s) => n + s.y.filter(v => v !== null).length, 0);
 }
 // keys move the cursor from point to point, and zoom: [, ] and 0.
 function key(el, e) {

@@ -1,7 +1,7 @@
 // Hover: what is under the pointer, in words; and the legend.
 import { drawers } from './canvas.js';
-import { inFlight, nearState, tellCut } from './cut.js';
-import { D, L, M, O, P, X, atOrAfter, opEnd } from './data.js';
+import { inFlight, nearState, plainProtocols, tellCut } from './cut.js';
+import { D, L, M, O, P, X, atOrAfter, failed, opEnd } from './data.js';
 import { drawn, ends, selected } from './diagram.js';
 import { $ } from './dom.js';
 import { V, lanes, tOf, xOf, yOf } from './lanes.js';
@@ -35,7 +35,7 @@ function flightOf(i) {
   return held ? '\nin flight across the cut' + (held.length ? ', with ' + held.join(' and ') : '') : '';
 }
 function nearDial(p, x) {
-  for (let i = atOrAfter(X.t, tOf(x - 5)); i < X.n && xOf(X.t[i]) < x + 5; i++) if (X.from[i] === p) return i;
+  for (let i = atOrAfter(X.t, tOf(x - 5)); i < X.n && xOf(X.t[i]) < x + 5; i++) if (X.from[i] === p && failed(i)) return i;
   return -1;
 }
 function nearMessage(x, y) {
@@ -51,12 +51,13 @@ function nearMessage(x, y) {
   return best;
 }
 drawers.push(() => legend($('d-legend'), [
-  ...D.protocols.map((s, p) => [short(s, 50), protocolInk(p), 'M1 10 L20 2']),
+  ...D.protocols.map((s, p) => (!D.cuts.length || plainProtocols().has(p)) && [short(s, 50), protocolInk(p), 'M1 10 L20 2']),
   O.n && ['operation', ink.green, 'M1 4 h20 v4 h-20 z', true],
   O.class.includes(1) && ['that failed', ink.red, 'M1 4 h20 v4 h-20 z M1 2 v8 M21 2 v8', true],
   O.class.includes(2) && ['that never ended', ink.orange, 'M1 4 h20 v4 h-20 z', true],
   M.way.some(w => w < 0) && ['message that never arrives', ink.red, 'M1 10 l6 -3 M10 3 l6 6 M10 9 l6 -6'],
-  X.n && ['failed dial', ink.red, 'M7 6 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 M8 9 l6 -6'],
+  X.why.some(w => w >= 0) && ['failed dial', ink.red, 'M7 6 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 M8 9 l6 -6'],
+  L.t.some((t, i) => L.what[i] === 0 && t > 0) && ['came up', ink.green, 'M7 10 h8 l-4 -7 z', true],
   L.what.includes(1) && ['left', ink.gray, 'M7 3 h8 l-4 7 z', true],
   L.what.includes(2) && ['crashed', ink.red, 'M7 2 l8 8 M7 10 l8 -8'],
   D.faults.length && ['fault', ink.orange, 'M1 1 h20 v10 h-20 z'],

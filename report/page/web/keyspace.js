@@ -1,5 +1,5 @@
 // Keyspace: Kademlia's places, as the first 64 bits of SHA-256, and XOR distance.
-import { D, M, O, P, X, arrival, opDials, opMessages, opRow, push, readAt, state } from './data.js';
+import { D, M, O, P, X, dialBegin, failed, opDials, opMessages, opWaits, push, readAt, state } from './data.js';
 
 const big = hex => hex ? BigInt('0x' + hex) : null;
 const places = P.names.map((_, p) => big(D.places[p]));
@@ -14,20 +14,25 @@ export const isLookup = op => keyOf(op) !== null && places[O.peer[op]] !== null;
 
 // asked lists whom an operation asked, in order: to whom, when, when the answer was
 // read (-1: never), and which earlier answer, read at that very instant, led to it.
-// In virtual time cause and effect have one time.
+// In virtual time cause and effect have one time. reply is what came of it, as sim
+// trace --follow tells it: 'answered'; 'delivered' if it was read and nothing was sent
+// back, as of what asks for nothing; 'silent'; or 'undialled', where a dial failed that
+// the operation began, or waited for though another began it.
 export function asked(op) {
   const self = O.peer[op], open = new Map(), out = [];
   for (const i of opMessages.get(O.id[op]) || []) {
     if (M.from[i] === self) {
-      const r = { peer: M.to[i], at: M.t[i], back: -1, message: i, bytes: 0, why: -1 };
+      const read = M.way[i] >= 0 && M.wait[i] >= 0;
+      const r = { peer: M.to[i], at: M.t[i], back: -1, message: i, bytes: 0, why: -1, reply: read ? 'delivered' : 'silent', read: read ? readAt(i) : -1 };
       out.push(r);
       push(open, r.peer, r);
-    } else if (M.to[i] === self && M.way[i] >= 0) {
-      const r = (open.get(M.from[i]) || []).find(r => r.back < 0);
-      if (r && M.wait[i] >= 0) { r.back = readAt(i); r.bytes = M.size[i]; }
+    } else if (M.to[i] === self) {
+      const r = (open.get(M.from[i]) || []).find(r => r.back < 0 && r.reply === 'delivered' && r.read <= M.t[i]);
+      if (r && M.way[i] >= 0 && M.wait[i] >= 0) { r.back = readAt(i); r.bytes = M.size[i]; r.reply = 'answered'; } else if (r) r.reply = 'silent';
     }
   }
-  for (const i of opDials.get(O.id[op]) || []) if (X.from[i] === self) out.push({ peer: X.to[i], at: X.t[i], back: -1, message: -1, bytes: 0, why: -1, dial: X.whys[X.why[i]] });
+  const begun = opDials.get(O.id[op]) || [], waited = (opWaits.get(O.id[op]) || []).filter(failed);
+  for (const i of [...begun, ...waited]) if (X.from[i] === self) out.push({ peer: X.to[i], at: Math.max(O.t[op], dialBegin(i)), until: X.t[i], back: -1, message: -1, bytes: 0, why: -1, reply: 'undialled', dial: X.whys[X.why[i]], waited: X.op[i] !== O.id[op] });
   out.sort((a, b) => a.at - b.at);
   out.forEach((r, n) => {
     r.why = out.findIndex(q => q.back === r.at && q.back > O.t[op]);

@@ -31,7 +31,7 @@ function Lookup() {
       </div>
       <p id="l-told" class="told">{tell(op, all, rank)}</p>
       <Picture op={op} all={all} rank={rank} />
-      <p class="note">Left: all peers by distance from the key. Each row down halves the distance: it holds the peers that share one bit more with the key. Filled and numbered peers were asked, in this order; hollow ones were not; the square is who asks. Right: when each was asked and how long its answer took; a thin line leads from the answer, read at that instant, that made the peer ask the next one. Paler bars are further requests to the same peer: a put stores its record, a get repairs old copies after it has ended. Click a number or a bar to see the message in the space-time diagram.</p>
+      <p class="note">Left: all peers by distance from the key. Each row down halves the distance: it holds the peers that share one bit more with the key. Filled and numbered peers were asked, in this order; hollow ones were not; the square is who asks. Right: when each was asked and how long its answer took; a thin line leads from the answer, read at that instant, that made the peer ask the next one. Hollow bars were read and brought nothing back, as what asks for no answer; dashed ones are dials that it waited for and did not begin. Paler bars are further requests to the same peer: a put stores its record, a get repairs old copies after it has ended. Click a number or a bar to see the message in the space-time diagram.</p>
       <details><summary>As a table</summary><Steps op={op} all={all} rank={rank} /></details>
     </div>
   );
@@ -47,13 +47,16 @@ const ordinal = n => n + (n % 10 === 1 && n % 100 !== 11 ? 'st' : n % 10 === 2 &
 
 // tell says in words what happened.
 function tell(op, all, rank) {
-  const answered = all.filter(r => r.back >= 0), peers = new Set(all.map(r => r.peer)), failed = all.filter(r => r.dial).length, silent = all.filter(r => !r.dial && r.back < 0).length;
+  const of = reply => all.filter(r => r.reply === reply), answered = of('answered'), peers = new Set(all.map(r => r.peer)), silent = of('silent').length, delivered = of('delivered').length;
+  const undialled = of('undialled'), waited = undialled.filter(r => r.waited).sort((a, b) => b.until - a.until)[0];
   const nearest = answered.reduce((b, r) => b && (rank.get(b.peer) || 1e9) <= (rank.get(r.peer) || 1e9) ? b : r, null);
   const own = placeOf(O.peer[op]) === null ? -1 : bits(placeOf(O.peer[op]), keyOf(op));
   const ended = O.outcomes[O.outcome[op]] || classes[O.class[op]];
   return P.names[O.peer[op]] + ', which shares ' + count(own, 'bit') + ' with the key of ' + short(O.key[op], 40) + ', began ' + opName(op) + ' at ' + moment(O.t[op]) + '. It asked ' + count(peers.size, 'peer') +
-    (all.length > peers.size ? ' in ' + count(all.length, 'request') : '') + '; ' + thousands(answered.length) + ' answered' +
-    (silent ? ', ' + thousands(silent) + ' did not' : '') + (failed ? ', ' + thousands(failed) + ' could not be dialled' : '') + '. ' +
+    (all.length > peers.size ? ' in ' + count(all.length, 'request') : '') + ': ' + [answered.length && thousands(answered.length) + ' answered',
+      delivered && thousands(delivered) + ' read, with nothing sent back', silent && thousands(silent) + ' without an answer',
+      undialled.length && thousands(undialled.length) + ' to peers that could not be dialled'].filter(Boolean).join(', ') + '. ' +
+    (waited ? 'It waited, without having begun it, for a dial of ' + P.names[waited.peer] + ' until +' + span(waited.until - O.t[op]) + '. ' : '') +
     (nearest ? 'The closest that answered is ' + P.names[nearest.peer] + ' with ' + count(nearest.bits, 'common bit') + (rank.has(nearest.peer) ? ', the ' + ordinal(rank.get(nearest.peer)) + ' closest of the ' + thousands(rank.size) + ' that were up' : '') + '. ' : '') +
     (O.hops[op] >= 0 ? 'What it was after came from a peer at ' + count(O.hops[op], 'hop') + '. ' : '') +
     'It ended ' + (O.took[op] < 0 ? 'never' : 'after ' + span(O.took[op])) + ': ' + short(ended, 100) + '.' +
@@ -83,7 +86,7 @@ function layout(op, all, rank, width) {
     const perLine = Math.max(1, Math.floor((treeWidth - 110) / 18));
     row.lines = Math.max(1, Math.ceil(row.members.length / perLine));
     row.perLine = perLine;
-    row.lane = row.requests.length ? Math.max(7, Math.min(13, 160 / row.requests.length)) : 0;
+    row.lane = row.requests.length ? Math.max(10, Math.min(13, 160 / row.requests.length)) : 0;
     row.height = Math.max(26, row.lines * 20 + 8, row.requests.length * row.lane + 8);
     row.y = y; y += row.height;
   }
@@ -94,7 +97,7 @@ function Picture({ op, all, rank }) {
   const width = Math.max(640, $('l-view').clientWidth), { list, treeWidth, height } = layout(op, all, rank, width);
   const first = new Map();
   all.forEach((r, n) => { if (!first.has(r.peer)) first.set(r.peer, n + 1); });
-  const t0 = O.t[op], t1 = Math.max(t0 + 1, opEnd(op), ...all.map(r => r.back)), left = treeWidth + 70, right = width - 12;
+  const t0 = O.t[op], t1 = Math.max(t0 + 1, opEnd(op), ...all.map(r => Math.max(r.back, r.read ?? -1))), left = treeWidth + 70, right = width - 12;
   const x = t => left + (t - t0) / (t1 - t0) * (right - left), spine = 84;
   const step = stepFor((t1 - t0) / ((right - left) / 110)), ticks = [];
   for (let n = 0; n * step <= t1 - t0; n++) ticks.push(n * step);
@@ -128,26 +131,28 @@ function Picture({ op, all, rank }) {
     </svg>
   );
 }
-const requestInk = r => r.dial || r.back < 0 ? ink.red : ink.blue;
+const bad = r => r.reply === 'silent' || r.reply === 'undialled';
+const requestInk = r => bad(r) ? ink.red : ink.blue;
+const outcome = r => ({ undialled: ' could not be dialled: ' + r.dial, silent: ' never answered', delivered: ' read it after ' + span(r.read - r.at) + ' and sent nothing back', answered: ' answered after ' + span(r.back - r.at) })[r.reply];
 function Peer({ p, n, r, self, up, rank, x, y, jump }) {
   const title = P.names[p] + (self ? ', who asks' : '') + (rank ? ', ' + ordinal(rank) + ' closest to the key' : ', down when it began');
   if (self) return <path d={'M' + (x - 7) + ' ' + (y - 7) + 'h14v14h-14z'} fill={ink.green} class="self"><title>{title}</title></path>;
   if (!n) return <circle cx={x} cy={y} r="5" fill={ink.paper} stroke={up ? ink.gray : ink.rule} class="other"><title>{title}</title></circle>;
   return (
     <g class="asked" tabindex="0" role="button" onClick={() => jump(r)} onKeyDown={e => e.key === 'Enter' && jump(r)}>
-      <title>{title + (r.dial ? ', could not be dialled: ' + r.dial : r.back < 0 ? ', never answered' : ', answered after ' + span(r.back - r.at))}</title>
-      <circle cx={x} cy={y} r="8.5" fill={r.dial || r.back < 0 ? ink.paper : ink.blue} stroke={requestInk(r)} stroke-width="1.6" />
-      <text x={x} y={y + 3.5} text-anchor="middle" class="n" fill={r.dial || r.back < 0 ? ink.red : ink.paper}>{n}</text>
+      <title>{title + ',' + outcome(r)}</title>
+      <circle cx={x} cy={y} r="8.5" fill={r.reply === 'answered' ? ink.blue : ink.paper} stroke={requestInk(r)} stroke-width="1.6" />
+      <text x={x} y={y + 3.5} text-anchor="middle" class="n" fill={bad(r) ? ink.red : r.reply === 'answered' ? ink.paper : ink.blue}>{n}</text>
     </g>
   );
 }
 function Request({ r, x, y, end, n, again, jump }) {
-  const a = x(r.at), failed = r.dial || r.back < 0, b = r.dial ? a : x(r.back < 0 ? end : r.back), from = r.dial ? Math.max(x(r.at) - 6, 0) : a;
+  const a = x(r.at), b = x(Math.min(end, { undialled: r.until, silent: end, delivered: r.read, answered: r.back }[r.reply])), cross = r.reply === 'undialled' ? b : a;
   return (
     <g class="request" onClick={() => jump(r)}>
-      <title>{P.names[r.peer] + (r.dial ? ' could not be dialled: ' + r.dial : r.back < 0 ? ' never answered' : ' answered after ' + span(r.back - r.at) + ' with ' + bytes(r.bytes))}</title>
-      <rect x={from} y={y - 2.5} width={Math.max(2, b - from)} height="5" fill={failed ? ink.paper : again ? ink.sky : ink.blue} stroke={requestInk(r)} />
-      {failed && <path d={'M' + (a - 4) + ' ' + (y - 4) + 'l8 8m-8 0l8 -8'} stroke={ink.red} stroke-width="2" />}
+      <title>{P.names[r.peer] + outcome(r) + (r.reply === 'answered' ? ' with ' + bytes(r.bytes) : '')}</title>
+      <rect x={a} y={y - 2.5} width={Math.max(2, b - a)} height="5" fill={r.reply !== 'answered' ? ink.paper : again ? ink.sky : ink.blue} stroke={requestInk(r)} stroke-dasharray={r.waited ? '3 2' : 'none'} />
+      {bad(r) && <path d={'M' + (cross - 4) + ' ' + (y - 4) + 'l8 8m-8 0l8 -8'} stroke={ink.red} stroke-width="2" />}
       <text x={a - 3} y={y + 3.5} text-anchor="end" class="n" fill={ink.faint}>{n}</text>
     </g>
   );
@@ -157,7 +162,7 @@ const Steps = ({ op, all, rank }) => (
     <thead><tr>{['order', 'peer', 'asked at', 'after the answer of', 'answered after', 'bits shared', 'rank by distance'].map(s => <th scope="col">{s}</th>)}</tr></thead>
     <tbody>{all.map((r, n) => (
       <tr><td>{n + 1}</td><td dir="auto">{short(P.names[r.peer], 60)}</td><td>{'+' + span(r.at - O.t[op])}</td><td>{r.why >= 0 && r.why < n ? short(P.names[all[r.why].peer], 60) : 'own table'}</td>
-        <td>{r.dial ? '✗ ' + r.dial : r.back < 0 ? '✗ never' : span(r.back - r.at)}</td><td>{r.bits < 0 ? '' : r.bits}</td><td>{rank.get(r.peer) || (state(r.peer, O.t[op]) === 1 ? '' : 'down')}</td></tr>))}</tbody>
+        <td>{{ undialled: '✗ ' + r.dial, silent: '✗ never', delivered: 'read, nothing sent back', answered: span(r.back - r.at) }[r.reply]}</td><td>{r.bits < 0 ? '' : r.bits}</td><td>{rank.get(r.peer) || (state(r.peer, O.t[op]) === 1 ? '' : 'down')}</td></tr>))}</tbody>
   </table></div>
 );
 if (lookups.length) render(<Lookup />, $('l-view'));

@@ -1,6 +1,6 @@
 // Marks: what the diagram has besides arrows.
 import { cross, fitText, font, line } from './canvas.js';
-import { D, O, P, X, atOrAfter, opEnd } from './data.js';
+import { D, O, P, X, atOrAfter, failed, opEnd } from './data.js';
 import { V, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { S, wantedOp } from './selection.js';
 import { ink } from './theme.js';
@@ -45,7 +45,7 @@ export function drawBars(g) {
 export function drawDials(g) {
   g.lineWidth = 1.5;
   for (let i = atOrAfter(X.t, V.t0); i < X.n && X.t[i] <= V.t1; i++) {
-    if (laneOf[X.from[i]] < 0) continue;
+    if (laneOf[X.from[i]] < 0 || !failed(i)) continue;
     const on = S.op >= 0 && X.op[i] === O.id[S.op];
     g.globalAlpha = S.op < 0 || on ? .9 : .2;
     g.strokeStyle = ink.red;

@@ -1,7 +1,7 @@
 // Operations: a table that can be sorted, searched and stepped through.
 import { Fragment, h, render } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { O, P, compare } from './data.js';
+import { D, O, P, compare } from './data.js';
 import { $ } from './dom.js';
 import { go } from './input.js';
 import { S } from './selection.js';
@@ -18,9 +18,11 @@ const columns = [
   { name: 'name', value: opName, tell: opName, search: true },
   { name: 'key', value: i => O.key[i], tell: i => O.key[i], search: true },
   { name: 'outcome', value: i => O.outcomes[O.outcome[i]], tell: i => signs[O.class[i]] + (O.outcomes[O.outcome[i]] || classes[O.class[i]]), search: true },
-  { name: 'messages', value: i => O.messages[i], tell: i => thousands(O.messages[i]), css: 'n', down: true },
+  { name: 'messages both ways', value: i => O.messages[i], tell: i => thousands(O.messages[i]), css: 'n', down: true },
   { name: 'bytes', value: i => O.bytes[i], tell: i => bytes(O.bytes[i]), css: 'n', down: true },
 ];
+// Not all of the run's operations need be listed.
+const listed = D.operations > O.n ? count(O.n, 'operation') + ' that this file lists, of ' + thousands(D.operations) : count(O.n, 'operation');
 const searched = columns.filter(c => c.search);
 
 function rowsOf({ text, name, outcome, by, down }) {
@@ -56,7 +58,7 @@ function Operations() {
         <label>Outcome <select id="o-class" onChange={e => change({ outcome: +e.target.value })}>
           <option value="-1">all</option>{classes.map((s, i) => <option value={i}>{s}</option>)}</select></label>
         <button type="button" id="o-slow" onClick={() => change({ by: 2, down: true })}>slowest first</button>
-        <span id="o-count" class="count" aria-live="polite">{rows.length === O.n ? count(O.n, 'operation') : thousands(rows.length) + ' of ' + count(O.n, 'operation')}</span>
+        <span id="o-count" class="count" aria-live="polite">{rows.length === O.n ? listed : thousands(rows.length) + ' of ' + listed}</span>
       </div>
       <div class="scroll tall"><table id="o-table">
         <thead><tr>{columns.map((c, n) => (

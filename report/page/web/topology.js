@@ -39,8 +39,15 @@ function drawNet() {
   net.dataset.places = P.n > most ? '' : P.names.map((_, p) => Math.round(N.x[p]) + ',' + Math.round(N.y[p])).join(' ');
   const now = D.faults.filter(f => f.from <= N.t && N.t < f.to).map(f => f.text);
   $('n-now').textContent = moment(Math.round(N.t / 1e6) * 1e6);
-  $('n-detail').textContent = thousands(up) + ' of ' + count(P.n, 'peer') + ' up, ' + count(links, 'connection') +
+  $('n-detail').textContent = thousands(up) + ' of ' + count(P.n, 'peer') + ' up, ' + connections(links) +
     (N.peer >= 0 ? ', ' + thousands(own) + ' of ' + P.names[N.peer] : '') + (now.length ? ' · ' + now.join('; ') : '');
+}
+// connections says how many are drawn and, if the file has a sample of them, of about
+// how many.
+function connections(links) {
+  if (D.connections <= C.n) return count(links, 'connection');
+  const about = Number((links / C.n * D.connections).toPrecision(2));
+  return count(links, 'connection') + ' drawn, of about ' + thousands(about) + ': the file has ' + thousands(C.n) + ' of ' + thousands(D.connections) + ', chosen at random';
 }
 function drawPeer(g, p) {
   const s = state(p, N.t), r = Math.max(1.5, Math.min(N.way === 'map' ? 4 : 7, (N.way === 'map' ? 220 : 500) / Math.max(1, P.n)));

@@ -1,22 +1,25 @@
 // Waterfall: the messages of the selected operation, a row a peer, and what
 // protocols recorded of it, a row a span.
 import { Fragment, h, render } from 'preact';
-import { M, O, P, R, X, arrival, opDials, opEnd, opMessages, opSpans, push } from './data.js';
+import { messageInk } from './cut.js';
+import { M, O, P, R, X, arrival, dialBegin, failed, opEnd, opMessages, opSpans, opTries, opWaits, push } from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, goTime, toDiagram } from './input.js';
 import { barInk } from './marks.js';
 import { S } from './selection.js';
-import { ink, protocolInk } from './theme.js';
+import { ink } from './theme.js';
 import { useSelection } from './watch.js';
 import { count, moment, opTitle, short, span, stepFor, tellDial, tellMessage, tellOp, thousands } from './words.js';
 
 const most = { rows: 80, messages: 2000, spans: 300 };
 const left = 150, rowHeight = 20, top = 24;
+// tries are the dials of an operation, and those that it waited for.
+const tries = op => [...opTries.get(O.id[op]) || [], ...opWaits.get(O.id[op]) || []].filter(i => X.took[i] >= 0 || failed(i));
 // partners groups the operation's messages by the peer at the other end.
 function partners(op, messages) {
   const self = O.peer[op], rows = new Map();
   for (const i of messages) push(rows, M.from[i] === self ? M.to[i] : M.from[i], i);
-  for (const i of opDials.get(O.id[op]) || []) if (!rows.has(X.to[i])) rows.set(X.to[i], []);
+  for (const i of tries(op)) if (!rows.has(X.to[i])) rows.set(X.to[i], []);
   return [...rows];
 }
 
@@ -24,7 +27,9 @@ function Waterfall() {
   useSelection(() => $('waterfall').clientWidth);
   if (S.op < 0) return O.n ? 'Choose an operation to see its messages.' : null;
   const op = S.op, all = opMessages.get(O.id[op]) || [], rows = partners(op, all.slice(0, most.messages)), shown = rows.slice(0, most.rows);
+  const dialled = tries(op), waits = (opWaits.get(O.id[op]) || []).length;
   const note = ['filled: sent by ' + short(P.names[O.peer[op]], 24) + '; hollow: by the peer of the row; click one to see it in the diagram',
+    dialled.length > 0 && 'outlined: dials' + (waits ? ', dashed the ' + (waits === 1 ? 'one' : waits) + ' that it waited for and did not begin' : ''),
     rows.length > shown.length && 'first ' + shown.length + ' of ' + count(rows.length, 'peer'),
     all.length > most.messages && 'first ' + thousands(most.messages) + ' of ' + count(all.length, 'message'),
     !O.whole[op] && O.messages[op] && thousands(all.length) + ' of its ' + count(O.messages[op], 'message') + ' are in this file'].filter(Boolean).join('; ');
@@ -46,7 +51,7 @@ function Picture({ op, rows }) {
   for (const [, list] of rows) for (const i of list) end = Math.max(end, M.way[i] < 0 ? M.t[i] : Math.min(arrival(i), opEnd(op) * 2 - O.t[op] + 1e6));
   const width = Math.max(400, $('waterfall').clientWidth), t0 = O.t[op], height = top + (rows.length + 1) * rowHeight + 8;
   const x = t => left + (t - t0) / Math.max(1, end - t0) * (width - left - 20);
-  const dials = opDials.get(O.id[op]) || [];
+  const dials = tries(op);
   return (
     <svg viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={'Messages of ' + opTitle(op) + ', by peer'}>
       <Ticks x={x} from={t0} to={end} room={width} width={width} height={height} />
@@ -59,12 +64,27 @@ function Picture({ op, rows }) {
             <text x="6" y={y + 14}>{short(P.names[p], 20)}</text>
             <line x1={left} x2={width - 20} y1={y + rowHeight / 2} y2={y + rowHeight / 2} stroke={ink.soft} />
             {list.map(i => <Bar x={x} y={y} i={i} out={M.from[i] !== p} />)}
-            {dials.filter(i => X.to[i] === p).map(i => (
-              <path d={'M' + (x(X.t[i]) - 4) + ' ' + (y + 6) + 'l8 8m-8 0l8 -8'} stroke={ink.red} stroke-width="2"><title>{tellDial(i)}</title></path>))}
+            {dials.filter(i => X.to[i] === p).map(i => <DialBar x={x} y={y} i={i} op={op} from={t0} to={end} />)}
           </g>
         );
       })}
     </svg>
+  );
+}
+
+// DialBar is a dial from its beginning to its end, which fails or connects. What began
+// before the operation, by another, is cut off at the left; what goes on after it, at
+// the right.
+function DialBar({ x, y, i, op, from, to }) {
+  if (dialBegin(i) > to) return null;
+  const color = failed(i) ? ink.red : ink.gray, a = x(Math.max(from, dialBegin(i))), b = X.t[i] > to ? x(to) + 12 : x(X.t[i]), waited = X.op[i] !== O.id[op];
+  return (
+    <g class="dial">
+      <title>{tellDial(i) + (waited ? '\n' + opTitle(op) + ' waited for it' : '')}</title>
+      <rect x={a} y={y + 7} width={Math.max(1, b - a)} height="6" fill={ink.paper} stroke={color} stroke-dasharray={waited ? '3 2' : 'none'} />
+      {dialBegin(i) < from && <path d={'M' + (a - 1) + ' ' + (y + 10) + 'l-6 0m3 -3l-3 3l3 3'} stroke={color} fill="none" />}
+      {failed(i) && X.t[i] <= to && <path d={'M' + (b - 4) + ' ' + (y + 6) + 'l8 8m-8 0l8 -8'} stroke={ink.red} stroke-width="2" />}
+    </g>
   );
 }
 
@@ -107,7 +127,7 @@ const tellSpan = i => R.names[R.name[i]] + ' at ' + P.names[R.peer[i]] + '\nfrom
 // Bar is a message: what goes out is filled and above, what comes back is hollow
 // and below.
 function Bar({ x, y, i, out }) {
-  const color = M.way[i] < 0 ? ink.red : protocolInk(M.protocol[i]);
+  const color = M.way[i] < 0 ? ink.red : messageInk(i);
   const a = x(M.t[i]), b = M.way[i] < 0 ? a + 6 : x(arrival(i));
   return (
     <rect class="message" x={a} y={y + (out ? 3 : 11)} width={Math.max(2, b - a)} height="6" fill={out ? color : ink.paper} stroke={color} stroke-width="1.3" onClick={() => goMessage(i)}>

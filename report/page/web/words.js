@@ -41,7 +41,7 @@ export function tellOp(i) {
   const whole = O.whole[i] || !O.messages[i] ? '' : ' (not all in this file)';
   return [opTitle(i) + ' by ' + P.names[O.peer[i]],
     'from ' + moment(O.t[i]) + (O.took[i] < 0 ? ', never ended' : ', took ' + span(O.took[i])),
-    (O.outcomes[O.outcome[i]] || classes[O.class[i]]) + ' · ' + count(O.messages[i], 'message') + ', ' + bytes(O.bytes[i]) + whole].join('\n');
+    (O.outcomes[O.outcome[i]] || classes[O.class[i]]) + ' · ' + count(O.messages[i], 'message') + ' both ways, ' + bytes(O.bytes[i]) + whole].join('\n');
 }
 export function tellMessage(i) {
   const op = opRow.get(M.op[i]);
@@ -50,4 +50,5 @@ export function tellMessage(i) {
     (M.way[i] < 0 ? '' : M.wait[i] < 0 ? ', never read' : M.wait[i] > 0 ? ', read ' + span(M.wait[i]) + ' later' : ''),
     op === undefined ? M.op[i] ? 'of operation #' + M.op[i] : 'of no operation' : 'of ' + opTitle(op)].join('\n');
 }
-export const tellDial = i => P.names[X.from[i]] + ' cannot dial ' + P.names[X.to[i]] + '\n' + moment(X.t[i]) + ': ' + X.whys[X.why[i]];
+export const tellDial = i => P.names[X.from[i]] + (X.why[i] < 0 ? ' dials ' : ' cannot dial ') + P.names[X.to[i]] + (X.took[i] < 0 ? '' : ', begun ' + moment(X.t[i] - X.took[i]) + (X.op[i] ? ' by #' + X.op[i] : '')) +
+  '\n' + moment(X.t[i]) + ': ' + (X.why[i] < 0 ? 'connected' : X.whys[X.why[i]]) + (X.took[i] < 0 ? '' : ' after ' + span(X.took[i]));

@@ -1,0 +1,106 @@
+package log
+
+import (
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A Dialled is a dial that has ended.
+type Dialled struct {
+	From, To string
+	Op       int64  // that began it; 0 for none
+	Begin    int64  // virtual ns
+	End      int64  // virtual ns
+	Failed   string // why; "" if it connected
+}
+
+// Waits finds the dials that operations wait for and that others began: a host dials
+// a peer once, whoever asks for it. The log does not name who waits. But virtual time
+// stands still while a peer computes, so that what it does at an instant has a cause
+// at that instant. An operation that goes on just when its peer's dial ends, and of
+// which nothing else came or ended then, has waited for that dial.
+//
+// The zero value is ready. It reads all events, in order.
+type Waits struct {
+	open  dials
+	ended map[string][]*Dialled // by who dialled: of the last instant with one
+	ops   map[int64]*running
+	sent  map[int64]int64 // messages of operations, not yet read, to their operations
+}
+
+// running is an operation that has not ended.
+type running struct {
+	peer   string
+	begin  int64
+	caused int64 // the last instant at which something of its own came or ended, or -1
+	acted  int64 // the last instant at which it did something, or -1
+}
+
+// Add returns the dial that ends with e, or nil, and what operation op has waited for
+// when it does e.
+func (w *Waits) Add(e *trace.Event) (ended *Dialled, op int64, waited []*Dialled) {
+	if w.open == nil {
+		w.open, w.ended = dials{}, map[string][]*Dialled{}
+		w.ops, w.sent = map[int64]*running{}, map[int64]int64{}
+	}
+	switch e.Kind {
+	case trace.OpStart:
+		w.ops[e.ID] = &running{e.P, e.T, -1, e.T}
+	case trace.OpEnd:
+		waited = w.act(e, e.ID)
+		delete(w.ops, e.ID)
+		return nil, e.ID, waited
+	case trace.Dial:
+		waited = w.act(e, e.Op)
+		w.open.begin(e)
+		return nil, e.Op, waited
+	case trace.Connect, trace.DialFailed:
+		return w.end(e), 0, nil
+	case trace.Send:
+		if w.ops[e.Op] != nil && e.Arrive >= 0 {
+			w.sent[e.ID] = e.Op
+		}
+		return nil, e.Op, w.act(e, e.Op)
+	case trace.Recv:
+		if o := w.ops[w.sent[e.Ref]]; o != nil && o.peer == e.P {
+			o.caused = e.T
+		}
+		delete(w.sent, e.Ref)
+	case trace.Down:
+		w.open.down(e.P)
+	}
+	return nil, 0, nil
+}
+
+// end takes the dial that e ends.
+func (w *Waits) end(e *trace.Event) *Dialled {
+	b, ok := w.open.end(e)
+	if !ok {
+		return nil
+	}
+	d := &Dialled{From: e.P, To: e.Q, Op: b.op, Begin: b.t, End: e.T}
+	if e.Kind == trace.DialFailed {
+		d.Failed = e.Detail
+	}
+	if o := w.ops[d.Op]; o != nil {
+		o.caused = e.T
+	}
+	if l := w.ended[e.P]; len(l) > 0 && l[0].End != e.T {
+		w.ended[e.P] = l[:0:0]
+	}
+	w.ended[e.P] = append(w.ended[e.P], d)
+	return d
+}
+
+// act says for which dials of others an operation has waited that does something now.
+func (w *Waits) act(e *trace.Event, op int64) []*Dialled {
+	o := w.ops[op]
+	if o == nil || o.peer != e.P || o.acted == e.T {
+		return nil
+	}
+	o.acted = e.T
+	l := w.ended[e.P]
+	if o.caused == e.T || len(l) == 0 || l[0].End != e.T {
+		return nil
+	}
+	return l
+}
