@@ -13,6 +13,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/protocol"
 	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
 	ma "github.com/multiformats/go-multiaddr"
+	msmux "github.com/multiformats/go-multistream"
 )
 
 var errKeepalive = errors.New("sim: keepalive timeout")
@@ -215,7 +216,7 @@ func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, 
 	case s.proto = <-answer:
 		if s.proto == "" {
 			s.die(&network.StreamError{ErrorCode: network.StreamProtocolNegotiationFailed})
-			return nil, notSupported(protos)
+			return nil, msmux.ErrNotSupported[protocol.ID]{Protos: protos}
 		}
 		return s, nil
 	case <-s.ended: // with its connection, or because the host went down

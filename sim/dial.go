@@ -10,6 +10,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/sec"
 	"github.com/libp2p/go-libp2p/p2p/net/swarm"
 
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -23,6 +24,7 @@ var (
 	ErrDialBackoff = &dialError{"dial backoff", swarm.ErrDialBackoff}
 	ErrNoAddresses = &dialError{"no addresses", swarm.ErrNoAddresses}
 	ErrDialToSelf  = &dialError{"dial to self attempted", swarm.ErrDialToSelf}
+	ErrNoGoodAddrs = &dialError{"no good addresses", swarm.ErrNoGoodAddresses}
 )
 
 type dialError struct {
@@ -105,15 +107,16 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	if b := h.backoffs[p]; b != nil && time.Now().Before(b.until) {
 		return nil, ErrDialBackoff
 	}
-	if len(h.Peerstore().Addrs(p)) == 0 {
-		return nil, ErrNoAddresses
+	to, err := h.listener(p)
+	if err != nil {
+		return nil, err
 	}
 	d := h.dials[p]
 	if d == nil {
 		d = &dial{done: make(chan struct{}), left: make(chan struct{})}
 		h.dials[p] = d
 		h.node.world.rec.dial(h.node, p)
-		h.node.label.Go(func() { h.runDial(d, p) })
+		h.node.label.Go(func() { h.runDial(d, p, to) })
 	}
 	d.waiting++
 	select {
@@ -131,9 +134,34 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	}
 }
 
-func (h *Host) runDial(d *dial, p peer.ID) {
+// listener returns who listens where the host believes p to be, nil if nobody does:
+// p itself if one of the addresses is p's, otherwise the first of others. A host does
+// not dial itself.
+func (h *Host) listener(p peer.ID) (*Node, error) {
+	addrs := h.Peerstore().Addrs(p)
+	if len(addrs) == 0 {
+		return nil, ErrNoAddresses
+	}
+	var to *Node
+	own := 0
+	for _, a := range addrs {
+		switch n := h.node.world.byAddr[string(a.Bytes())]; {
+		case n == nil:
+		case n == h.node:
+			own++
+		case to == nil, n.ID == p, to.ID != p && n.Index < to.Index:
+			to = n
+		}
+	}
+	if own == len(addrs) {
+		return nil, ErrNoGoodAddrs
+	}
+	return to, nil
+}
+
+func (h *Host) runDial(d *dial, p peer.ID, to *Node) {
 	w := h.node.world
-	d.conn, d.err = h.handshake(w.byID[p], d.left)
+	d.conn, d.err = h.handshake(p, to, d.left)
 	if errors.Is(d.err, errLeft) {
 		return
 	}
@@ -150,8 +178,8 @@ func (h *Host) runDial(d *dial, p peer.ID) {
 // handshake spends the time that a dial takes and makes the connection. Its
 // packets go there and back, one after the other; one that is lost, or meets
 // nobody, is sent again after a while, until the dial times out, or until left is
-// closed.
-func (h *Host) handshake(to *Node, left <-chan struct{}) (*conn, error) {
+// closed. Whoever answers and is not p fails the handshake at its end.
+func (h *Host) handshake(p peer.ID, to *Node, left <-chan struct{}) (*conn, error) {
 	w := h.node.world
 	cfg := w.cfg.Dial
 	now, timeout := time.Now(), h.node.dialTimeout()
@@ -176,7 +204,10 @@ func (h *Host) handshake(to *Node, left <-chan struct{}) (*conn, error) {
 			return nil, err
 		}
 	}
-	if c := h.conns[to.ID]; c != nil {
+	if to.ID != p {
+		return nil, sec.ErrPeerIDMismatch{Expected: p, Actual: to.ID}
+	}
+	if c := h.conns[p]; c != nil {
 		return c, nil // the other side's dial came first
 	}
 	if d.far != to.host {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
@@ -190,15 +189,10 @@ func (h *Host) identified(ctx context.Context, p peer.ID) (*conn, error) {
 	return c, nil
 }
 
-func notSupported(protos []protocol.ID) error {
-	return fmt.Errorf("protocols not supported: [%s]", strings.Join(protocol.ConvertToStrings(protos), " "))
-}
-
-// Close implements host.Host. Nodes go down through Leave and Crash; a protocol
-// that closes its host ends its connections.
+// Close implements host.Host: its node leaves, and the host is of no use any more.
 func (h *Host) Close() error {
-	for _, c := range h.sortedConns() {
-		_ = c.Close()
+	if h.node.host == h {
+		h.node.Leave(nil)
 	}
 	return nil
 }

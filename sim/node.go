@@ -61,6 +61,8 @@ type NodeConfig struct {
 	Domain   string
 	Up, Down int64 // capacity in bits per second, 0 without limit
 	Queue    int   // bytes that may wait for either, 0 without limit
+	// Addr is where it listens, nil for a public address in a /16 of its own.
+	Addr ma.Multiaddr
 }
 
 // Add adds a node, which is down at first.
@@ -77,9 +79,14 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sim: identity of %s: %w", c.Name, err)
 	}
-	addr, err := address(len(w.ever))
-	if err != nil {
-		return nil, err
+	addr := c.Addr
+	if addr == nil {
+		if addr, err = address(len(w.ever)); err != nil {
+			return nil, err
+		}
+	}
+	if other := w.byAddr[string(addr.Bytes())]; other != nil {
+		return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
 	}
 	c.Place.Index = len(w.ever)
 	n := &Node{
@@ -104,6 +111,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
+	w.byAddr[string(addr.Bytes())] = n
 	w.rec.peer(n)
 	return n, nil
 }
@@ -117,7 +125,7 @@ func (w *World) Succeed(old *Node) (*Node, error) {
 	}
 	c := old.config
 	first, _ := trace.Predecessor(c.Name)
-	c.Name = trace.Successor(first, old.heirs+1)
+	c.Name, c.Addr = trace.Successor(first, old.heirs+1), nil
 	n, err := w.Add(c)
 	if err != nil {
 		return nil, err
@@ -170,13 +178,16 @@ func (n *Node) Start() error {
 // know one delay later. Before, stop, if not nil, is called while the host can
 // still send.
 func (n *Node) Leave(stop func()) {
-	if n.host == nil {
+	h := n.host
+	if h == nil {
 		return
 	}
 	if stop != nil {
 		n.Do(stop)
 	}
-	h := n.host
+	if n.host != h {
+		return // stop has closed the host
+	}
 	conns := h.sortedConns()
 	n.world.rec.down(n, "leave")
 	n.kill()

@@ -48,6 +48,7 @@ type World struct {
 	ever   []*Node // all that ever were, by index
 	byID   map[peer.ID]*Node
 	byName map[string]*Node
+	byAddr map[string]*Node
 	pairs  map[[2]int]*pair
 	conns  map[int64]*conn // not yet closed at both ends
 	ops    map[int64]*Op
@@ -71,6 +72,7 @@ func New(c Config, rec *Recorder) *World {
 		rec:    rec,
 		byID:   map[peer.ID]*Node{},
 		byName: map[string]*Node{},
+		byAddr: map[string]*Node{},
 		pairs:  map[[2]int]*pair{},
 		conns:  map[int64]*conn{},
 		ops:    map[int64]*Op{},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/libp2p/go-libp2p/core/host"
+	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -27,6 +28,11 @@ func Bandwidth(up, down int64, queue int) Option {
 
 // LAN puts a host into a multicast domain, see [sim.Host.Multicast].
 func LAN(domain string) Option { return func(c *sim.NodeConfig) { c.Domain = domain } }
+
+// Addr is where a host listens, which nobody else does: hosts behind one IP address
+// have ports of their own. Without it every host has a public address in a /16 of
+// its own.
+func Addr(a ma.Multiaddr) Option { return func(c *sim.NodeConfig) { c.Addr = a } }
 
 // Host adds a host with a name and starts it. Its identity follows from the
 // seed and the name.

@@ -5,6 +5,7 @@ package simtest_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,7 +13,13 @@ import (
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/peerstore"
+	"github.com/libp2p/go-libp2p/core/protocol"
+	"github.com/libp2p/go-libp2p/core/sec"
+	"github.com/libp2p/go-libp2p/p2p/net/swarm"
+	ma "github.com/multiformats/go-multiaddr"
+	"github.com/multiformats/go-multistream"
 
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
@@ -166,6 +173,98 @@ func TestIdentifyTakesTheLink(t *testing.T) {
 		}
 		if took := identified(c); took != 5*time.Second {
 			t.Errorf("identify through a cut took %v, want its time-out of 5s", took)
+		}
+	})
+}
+
+// TestProtocolNotSupported: who asks for a protocol that the other does not speak can
+// tell it from any other failure, as kad-dht does.
+func TestProtocolNotSupported(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b := n.Host("a"), n.Host("b")
+		n.Connect(a, b)
+		_, err := a.NewStream(context.Background(), b.ID(), "/none/1.0.0", "/none/2.0.0")
+		var not multistream.ErrNotSupported[protocol.ID]
+		if !errors.As(err, &not) || len(not.Protos) != 2 {
+			t.Errorf("NewStream: %v, want that both protocols are not supported", err)
+		}
+	})
+}
+
+// TestCloseOfAHost: who closes its host is gone for the others, at once for those that
+// dial, one delay later for those that were connected.
+func TestCloseOfAHost(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b, c := n.Host("a"), n.Host("b"), n.Host("c")
+		n.Connect(a, b)
+		for range 2 {
+			if err := b.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		}
+		n.Advance(10 * time.Millisecond)
+		if a.Network().Connectedness(b.ID()) == network.Connected {
+			t.Error("a still takes b for connected")
+		}
+		if err := c.Connect(context.Background(), peer.AddrInfo{ID: b.ID(), Addrs: b.Addrs()}); !errors.Is(err, sim.ErrDialTimeout) {
+			t.Errorf("Connect to a host that is closed: %v", err)
+		}
+		if err := b.Connect(context.Background(), peer.AddrInfo{ID: c.ID(), Addrs: c.Addrs()}); err == nil {
+			t.Error("a host that is closed connects")
+		}
+		if err := n.Restart(b).Network().Close(); err != nil || n.Node(b).Up() {
+			t.Errorf("Network().Close: %v", err)
+		}
+	})
+}
+
+// TestCloseInLeave: a protocol that closes its host when its node leaves does what
+// happens anyway.
+func TestCloseInLeave(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		for _, take := range []func(*sim.Node, func()){(*sim.Node).Leave, (*sim.Node).Crash} {
+			b := n.Host(fmt.Sprint("b", n.Now()))
+			take(n.Node(b), func() { _ = b.Close() })
+			if n.Node(b).Up() {
+				t.Error("b is up")
+			}
+			n.Advance(time.Second)
+		}
+	})
+}
+
+// TestDialsGoToAddresses: a dial reaches who listens where the dialler believes the
+// other to be.
+func TestDialsGoToAddresses(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		shared := ma.StringCast("/ip4/203.0.114.1/tcp/1")
+		a, b, c := n.Host("a"), n.Host("b", simtest.Addr(shared)), n.Host("c", simtest.Addr(ma.StringCast("/ip4/203.0.114.1/tcp/2")))
+		nobody := ma.StringCast("/ip4/203.0.114.1/tcp/3")
+		dial := func(addrs ...ma.Multiaddr) error {
+			a.Peerstore().ClearAddrs(b.ID())
+			a.Peerstore().AddAddrs(b.ID(), addrs, time.Hour)
+			_, err := a.Network().DialPeer(context.Background(), b.ID())
+			return err
+		}
+		begin := n.Now()
+		var other sec.ErrPeerIDMismatch
+		if err := dial(nobody, c.Addrs()[0]); !errors.As(err, &other) || other.Actual != c.ID() || n.Now()-begin != 60*time.Millisecond {
+			t.Errorf("a dial to another's address: %v after %v, want a mismatch after three round trips", err, n.Now()-begin)
+		}
+		if err := dial(nobody); !errors.Is(err, sim.ErrDialTimeout) {
+			t.Errorf("a dial to nobody's address: %v", err)
+		}
+		if err := dial(a.Addrs()...); !errors.Is(err, swarm.ErrNoGoodAddresses) {
+			t.Errorf("a dial to one's own address: %v", err)
+		}
+		if err := dial(a.Addrs()[0], c.Addrs()[0], shared); err != nil {
+			t.Errorf("a dial to three addresses, of which one is right: %v", err)
+		}
+		if got := a.Network().Conns()[0].RemoteMultiaddr(); !got.Equal(shared) {
+			t.Errorf("connected to %s", got)
+		}
+		if _, err := n.World().Add(sim.NodeConfig{Name: "d", Addr: shared}); err == nil {
+			t.Error("two nodes have one address")
 		}
 	})
 }
