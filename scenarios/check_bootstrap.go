@@ -69,7 +69,7 @@ func (b *Bootstrap) fill(total int, degree bool) {
 			b.Degree = 4
 		}
 		b.Degree = min(b.Degree, total-1)
-		if b.Graph == "random-regular" && b.Degree*total%2 == 1 {
+		if b.Graph == "random-regular" && b.Degree*total%2 == 1 || b.Graph == "small-world" && b.Degree%2 == 1 {
 			b.Degree--
 		}
 	}

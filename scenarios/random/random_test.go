@@ -1,0 +1,29 @@
+package random_test
+
+import (
+	"testing"
+
+	"github.com/libp2p-sim/sim/cmd"
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/random"
+)
+
+// TestSound: what is drawn loads, and what it resolves to is the same scenario.
+func TestSound(t *testing.T) {
+	for i := range uint64(1000) {
+		text := random.Scenario(i)
+		if text != random.Scenario(i) {
+			t.Fatalf("scenario %d is drawn in two ways", i)
+		}
+		spec, err := scenarios.Load("random.yaml", []byte(text), cmd.Builtin(), nil)
+		if err != nil {
+			t.Errorf("scenario %d: %v\n%s", i, err, text)
+			continue
+		}
+		again, err := scenarios.Load("resolved.yaml", spec.Resolved(), cmd.Builtin(), nil)
+		if err != nil || again.ConfigHash() != spec.ConfigHash() {
+			t.Errorf("scenario %d, resolved: %v\n%s", i, err, spec.Resolved())
+		}
+		scenarios.Warnings(spec)
+	}
+}
