@@ -85,8 +85,11 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 			return nil, err
 		}
 	}
-	if other := w.byAddr[string(addr.Bytes())]; other != nil {
-		return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
+	w.placed = w.placed || c.Addr != nil
+	if w.placed {
+		if other := w.listener(addr); other != nil {
+			return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
+		}
 	}
 	c.Place.Index = len(w.ever)
 	n := &Node{
@@ -111,7 +114,6 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
-	w.byAddr[string(addr.Bytes())] = n
 	w.rec.peer(n)
 	return n, nil
 }
