@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -63,6 +64,9 @@ type NodeConfig struct {
 	Queue    int   // bytes that may wait for either, 0 without limit
 	// Addr is where it listens, nil for a public address in a /16 of its own.
 	Addr ma.Multiaddr
+	// ConnManager makes the connection manager of each of its hosts, which the host
+	// closes. Nil makes none: tags are lost and nothing is trimmed.
+	ConnManager func() (connmgr.ConnManager, error)
 }
 
 // Add adds a node, which is down at first.
