@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser published soak study study-page speedup cross verify test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser published soak study study-page speedup cross verify upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -31,6 +31,7 @@ test-main: $(SEAL)
 test-nested: $(SEAL)
 	$(GO) test -vet=off ./sim/simtest
 	cd sim/bench && $(GO) test $(SEALED) -vet=off ./...
+	cd sim/upstream && $(GO) test $(SEALED) -vet=off ./...
 	cd examples/gossipsub && $(GO) test $(SEALED) -vet=off ./...
 
 ## check: format, vet, lint, tidiness, package docs, import arrows
@@ -49,6 +50,7 @@ check-sealed: $(SEAL)
 	$(GO) vet $(SEALED) ./...
 	$(GO) test $(SEALED) -vet=off -run '^(TestImportsPointDown|TestArrows.*|TestEveryPackageIsDocumented)$$' ./cmd
 	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
+	cd sim/upstream && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd examples/gossipsub && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 
 ## golden: rewrite schema, reference, and the fingerprints and summaries of the shipped scenarios
@@ -56,6 +58,10 @@ golden: build
 	$(GO) test ./scenarios -run 'TestSchemaFile|TestStudyDocs' -update
 	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript|TestReference' -update
 	git diff --stat
+
+## upstream: the tests of go-libp2p-pubsub and go-libp2p-kad-dht themselves on simulated hosts; or some, SUITE=kad-dht RUN=TestPing
+upstream: $(SEAL)
+	cd sim/upstream && $(GO) run . -overlay $(CURDIR)/$(SEAL) -scratch $(CURDIR)/.upstream -run '$(RUN)' $(SUITE)
 
 ## verify: run every shipped scenario twice and compare
 verify: build
@@ -159,4 +165,4 @@ $(SEAL): FORCE
 	@$(GO) run ./sim/seal/mkoverlay .seal > /dev/null
 
 clean:
-	rm -rf bin .jaeger .seal .slurm
+	rm -rf bin .jaeger .seal .slurm .upstream

@@ -12,6 +12,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/sec"
 	"github.com/libp2p/go-libp2p/p2p/net/swarm"
+	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim/dist"
 )
@@ -142,14 +143,18 @@ func (h *Host) listener(p peer.ID) (*Node, error) {
 	if len(addrs) == 0 {
 		return nil, ErrNoAddresses
 	}
+	w := h.node.world
+	if n := w.byID[p]; n != nil && ma.Contains(addrs, n.Addr) {
+		return n, nil
+	}
 	var to *Node
 	own := 0
-	for _, a := range addrs {
-		switch n := h.node.world.byAddr[string(a.Bytes())]; {
+	for _, a := range addrs { // in no order
+		switch n := w.listener(a); {
 		case n == nil:
 		case n == h.node:
 			own++
-		case to == nil, n.ID == p, to.ID != p && n.Index < to.Index:
+		case to == nil, n.Index < to.Index:
 			to = n
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/libp2p/go-libp2p/core/connmgr"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -29,6 +30,7 @@ type Host struct {
 	node      *Node
 	net       *netView
 	ids       identify.IDService
+	manager   connmgr.ConnManager // nil without one
 
 	conns    map[peer.ID]*conn
 	dials    map[peer.ID]*dial
@@ -68,7 +70,13 @@ func newHost(n *Node) (*Host, error) {
 		gone:     make(chan struct{}),
 	}
 	h.net = &netView{Network: base.Network(), host: h, notifs: map[network.Notifiee]*notifiee{}}
-	return h, h.startIdentify()
+	if err := h.startIdentify(); err != nil {
+		return nil, err
+	}
+	if err := h.startManager(); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 // Network implements host.Host.
@@ -220,6 +228,9 @@ func (h *Host) reap() {
 	h.closed = true
 	h.node.world.openHosts--
 	h.node.label.Go(func() {
+		if h.manager != nil {
+			_ = h.manager.Close()
+		}
 		_ = h.ids.Close()
 		_ = h.base.Close()
 	})

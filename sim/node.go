@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -63,6 +64,9 @@ type NodeConfig struct {
 	Queue    int   // bytes that may wait for either, 0 without limit
 	// Addr is where it listens, nil for a public address in a /16 of its own.
 	Addr ma.Multiaddr
+	// ConnManager makes the connection manager of each of its hosts, which the host
+	// closes. Nil makes none: tags are lost and nothing is trimmed.
+	ConnManager func() (connmgr.ConnManager, error)
 }
 
 // Add adds a node, which is down at first.
@@ -85,8 +89,11 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 			return nil, err
 		}
 	}
-	if other := w.byAddr[string(addr.Bytes())]; other != nil {
-		return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
+	w.placed = w.placed || c.Addr != nil
+	if w.placed {
+		if other := w.listener(addr); other != nil {
+			return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
+		}
 	}
 	c.Place.Index = len(w.ever)
 	n := &Node{
@@ -111,7 +118,6 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
-	w.byAddr[string(addr.Bytes())] = n
 	w.rec.peer(n)
 	return n, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/peer"
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
+	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -48,7 +49,6 @@ type World struct {
 	ever   []*Node // all that ever were, by index
 	byID   map[peer.ID]*Node
 	byName map[string]*Node
-	byAddr map[string]*Node
 	pairs  map[[2]int]*pair
 	conns  map[int64]*conn // not yet closed at both ends
 	ops    map[int64]*Op
@@ -59,7 +59,8 @@ type World struct {
 	tracing *tracing
 
 	lastConn, lastStream, lastOp int64
-	openHosts                    int // mocknet hosts that are not closed
+	openHosts                    int  // mocknet hosts that are not closed
+	placed                       bool // a node was given its address
 }
 
 // New makes an empty world that writes to rec. It must be called inside a
@@ -72,7 +73,6 @@ func New(c Config, rec *Recorder) *World {
 		rec:    rec,
 		byID:   map[peer.ID]*Node{},
 		byName: map[string]*Node{},
-		byAddr: map[string]*Node{},
 		pairs:  map[[2]int]*pair{},
 		conns:  map[int64]*conn{},
 		ops:    map[int64]*Op{},
@@ -93,6 +93,16 @@ func (w *World) Everyone() []*Node { return w.ever }
 
 // Node returns the node with an identity, nil if there is none.
 func (w *World) Node(id peer.ID) *Node { return w.byID[id] }
+
+// listener returns the node that listens on an address, nil if none does.
+func (w *World) listener(a ma.Multiaddr) *Node {
+	for _, n := range w.ever {
+		if n.Addr.Equal(a) {
+			return n
+		}
+	}
+	return nil
+}
 
 // Rand returns the world's random stream with a name.
 func (w *World) Rand(name string) *rand.Rand { return w.cfg.Seed.Stream(name) }

@@ -3,6 +3,7 @@ package simtest
 import (
 	"context"
 
+	"github.com/libp2p/go-libp2p/core/connmgr"
 	"github.com/libp2p/go-libp2p/core/host"
 	ma "github.com/multiformats/go-multiaddr"
 
@@ -33,6 +34,12 @@ func LAN(domain string) Option { return func(c *sim.NodeConfig) { c.Domain = dom
 // have ports of their own. Without it every host has a public address in a /16 of
 // its own.
 func Addr(a ma.Multiaddr) Option { return func(c *sim.NodeConfig) { c.Addr = a } }
+
+// ConnManager gives a host a connection manager, such as go-libp2p's connmgr. It is
+// made anew when the host restarts, and closed with the host.
+func ConnManager(makes func() (connmgr.ConnManager, error)) Option {
+	return func(c *sim.NodeConfig) { c.ConnManager = makes }
+}
 
 // Host adds a host with a name and starts it. Its identity follows from the
 // seed and the name.

@@ -9,12 +9,14 @@ import (
 	"testing"
 	"time"
 
+	connmgri "github.com/libp2p/go-libp2p/core/connmgr"
 	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/peerstore"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/core/sec"
+	"github.com/libp2p/go-libp2p/p2p/net/connmgr"
 	"github.com/libp2p/go-libp2p/p2p/net/swarm"
 	ma "github.com/multiformats/go-multiaddr"
 	"github.com/multiformats/go-multistream"
@@ -267,4 +269,41 @@ func TestDialsGoToAddresses(t *testing.T) {
 			t.Error("two nodes have one address")
 		}
 	})
+}
+
+// TestConnManager: a host with a connection manager keeps tags, trims, spares whom it
+// protects, and does so again in the same order; after a restart it has a new one.
+func TestConnManager(t *testing.T) {
+	makes := func() (connmgri.ConnManager, error) {
+		return connmgr.NewConnManager(3, 5, connmgr.WithGracePeriod(0), connmgr.WithSilencePeriod(time.Second))
+	}
+	trimmed := func() simtest.Result {
+		return simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+			hub := n.Host("hub", simtest.ConnManager(makes))
+			first := n.Host("first")
+			n.Connect(first, hub)
+			hub.ConnManager().Protect(first.ID(), "test")
+			hub.ConnManager().TagPeer(first.ID(), "test", 7)
+			for i := range 7 {
+				n.Connect(n.Host(fmt.Sprint("leaf", i)), hub)
+			}
+			n.Advance(time.Minute)
+			if left := len(hub.Network().Peers()); left != 3+1 {
+				t.Errorf("%d connections are left of 8, want 3 and the protected one", left)
+			}
+			if hub.Network().Connectedness(first.ID()) != network.Connected {
+				t.Error("who was protected was trimmed")
+			}
+			if tag := hub.ConnManager().GetTagInfo(first.ID()); tag == nil || tag.Value != 7 {
+				t.Errorf("the tag is %+v", tag)
+			}
+			n.Crash(hub)
+			if again := n.Restart(hub); again.ConnManager() == hub.ConnManager() || again.ConnManager().IsProtected(first.ID(), "test") {
+				t.Error("the manager outlives its host")
+			}
+		})
+	}
+	if a, b := trimmed(), trimmed(); a != b {
+		t.Errorf("it trims in two ways: %+v and %+v", a, b)
+	}
 }

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// standIn is our package, imported in place of the makers of hosts and under a name
+// that no test uses.
+const (
+	standIn     = "github.com/libp2p-sim/sim/sim/upstream/hosts"
+	standInName = "simulated"
+)
+
+// makers are the packages with which upstream's tests make hosts and time, and their
+// names, under which most import them.
+var makers = map[string]string{
+	"github.com/libp2p/go-libp2p":                       "libp2p",
+	"github.com/libp2p/go-libp2p/p2p/host/basic":        "basichost",
+	"github.com/libp2p/go-libp2p/p2p/net/mock":          "mocknet",
+	"github.com/libp2p/go-libp2p/p2p/net/swarm/testing": "testing",
+	"github.com/libp2p/go-libp2p/x/simlibp2p":           "simlibp2p",
+	"github.com/marcopolo/simnet":                       "simnet",
+	"testing/synctest":                                  "synctest",
+}
+
+// An edit puts text in place of what lies between two offsets.
+type edit struct {
+	from, to int
+	text     string
+}
+
+// exchange returns a test file with the makers of hosts exchanged, and the body of
+// every test in a run. Lines stay where they are, so that what a test says leads to
+// upstream's source.
+func exchange(name string, source []byte) ([]byte, error) {
+	set := token.NewFileSet()
+	file, err := parser.ParseFile(set, name, source, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	at := func(p token.Pos) int { return set.Position(p).Offset }
+	var edits []edit
+	for _, i := range file.Imports {
+		path, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			return nil, err
+		}
+		own, ok := makers[path]
+		if !ok {
+			continue
+		}
+		text := strconv.Quote(standIn)
+		switch {
+		case i.Name == nil:
+			text = own + " " + text
+		case i.Name.Name == "." || i.Name.Name == "_":
+			return nil, fmt.Errorf("%s: %s is imported as %q, and the stand-in has another use", name, path, i.Name.Name)
+		}
+		edits = append(edits, edit{at(i.Path.Pos()), at(i.Path.End()), text})
+	}
+	tests := 0
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok {
+			continue
+		}
+		t, ok := argument(f)
+		switch {
+		case !ok:
+			continue
+		case t == "" || t == "_":
+			return nil, fmt.Errorf("%s: %s has no name for its *testing.T", name, f.Name.Name)
+		}
+		tests++
+		begin, end := at(f.Body.Lbrace)+1, at(f.Body.Rbrace)
+		edits = append(edits,
+			edit{begin, begin, fmt.Sprintf(" %s.Run(%s, func() {", standInName, t)},
+			edit{end, end, "})"})
+	}
+	if tests > 0 {
+		end := at(file.Name.End())
+		edits = append(edits, edit{end, end, fmt.Sprintf("; import %s %q", standInName, standIn)})
+	}
+	return apply(source, edits), nil
+}
+
+// argument returns the name of a test's argument, and whether a function is a test.
+func argument(f *ast.FuncDecl) (string, bool) {
+	params := f.Type.Params.List
+	if f.Recv != nil || !strings.HasPrefix(f.Name.Name, "Test") || f.Body == nil || len(params) != 1 || len(params[0].Names) > 1 {
+		return "", false
+	}
+	star, ok := params[0].Type.(*ast.StarExpr)
+	if !ok {
+		return "", false
+	}
+	if s, ok := star.X.(*ast.SelectorExpr); !ok || s.Sel.Name != "T" {
+		return "", false
+	}
+	if len(params[0].Names) == 0 {
+		return "", true
+	}
+	return params[0].Names[0].Name, true
+}
+
+// apply makes edits that do not overlap.
+func apply(source []byte, edits []edit) []byte {
+	slices.SortFunc(edits, func(a, b edit) int { return cmp.Compare(a.from, b.from) })
+	var out []byte
+	last := 0
+	for _, e := range edits {
+		out = append(out, source[last:e.from]...)
+		out = append(out, e.text...)
+		last = e.to
+	}
+	return append(out, source[last:]...)
+}
