@@ -35,7 +35,14 @@ func Run(t *testing.T, body func()) {
 	}
 	config := simtest.Config{
 		Model: link.Constant(delay),
-		Dial:  sim.DialConfig{Handshake: sim.TCPNoiseYamux, Timeout: dist.Constant(5 * time.Second), Refuse: true, Backoff: true},
+		// Their hosts dial each other by QUIC, and a machine whose host is closed refuses.
+		Dial: sim.DialConfig{
+			Handshake: sim.QUIC,
+			Separate:  true,
+			Timeout:   dist.Constant(5 * time.Second),
+			Refuse:    true,
+			Backoff:   true,
+		},
 		Limit: limit,
 	}
 	simtest.Run(t, config, func(n *simtest.Net) {
