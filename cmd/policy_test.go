@@ -83,6 +83,7 @@ var arrows = map[string][]string{
 	"scenarios/kubernetes": {},
 	"scenarios/shrink":     {"protocols", "scenarios", "sim", "sim/dist", "sim/link"},
 	"sim":                  {"sim/dist", "sim/link", "sim/seal", "sim/trace"},
+	"sim/budget":           {},
 	"sim/dist":             {},
 	"sim/link":             {"sim/dist"},
 	"sim/seal":             {"sim/seal/overlay"},
