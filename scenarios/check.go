@@ -11,6 +11,9 @@ const (
 	maxPeers = 1_000_000
 	// maxSamples is how often gauges may be read in one run.
 	maxSamples = 1_000_000
+	// maxExpectations is how many expectations a scenario or a study may have, and
+	// how many measures.
+	maxExpectations = 1000
 )
 
 // check fills in the defaults that follow from other values and notes what is
@@ -37,6 +40,14 @@ func (d *decoder) indexGroups() {
 		peers = nil
 		if d.ground != nil {
 			peers = d.ground.groups
+		}
+	}
+	if kube := d.spec.Network.Kubernetes != nil; len(peers) == 0 && d.sound("network.peers") {
+		switch {
+		case kube && d.ground != nil:
+			d.fault("network.kubernetes", d.node("network.kubernetes"), "the manifests have no pods", "a Pod, which is a peer for each of its containers", "")
+		case !kube && d.given("network.peers"):
+			d.fault("network.peers", d.node("network.peers"), "peers is empty", "a group at least", "")
 		}
 	}
 	d.groups = make(map[string]*Group, len(peers))

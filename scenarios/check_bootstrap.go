@@ -49,13 +49,46 @@ func (d *decoder) checkBootstrap() {
 		d.fault(path, d.node(path), "file is missing", fileLeaf{}.noun(), "")
 		return
 	}
-	if _, err := b.graph(d.ground.nodes(&d.spec.Network, sim.Seed(0).Stream("check")), sim.Seed(d.spec.Seed)); err != nil {
-		at := path
-		if b.Graph == "file" {
-			at = "bootstrap.file"
+	edges, err := b.size(total)
+	if err == nil && edges > maxEdges {
+		at := "bootstrap.degree"
+		if !d.given(at) {
+			at = "bootstrap.graph"
 		}
+		d.fault(at, d.node(at), fmt.Sprintf("the %s graph of %d peers has %d edges", b.Graph, total, edges), fmt.Sprintf("at most %d", maxEdges), "")
+		return
+	}
+	at := path
+	if b.Graph == "file" {
+		at = "bootstrap.file"
+		_, err = b.graph(d.ground.nodes(&d.spec.Network, zeroRand()), sim.Seed(d.spec.Seed))
+	}
+	if err != nil {
 		d.groundFault(groundError{at, err})
 	}
+}
+
+// maxEdges is how many edges a graph may have that is drawn before the run.
+const maxEdges = 5_000_000
+
+// size says how many edges the graph has over n peers, without drawing it, or
+// why there is no such graph. That of a file is 0.
+func (b *Bootstrap) size(n int) (int, error) {
+	switch b.Graph {
+	case "line":
+		return n * (n - 1) / 2, nil
+	case "path", "ring", "star", "tree":
+		return n, nil
+	case "grid":
+		return 2 * n, nil
+	case "random-regular":
+		return n * b.Degree / 2, topo.CheckRandomRegular(n, b.Degree)
+	case "small-world":
+		return n * b.Degree / 2, topo.CheckSmallWorld(n, b.Degree, float64(*b.Rewire))
+	case "scale-free":
+		return b.Degree*(n-b.Degree-1) + b.Degree*(b.Degree+1)/2, topo.CheckScaleFree(n, b.Degree)
+	}
+	return 0, nil
 }
 
 // fill fills in the defaults, which depend on the number of peers.
@@ -112,9 +145,13 @@ func (b *Bootstrap) graph(nodes []sim.NodeConfig, seed sim.Seed) (topo.Graph, er
 	case "scale-free":
 		return topo.ScaleFree(n, b.Degree, r)
 	case "file":
-		return topo.FromEdges([]byte(b.File.Content), n, func(name string) (int, bool) {
-			i := slices.IndexFunc(nodes, func(c sim.NodeConfig) bool { return strings.EqualFold(c.Name, name) })
-			return i, i >= 0
+		index := make(map[string]int, n) // names are of small letters
+		for i, c := range nodes {
+			index[c.Name] = i
+		}
+		return topo.FromEdges([]byte(b.File.Content), n, maxEdges, func(name string) (int, bool) {
+			i, ok := index[strings.ToLower(name)]
+			return i, ok
 		})
 	}
 	return topo.Graph{N: n}, nil

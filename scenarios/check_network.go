@@ -70,7 +70,7 @@ func (d *decoder) groundFault(e groundError) {
 	n := d.node(e.path)
 	name := d.fileNamed(e.path)
 	within := func(line, column int, message, want, hint string) {
-		d.problems = d.problems.with(Problem{File: name, Line: line, Column: max(column, 1), Message: message, Want: want, Hint: hint})
+		d.note(Problem{File: name, Line: line, Column: max(column, 1), Message: message, Want: want, Hint: hint})
 	}
 	for _, err := range flatten(e.err) {
 		var (
@@ -90,7 +90,7 @@ func (d *decoder) groundFault(e groundError) {
 		case errors.As(err, &odd):
 			within(odd.line, 1, odd.message, odd.want, "")
 		case errors.As(err, &kube) && kube.Line > 0:
-			d.problems = d.problems.with(Problem{File: kube.File, Line: kube.Line, Column: kube.Column, Message: kube.Message, Want: kube.Want, Hint: kube.Hint})
+			d.note(Problem{File: kube.File, Line: kube.Line, Column: kube.Column, Message: kube.Message, Want: kube.Want, Hint: kube.Hint})
 		case errors.As(err, &kube):
 			d.fault(e.path, n, kube.File+": "+kube.Message, kube.Want, kube.Hint)
 		default:

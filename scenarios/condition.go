@@ -142,33 +142,42 @@ func (p *conditionParser) unexpected(want string) {
 // An operand is a parameter, or a value.
 type operand struct {
 	start  int
-	index  int // of the parameter, -1 for a value
-	values []quantity
+	index  int        // of the parameter, -1 for a value
+	kinds  []quantity // one of each kind among the values
+	values map[Value]quantity
 	name   string
+}
+
+// holds adds a value.
+func (o *operand) holds(v Value, q quantity) {
+	o.values[v] = q
+	if !slices.ContainsFunc(o.kinds, func(k quantity) bool { return k.kind == q.kind }) {
+		o.kinds = append(o.kinds, q)
+	}
 }
 
 func (o operand) in(cell []Value) quantity {
 	if o.index < 0 {
-		return o.values[0]
+		return o.kinds[0]
 	}
-	return cell[o.index].quantity()
+	return o.values[cell[o.index]]
 }
 
 func (p *conditionParser) operand() operand {
 	if !p.quoted && (p.word == "" || slices.Contains([]byte("()<>=!"), p.word[0]) || slices.Contains([]string{"and", "or", "not"}, p.word)) {
 		p.unexpected("a parameter or a value")
 	}
-	o := operand{start: p.start, index: -1, name: p.word}
+	o := operand{start: p.start, index: -1, name: p.word, values: map[Value]quantity{}}
 	if !p.quoted {
 		o.index = slices.IndexFunc(p.parameters, func(x Parameter) bool { return x.Name == p.word })
 	}
 	switch {
 	case o.index >= 0:
 		for _, v := range p.parameters[o.index].Values {
-			o.values = append(o.values, v.quantity())
+			o.holds(v, v.quantity())
 		}
 	case p.quoted:
-		o.values = []quantity{{aText, nil, p.word}}
+		o.holds("", quantity{aText, nil, p.word})
 	default:
 		q := quantityOf(p.word)
 		if q.kind == aText && parameterName.MatchString(p.word) && p.word != "true" && p.word != "false" {
@@ -178,7 +187,7 @@ func (p *conditionParser) operand() operand {
 			}
 			p.fail(fmt.Sprintf("no parameter is called %q", clip(p.word)), list(names)+`, a value, or a text in quotes`, nearest(p.word, names))
 		}
-		o.values = []quantity{q}
+		o.holds("", q)
 	}
 	p.next()
 	return o
@@ -196,8 +205,8 @@ func (p *conditionParser) comparison() condition {
 	relation := p.word
 	p.next()
 	b := p.operand()
-	for _, x := range a.values {
-		for _, y := range b.values {
+	for _, x := range a.kinds {
+		for _, y := range b.kinds {
 			text := x.kind == aText && y.kind == aText && (relation == "==" || relation == "!=")
 			if !x.comparable(y) && !text {
 				p.start = a.start

@@ -22,6 +22,7 @@ type decoder struct {
 	origin   map[*yaml.Node]string // the File of nodes that come from overrides
 	lines    map[string][]string   // the text behind a File
 	problems Problems
+	faults   int               // how many problems there are, also those that problems has no room for
 	held     map[string]string // files that need not be read, by the names that the scenario has for them
 	read     map[string]string // files that were
 
@@ -57,7 +58,14 @@ func (d *decoder) fault(path string, n *yaml.Node, message, want, hint string) {
 // faultAt is fault, shift characters into the value.
 func (d *decoder) faultAt(path string, n *yaml.Node, shift int, message, want, hint string) {
 	d.bad[path] = true
-	d.problems = d.problems.with(Problem{File: d.fileOf(n), Line: n.Line, Column: n.Column + shift, Message: message, Want: want, Hint: hint})
+	d.note(Problem{File: d.fileOf(n), Line: n.Line, Column: n.Column + shift, Message: message, Want: want, Hint: hint})
+}
+
+// note adds a problem. The list of problems may be full; whether something is
+// sound is told by the count of faults, never by the length of the list.
+func (d *decoder) note(p Problem) {
+	d.faults++
+	d.problems = d.problems.with(p)
 }
 
 // fileOf returns the file, or the override, that n comes from.

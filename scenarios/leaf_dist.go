@@ -83,11 +83,11 @@ func (l distLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 	var p dist.Params
 	switch n.Kind {
 	case yaml.MappingNode:
-		before := len(d.problems)
+		before := d.faults
 		var form law
 		d.mapping(path, n, reflect.ValueOf(&form).Elem())
 		form.check(d, path)
-		if len(d.problems) > before {
+		if d.faults > before {
 			d.bad[path] = true
 			return
 		}

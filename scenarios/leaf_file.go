@@ -41,10 +41,10 @@ func (fileLeaf) noun() string {
 
 func (l fileLeaf) decode(d *decoder, at string, n *yaml.Node, _ field, v reflect.Value) {
 	if n.Kind == yaml.MappingNode {
-		before := len(d.problems)
+		before := d.faults
 		var held heldFile
 		d.mapping(at, n, reflect.ValueOf(&held).Elem())
-		if len(d.problems) == before {
+		if d.faults == before {
 			d.unpack(at, n, held, v)
 		}
 		return

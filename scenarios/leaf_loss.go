@@ -41,10 +41,10 @@ func (l lossLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 		v.Set(reflect.ValueOf(link.Independent(float64(p))))
 		return
 	}
-	before := len(d.problems)
+	before := d.faults
 	var form losses
 	d.mapping(path, n, reflect.ValueOf(&form).Elem())
-	if len(d.problems) > before {
+	if d.faults > before {
 		return
 	}
 	if g := form.GilbertElliott; g != nil {

@@ -26,6 +26,10 @@ var (
 	reserved = []string{"cell", "seed", "metric", "value", "unit", "and", "or", "not"}
 )
 
+// maxParameters is how many parameters a study may have: tables and figures have
+// a column or an axis for each.
+const maxParameters = 100
+
 const wantParameterName = "small letters, digits and _, beginning with a letter"
 
 type parametersLeaf struct{}
@@ -39,6 +43,10 @@ func (l parametersLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v
 		d.fault(path, n, subject(path)+" is "+kindOf(n), l.noun(), "")
 		return
 	}
+	if most := maxParameters; len(n.Content)/2 > most {
+		d.fault(path, n, fmt.Sprintf("%s has %d parameters", subject(path), len(n.Content)/2), fmt.Sprintf("at most %d", most), "")
+		return
+	}
 	var all []Parameter
 	for i := 0; i < len(n.Content); i += 2 {
 		key, item := n.Content[i], n.Content[i+1]
@@ -46,16 +54,18 @@ func (l parametersLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v
 		switch {
 		case !parameterName.MatchString(key.Value):
 			d.fault(at, key, fmt.Sprintf("parameter %q", clip(key.Value)), wantParameterName, "")
+			d.bad[path] = true // nothing can be said about who names one
 			continue
 		case slices.Contains(reserved, key.Value):
 			d.fault(at, key, fmt.Sprintf("a parameter is called %q, which is taken", key.Value), "a name other than "+list(reserved), "")
+			d.bad[path] = true
 			continue
 		}
 		var how variation
-		before := len(d.problems)
+		before := d.faults
 		d.value(at, item, field{name: key.Value}, reflect.ValueOf(&how).Elem())
 		p := Parameter{key.Value, how.Path, how.Values}
-		if len(d.problems) == before {
+		if d.faults == before {
 			p.Values = d.variants(at, how)
 		}
 		all = append(all, p)
@@ -76,11 +86,17 @@ func (d *decoder) variants(at string, how variation) []Value {
 	if len(how.Values) == 0 {
 		d.fault(at, d.node(at), subject(at)+" has no values", "values: […], or from, to and step", "")
 	}
+	if len(how.Values) > maxCells {
+		d.fault(at, d.node(at), fmt.Sprintf("%s has %d values", subject(at), len(how.Values)), fmt.Sprintf("at most %d", maxCells), "")
+		return nil
+	}
+	seen := map[Value]bool{}
 	for i, x := range how.Values {
-		if slices.Contains(how.Values[:i], x) {
+		if seen[x] {
 			item := join(join(at, "values"), strconv.Itoa(i))
 			d.fault(item, d.node(item), fmt.Sprintf("%s is there twice", clip(string(x))), "each value once", "")
 		}
+		seen[x] = true
 	}
 	return how.Values
 }

@@ -32,9 +32,9 @@ func (l protocolsLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v 
 			continue
 		}
 		options := p.NewOptions()
-		before := len(d.problems)
+		before := d.faults
 		d.value(at, item, field{name: key.Value}, reflect.ValueOf(options).Elem())
-		if c, ok := p.(protocols.Checker); ok && len(d.problems) == before {
+		if c, ok := p.(protocols.Checker); ok && d.faults == before {
 			if err := c.Check(options); err != nil {
 				d.fault(at, item, err.Error(), "", "")
 			}

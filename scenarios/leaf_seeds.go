@@ -15,7 +15,7 @@ const (
 	maxSeeds  = 100_000
 )
 
-// seedSpan returns the seeds first to last.
+// seedSpan returns the seeds first to last, of which there are at most maxSeeds.
 func seedSpan(first, last uint64) Seeds {
 	s := make(Seeds, 0, last-first+1)
 	for seed := first; ; seed++ {
@@ -29,18 +29,49 @@ func seedSpan(first, last uint64) Seeds {
 // ParseSeeds reads seeds as --seeds has them: "1..20", "7" or "1,2,11..20". They
 // come sorted. Its errors say what was expected.
 func ParseSeeds(text string) (Seeds, error) {
-	var seeds Seeds
+	var spans seedSpans
 	for part := range strings.SplitSeq(text, ",") {
-		s, err := parseSpan(strings.TrimSpace(part))
-		if err == nil {
-			seeds, err = seeds.and(s)
-		}
-		if err != nil {
+		if err := spans.add(strings.TrimSpace(part)); err != nil {
 			e := asValueError(err)
 			return nil, fmt.Errorf("%s; want %s", e.message, e.want)
 		}
 	}
-	return seeds, nil
+	return spans.seeds(), nil
+}
+
+// seedSpans are seeds in the order in which they are given.
+type seedSpans struct {
+	all  Seeds
+	seen map[uint64]bool
+}
+
+// add takes "1..20" or "7", which must hold nothing that is there. Its errors are
+// of type *valueError.
+func (s *seedSpans) add(text string) error {
+	span, err := parseSpan(text)
+	if err != nil {
+		return err
+	}
+	if len(s.all)+len(span) > maxSeeds {
+		return &valueError{fmt.Sprintf("more than %d seeds", maxSeeds), "fewer seeds", ""}
+	}
+	if s.seen == nil {
+		s.seen = make(map[uint64]bool, len(span))
+	}
+	for _, seed := range span {
+		if s.seen[seed] {
+			return &valueError{fmt.Sprintf("seed %d is there twice", seed), "each seed once", ""}
+		}
+		s.seen[seed] = true
+	}
+	s.all = append(s.all, span...)
+	return nil
+}
+
+// seeds returns all, sorted.
+func (s *seedSpans) seeds() Seeds {
+	slices.Sort(s.all)
+	return s.all
 }
 
 // parseSpan reads "1..20" or "7". Its errors are of type *valueError.
@@ -58,25 +89,11 @@ func parseSpan(s string) (Seeds, error) {
 	case err != nil:
 		return nil, &valueError{fmt.Sprintf("%q is no seed", clip(s)), wantSeeds, ""}
 	case b < a:
-		return nil, &valueError{fmt.Sprintf("%s holds no seed: it ends before it begins", s), wantSeeds, fmt.Sprintf("%d..%d", b, a)}
+		return nil, &valueError{fmt.Sprintf("%s holds no seed: it ends before it begins", clip(s)), wantSeeds, fmt.Sprintf("%d..%d", b, a)}
 	case b-a >= maxSeeds:
-		return nil, &valueError{fmt.Sprintf("%s holds more than %d seeds", s, maxSeeds), "fewer seeds", ""}
+		return nil, &valueError{fmt.Sprintf("%s holds more than %d seeds", clip(s), maxSeeds), "fewer seeds", ""}
 	}
 	return seedSpan(a, b), nil
-}
-
-// and returns the seeds of both, which must have none in common.
-func (s Seeds) and(t Seeds) (Seeds, error) {
-	all := slices.Sorted(slices.Values(slices.Concat(s, t)))
-	for i := 1; i < len(all); i++ {
-		if all[i] == all[i-1] {
-			return nil, &valueError{fmt.Sprintf("seed %d is there twice", all[i]), "each seed once", ""}
-		}
-	}
-	if len(all) > maxSeeds {
-		return nil, &valueError{fmt.Sprintf("more than %d seeds", maxSeeds), "fewer seeds", ""}
-	}
-	return all, nil
 }
 
 // String writes s as ParseSeeds reads it, in few words.
@@ -113,22 +130,18 @@ func (l seedsLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v refl
 			d.fault(path, n, subject(path)+" is empty", l.noun(), "")
 		}
 	}
-	var seeds Seeds
+	var spans seedSpans
 	for _, item := range items {
 		text, ok := d.scalar(path, item, false, l.noun())
 		if !ok {
 			return
 		}
-		s, err := parseSpan(text)
-		if err == nil {
-			seeds, err = seeds.and(s)
-		}
-		if err != nil {
+		if err := spans.add(text); err != nil {
 			d.faulty(path, item, err)
 			return
 		}
 	}
-	v.Set(reflect.ValueOf(seeds))
+	v.Set(reflect.ValueOf(spans.seeds()))
 }
 
 func (seedsLeaf) encode(v reflect.Value) *yaml.Node {

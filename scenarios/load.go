@@ -26,15 +26,32 @@ func Load(file string, data []byte, known []protocols.Protocol, set []string) (*
 
 // load decodes and checks a scenario, and returns all that is wrong with it.
 func (d *decoder) load(data []byte, set []string) Problems {
+	root, ps := d.parse(data)
+	if root == nil {
+		return ps
+	}
+	return d.loadTree(root, d.lines[d.file], set)
+}
+
+// parse reads the tree of a text. It returns none if it cannot be made sense of;
+// other problems it notes.
+func (d *decoder) parse(data []byte) (*yaml.Node, Problems) {
 	root, ps := parseYAML(d.file, data)
 	if root == nil {
 		if ps == nil {
 			ps = Problems{emptyProblem(d.file, data)}
 		}
-		return ps.sorted(d.file)
+		return nil, ps.sorted(d.file)
 	}
-	d.problems = ps
+	d.problems, d.faults = ps, len(ps)
 	d.lines[d.file] = textLines(string(data))
+	return root, nil
+}
+
+// loadTree decodes and checks the scenario of a tree, which it changes, and whose
+// lines are given.
+func (d *decoder) loadTree(root *yaml.Node, lines []string, set []string) Problems {
+	d.lines[d.file] = lines
 	for _, s := range set {
 		d.override(root, s)
 	}
@@ -42,7 +59,7 @@ func (d *decoder) load(data []byte, set []string) Problems {
 	if root.Kind == yaml.MappingNode {
 		d.check()
 	}
-	if len(d.problems) > 0 {
+	if d.faults > 0 {
 		return d.problems.sorted(d.file)
 	}
 	return nil

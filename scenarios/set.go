@@ -20,7 +20,7 @@ func (d *decoder) override(root *yaml.Node, set string) {
 	file := "--set " + clip(path)
 	fault := func(offset int, message, want, hint string) {
 		column := utf8.RuneCountInString(set[:offset]) + 1
-		d.problems = append(d.problems, Problem{File: file, Line: 1, Column: column, Message: message, Want: want, Hint: hint})
+		d.note(Problem{File: file, Line: 1, Column: column, Message: message, Want: want, Hint: hint})
 	}
 	if !ok || path == "" || strings.ContainsFunc(path, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
 		fault(0, fmt.Sprintf("%q is not an override", clip(set)), wantOverride, "")
@@ -33,7 +33,10 @@ func (d *decoder) override(root *yaml.Node, set string) {
 			ps[i].Column += before
 		}
 	}
-	if d.problems = append(d.problems, ps...); ps != nil {
+	for _, p := range ps {
+		d.note(p)
+	}
+	if ps != nil {
 		return
 	}
 	if value == nil {

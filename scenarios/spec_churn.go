@@ -9,7 +9,7 @@ import (
 
 // Bootstrap says how peers come to know each other.
 type Bootstrap struct {
-	Graph     string        `yaml:"graph" doc:"Who connects to whom. random: a joining peer to some of those who are there; full: to all of them. The others are drawn before the run, and an edge is dialled when both of its ends are up: line (each peer dials all that come after it), path, ring, star, tree, grid, random-regular, small-world, scale-free, file; none connects nobody." enum:"random|full|line|path|ring|star|tree|grid|random-regular|small-world|scale-free|file|none"`
+	Graph     string        `yaml:"graph" doc:"Who connects to whom. random: a joining peer to some of those who are there; full: to all of them. The others are drawn before the run, of at most 5000000 edges, and an edge is dialled when both of its ends are up: line (each peer dials all that come after it), path, ring, star, tree, grid, random-regular, small-world, scale-free, file; none connects nobody." enum:"random|full|line|path|ring|star|tree|grid|random-regular|small-world|scale-free|file|none"`
 	Degree    int           `yaml:"degree" doc:"Number of neighbours: to whom a joining peer connects with random; of each peer with random-regular and small-world; to whom a new one connects with scale-free. Default: 3, 4 with small-world, or all other peers if they are fewer." min:"1" max:"1000000" omitzero:"true"`
 	Branching int           `yaml:"branching" doc:"Children of a peer, with tree. Default: 2." min:"1" max:"1000000" omitzero:"true"`
 	Columns   int           `yaml:"columns" doc:"Columns of the grid. Default: the root of the number of peers." min:"1" max:"1000000" omitzero:"true"`

@@ -15,6 +15,10 @@ func (s *studying) makeCells(conditions []condition) {
 	if rows == nil {
 		return
 	}
+	if each := nodesIn(s.root) + len(s.Set) + len(s.Parameters); len(rows)*each > maxCellValues {
+		s.fault("parameters", s.node("parameters"), fmt.Sprintf("%d cells of a scenario of %d values are more than %d values", len(rows), each, maxCellValues), "fewer cells, or a smaller scenario", "")
+		return
+	}
 	ids := map[string][]Value{}
 	for _, values := range rows {
 		if !slices.ContainsFunc(conditions, func(c condition) bool { return !c(values) }) {
@@ -24,13 +28,32 @@ func (s *studying) makeCells(conditions []condition) {
 			return
 		}
 	}
-	seeds := s.seeds()
+	seeds := max(len(s.Seeds), s.Repeat)
 	switch {
-	case len(s.Cells) == 0 && len(s.problems) == 0:
+	case len(s.Cells) == 0 && s.faults == 0:
 		s.fault("where", s.node("where"), "where leaves no cell", "conditions that some cell meets", "")
-	case len(s.Cells)*len(seeds) > maxRuns:
-		s.fault("seeds", s.node("seeds"), fmt.Sprintf("%d cells with %d seeds each are more than %d runs", len(s.Cells), len(seeds), maxRuns), "fewer of either", "")
+	case s.sound("seeds", "repeat") && len(s.Cells)*seeds > maxRuns:
+		s.fault("seeds", s.node("seeds"), fmt.Sprintf("%d cells with %d seeds each are more than %d runs", len(s.Cells), seeds, maxRuns), "fewer of either", "")
 	}
+}
+
+// copyTree copies n, which overrides change.
+func copyTree(n *yaml.Node) *yaml.Node {
+	c := *n
+	c.Content = make([]*yaml.Node, len(n.Content))
+	for i, x := range n.Content {
+		c.Content[i] = copyTree(x)
+	}
+	return &c
+}
+
+// nodesIn counts the values of a tree: what it takes to read it.
+func nodesIn(n *yaml.Node) int {
+	sum := 1
+	for _, c := range n.Content {
+		sum += nodesIn(c)
+	}
+	return sum
 }
 
 // choices returns all choices of values; what is zipped moves together, and the
@@ -88,7 +111,7 @@ func (s *studying) addCell(values []Value, ids map[string][]Value) {
 	}
 	d := newDecoder(s.file, s.known)
 	d.held = s.held
-	if ps := d.load(s.text, set); ps != nil {
+	if ps := d.loadTree(copyTree(s.root), s.texts, set); ps != nil {
 		s.adoptProblems(ps, values, "cell "+s.name(values)+": ")
 		return
 	}
@@ -137,7 +160,7 @@ func (s *studying) adoptProblems(ps Problems, values []Value, prefix string) {
 			s.fault("parameters", n, prefix+p.Message, p.Want, p.Hint)
 			continue
 		}
-		s.problems = s.problems.with(p)
+		s.note(p)
 	}
 }
 

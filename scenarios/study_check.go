@@ -5,33 +5,44 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/libp2p-sim/sim/report/expect"
 )
 
+// maxSettings is how many values of its scenario a study may change in all cells.
+const maxSettings = 1000
+
 func (s *studying) checkParameters() {
-	var paths []string
+	if len(s.Set) > maxSettings {
+		s.fault("set", s.node("set"), fmt.Sprintf("set has %d paths", len(s.Set)), fmt.Sprintf("at most %d", maxSettings), "")
+		return
+	}
+	paths := map[string]bool{}
 	for _, set := range s.Set {
-		if slices.Contains(paths, set.Path) || set.Path == "seed" {
+		if paths[set.Path] || set.Path == "seed" {
 			s.fault("set", s.placeNode(set.Path), fmt.Sprintf("%s cannot be set", set.Path), "each path once, and seeds as seeds", "")
 		}
-		paths = append(paths, set.Path)
+		paths[set.Path] = true
 	}
 	for _, p := range s.Parameters {
 		at := join(join("parameters", p.Name), "path")
 		switch {
 		case p.Path == "seed":
 			s.fault(at, s.node(at), "the seed is no parameter", "seeds, which every cell runs with", "")
-		case p.Path != "" && slices.Contains(paths, p.Path):
+		case p.Path != "" && paths[p.Path]:
 			s.fault(at, s.node(at), fmt.Sprintf("%s is set twice", clip(p.Path)), "each path once", "")
 		}
-		paths = append(paths, p.Path)
+		paths[p.Path] = true
 	}
 }
 
 // checkZip wants parameters that are there, each in one list at most, and as
 // many values of each as of the others.
 func (s *studying) checkZip() {
+	if !s.sound("parameters") {
+		return
+	}
 	var used, names []string
 	for _, p := range s.Parameters {
 		names = append(names, p.Name)
@@ -61,12 +72,25 @@ func (s *studying) checkZip() {
 	}
 }
 
+const (
+	maxConditions = 100  // of a study
+	maxCondition  = 1000 // characters of one, as of an expectation
+)
+
 func (s *studying) checkWhere() []condition {
+	if len(s.Where) > maxConditions {
+		s.fault("where", s.node("where"), fmt.Sprintf("where has %d conditions", len(s.Where)), fmt.Sprintf("at most %d", maxConditions), "")
+		return nil
+	}
 	var all []condition
 	for i, text := range s.Where {
 		at := "where." + strconv.Itoa(i)
+		if utf8.RuneCountInString(text) > maxCondition {
+			s.fault(at, s.node(at), fmt.Sprintf("%s is longer than %d characters", subject(at), maxCondition), "a condition, such as k <= 20", "")
+			continue
+		}
 		c, bad := parseCondition(text, s.Parameters)
-		if bad != nil && len(s.Parameters) > 0 {
+		if bad != nil && s.sound("parameters") {
 			n := s.node(at)
 			s.faultAt(at, n, s.shift(n, bad.offset), subject(at)+": "+bad.message, bad.want, bad.hint)
 		}
@@ -77,14 +101,24 @@ func (s *studying) checkWhere() []condition {
 
 // checkMeasures fills in Measure and Across.
 func (s *studying) checkMeasures() {
-	defs := metricsOf(s.used())
-	add := func(m expect.Measure) {
-		for _, have := range s.Measure {
-			if have.String() == m.String() {
-				return
-			}
+	for _, l := range []struct {
+		key string
+		n   int
+	}{{"measures", len(s.Measures)}, {"expect", len(s.Expect)}} {
+		if l.n > maxExpectations {
+			s.fault(l.key, s.node(l.key), fmt.Sprintf("%s has %d lines", l.key, l.n), fmt.Sprintf("at most %d", maxExpectations), "")
 		}
-		s.Measure = append(s.Measure, m)
+	}
+	if !s.sound("measures", "expect") {
+		return
+	}
+	defs := metricsOf(s.used())
+	have := map[string]bool{}
+	add := func(m expect.Measure) {
+		if name := m.String(); !have[name] {
+			have[name] = true
+			s.Measure = append(s.Measure, m)
+		}
 	}
 	if len(s.Measures) == 0 {
 		for _, e := range s.Base.Expect {

@@ -80,7 +80,7 @@ func (d *decoder) addFlags(root *yaml.Node, f StudyFlags) {
 	for _, text := range f.Set {
 		path, _, ok := strings.Cut(text, "=")
 		if !ok || path == "" {
-			d.problems = d.problems.with(Problem{File: "--set", Line: 1, Column: 1, Message: fmt.Sprintf("%q is not an override", clip(text)), Want: wantOverride})
+			d.note(Problem{File: "--set", Line: 1, Column: 1, Message: fmt.Sprintf("%q is not an override", clip(text)), Want: wantOverride})
 			continue
 		}
 		flag := "--set " + clip(path)
@@ -131,11 +131,11 @@ func (d *decoder) flagValue(flag, text string, from int) *yaml.Node {
 	before := utf8.RuneCountInString(text[:from])
 	for _, p := range ps {
 		p.Column += before
-		d.problems = d.problems.with(p)
+		d.note(p)
 	}
 	if n == nil {
 		if ps == nil {
-			d.problems = d.problems.with(Problem{File: flag, Line: 1, Column: before + 1, Message: "there is no value", Want: wantValue})
+			d.note(Problem{File: flag, Line: 1, Column: before + 1, Message: "there is no value", Want: wantValue})
 		}
 		return nil
 	}
@@ -157,7 +157,7 @@ func (d *decoder) parameterFlag(parameters *yaml.Node, text string) {
 	}
 	flag := "--param " + clip(name)
 	if !ok || path == "" {
-		d.problems = d.problems.with(Problem{File: "--param", Line: 1, Column: 1, Message: fmt.Sprintf("%q varies nothing", clip(text)), Want: wantParam})
+		d.note(Problem{File: "--param", Line: 1, Column: 1, Message: fmt.Sprintf("%q varies nothing", clip(text)), Want: wantParam})
 		d.bad["parameters"] = true
 		return
 	}

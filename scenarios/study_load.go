@@ -16,6 +16,9 @@ const (
 	// maxCells and maxRuns bound a study; more is a slip, not a design.
 	maxCells = 10_000
 	maxRuns  = 1_000_000
+	// maxCellValues bounds the work of checking all cells: their number times the
+	// number of values in the scenario.
+	maxCellValues = 500_000
 )
 
 // LoadStudy reads the study in data. File is the name that problems carry; a
@@ -35,7 +38,7 @@ func LoadStudy(file string, data []byte, f StudyFlags, known []protocols.Protoco
 		return nil, ps.sorted(file)
 	}
 	d := newDecoder(file, known)
-	d.problems = ps
+	d.problems, d.faults = ps, len(ps)
 	d.lines[file] = textLines(string(data))
 	d.addFlags(root, f)
 	return d.study(root)
@@ -48,7 +51,7 @@ func (d *decoder) study(root *yaml.Node) (*Study, error) {
 	if root.Kind == yaml.MappingNode {
 		s.check()
 	}
-	if len(d.problems) > 0 {
+	if d.faults > 0 {
 		return nil, d.problems.sorted(d.file)
 	}
 	s.settle()
@@ -59,9 +62,11 @@ func (d *decoder) study(root *yaml.Node) (*Study, error) {
 type studying struct {
 	*decoder
 	*Study
-	file string            // of the scenario
-	text []byte            // of the scenario, as it was written
-	held map[string]string // files that the study holds
+	file  string            // of the scenario
+	text  []byte            // of the scenario, as it was written
+	root  *yaml.Node        // of the text
+	texts []string          // its lines
+	held  map[string]string // files that the study holds
 
 	inputs map[string]string // files that cells have read, by the names they have for them
 }
@@ -82,9 +87,9 @@ func (s *studying) settle() {
 	}
 }
 
-// seeds are those of either key.
+// seeds are those of either key. A repeat that was refused stands for none.
 func (s *studying) seeds() Seeds {
-	if s.Repeat > 0 {
+	if s.Repeat > 0 && s.sound("repeat") {
 		return seedSpan(1, uint64(s.Repeat))
 	}
 	return s.Seeds
@@ -92,12 +97,12 @@ func (s *studying) seeds() Seeds {
 
 func (s *studying) check() {
 	s.checkSeeds()
-	before := len(s.problems)
+	before := s.faults
 	s.checkParameters()
 	s.checkZip()
 	conditions := s.checkWhere()
-	sound := len(s.problems) == before && s.sound("parameters", "zip", "where", "set")
-	if s.Scenario.Name == "" || !s.loadBase() {
+	sound := s.faults == before && s.sound("parameters", "zip", "where", "set")
+	if s.Scenario.Name == "" || !s.sound("set") || !s.loadBase() {
 		return
 	}
 	s.checkMeasures()
@@ -133,7 +138,11 @@ func (s *studying) loadBase() bool {
 	s.file, s.text = s.Scenario.Name, []byte(s.Scenario.Content)
 	d := newDecoder(s.file, s.known)
 	d.held = s.held
-	ps := d.load(s.text, s.settings())
+	root, ps := d.parse(s.text)
+	if root != nil {
+		s.root, s.texts = root, d.lines[s.file]
+		ps = d.loadTree(copyTree(root), s.texts, s.settings())
+	}
 	s.adoptProblems(ps, nil, "")
 	s.Base, s.spec = d.spec, d.spec
 	s.groups, s.groupNames = d.groups, d.groupNames

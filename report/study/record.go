@@ -94,6 +94,7 @@ func (s *Study) writeCSV(w io.Writer, rows []row) error {
 // made here.
 func (s *Study) writeParquet(w io.Writer, rows []row) error {
 	var fields []reflect.StructField
+	// Without dictionaries, as metrics.parquet: their indexes depend on the CPU.
 	column := func(name string, t reflect.Type, options string) {
 		fields = append(fields, reflect.StructField{
 			Name: "F" + strconv.Itoa(len(fields)), Type: t,
@@ -101,15 +102,15 @@ func (s *Study) writeParquet(w io.Writer, rows []row) error {
 		})
 	}
 	text, number := reflect.TypeFor[string](), reflect.TypeFor[*float64]()
-	column("cell", text, ",dict")
+	column("cell", text, ",plain")
 	for _, p := range s.Parameters {
-		column(p.Name, text, ",dict")
+		column(p.Name, text, ",plain")
 	}
-	column("seed", reflect.TypeFor[uint64](), "")
-	column("metric", text, ",dict")
-	column("value", number, ",optional")
-	column("unit", text, ",dict")
-	column(failed, text, ",dict")
+	column("seed", reflect.TypeFor[uint64](), ",plain")
+	column("metric", text, ",plain")
+	column("value", number, ",optional,plain")
+	column("unit", text, ",plain")
+	column(failed, text, ",plain")
 	t := reflect.StructOf(fields)
 	out := parquet.NewGenericWriter[any](w,
 		parquet.SchemaOf(reflect.New(t).Interface()),

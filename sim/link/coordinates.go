@@ -49,7 +49,7 @@ type Point struct {
 const maxCoordinate = 30_000
 
 // ParsePoints reads coordinates in milliseconds from a CSV text whose first
-// line is "name,x,y,height", in the order of the lines. Every error is an
+// line is "name,x,y,height", at least one, in the order of the lines. Every error is an
 // [*Error].
 func ParsePoints(text []byte) ([]Point, error) {
 	rows, err := cells(text)
@@ -88,6 +88,11 @@ func ParsePoints(text []byte) ([]Point, error) {
 		}
 		seen[p.Name] = row[0].line
 		points = append(points, p)
+	}
+	if len(points) == 0 {
+		last := rows[0][len(names)-1]
+		last.column += len(last.text)
+		return nil, last.errorf("a line for each place, such as a,0,0,0", "no places")
 	}
 	return points, nil
 }

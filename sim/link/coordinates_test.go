@@ -47,6 +47,7 @@ func TestParsePoints(t *testing.T) {
 	}
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", "line 1, column 1: no lines; want a first line name,x,y,height"},
+		{"no places", "name,x,y,height\n# a,1,2,3\n", "line 1, column 16: no places; want a line for each place, such as a,0,0,0"},
 		{"no first line", "a,1,2,3\n", `line 1, column 1: column "a"; want the columns name,x,y,height`},
 		{"a column missing", "name,x,y\n", "line 1, column 9: no height; want the columns name,x,y,height"},
 		{"a cell missing", "name,x,y,height\na,1\n", "line 2, column 4: no y; want the columns name,x,y,height"},

@@ -24,11 +24,13 @@ const MaxErrors = 20
 // number of a peer, 0 to n-1. A nil index knows no names. The lines "a b" and
 // "b a" are two dials and both stand.
 //
+// A list has at most most edges.
+//
 // It fails with the join ([errors.Join]) of one [*Error] for each line that does
 // not have two peers, names an unknown peer, dials itself or repeats an earlier
 // line, in order of lines; after [MaxErrors] it looks no further. It panics if n
 // is negative.
-func FromEdges(text []byte, n int, index func(name string) (int, bool)) (Graph, error) {
+func FromEdges(text []byte, n, most int, index func(name string) (int, bool)) (Graph, error) {
 	size(n)
 	var (
 		edges  [][2]int
@@ -40,7 +42,11 @@ func FromEdges(text []byte, n int, index func(name string) (int, bool)) (Graph, 
 		number++
 		e, ok, err := parseEdge(line, n, index)
 		if err == nil && ok && first[e] > 0 {
-			err = fmt.Errorf("%s repeats line %d", strings.TrimSpace(line), first[e])
+			err = fmt.Errorf("%s repeats line %d", clip(strings.TrimSpace(line)), first[e])
+		}
+		if err == nil && ok && len(edges) == most {
+			faults = append(faults, &Error{Line: number, Message: fmt.Sprintf("more than %d edges", most)})
+			break
 		}
 		switch {
 		case err != nil:
@@ -76,7 +82,7 @@ func parseEdge(line string, n int, index func(string) (int, bool)) (e [2]int, ok
 		fields = strings.Fields(line)
 	}
 	if len(fields) != 2 {
-		return e, false, fmt.Errorf("%q, want two peers: from to", line)
+		return e, false, fmt.Errorf("%q, want two peers: from to", clip(line))
 	}
 	for i, name := range fields {
 		if e[i], err = findPeer(name, n, index); err != nil {
@@ -84,7 +90,7 @@ func parseEdge(line string, n int, index func(string) (int, bool)) (e [2]int, ok
 		}
 	}
 	if e[0] == e[1] {
-		return e, false, fmt.Errorf("%q: peer %d dials itself", line, e[0])
+		return e, false, fmt.Errorf("%q: peer %d dials itself", clip(line), e[0])
 	}
 	return e, true, nil
 }
@@ -102,7 +108,16 @@ func findPeer(name string, n int, index func(string) (int, bool)) (int, error) {
 		return i, nil
 	}
 	if n == 0 {
-		return 0, fmt.Errorf("unknown peer %q: there are no peers", name)
+		return 0, fmt.Errorf("unknown peer %q: there are no peers", clip(name))
 	}
-	return 0, fmt.Errorf("unknown peer %q, want a name or a number from 0 to %d", name, n-1)
+	return 0, fmt.Errorf("unknown peer %q, want a name or a number from 0 to %d", clip(name), n-1)
+}
+
+// clip shortens a text of the file that is quoted in a message.
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s[:min(len(s), 4*(most+1))]); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }

@@ -20,7 +20,7 @@ func names(name string) (int, bool) {
 
 func TestFromEdges(t *testing.T) {
 	const text = "# who dials whom\n\nalice bob # the first\r\nservers[2],alice\n 3 ,\tbob\nbob alice\n3\t0"
-	g, err := FromEdges([]byte(text), 4, names)
+	g, err := FromEdges([]byte(text), 4, 10, names)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,18 +45,31 @@ func TestFromEdgesErrors(t *testing.T) {
 		"0":                `want two peers`,
 		"0 9\n1 1\nbob 0 ": "line 1: unknown peer \"9\", want a name or a number from 0 to 3\nline 2: \"1 1\": peer 1 dials itself",
 	} {
-		_, err := FromEdges([]byte(text), 4, names)
+		_, err := FromEdges([]byte(text), 4, 10, names)
 		var e *Error
 		if !errors.As(err, &e) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", text, err, want)
 		}
 	}
-	if _, err := FromEdges([]byte("0 1"), 0, nil); err == nil || !strings.Contains(err.Error(), "there are no peers") {
+	if _, err := FromEdges([]byte("0 1"), 0, 10, nil); err == nil || !strings.Contains(err.Error(), "there are no peers") {
 		t.Errorf("no peers: %v", err)
 	}
-	_, err := FromEdges([]byte(strings.Repeat("7 7\n", 100)), 4, nil)
+	_, err := FromEdges([]byte(strings.Repeat("7 7\n", 100)), 4, 10, nil)
 	if n := strings.Count(err.Error(), "line "); n != MaxErrors {
 		t.Errorf("%d faults reported of 100, want %d", n, MaxErrors)
+	}
+}
+
+// A list ends at its limit, and a long line is not quoted whole.
+func TestFromEdgesLimits(t *testing.T) {
+	for text, want := range map[string]string{
+		"0 1\n0 2\n0 3\n1 2":             "line 4: more than 3 edges",
+		strings.Repeat("é", 5000):        `line 1: "` + strings.Repeat("é", 60) + `…", want two peers: from to`,
+		strings.Repeat("x", 5000) + " 1": `line 1: unknown peer "` + strings.Repeat("x", 60) + `…", want a name or a number from 0 to 3`,
+	} {
+		if _, err := FromEdges([]byte(text), 4, 3, names); err == nil || err.Error() != want {
+			t.Errorf("%.20q gives %.300v, want %s", text, err, want)
+		}
 	}
 }
 
@@ -69,7 +82,7 @@ func TestFromEdgesRoundTrip(t *testing.T) {
 		for _, e := range rapid.Permutation(g.Edges).Draw(t, "order") {
 			fmt.Fprintf(&text, "%d%s%d\n", e[0], rapid.SampledFrom([]string{" ", ",", " , ", "\t"}).Draw(t, "separator"), e[1])
 		}
-		again, err := FromEdges([]byte(text.String()), n, nil)
+		again, err := FromEdges([]byte(text.String()), n, n*n, nil)
 		if err != nil || fmt.Sprint(again.Edges) != fmt.Sprint(g.Edges) {
 			t.Fatalf("%v, %v, want %v", again.Edges, err, g.Edges)
 		}
@@ -82,7 +95,7 @@ func FuzzFromEdges(f *testing.F) {
 		if n < 3 || n > 1000 {
 			return
 		}
-		if g, err := FromEdges(text, n, names); err == nil {
+		if g, err := FromEdges(text, n, 1000, names); err == nil {
 			checkGraph(t, g, n, true)
 		}
 	})

@@ -17,11 +17,8 @@ import (
 // degree of 1 gives pairs. It fails unless 0 ≤ degree < n and n·degree is even;
 // no peers have degree 0.
 func RandomRegular(n, degree int, r *rand.Rand) (Graph, error) {
-	if err := checkDegree("random regular", n, degree); err != nil {
+	if err := CheckRandomRegular(n, degree); err != nil {
 		return Graph{}, err
-	}
-	if n%2 == 1 && degree%2 == 1 {
-		return Graph{}, fmt.Errorf("random regular: %d peers of degree %d have an odd number of ends; want one of the two even", n, degree)
 	}
 	if degree == 2 {
 		return shuffledRing(n, r), nil
@@ -32,6 +29,17 @@ func RandomRegular(n, degree int, r *rand.Rand) (Graph, error) {
 			return g, nil
 		}
 	}
+}
+
+// CheckRandomRegular gives the error of [RandomRegular] without drawing a graph.
+func CheckRandomRegular(n, degree int) error {
+	if err := checkDegree("random regular", n, degree); err != nil {
+		return err
+	}
+	if n%2 == 1 && degree%2 == 1 {
+		return fmt.Errorf("random regular: %d peers of degree %d have an odd number of ends; want one of the two even", n, degree)
+	}
+	return nil
 }
 
 // shuffledRing is uniform among the rings: what drawing again until a graph of

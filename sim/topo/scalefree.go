@@ -16,8 +16,8 @@ import (
 //
 // The graph is connected. It fails unless 1 ≤ m < n.
 func ScaleFree(n, m int, r *rand.Rand) (Graph, error) {
-	if m < 1 || m >= n {
-		return Graph{}, fmt.Errorf("scale-free: m is %d for %d peers, want 1 to below the number of peers", m, n)
+	if err := CheckScaleFree(n, m); err != nil {
+		return Graph{}, err
 	}
 	edges := make([][2]int, 0, m*(n-m-1)+m*(m+1)/2)
 	// Each connection is here with both its ends, so a peer is as often as it has
@@ -45,4 +45,12 @@ func ScaleFree(n, m int, r *rand.Rand) (Graph, error) {
 		}
 	}
 	return newGraph(n, edges), nil
+}
+
+// CheckScaleFree gives the error of [ScaleFree] without drawing a graph.
+func CheckScaleFree(n, m int) error {
+	if m < 1 || m >= n {
+		return fmt.Errorf("scale-free: m is %d for %d peers, want 1 to below the number of peers", m, n)
+	}
+	return nil
 }

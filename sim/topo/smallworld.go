@@ -17,11 +17,8 @@ import (
 // no promise: ask [Graph.Connected]. It fails unless k is even, 2 ≤ k < n and
 // 0 ≤ rewire ≤ 1.
 func SmallWorld(n, k int, rewire float64, r *rand.Rand) (Graph, error) {
-	if k < 2 || k%2 != 0 || k >= n {
-		return Graph{}, fmt.Errorf("small world: k is %d for %d peers, want an even number from 2 to below the number of peers", k, n)
-	}
-	if !(rewire >= 0 && rewire <= 1) {
-		return Graph{}, fmt.Errorf("small world: rewire probability %v is outside 0 to 1", rewire)
+	if err := CheckSmallWorld(n, k, rewire); err != nil {
+		return Graph{}, err
 	}
 	// neighbours[u] has v if u and v are joined; no iteration order is used.
 	neighbours := make([]map[int]bool, n)
@@ -58,4 +55,15 @@ func SmallWorld(n, k int, rewire float64, r *rand.Rand) (Graph, error) {
 		edges[i][1] = v
 	}
 	return newGraph(n, edges), nil
+}
+
+// CheckSmallWorld gives the error of [SmallWorld] without drawing a graph.
+func CheckSmallWorld(n, k int, rewire float64) error {
+	if k < 2 || k%2 != 0 || k >= n {
+		return fmt.Errorf("small world: k is %d for %d peers, want an even number from 2 to below the number of peers", k, n)
+	}
+	if !(rewire >= 0 && rewire <= 1) {
+		return fmt.Errorf("small world: rewire probability %v is outside 0 to 1", rewire)
+	}
+	return nil
 }

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// manySamples is a run with columns of every kind: constant and changing, in runs
+// of all lengths, near and far from what stood before.
+func manySamples() *Run {
+	r := rand.New(rand.NewPCG(1, 2))
+	run := &Run{names: []string{""}}
+	for i := range 300 {
+		run.names = append(run.names, strings.Repeat("n", r.IntN(40))+fmt.Sprint(i))
+	}
+	for m := range 12 {
+		s := Series{Def: trace.MetricDef{Name: fmt.Sprintf("metric.%d", m), Unit: []string{"ns", "1", "By"}[m%3]}}
+		at, name := int64(0), uint32(0)
+		for range 3000 {
+			at += r.Int64N(1 << (5 * (m%12 + 1)) >> 1)
+			if r.IntN(1+m) == 0 {
+				name = uint32(r.IntN(len(run.names)))
+			}
+			v := float64(r.IntN(10))
+			switch r.IntN(50) {
+			case 0:
+				v = math.Inf(1 - 2*r.IntN(2))
+			case 1:
+				v = r.NormFloat64() * math.MaxFloat64
+			case 2:
+				v = math.Copysign(0, -1)
+			}
+			s.T, s.Value, s.Peer, s.Key = append(s.T, at), append(s.Value, v), append(s.Peer, name), append(s.Key, uint32(m))
+		}
+		run.Series = append(run.Series, s)
+	}
+	return run
+}
+
+// metrics.parquet has the same bytes on every CPU: this process and those that
+// may not use what newer ones have write the same.
+func TestParquetOnEveryCPU(t *testing.T) {
+	var b bytes.Buffer
+	if err := manySamples().writeParquet(&b); err != nil {
+		t.Fatal(err)
+	}
+	digest := fmt.Sprintf("digest %x\n", sha256.Sum256(b.Bytes()))
+	if os.Getenv("SIM_PARQUET_CHILD") != "" {
+		fmt.Print(digest)
+		return
+	}
+	for _, without := range []string{"cpu.avx2=off", "cpu.avx512f=off", "cpu.bmi2=off", "cpu.all=off"} {
+		c := exec.Command(os.Args[0], "-test.run", "^TestParquetOnEveryCPU$")
+		c.Env = append(os.Environ(), "SIM_PARQUET_CHILD=1", "GODEBUG="+without)
+		out, err := c.Output()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", without, err, out)
+		}
+		if !strings.Contains(string(out), digest) {
+			t.Errorf("with %s: %.80q, want %q", without, out, digest)
+		}
+	}
+}

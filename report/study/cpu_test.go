@@ -1,0 +1,55 @@
+package study
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/libp2p-sim/sim/report/expect"
+)
+
+// results.parquet has the same bytes on every CPU, as metrics.parquet has.
+func TestParquetOnEveryCPU(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	s := &Study{Parameters: []Parameter{{Name: "k"}}, Measures: []Measure{{Expr: "p99(ping.rtt)", Unit: "ns"}, {Expr: "ping.success", Unit: "1"}}}
+	for i := range 50 {
+		s.Cells = append(s.Cells, Cell{fmt.Sprint("cell", i), []string{fmt.Sprint(r.IntN(20))}})
+	}
+	for i := range 40 {
+		s.Seeds = append(s.Seeds, uint64(i))
+	}
+	rows, err := s.rows(func(i, j int) (Run, error) {
+		if i%3 > 0 {
+			return Run{Failed: fmt.Sprint("panic: ", (j+r.IntN(2))/(1+i))}, nil // in runs of all lengths
+		}
+		return Run{Values: []expect.Value{{V: r.NormFloat64(), OK: i*j%7 > 2}, {V: float64(r.IntN(2)), OK: r.IntN(3) > 0}}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := s.writeParquet(&b, rows); err != nil {
+		t.Fatal(err)
+	}
+	digest := fmt.Sprintf("digest %x\n", sha256.Sum256(b.Bytes()))
+	if os.Getenv("SIM_PARQUET_CHILD") != "" {
+		fmt.Print(digest)
+		return
+	}
+	for _, without := range []string{"cpu.avx2=off", "cpu.avx512f=off", "cpu.bmi2=off", "cpu.all=off"} {
+		c := exec.Command(os.Args[0], "-test.run", "^TestParquetOnEveryCPU$")
+		c.Env = append(os.Environ(), "SIM_PARQUET_CHILD=1", "GODEBUG="+without)
+		out, err := c.Output()
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", without, err, out)
+		}
+		if !strings.Contains(string(out), digest) {
+			t.Errorf("with %s: %.80q, want %q", without, out, digest)
+		}
+	}
+}
