@@ -264,12 +264,16 @@ func (s *teller) sum() {
 }
 
 // sumReplies counts what came of requests, and names peers that answered none and did
-// not read all. An operation does not ask its own peer, though others may report to it.
+// not read all. An operation does not ask its own peer, though others may report to it,
+// and identify is no request of its.
 func (s *teller) sumReplies() {
 	var peers []string // in the order in which they were first sent to
 	best := map[string]reply{}
 	number, requests, toSelf := map[reply]int64{}, int64(0), false
 	for _, x := range s.asked {
+		if trace.OfConnection(x.proto) {
+			continue
+		}
 		if x.server == s.op.Peer {
 			toSelf = true
 			continue
@@ -280,6 +284,9 @@ func (s *teller) sumReplies() {
 			peers = append(peers, x.server)
 		}
 		best[x.server] = max(best[x.server], x.reply())
+	}
+	if requests == 0 && !toSelf {
+		return
 	}
 	var came, unheard []string
 	if n := number[answered]; n > 0 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // EventKind names what happened.
@@ -105,4 +106,12 @@ func ParseEvent(line []byte) (Event, error) {
 		}
 	}
 	return e, nil
+}
+
+// OfConnection reports whether messages of a protocol are those of a connection and
+// not of what it is made for: identify, and what negotiates a stream's protocol.
+// They may belong to an operation, which waits for them, and are none of its
+// requests.
+func OfConnection(protocol string) bool {
+	return strings.HasPrefix(protocol, "/ipfs/id/") || strings.HasPrefix(protocol, "/multistream/")
 }

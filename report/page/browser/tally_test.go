@@ -115,7 +115,7 @@ func (c *tally) asked(op int64) map[string]bool {
 		switch {
 		case e.Kind == trace.OpStart && e.ID == op:
 			self = e.P
-		case e.Op == op && e.P == self && (e.Kind == trace.Send || e.Kind == trace.DialFailed):
+		case e.Op == op && e.P == self && (e.Kind == trace.Send && !trace.OfConnection(e.Proto) || e.Kind == trace.DialFailed):
 			out[e.Q] = true
 		}
 	}

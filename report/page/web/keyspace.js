@@ -12,6 +12,9 @@ export function bits(a, b) {
 }
 export const isLookup = op => keyOf(op) !== null && places[O.peer[op]] !== null;
 
+// Protocols of a connection, which make no requests of an operation; as trace.OfConnection.
+const ofConnection = /^\/(ipfs\/id|multistream)\//;
+
 // asked lists whom an operation asked, in order: to whom, when, when the answer was
 // read (-1: never), and which earlier answer, read at that very instant, led to it.
 // In virtual time cause and effect have one time. reply is what came of it, as sim
@@ -21,6 +24,7 @@ export const isLookup = op => keyOf(op) !== null && places[O.peer[op]] !== null;
 export function asked(op) {
   const self = O.peer[op], open = new Map(), out = [];
   for (const i of opMessages.get(O.id[op]) || []) {
+    if (ofConnection.test(D.protocols[M.protocol[i]])) continue;
     if (M.from[i] === self) {
       const read = M.way[i] >= 0 && M.wait[i] >= 0;
       const r = { peer: M.to[i], at: M.t[i], back: -1, message: i, bytes: 0, why: -1, reply: read ? 'delivered' : 'silent', read: read ? readAt(i) : -1 };
