@@ -64,7 +64,11 @@ func (g *ground) sampleRoutes(n *Network) []link.Route {
 		nodes[i].Place.Index = i
 	}
 	var routes []link.Route
-	for range pairsLookedAt {
+	pairs := pairsLookedAt
+	if g.graph != nil { // every pair may take two searches of the graph
+		pairs = max(1, min(pairs, 500_000/len(g.graph.Nodes)))
+	}
+	for range pairs {
 		i, j := r.IntN(len(nodes)), r.IntN(len(nodes))
 		if i == j {
 			continue
