@@ -173,12 +173,14 @@ func (d *decoder) checkSessions(c *Churn, at string) {
 }
 
 func (d *decoder) checkTrace(c *Churn, at string) {
-	names := map[string]bool{}
-	for _, n := range d.ground.nodes(&d.spec.Network, zeroRand()) {
-		names[n.Name] = true
+	if d.peerNames == nil {
+		d.peerNames = map[string]bool{}
+		for _, n := range d.ground.nodes(&d.spec.Network, zeroRand()) {
+			d.peerNames[n.Name] = true
+		}
 	}
 	ops := opNames(d.used())
-	_, err := parseTrace(c.Trace.Content, names, func(verb string) bool { return slices.Contains(ops, verb) })
+	_, err := parseTrace(c.Trace.Content, d.peerNames, func(verb string) bool { return slices.Contains(ops, verb) })
 	if err != nil {
 		d.groundFault(groundError{join(at, "trace"), err})
 	}

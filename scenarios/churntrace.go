@@ -57,6 +57,9 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 			continue
 		}
 		fault := func(message, want string) { errs = append(errs, &lineError{i + 1, message, want}) }
+		if len(errs) > maxProblems {
+			break
+		}
 		if len(fields) < 3 || len(fields) > 4 {
 			fault(fmt.Sprintf("%d words", len(fields)), "time, event and peer, and for an operation a key")
 			continue

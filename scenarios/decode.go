@@ -25,6 +25,8 @@ type decoder struct {
 	faults   int               // how many problems there are, also those that problems has no room for
 	held     map[string]string // files that need not be read, by the names that the scenario has for them
 	read     map[string]string // files that were
+	inputs   int               // bytes of all files
+	samples  int               // of all empirical laws
 
 	at        map[string]*yaml.Node // what the scenario gives a value for
 	bad       map[string]bool       // values with a problem
@@ -34,6 +36,7 @@ type decoder struct {
 	ground      *ground           // nil while anything is wrong with the network
 	groups      map[string]*Group // by name; set by indexGroups
 	groupNames  []string
+	peerNames   map[string]bool // of all peers; set by checkTrace
 	groupsSound bool
 }
 
@@ -61,10 +64,16 @@ func (d *decoder) faultAt(path string, n *yaml.Node, shift int, message, want, h
 	d.note(Problem{File: d.fileOf(n), Line: n.Line, Column: n.Column + shift, Message: message, Want: want, Hint: hint})
 }
 
+// maxMessage is the longest message, in characters, whatever it quotes.
+const maxMessage = 1000
+
 // note adds a problem. The list of problems may be full; whether something is
 // sound is told by the count of faults, never by the length of the list.
 func (d *decoder) note(p Problem) {
 	d.faults++
+	if r := []rune(p.Message); len(r) > maxMessage {
+		p.Message = string(r[:maxMessage]) + "…"
+	}
 	d.problems = d.problems.with(p)
 }
 

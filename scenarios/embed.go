@@ -66,7 +66,9 @@ func Read(nameOrPath string) (file string, data []byte, err error) {
 	return nameOrPath, nil, Problems{p}
 }
 
-// readFile reads a file, but no more than Load needs to refuse it.
+// readFile reads a scenario or a study, but no more than Load needs to refuse it.
+// It may be anything that can be read, such as a pipe: who runs the program names
+// it.
 func readFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -84,5 +86,5 @@ func readFile(path string) ([]byte, error) {
 	if info.IsDir() {
 		return nil, errors.New("this is a directory")
 	}
-	return io.ReadAll(io.LimitReader(f, maxFile+1))
+	return io.ReadAll(io.LimitReader(f, maxText+1))
 }

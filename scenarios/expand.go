@@ -10,8 +10,8 @@ import (
 const (
 	// maxDepth is how deep lists and mappings may nest.
 	maxDepth = 32
-	// maxCopies is how many values aliases may stand for, in all. A file of a
-	// few hundred bytes can name billions.
+	// maxCopies is how many values aliases may stand for, in all, a long text for
+	// as many as it has 64 bytes. A file of a few hundred bytes can name billions.
 	maxCopies = 10_000
 )
 
@@ -20,6 +20,7 @@ const (
 type expander struct {
 	file     string
 	lines    []string
+	held     []string // large files that were taken out of the text
 	problems Problems
 	active   []*yaml.Node // anchors being expanded
 	copies   int
@@ -42,7 +43,7 @@ func (x *expander) expand(n *yaml.Node, depth int) *yaml.Node {
 		x.stop(n, fmt.Sprintf("nested more than %d deep", maxDepth), "a flatter scenario")
 	}
 	if len(x.active) > 0 {
-		if x.copies++; x.copies > maxCopies {
+		if x.copies += 1 + len(n.Value)/64; x.copies > maxCopies {
 			x.stop(x.active[0], fmt.Sprintf("aliases repeat more than %d values", maxCopies), "fewer aliases")
 		}
 	}
@@ -52,7 +53,7 @@ func (x *expander) expand(n *yaml.Node, depth int) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
 		return x.alias(n, depth)
 	}
-	c := &yaml.Node{Kind: n.Kind, Style: n.Style, Tag: n.Tag, Value: n.Value, Line: n.Line, Column: n.Column}
+	c := &yaml.Node{Kind: n.Kind, Style: n.Style, Tag: n.Tag, Value: putBack(n.Value, x.held), Line: n.Line, Column: n.Column}
 	if last := len(x.lines); c.Line > last { // the value that is missing after "---"
 		c.Line, c.Column = last, utf8.RuneCountInString(x.lines[last-1])+1
 	}

@@ -30,6 +30,7 @@ type ground struct {
 	cluster  *kubernetes.Cluster
 	members  map[string][]int // with Kubernetes: the peers of each group
 	segments map[string]sim.Segment
+	index    map[string]int // of a region or, with a graph, a label; made by region
 }
 
 // A groundError is a fault of a part of the network section.
@@ -198,10 +199,28 @@ func (g *ground) edge(a, b link.Place, shortest bool, jitters map[time.Duration]
 
 // region is the index of a region, -1 if there is none of that name.
 func (g *ground) region(name string) int {
-	if i := slices.Index(g.regions, name); i >= 0 || g.graph == nil {
+	if g.index == nil {
+		g.index = map[string]int{}
+		first := func(name string, i int) {
+			if _, taken := g.index[name]; !taken {
+				g.index[name] = i
+			}
+		}
+		for i, name := range g.regions {
+			first(name, i)
+		}
+		if g.graph != nil {
+			for i, n := range g.graph.Nodes {
+				if n.Label != "" {
+					first(n.Label, i)
+				}
+			}
+		}
+	}
+	if i, ok := g.index[name]; ok {
 		return i
 	}
-	return slices.IndexFunc(g.graph.Nodes, func(n gml.Node) bool { return n.Label != "" && n.Label == name })
+	return -1
 }
 
 // draw draws a region by the weights.

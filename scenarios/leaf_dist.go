@@ -69,9 +69,13 @@ type gamma struct {
 }
 
 type empirical struct {
-	Samples []time.Duration `yaml:"samples" doc:"The durations, in any order. One that is here twice is drawn twice as often; either samples or file."`
+	Samples []time.Duration `yaml:"samples" doc:"The durations, in any order, at most 50000 in all laws of a scenario. One that is here twice is drawn twice as often; either samples or file."`
 	File    *File           `yaml:"file" doc:"A file of durations, one a line, such as 35.2ms; # begins a comment. Either samples or file."`
 }
+
+// maxSamplesHeld is how many samples all empirical laws of a scenario may have:
+// its resolved form lists them.
+const maxSamplesHeld = 50_000
 
 type distLeaf struct{}
 
@@ -156,6 +160,10 @@ func (e *empirical) check(d *decoder, at string) {
 	} else {
 		at = join(at, "samples")
 	}
+	if d.samples += len(e.Samples); d.samples > maxSamplesHeld {
+		d.fault(at, d.node(at), fmt.Sprintf("the empirical laws have more than %d samples", maxSamplesHeld), "fewer samples, such as every tenth of them sorted", "")
+		return
+	}
 	if len(e.Samples) == 0 {
 		d.fault(at, d.node(at), "empirical has no samples", "at least one duration", "")
 	}
@@ -173,8 +181,13 @@ func (e *empirical) read() error {
 		x, err := parseDuration(line)
 		if err != nil {
 			v := asValueError(err)
-			errs = append(errs, &lineError{i + 1, v.message, v.want})
+			if errs = append(errs, &lineError{i + 1, v.message, v.want}); len(errs) > maxProblems {
+				break
+			}
 			continue
+		}
+		if len(e.Samples) > maxSamplesHeld {
+			break // too many, whatever follows
 		}
 		e.Samples = append(e.Samples, x)
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -30,13 +31,19 @@ type heldFile struct {
 	Base64 *string `yaml:"base64" doc:"What is in a file that is no text, as base64."`
 }
 
-// maxInput is how large a file may be that a scenario names.
-const maxInput = 64 << 20
+const (
+	// maxInput is how large a file may be that a scenario names or holds, and
+	// maxInputs how large all of them.
+	maxInput  = 16 << 20
+	maxInputs = 32 << 20
+	// maxReadable is how large one may be that a resolved scenario holds as a text.
+	maxReadable = 64 << 10
+)
 
 type fileLeaf struct{}
 
 func (fileLeaf) noun() string {
-	return "the path of a file, seen from the scenario's, or {name: …, text: …}"
+	return "the path of a regular file of at most 16 MiB, seen from the scenario's, or {name: …, text: …}"
 }
 
 func (l fileLeaf) decode(d *decoder, at string, n *yaml.Node, _ field, v reflect.Value) {
@@ -67,7 +74,19 @@ func (l fileLeaf) decode(d *decoder, at string, n *yaml.Node, _ field, v reflect
 		content = string(b)
 	}
 	d.read[name] = content
-	v.Set(reflect.ValueOf(File{name, content}))
+	d.hold(at, n, File{name, content}, v)
+}
+
+// hold takes a file into the scenario.
+func (d *decoder) hold(at string, n *yaml.Node, f File, v reflect.Value) {
+	switch d.inputs += len(f.Content); {
+	case len(f.Content) > maxInput:
+		d.fault(at, n, fmt.Sprintf("%s: %s: larger than %d MiB", subject(at), clip(f.Name), maxInput>>20), "a smaller file", "")
+	case d.inputs > maxInputs:
+		d.fault(at, n, fmt.Sprintf("%s: with %s, files are larger than %d MiB in all", subject(at), clip(f.Name), maxInputs>>20), "smaller files", "")
+	default:
+		v.Set(reflect.ValueOf(f))
+	}
 }
 
 func (d *decoder) unpack(at string, n *yaml.Node, held heldFile, v reflect.Value) {
@@ -75,14 +94,14 @@ func (d *decoder) unpack(at string, n *yaml.Node, held heldFile, v reflect.Value
 	case (held.Text == nil) == (held.Base64 == nil):
 		d.fault(at, n, subject(at)+" has a text and base64, or neither", "one of text or base64", "")
 	case held.Text != nil:
-		v.Set(reflect.ValueOf(File{held.Name, *held.Text}))
+		d.hold(at, n, File{held.Name, *held.Text}, v)
 	default:
 		b, err := base64.StdEncoding.DecodeString(*held.Base64)
 		if err != nil {
 			d.fault(join(at, "base64"), d.node(join(at, "base64")), "this is not base64", "the standard alphabet, with padding", "")
 			return
 		}
-		v.Set(reflect.ValueOf(File{held.Name, string(b)}))
+		d.hold(at, n, File{held.Name, string(b)}, v)
 	}
 }
 
@@ -93,31 +112,43 @@ func (d *decoder) readInput(name string) ([]byte, error) {
 	if !filepath.IsAbs(name) {
 		place = filepath.Join(filepath.Dir(d.file), filepath.FromSlash(name))
 	}
-	f, err := os.Open(place)
+	b, err := readRegular(place, maxInput)
 	if errors.Is(err, fs.ErrNotExist) {
 		if b, err := embedded.ReadFile(strings.TrimPrefix(path.Join(path.Dir(filepath.ToSlash(d.file)), name), "scenarios/")); err == nil {
 			return b, nil
 		}
 		return nil, errors.New("no such file")
 	}
-	if err != nil {
-		return nil, plainCause(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	return b, plainCause(err)
+}
+
+// readRegular reads a regular file of at most most bytes. A scenario may come
+// from anybody, so what it names must not make the program wait, as a pipe, a
+// terminal or a log of the kernel do, which is regular and says that it is empty:
+// no more is read than the file says that it has.
+func readRegular(place string, most int) ([]byte, error) {
+	info, err := os.Stat(place) // before it is opened, for which a pipe waits
 	switch {
 	case err != nil:
-		return nil, plainCause(err)
+		return nil, err
 	case info.IsDir():
 		return nil, errors.New("this is a directory")
 	case !info.Mode().IsRegular():
 		return nil, errors.New("this is no regular file")
+	case info.Size() > int64(most):
+		return nil, fmt.Errorf("larger than %d MiB", most>>20)
+	case info.Size() == 0:
+		return nil, nil
 	}
-	b, err := io.ReadAll(io.LimitReader(f, maxInput+1))
-	if err == nil && len(b) > maxInput {
-		err = fmt.Errorf("larger than %d MiB", maxInput>>20)
+	f, err := os.OpenFile(place, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
 	}
-	return b, err
+	defer f.Close()
+	if now, err := f.Stat(); err != nil || !os.SameFile(info, now) {
+		return nil, errors.Join(err, errors.New("the file changed while it was read"))
+	}
+	return io.ReadAll(io.LimitReader(f, info.Size()))
 }
 
 // plainCause is an error of a file without the path.
@@ -133,7 +164,7 @@ func (fileLeaf) encode(v reflect.Value) *yaml.Node {
 	f := v.Interface().(File)
 	n := &yaml.Node{Kind: yaml.MappingNode}
 	n.Content = append(n.Content, plainNode("name"), quoted(f.Name))
-	if utf8.ValidString(f.Content) && !strings.ContainsFunc(f.Content, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }) {
+	if len(f.Content) <= maxReadable && utf8.ValidString(f.Content) && !strings.ContainsFunc(f.Content, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }) {
 		text := quoted(f.Content)
 		if !strings.Contains(f.Content, "\t") && strings.HasSuffix(f.Content, "\n") {
 			text.Style = yaml.LiteralStyle

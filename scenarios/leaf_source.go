@@ -52,7 +52,7 @@ func (d *decoder) findScenario(name string) (file string, data []byte, err error
 	if !filepath.IsAbs(name) {
 		file = filepath.Join(filepath.Dir(d.file), filepath.FromSlash(name))
 	}
-	if data, err = readFile(file); !errors.Is(err, fs.ErrNotExist) {
+	if data, err = readRegular(file, maxText); !errors.Is(err, fs.ErrNotExist) {
 		return file, data, err
 	}
 	base := strings.TrimSuffix(name, extension) + extension

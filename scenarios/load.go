@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -44,6 +45,7 @@ func (d *decoder) parse(data []byte) (*yaml.Node, Problems) {
 		return nil, ps.sorted(d.file)
 	}
 	d.problems, d.faults = ps, len(ps)
+	data, _ = takeOut(data)
 	d.lines[d.file] = textLines(string(data))
 	return root, nil
 }
@@ -59,10 +61,29 @@ func (d *decoder) loadTree(root *yaml.Node, lines []string, set []string) Proble
 	if root.Kind == yaml.MappingNode {
 		d.check()
 	}
+	if d.faults == 0 {
+		d.checkResolved(lines)
+	}
 	if d.faults > 0 {
 		return d.problems.sorted(d.file)
 	}
 	return nil
+}
+
+// checkResolved refuses what grows too large with its defaults to be loaded again
+// from its resolved form, as every run does.
+func (d *decoder) checkResolved(lines []string) {
+	size := d.samples + d.inputs
+	for _, l := range lines {
+		size += len(l)
+	}
+	if size < maxFile/16 {
+		return // no key becomes more than a line of defaults
+	}
+	var held []string
+	if n := len(marshal(withoutHeld(encode(reflect.ValueOf(*d.spec)), &held))); n > maxFile {
+		d.fault("", d.node(""), fmt.Sprintf("with its defaults the scenario has %d bytes", n), fmt.Sprintf("at most %d, without the files that it holds", maxFile), "")
+	}
 }
 
 func emptyProblem(file string, data []byte) Problem {

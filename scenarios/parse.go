@@ -16,6 +16,7 @@ import (
 // parseYAML parses one YAML document into nodes without aliases and merge
 // keys. With an empty document it returns no node and no problem.
 func parseYAML(file string, data []byte) (*yaml.Node, Problems) {
+	data, held := takeOut(data)
 	if ps := checkText(file, data); ps != nil {
 		return nil, ps
 	}
@@ -29,7 +30,7 @@ func parseYAML(file string, data []byte) (*yaml.Node, Problems) {
 	if len(documents) == 0 {
 		return nil, nil
 	}
-	x := expander{file: file, lines: textLines(string(data))}
+	x := expander{file: file, lines: textLines(string(data)), held: held}
 	root := x.expand(documents[0].Content[0], 0)
 	if len(documents) > 1 {
 		second := documents[1]

@@ -65,7 +65,7 @@ func (m *manual) values() {
 	}
 	m.structure("law", "A duration that varies. One of these keys; or a duration alone, which is constant.", reflect.TypeFor[law](), reflect.Value{})
 	m.structure("loss", "One of these keys; or a share alone, for losses that know nothing of each other.", reflect.TypeFor[losses](), reflect.Value{})
-	m.structure("file", "What a scenario holds in place of a path.", reflect.TypeFor[heldFile](), reflect.Value{})
+	m.structure("file", "What a scenario holds in place of a path. A path may name any regular file of at most 16 MiB, 32 MiB in all, that whoever runs the scenario can read, wherever it is. What is in it goes into scenario.resolved.yaml, and words of a line into messages: read the paths of a scenario from somebody else before you run it.", reflect.TypeFor[heldFile](), reflect.Value{})
 }
 
 // structure writes a section on a struct, and on those that are in it.

@@ -32,6 +32,8 @@ func (s *Spec) ConfigHash() string {
 }
 
 func marshal(n *yaml.Node) []byte {
+	var held []string
+	n = withoutHeld(n, &held)
 	var b bytes.Buffer
 	out := yaml.NewEncoder(&b)
 	out.SetIndent(2)
@@ -41,7 +43,10 @@ func marshal(n *yaml.Node) []byte {
 	if err := out.Close(); err != nil {
 		panic("scenarios: " + err.Error())
 	}
-	return b.Bytes()
+	if held == nil {
+		return b.Bytes()
+	}
+	return []byte(putBack(b.String(), held))
 }
 
 // encode is the inverse of decoder.value.

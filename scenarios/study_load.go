@@ -39,6 +39,7 @@ func LoadStudy(file string, data []byte, f StudyFlags, known []protocols.Protoco
 	}
 	d := newDecoder(file, known)
 	d.problems, d.faults = ps, len(ps)
+	data, _ = takeOut(data)
 	d.lines[file] = textLines(string(data))
 	d.addFlags(root, f)
 	return d.study(root)

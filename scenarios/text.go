@@ -7,8 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxFile is the largest scenario, in bytes.
-const maxFile = 1 << 20
+const (
+	// maxFile is the largest scenario, in bytes, without the files that it holds.
+	maxFile = 1 << 20
+	// maxText is the largest scenario with them.
+	maxText = 64 << 20
+)
 
 // checkText reports what keeps data from being the text of a scenario at all.
 func checkText(file string, data []byte) Problems {

@@ -41,8 +41,9 @@ func Warnings(s *Spec) []Warning {
 
 // Bounds of a look at the pairs of a network.
 const (
-	pairsLookedAt   = 1000
-	peersOfOneGroup = 200
+	pairsLookedAt    = 1000
+	peersOfOneGroup  = 200
+	peersOfAllGroups = 50_000
 )
 
 // sampleRoutes returns the routes of some pairs of peers, what is drawn drawn
@@ -50,8 +51,9 @@ const (
 func (g *ground) sampleRoutes(n *Network) []link.Route {
 	few := *g
 	few.groups = slices.Clone(g.groups)
+	most := max(1, min(peersOfOneGroup, peersOfAllGroups/max(1, len(few.groups))))
 	for i := range few.groups {
-		few.groups[i].Count = min(few.groups[i].Count, peersOfOneGroup)
+		few.groups[i].Count = min(few.groups[i].Count, most)
 	}
 	r := rand.New(rand.NewPCG(1, 1))
 	nodes := few.nodes(n, r)
@@ -62,7 +64,11 @@ func (g *ground) sampleRoutes(n *Network) []link.Route {
 		nodes[i].Place.Index = i
 	}
 	var routes []link.Route
-	for range pairsLookedAt {
+	pairs := pairsLookedAt
+	if g.graph != nil { // every pair may take two searches of the graph
+		pairs = max(1, min(pairs, 500_000/len(g.graph.Nodes)))
+	}
+	for range pairs {
 		i, j := r.IntN(len(nodes)), r.IntN(len(nodes))
 		if i == j {
 			continue

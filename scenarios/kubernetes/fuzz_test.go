@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/libp2p-sim/sim/sim/budget"
 )
 
 // Whatever the file, Parse and Build do not panic, and every error lies inside
@@ -27,10 +29,16 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		m, err := Parse("f.yaml", text)
-		if err == nil {
-			var c *Cluster
-			if c, err = Build(m, DefaultConfig()); err == nil {
+		var c *Cluster
+		var err error
+		budget.Input.Run(t, func() {
+			var m *Manifests
+			if m, err = Parse("f.yaml", text); err == nil {
+				c, err = Build(m, DefaultConfig())
+			}
+		})
+		if c != nil {
+			if err == nil {
 				for i := range c.Peers {
 					if _, err := c.Hops(0, i); err != nil {
 						t.Error(err)

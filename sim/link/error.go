@@ -26,9 +26,32 @@ type cell struct {
 	line, column int
 }
 
+// errorf makes an error of what is in the cell. Texts among args come from a file
+// and are cut short.
 func (c cell) errorf(want, format string, args ...any) error {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = clip(s)
+		}
+	}
 	return &Error{c.line, c.column, fmt.Sprintf(format, args...), want}
 }
+
+// clip shortens a text that is quoted in a message.
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s[:min(len(s), 4*(most+1))]); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// maxCSV bounds a text in bytes, and maxCells what is in it: a cell takes a
+// hundred bytes of memory.
+const (
+	maxCSV   = 16 << 20
+	maxCells = 4_000_000
+)
 
 // cells reads a CSV text (RFC 4180) with its positions. Lines that begin with #
 // and empty lines are left out, as is space before a field.
@@ -38,8 +61,16 @@ func cells(text []byte) ([][]cell, error) {
 	r.TrimLeadingSpace = true
 	r.Comment = '#'
 	var rows [][]cell
+	if len(text) > maxCSV {
+		return nil, &Error{1, 1, "more than 16 MiB", "a smaller file"}
+	}
+	count := 0
 	for {
 		record, err := r.Read()
+		if count += len(record); count > maxCells {
+			line, _ := r.FieldPos(0)
+			return nil, &Error{line, 1, fmt.Sprintf("more than %d cells", maxCells), "a smaller file"}
+		}
 		var bad *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/budget"
 )
 
 func TestParseMatrix(t *testing.T) {
@@ -115,7 +117,9 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("error %#v", err)
 			}
 		}
-		table, err := ParseMatrix(text, RTT, symmetric)
+		var table *Table
+		var err error
+		budget.Input.Run(t, func() { table, err = ParseMatrix(text, RTT, symmetric) })
 		check(err)
 		if err == nil {
 			for i := range table.Regions() {
@@ -127,7 +131,8 @@ func FuzzParse(f *testing.F) {
 				}
 			}
 		}
-		points, err := ParsePoints(text)
+		var points []Point
+		budget.Input.Run(t, func() { points, err = ParsePoints(text) })
 		check(err)
 		for _, p := range points {
 			if p.Name == "" || !(p.Height >= 0) {

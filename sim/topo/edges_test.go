@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/budget"
 )
 
 func names(name string) (int, bool) {
@@ -95,8 +97,10 @@ func FuzzFromEdges(f *testing.F) {
 		if n < 3 || n > 1000 {
 			return
 		}
-		if g, err := FromEdges(text, n, 1000, names); err == nil {
-			checkGraph(t, g, n, true)
-		}
+		budget.Input.Run(t, func() {
+			if g, err := FromEdges(text, n, 1000, names); err == nil {
+				checkGraph(t, g, n, true)
+			}
+		})
 	})
 }

@@ -60,7 +60,7 @@ func (b *block) put(v value, f *faults) {
 		return
 	}
 	if old := b.values[i]; old.kind != end {
-		f.add(v.keyLine, "%s is given twice for one %s; first on line %d", v.key, b.name, old.keyLine)
+		f.add(v.keyLine, "%s is given twice for one %s; first on line %d", clip(v.key), b.name, old.keyLine)
 		return
 	}
 	b.values[i] = v
@@ -72,7 +72,7 @@ func (b *block) misspelt(f *faults) {
 	for _, v := range b.unknown {
 		for i, k := range b.known {
 			if b.values[i].kind == end && resembles(v.key, k) {
-				f.add(v.keyLine, "unknown key %q in this %s; did you mean %q?", v.key, b.name, k)
+				f.add(v.keyLine, "unknown key %q in this %s; did you mean %q?", clip(v.key), b.name, k)
 				b.explained[i] = true
 				break
 			}
@@ -96,6 +96,14 @@ func resembles(k, known string) bool {
 		return false
 	}
 	return edlib.OSADamerauLevenshteinDistance(k, known) <= 2 || len(k) >= 4 && strings.HasSuffix(known, "_"+k)
+}
+
+// clip shortens a text that stands in a message without quotes.
+func clip(s string) string {
+	if r := []rune(s[:min(len(s), 160)]); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
 }
 
 // quote prints s for a message, cut short where it is long.

@@ -29,7 +29,7 @@ func (t token) String() string {
 	case quoted:
 		return "the string " + quote(t.text)
 	case number:
-		return "the number " + t.text
+		return "the number " + t.text[:min(len(t.text), 40)]
 	case key:
 		return "the key " + quote(t.text)
 	}

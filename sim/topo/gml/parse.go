@@ -101,7 +101,7 @@ func (p *parser) file() bool {
 // open takes the bracket after t.
 func (p *parser) open(t token) bool {
 	if b := p.next(); b.kind != open {
-		return p.syntax(b, "[ after "+t.text)
+		return p.syntax(b, "[ after "+clip(t.text))
 	}
 	return true
 }
@@ -148,9 +148,9 @@ func (p *parser) item(v value) {
 		}
 	case resembles(v.key, "directed"):
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"directed\"?", v.key)
-	case v.kind == open && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "node") <= 1:
+	case v.kind == open && len(v.key) <= 5 && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "node") <= 1:
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"node\"?", v.key)
-	case v.kind == open && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "edge") <= 1:
+	case v.kind == open && len(v.key) <= 5 && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "edge") <= 1:
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"edge\"?", v.key)
 	}
 }
@@ -189,12 +189,12 @@ func (p *parser) value(k token) (value, bool) {
 			case closed:
 				depth--
 			case end:
-				return v, p.syntax(t, "the ] of "+k.text+" on line "+strconv.Itoa(k.line))
+				return v, p.syntax(t, "the ] of "+clip(k.text)+" on line "+strconv.Itoa(k.line))
 			case wrong:
 				return v, p.syntax(t, "a key or a value")
 			}
 		}
 		return v, true
 	}
-	return v, p.syntax(v.token, "a value after "+k.text)
+	return v, p.syntax(v.token, "a value after "+clip(k.text))
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/budget"
 )
 
 // The example has the shape of that in Shadow's documentation.
@@ -223,7 +225,18 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("graph [ node [ id 0 graphics [ a [ b 1 ] ] ] ] # ]"))
 	f.Add([]byte("<graphml>"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		n, err := Parse(text)
+		var n *Network
+		var err error
+		budget.Input.Run(t, func() {
+			if n, err = Parse(text); err == nil {
+				hosts := make([]int, len(n.Nodes))
+				for i := range hosts {
+					hosts[i] = 1 + i%2
+				}
+				_ = n.Check(hosts, true)
+				_ = n.Check(hosts, false)
+			}
+		})
 		if (n == nil) == (err == nil) {
 			t.Fatalf("network %v, error %v", n, err)
 		}

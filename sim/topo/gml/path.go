@@ -28,8 +28,12 @@ func (n *Network) Path(from, to int, shortest bool) (Path, error) {
 	if p := n.paths(from)[to]; p.Latency > 0 {
 		return p, nil
 	}
+	return Path{}, n.noPath(from, to)
+}
+
+func (n *Network) noPath(from, to int) error {
 	a, b := n.Nodes[from], n.Nodes[to]
-	return Path{}, &Error{a.Line, fmt.Sprintf("no path from node %d to node %d (line %d)", a.ID, b.ID, b.Line)}
+	return &Error{a.Line, fmt.Sprintf("no path from node %d to node %d (line %d)", a.ID, b.ID, b.Line)}
 }
 
 // only gives the one edge between two nodes.

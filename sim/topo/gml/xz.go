@@ -12,8 +12,8 @@ import (
 )
 
 // MaxText is the largest text that [Parse] reads, in bytes, after decompression:
-// 256 MiB.
-const MaxText = 256 << 20
+// 64 MiB, some 600 000 edges.
+const MaxText = 64 << 20
 
 // The dictionaries of an xz file are allocated whole as soon as a block begins,
 // so what its header asks for is checked before.

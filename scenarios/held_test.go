@@ -1,0 +1,134 @@
+package scenarios
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/libp2p-sim/sim/sim/budget"
+)
+
+// A scenario that names large files is one that can be run: its resolved form,
+// which holds them, loads again, and so does that of a study.
+func TestLargeFiles(t *testing.T) {
+	var matrix strings.Builder
+	const n = 700
+	matrix.WriteString("x")
+	for i := range n {
+		fmt.Fprintf(&matrix, ",r%d", i)
+	}
+	for i := range n {
+		fmt.Fprintf(&matrix, "\nr%d%s", i, strings.Repeat(",35.25", n))
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "m.csv"), []byte(matrix.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Replace(minimal, "{constant: 50ms}", "{matrix: {file: m.csv, kind: rtt}}", 1)
+	file := filepath.Join(dir, "x.yaml")
+	var spec *Spec
+	budget.Input.Run(t, func() {
+		var err error
+		if spec, err = Load(file, []byte(text), fakes, nil); err != nil {
+			t.Fatal(err)
+		}
+	})
+	var again *Spec
+	budget.Input.Run(t, func() {
+		resolved := spec.Resolved()
+		if len(resolved) < matrix.Len() {
+			t.Errorf("%d bytes hold a file of %d", len(resolved), matrix.Len())
+		}
+		var err error
+		if again, err = Load("resolved.yaml", resolved, fakes, nil); err != nil {
+			t.Fatalf("%.300s", err)
+		}
+	})
+	if diff := cmp.Diff(spec, again, specOptions); diff != "" {
+		t.Errorf("(-want +got)\n%.1000s", diff)
+	}
+	if spec.ConfigHash() != again.ConfigHash() {
+		t.Error("the resolved scenario is another one")
+	}
+
+	study, err := FlagStudy(file, []byte(text), StudyFlags{Params: []string{"duration=1h,2h"}, Seeds: "1..3", Measures: []string{"max(peers.online)"}}, fakes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // from the file, and from what holds it
+		again, err := LoadStudy("study.yaml", study.Resolved(), StudyFlags{}, fakes)
+		if err != nil {
+			t.Fatalf("%.300s", err)
+		}
+		if again.Hash() != study.Hash() {
+			t.Error("the resolved study is another one")
+		}
+		held, err := FlagStudy("resolved.yaml", spec.Resolved(), StudyFlags{Params: []string{"duration=1h,2h"}, Seeds: "1..3", Measures: []string{"max(peers.online)"}}, fakes)
+		if err != nil {
+			t.Fatalf("%.300s", err)
+		}
+		study = held
+	}
+}
+
+// What a scenario names is a file, and nothing that makes the program wait.
+func TestOddFiles(t *testing.T) {
+	dir := t.TempDir()
+	pipe, socket := filepath.Join(dir, "pipe"), filepath.Join(dir, "large")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(socket, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(socket, 1<<40); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		pipe:            "this is no regular file",
+		"/dev/zero":     "this is no regular file",
+		socket:          "larger than 16 MiB",
+		dir:             "this is a directory",
+		"/proc/kmsg":    "", // says that it is empty, and blocks who reads it
+		"/proc/meminfo": "",
+	} {
+		if strings.HasPrefix(name, "/proc/") {
+			if _, err := os.Stat(name); err != nil {
+				continue // no Linux
+			}
+			want = "no names of regions"
+		}
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			for _, text := range []string{
+				strings.Replace(minimal, "{constant: 50ms}", "{matrix: {file: "+name+", kind: rtt}}", 1),
+			} {
+				var err error
+				budget.Input.Run(t, func() { _, err = Load(filepath.Join(dir, "x.yaml"), []byte(text), fakes, nil) })
+				wantError(t, err, want)
+			}
+			if name == pipe {
+				_, err := LoadStudy(filepath.Join(dir, "s.yaml"), []byte("name: s\nscenario: pipe\nseeds: 1\nparameters: {}\n"), StudyFlags{}, fakes)
+				wantError(t, err, "this is no regular file")
+			}
+		})
+	}
+}
+
+// A text that uses the mark itself is left as it is.
+func TestMarks(t *testing.T) {
+	text := "a: " + mark + "0" + mark + "\n" + `base64: "` + strings.Repeat("A", maxFile) + "\"\n"
+	if small, held := takeOut([]byte(text)); held != nil || string(small) != text {
+		t.Error("a text with marks was changed")
+	}
+	text = text[strings.Index(text, "base64"):]
+	small, held := takeOut([]byte(text))
+	if len(held) != 1 || putBack(string(small), held) != text || len(small) > 100 {
+		t.Errorf("%d files taken out, %.100q left", len(held), small)
+	}
+	wantError(t, func() error { _, err := Load("x", []byte(strings.Repeat("a: b\n", maxFile)), fakes, nil); return err }(), "larger than 1 MiB")
+}
