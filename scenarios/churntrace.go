@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,11 @@ func (e *lineError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e
 var traceOps = map[string]string{
 	"put": "Key", "get": "Key", "provide": "Key", "find-providers": "Key", "get-closest-peers": "Key", "find-peer": "Peer",
 }
+
+// traceKey is what the options of operations take for a key, but for spaces. Keys
+// stand in CSV files, where a spreadsheet takes what begins with =, +, - or @ for a
+// formula.
+var traceKey = regexp.MustCompile(`^[!#-*.-<>?A-~][!#-+\--~]{0,99}$`)
 
 var traceVerbs = append([]string{"join", "leave", "crash"}, slices.Sorted(maps.Keys(traceOps))...)
 
@@ -85,6 +91,8 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 			fault(fmt.Sprintf("no peer is called %q", clip(t.peer)), "a group and a number, such as servers-3")
 		case argument == "Peer" && len(fields) == 4 && !names[fields[3]]:
 			fault(fmt.Sprintf("no peer is called %q", clip(fields[3])), "a group and a number, such as servers-3")
+		case argument == "Key" && len(fields) == 4 && !traceKey.MatchString(fields[3]):
+			fault(fmt.Sprintf("key %q", clip(fields[3])), "at most 100 printable letters of ASCII without quotes that do not begin with =, +, - or @")
 		case len(lines) > 0 && t.at < lines[len(lines)-1].at:
 			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], formatDuration(lines[len(lines)-1].at)), "lines in order of time")
 		case t.verb == "join" && up[t.peer]:

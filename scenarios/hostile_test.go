@@ -98,3 +98,19 @@ func TestHostileStudies(t *testing.T) {
 		})
 	}
 }
+
+// Keys of a trace are those of a workload: what CSV files can hold, and no formula.
+func TestHostileKeys(t *testing.T) {
+	names := map[string]bool{"a-0": true}
+	for _, key := range []string{`k"x`, "=1+1", "+1", "-1", "@a", "é", strings.Repeat("k", 101), "\x7f"} {
+		_, err := parseTrace("1s put a-0 "+key, names, func(string) bool { return true })
+		if err == nil || !strings.HasPrefix(err.Error(), "line 1: key ") {
+			t.Errorf("%.20q gives %v", key, err)
+		}
+	}
+	for _, key := range []string{"k", "k=1", "a-b", "1"} {
+		if _, err := parseTrace("1s put a-0 "+key, names, func(string) bool { return true }); err != nil {
+			t.Errorf("%q gives %v", key, err)
+		}
+	}
+}

@@ -6,7 +6,7 @@ import "github.com/libp2p-sim/sim/sim"
 type PutArgs struct {
 	Count int          `yaml:"count" doc:"Values to put, each by a random peer." min:"1" max:"1000000"`
 	By    sim.Selector `yaml:"by" doc:"Who puts."`
-	Key   string       `yaml:"key" doc:"Name of the record; a value put again under the same name takes the place of the older one. Without it every value gets a new record." match:"^[ !#-+\\--~]{1,100}$" omitzero:"true"`
+	Key   string       `yaml:"key" doc:"Name of the record; a value put again under the same name takes the place of the older one. Without it every value gets a new record." match:"^[ !#-*.-<>?A-~][ !#-+\\--~]{0,99}$" omitzero:"true"`
 	Value string       `yaml:"value" doc:"The value, a text. Without it value_size random bytes." match:"^[^\\x00-\\x1f\\x7f]{1,1000}$" omitzero:"true"`
 }
 
@@ -14,21 +14,21 @@ type PutArgs struct {
 type GetArgs struct {
 	Count int          `yaml:"count" doc:"Values to get, each by a random peer." min:"1" max:"1000000"`
 	By    sim.Selector `yaml:"by" doc:"Who gets."`
-	Key   string       `yaml:"key" doc:"Name of the record. Without it records are drawn from those that were put, each for a peer that did not put it." match:"^[ !#-+\\--~]{1,100}$" omitzero:"true"`
+	Key   string       `yaml:"key" doc:"Name of the record. Without it records are drawn from those that were put, each for a peer that did not put it." match:"^[ !#-*.-<>?A-~][ !#-+\\--~]{0,99}$" omitzero:"true"`
 }
 
 // ProvideArgs are the arguments of the workload step "provide".
 type ProvideArgs struct {
 	Count int          `yaml:"count" doc:"Contents to provide, each by a random peer." min:"1" max:"1000000"`
 	By    sim.Selector `yaml:"by" doc:"Who provides."`
-	Key   string       `yaml:"key" doc:"Name of the content; its CID is made from it. Without it each is a new content." match:"^[ !#-+\\--~]{1,100}$" omitzero:"true"`
+	Key   string       `yaml:"key" doc:"Name of the content; its CID is made from it. Without it each is a new content." match:"^[ !#-*.-<>?A-~][ !#-+\\--~]{0,99}$" omitzero:"true"`
 }
 
 // FindProvidersArgs are the arguments of the workload step "find-providers".
 type FindProvidersArgs struct {
 	Count int          `yaml:"count" doc:"Searches, each by a random peer." min:"1" max:"1000000"`
 	By    sim.Selector `yaml:"by" doc:"Who searches."`
-	Key   string       `yaml:"key" doc:"Name of the content. Without it contents are drawn from those that were provided, each for a peer that does not provide it." match:"^[ !#-+\\--~]{1,100}$" omitzero:"true"`
+	Key   string       `yaml:"key" doc:"Name of the content. Without it contents are drawn from those that were provided, each for a peer that does not provide it." match:"^[ !#-*.-<>?A-~][ !#-+\\--~]{0,99}$" omitzero:"true"`
 }
 
 // FindPeerArgs are the arguments of the workload step "find-peer".
@@ -42,5 +42,5 @@ type FindPeerArgs struct {
 type ClosestPeersArgs struct {
 	Count int          `yaml:"count" doc:"Lookups, each by a random peer." min:"1" max:"1000000"`
 	By    sim.Selector `yaml:"by" doc:"Who looks up."`
-	Key   string       `yaml:"key" doc:"Looks up the peers that store the record of this name. Without it each key is random." match:"^[ !#-+\\--~]{1,100}$" omitzero:"true"`
+	Key   string       `yaml:"key" doc:"Looks up the peers that store the record of this name. Without it each key is random." match:"^[ !#-*.-<>?A-~][ !#-+\\--~]{0,99}$" omitzero:"true"`
 }

@@ -11,8 +11,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -66,7 +64,7 @@ func openZipped(path string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	z, err := zstd.NewReader(f)
+	z, err := NewReader(f, false)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
 	}
@@ -74,12 +72,12 @@ func openZipped(path string) (io.ReadCloser, error) {
 }
 
 type reader struct {
-	*zstd.Decoder
+	*Reader
 	file *os.File
 }
 
 func (r *reader) Close() error {
-	r.Decoder.Close()
+	r.Reader.Close()
 	return r.file.Close()
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/sim/budget"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -94,38 +95,43 @@ func FuzzRead(f *testing.F) {
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, text string) {
 		l := newRun(t, dir, text, trace.Manifest{})
-		x, err := NewIndex(l.Events())
-		if err != nil {
-			return
-		}
-		var b strings.Builder
-		p := NewPrinter(&b)
-		for e := range l.Events() {
-			if err := p.Print(e); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if n := strings.Count(b.String(), "\n"); int64(n) != x.Events {
-			t.Fatalf("%d lines of %d events: %q", n, x.Events, b.String())
-		}
-		for _, o := range x.Ops {
-			if err := x.Story(&b, o, l.Events(), nil, nil); err != nil {
-				t.Fatal(err)
-			}
-		}
-		export := Export{Log: l, Filter: everything(t)}
-		b.Reset()
-		if _, err := export.Chrome(&b); err != nil {
-			t.Fatal(err)
-		}
-		if !json.Valid([]byte(b.String())) {
-			t.Fatalf("no JSON: %s", b.String())
-		}
-		b.Reset()
-		if _, err := export.ShiViz(&b); err != nil {
-			t.Fatal(err)
-		}
-		readShiViz(t, b.String())
-		exportOTLP(t, export)
+		budget.Input.Run(t, func() { readWhole(t, l) })
 	})
+}
+
+// readWhole does with a log all that can be done.
+func readWhole(t *testing.T, l *Log) {
+	x, err := NewIndex(l.Events())
+	if err != nil {
+		return
+	}
+	var b strings.Builder
+	p := NewPrinter(&b)
+	for e := range l.Events() {
+		if err := p.Print(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := strings.Count(b.String(), "\n"); int64(n) != x.Events {
+		t.Fatalf("%d lines of %d events: %q", n, x.Events, b.String())
+	}
+	for _, o := range x.Ops {
+		if err := x.Story(&b, o, l.Events(), nil, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	export := Export{Log: l, Filter: everything(t)}
+	b.Reset()
+	if _, err := export.Chrome(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !json.Valid([]byte(b.String())) {
+		t.Fatalf("no JSON: %s", b.String())
+	}
+	b.Reset()
+	if _, err := export.ShiViz(&b); err != nil {
+		t.Fatal(err)
+	}
+	readShiViz(t, b.String())
+	exportOTLP(t, export)
 }

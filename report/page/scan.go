@@ -6,8 +6,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/klauspost/compress/zstd"
-
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -33,8 +32,7 @@ func scanInto(w io.Writer, path string, f func(*trace.Event)) error {
 func scanReader(r io.Reader, f func(*trace.Event)) error { return scanText(io.Discard, r, f) }
 
 func scanText(w io.Writer, r io.Reader, f func(*trace.Event)) error {
-	// One goroutine, which reads no further than it must.
-	plain, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
+	plain, err := log.NewReader(r, true)
 	if err != nil {
 		return err
 	}
