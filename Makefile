@@ -81,8 +81,8 @@ test-arm64: build
 published: build
 	@set -e; p=results/published; { \
 		echo "ipfs-provide --set network.dial.timeout=5s --out $$p/single"; \
-		for s in 17 18; do echo "report/published/liveness.yaml --seed $$s --out $$p/live-s$$s"; done; \
-		echo "ipfs-provide --seed 17 --set network.peers.servers.count=600 --out $$p/large-s17"; \
+		echo "report/published/liveness.yaml --out $$p/live-s17"; \
+		echo "ipfs-provide --set network.peers.servers.count=300 --out $$p/large-s17"; \
 		for s in 17 18 19 20 21; do echo "ipfs-provide --seed $$s --out $$p/k20-s$$s"; done; \
 		for k in 15 25 40; do for s in 17 18 19; do \
 			echo "ipfs-provide --seed $$s --set protocols.kademlia.bucket_size=$$k --out $$p/k$$k-s$$s"; \

@@ -5,6 +5,10 @@ package cmd
 import (
 	"flag"
 	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -20,6 +24,16 @@ func TestMain(m *testing.M) {
 	known := append(Builtin(), misbehave{})
 	if worker.Is() {
 		os.Exit(serve(known))
+	}
+	if strings.HasSuffix(filepath.Base(os.Args[0]), ".test") {
+		// Whoever runs the tests may ignore SIGHUP, as nohup and some CIs do. What a
+		// process handles, and not what it ignores, its children have the default of.
+		hup := make(chan os.Signal, 1)
+		signal.Notify(hup, syscall.SIGHUP)
+		go func() {
+			<-hup
+			os.Exit(1)
+		}()
 	}
 	testscript.Main(m, map[string]func(){
 		"sim":    func() { os.Exit(Main(known)) },

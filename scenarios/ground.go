@@ -77,6 +77,7 @@ func (n *Network) lay() (*ground, error) {
 			g.model = link.With(g.model, jitter, n.Loss)
 		}
 	}
+	g.region("") // makes the index here: a map that is made in the run draws from it
 	return g, nil
 }
 

@@ -70,12 +70,12 @@ func liveTable(w func(string, ...any), runs []*samples) error {
 	}
 	row(lifetime+1, "0", "")
 	w("")
-	w("%d contents in %d runs, provided once and never again, and a record life of 24 h, as it was then. How long", contents, len(runs))
+	w("%d contents in %s, provided once and never again, and a record life of 24 h, as it was then. How long", contents, counted(len(runs), "run"))
 	w("servers stay away was not published. The downtimes of liveness.yaml are **fitted** so that 13 of 20 holders are up,")
 	w("so the height of the second column is put in; what the run shows is its course: published it")
 	w("stays level for the whole day. The two columns on the closest peers count different things, since")
 	w("newcomers count against those that are closest now, and have no ratio. Of %d searches for providers in the", searches)
-	w("day that records live, %d succeeded (published: all): with k = 20 of some hundred servers this could hardly fail.", found)
+	w("day that records live, %d succeeded (published: all): with k = 20 of so few servers this could hardly fail.", found)
 	w("All contents are provided within twenty minutes, so that a row shows one moment of a network: the")
 	w("holders that are up follow the servers that are (last column).")
 	return nil
@@ -119,4 +119,11 @@ func medianAt(by map[string][]reading, age float64) float64 {
 	}
 	slices.Sort(values)
 	return quantile(values, 0.5)
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
