@@ -78,7 +78,7 @@ func (m *misbehaving) Do(_ string, args any, r *rand.Rand) {
 				time.Sleep(time.Microsecond)
 			}
 		case "spin":
-			for {
+			for n := 0; ; n++ {
 			}
 		case "grow":
 			var keep [][]byte

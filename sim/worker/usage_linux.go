@@ -28,7 +28,7 @@ func look(pid int) (usage, error) {
 // program's name in parentheses and may hold anything.
 func parseStat(b []byte) (usage, error) {
 	fields := bytes.Fields(b[bytes.LastIndexByte(b, ')')+1:])
-	const state, utime, stime, rss = 3 - 3, 14 - 3, 15 - 3, 24 - 3
+	const state, utime, stime, rss = 0, 14 - 3, 15 - 3, 24 - 3
 	if len(fields) <= rss {
 		return usage{}, fmt.Errorf("worker: /proc/PID/stat has %d fields", len(fields)+2)
 	}
