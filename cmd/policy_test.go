@@ -85,6 +85,7 @@ var arrows = map[string][]string{
 	"scenarios/random":     {},
 	"scenarios/shrink":     {"protocols", "scenarios", "sim", "sim/dist", "sim/link"},
 	"sim":                  {"sim/dist", "sim/link", "sim/seal", "sim/trace"},
+	"sim/anycpu":           {},
 	"sim/budget":           {},
 	"sim/dist":             {},
 	"sim/link":             {"sim/dist"},

@@ -23,10 +23,27 @@ type Limit struct {
 // Input is the limit of every file that the program reads before it starts.
 var Input = Limit{CPU: 2 * time.Second, Heap: 1 << 30}
 
-// Run calls f and fails t if that costs more than l. An f that does not come
-// back is ended by a panic with its stack, as only that keeps a fuzzer's input.
+// Run calls f and fails t if that costs more than l. CPU that other work on the
+// machine makes slower is no cost of f: one that takes too much is called again,
+// and the least of three counts. An f that does not come back is ended by a panic
+// with its stack, as only that keeps a fuzzer's input.
 func (l Limit) Run(t testing.TB, f func()) {
 	t.Helper()
+	cpu, heap := l.cost(f)
+	for i := 0; i < 2 && cpu > l.CPU; i++ {
+		c, h := l.cost(f)
+		cpu, heap = min(cpu, c), max(heap, h)
+	}
+	if cpu > l.CPU {
+		t.Errorf("it took %v of CPU, want at most %v", cpu, l.CPU)
+	}
+	if heap > l.Heap {
+		t.Errorf("it took %d MiB, want at most %d", heap>>20, l.Heap>>20)
+	}
+}
+
+// cost calls f and is the CPU that it took, and the most heap beyond what was there.
+func (l Limit) cost(f func()) (time.Duration, uint64) {
 	if _, left := used(); left > l.Heap/4 {
 		runtime.GC() // what earlier tests left is not this one's
 	}
@@ -54,12 +71,7 @@ func (l Limit) Run(t testing.TB, f func()) {
 	close(done)
 	most := <-peak
 	c, h := used()
-	if c-cpu > l.CPU {
-		t.Errorf("it took %v of CPU, want at most %v", c-cpu, l.CPU)
-	}
-	if most = max(most, h); most > heap+l.Heap {
-		t.Errorf("it took %d MiB, want at most %d", (most-heap)>>20, l.Heap>>20)
-	}
+	return c - cpu, max(most, h) - heap
 }
 
 // used is the CPU that the process has had, and its heap.

@@ -17,6 +17,14 @@ func (w *witness) Errorf(string, ...any) { w.broken++ }
 func TestRun(t *testing.T) {
 	small := Limit{CPU: 50 * time.Millisecond, Heap: 16 << 20}
 	var kept []byte
+	slow := false
+	work := func() {
+		for cpu, _ := used(); ; {
+			if now, _ := used(); now-cpu > 80*time.Millisecond {
+				return
+			}
+		}
+	}
 	for _, c := range []struct {
 		why    string
 		do     func()
@@ -24,13 +32,14 @@ func TestRun(t *testing.T) {
 	}{
 		{"nothing costs nothing", func() {}, 0},
 		{"sleep is no work", func() { time.Sleep(100 * time.Millisecond) }, 0},
-		{"work", func() {
-			for cpu, _ := used(); ; {
-				if now, _ := used(); now-cpu > 80*time.Millisecond {
-					return
-				}
+		{"work", work, 1},
+		{"work that was slower at first", func() {
+			if slow {
+				return
 			}
-		}, 1},
+			slow = true
+			work()
+		}, 0},
 		{"memory", func() { kept = make([]byte, 24<<20) }, 1},
 	} {
 		w := &witness{TB: t}

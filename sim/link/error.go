@@ -50,7 +50,7 @@ func clip(s string) string {
 // hundred bytes of memory.
 const (
 	maxCSV   = 16 << 20
-	maxCells = 4_000_000
+	maxCells = (maxRegions + 1) * (maxRegions + 1)
 )
 
 // cells reads a CSV text (RFC 4180) with its positions. Lines that begin with #

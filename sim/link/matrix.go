@@ -17,8 +17,11 @@ const (
 	OneWay
 )
 
-// maxMs bounds what a matrix may hold.
-const maxMs = 60_000
+// maxMs bounds what a matrix may hold, and maxRegions its sides.
+const (
+	maxMs      = 60_000
+	maxRegions = 2000
+)
 
 const wantMs = "a time in milliseconds, 0 to 60000"
 
@@ -73,6 +76,9 @@ func parseNames(rows [][]cell) (*Table, error) {
 			at = rows[0][0]
 		}
 		return nil, at.errorf("a first line with a corner and the names of the regions", "no names of regions")
+	}
+	if len(rows[0])-1 > maxRegions {
+		return nil, rows[0][maxRegions+1].errorf(fmt.Sprintf("at most %d regions", maxRegions), "%d regions", len(rows[0])-1)
 	}
 	t := &Table{}
 	seen := map[string]cell{}

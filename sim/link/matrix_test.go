@@ -60,6 +60,7 @@ func TestParseMatrixErrors(t *testing.T) {
 		{"beyond float64", "x,a\na,1e999\n", `line 2, column 3: "1e999" is not a number; want a time in milliseconds, 0 to 60000`},
 		{"empty cell", "x,a,b\na,1,\nb,3,4\n", `line 2, column 5: an empty cell; want a time in milliseconds, 0 to 60000`},
 		{"missing cell", "x,a,b\na,1,2\nb,33\n", `line 3, column 5: no cell for b to b; want a time in milliseconds, 0 to 60000`},
+		{"too many regions", "x" + strings.Repeat(",a", 2001), "line 1, column 4003: 2001 regions; want at most 2000 regions"},
 		{"a cell too many", "x,a,b\na,1,2,9\nb,3,4\n", `line 2, column 7: a cell too many, "9"; want 2 times, as many as names in the first line`},
 		{"not symmetric", "x,a,b\na,1,2\nb,3,4\n", `line 3, column 3: b to a is 3, but a to b is 2 (line 2, column 5); want the same in both directions of a symmetric matrix`},
 		{"bad quotes", "x,a\na,\"1\n", `want fields separated by commas`},
