@@ -46,6 +46,7 @@ var sources embed.FS
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"quote":  quote,
 	"indent": indent,
+	"word":   word,
 }).ParseFS(sources, "templates/*"))
 
 var (
@@ -82,6 +83,9 @@ func (s Sweep) write(w io.Writer, name string, shards int) error {
 	mib, err := mebibytes(s.Memory)
 	if err != nil {
 		return err
+	}
+	if strings.HasPrefix(s.Out, "-") {
+		s.Out = "./" + s.Out // no command may take it for a flag
 	}
 	shards = min(shards, s.Runs)
 	s.Shards = shards

@@ -142,3 +142,40 @@ func TestQuote(t *testing.T) {
 		}
 	})
 }
+
+// TestHostilePlaces: a folder may be called as file systems let it, and stays
+// that folder for a shell, for sim and for Kubernetes.
+func TestHostilePlaces(t *testing.T) {
+	for out, want := range map[string]struct{ shell, kubernetes string }{
+		"-x":         {"./-x", "/results/-x"},
+		"a $(id)`b`": {"a $(id)`b`", "/results/a $$(id)`b`"},
+		"a/..":       {"a/..", "/results/k-x-01234567"},
+		"/":          {"", "/results/k-x-01234567"},
+		"{}{#}":      {"", "/results/{}{#}"},
+	} {
+		s := sweep()
+		s.Out = out
+		_, shards, merge := decode(t, written(t, s.Kubernetes))
+		for _, args := range [][]string{shards.Spec.Template.Spec.Containers[0].Args, merge.Spec.Template.Spec.Containers[0].Args} {
+			if !slices.Contains(args, want.kubernetes) {
+				t.Errorf("%s: Kubernetes calls sim with %q, want %q", out, args, want.kubernetes)
+			}
+		}
+		if out == "{}{#}" {
+			if err := s.Shell(io.Discard); err == nil || !strings.Contains(err.Error(), "GNU parallel") {
+				t.Errorf("%s: %v", out, err)
+			}
+		}
+		if want.shell == "" {
+			continue // braces are refused, and nobody may write to /
+		}
+		x := newTools(t)
+		x.sim()
+		x.add("sbatch", "exit 1")
+		x.add("parallel", `echo "$@"`)
+		x.run(written(t, s.Shell))
+		if calls := x.read("calls"); calls != "[merge]["+want.shell+"]\n" {
+			t.Errorf("%s: sim was called %s", out, calls)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -47,5 +48,14 @@ func (f file) Job() string {
 	return "sim-" + name + "-" + f.Hash[:8]
 }
 
-// Place is the study directory on the volume for results.
-func (f file) Place() string { return path.Join("/results", path.Base(filepath.ToSlash(f.Out))) }
+// Place is the study directory on the volume for results, a folder of its own.
+func (f file) Place() string {
+	base := path.Base(filepath.ToSlash(f.Out))
+	if base == "." || base == ".." || base == "/" {
+		base = f.Name + "-" + f.Hash[:8]
+	}
+	return "/results/" + base
+}
+
+// word writes an argument as YAML, of which Kubernetes expands nothing.
+func word(s string) string { return strconv.Quote(strings.ReplaceAll(s, "$(", "$$(")) }

@@ -1,6 +1,10 @@
 package emit
 
-import "io"
+import (
+	"fmt"
+	"io"
+	"strings"
+)
 
 // defaultShards is in how many parts a sweep is cut for machines of which
 // nothing is known.
@@ -8,6 +12,9 @@ const defaultShards = 64
 
 // Shell writes a script for GNU parallel, on this machine or by ssh on others.
 func (s Sweep) Shell(w io.Writer) error {
+	if strings.Contains(s.Out, "{") {
+		return fmt.Errorf("results in %q: GNU parallel takes what is in braces for its own", s.Out)
+	}
 	shards := s.Shards
 	if shards == 0 {
 		shards = min(defaultShards, s.Runs)
