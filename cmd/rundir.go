@@ -128,14 +128,14 @@ func (d *runDir) clear(ours, force bool) error {
 	if err := atomicfile.Sweep(writtenDirs(d.path)...); err != nil {
 		return err
 	}
-	plots, err := filepath.Glob(filepath.Join(d.path, trace.PlotsDir, "*.*"))
-	if err != nil {
+	plots, err := os.ReadDir(d.file(trace.PlotsDir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	for _, p := range plots {
-		switch filepath.Ext(p) {
+		switch filepath.Ext(p.Name()) {
 		case ".svg", ".png", ".pdf", ".csv":
-			if err := os.Remove(p); err != nil {
+			if err := os.Remove(filepath.Join(d.file(trace.PlotsDir), p.Name())); err != nil {
 				return err
 			}
 		}

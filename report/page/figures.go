@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,14 +27,15 @@ type figure struct {
 // loadFigures embeds the figures of a folder, in order of their names, and the
 // numbers in them.
 func (v *view) loadFigures(d *data, dir string, l limits) {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.svg"))
-	if err != nil || len(paths) == 0 {
+	names, err := fs.Glob(os.DirFS(dir), "*.svg") // dir may look like a pattern
+	if err != nil || len(names) == 0 {
 		v.Left = append(v.Left, "There are no figures in "+trace.PlotsDir+"/.")
 		return
 	}
-	slices.Sort(paths)
+	slices.Sort(names)
 	used, linked := 0, 0
-	for _, path := range paths {
+	for _, name := range names {
+		path := filepath.Join(dir, name)
 		base := strings.TrimSuffix(path, ".svg")
 		f := figure{Name: filepath.Base(base), CSV: exists(base + ".csv"), PNG: exists(base + ".png"), PDF: exists(base + ".pdf")}
 		if curves, err := readCurves(base+".csv", f.Name, l); err == nil {
