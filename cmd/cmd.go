@@ -22,6 +22,8 @@ import (
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
+	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -70,7 +72,7 @@ type app struct {
 // code. It must be called from the function main.
 func Main(known []protocols.Protocol) int {
 	if worker.Is() {
-		return serve(known)
+		return run.Serve(known)
 	}
 	if err := protocols.Check(known); err != nil {
 		fmt.Fprintf(os.Stderr, "the protocols of this command are not sound:\n%v\n", err)
@@ -97,14 +99,28 @@ func (a *app) run(args []string) int {
 	if err == nil {
 		return exitOK
 	}
-	var f *failure
-	if !errors.As(err, &f) {
-		f = &failure{exitInternal, err}
-	}
+	f := failureOf(err)
 	if f.err != nil {
 		fmt.Fprintln(a.err, "sim:", f.err)
 	}
 	return f.code
+}
+
+// failureOf gives an error its exit code.
+func failureOf(err error) *failure {
+	var f *failure
+	var runPlace *run.PlaceError
+	var studyPlace *sweep.PlaceError
+	var differs *sweep.DiffersError
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.As(err, &runPlace), errors.As(err, &studyPlace):
+		return &failure{exitUsage, err}
+	case errors.As(err, &differs):
+		return &failure{exitDiffers, err}
+	}
+	return &failure{exitInternal, err}
 }
 
 func (a *app) root() *cobra.Command {
@@ -113,7 +129,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Deterministic simulation of libp2p networks",
 		Long: "sim runs real go-libp2p hosts and protocols in virtual time: the same\n" +
 			"scenario and seed give the same bytes, on any machine.",
-		Version:       Version,
+		Version:       run.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,

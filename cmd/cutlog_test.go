@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -23,12 +24,12 @@ func cutLog() {
 	}
 }
 
-func cutTo(run, events string) error {
+func cutTo(dir, events string) error {
 	n, err := strconv.Atoi(events)
 	if err != nil {
 		return err
 	}
-	r, err := (&log.Log{Dir: run}).Reader()
+	r, err := (&log.Log{Dir: dir}).Reader()
 	if err != nil {
 		return err
 	}
@@ -36,7 +37,7 @@ func cutTo(run, events string) error {
 	if err = errors.Join(err, r.Close()); err != nil {
 		return err
 	}
-	z, err := createZipped(filepath.Join(run, trace.EventsFile))
+	z, err := run.CreateZipped(filepath.Join(dir, trace.EventsFile))
 	if err != nil {
 		return err
 	}

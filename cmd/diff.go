@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/libp2p-sim/sim/report/log"
@@ -13,17 +14,25 @@ import (
 // diffFiles returns the first difference between two files with so many lines
 // around it, nil if there is none.
 func diffFiles(x, y string, around int) (*log.Difference, error) {
-	f, err := os.Open(x)
+	f, err := openLines(x)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	g, err := os.Open(y)
+	g, err := openLines(y)
 	if err != nil {
 		return nil, err
 	}
 	defer g.Close()
 	return log.Diff(f, g, around)
+}
+
+// openLines opens a file of lines, which may be compressed.
+func openLines(path string) (io.ReadCloser, error) {
+	if filepath.Ext(path) == ".zst" {
+		return log.OpenZipped(path)
+	}
+	return os.Open(path)
 }
 
 // showDifference prints the difference between two runs in a file that has the

@@ -86,7 +86,7 @@ func (a *app) diffRuns(x, y string) (bool, error) {
 		return false, err
 	}
 	same = same && !differs
-	if differs, err = firstDifference(a.out, trace.MetricsFile, x, y); err != nil {
+	if differs, err = firstDifference(a.out, trace.MetricsFile, filepath.Join(x, trace.MetricsFile), filepath.Join(y, trace.MetricsFile)); err != nil {
 		return false, err
 	}
 	same = same && !differs

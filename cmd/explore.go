@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,13 +11,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/shrink"
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
@@ -33,9 +38,6 @@ type exploreFlags struct {
 	progress  string
 	quiet     bool
 }
-
-// otherSeeds are tried for a smaller scenario after the one that broke.
-var otherSeeds = []uint64{1, 2, 3}
 
 func (a *app) exploreCommand() *cobra.Command {
 	var f exploreFlags
@@ -74,8 +76,8 @@ func (a *app) exploreCommand() *cobra.Command {
 }
 
 func (f *exploreFlags) check() (seeds scenarios.Seeds, err error) {
-	if !slices.Contains([]string{"auto", "tty", "plain", "none"}, f.progress) {
-		return nil, fmt.Errorf("--progress %q: want auto, tty, plain or none", f.progress)
+	if err := checkProgress(f.progress); err != nil {
+		return nil, err
 	}
 	if f.orders < 1 {
 		return nil, fmt.Errorf("--orders %d: want 1 or more", f.orders)
@@ -118,25 +120,32 @@ func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
 		silent.out, f.progress = io.Discard, "none"
 		a = &silent
 	}
-	x := &explorer{app: a, pool: p, tmp: tmp, ctx: ctx, tally: newTally(a.err, f.progress)}
-	defer x.tally.clear()
-
-	err = x.explore(spec, seeds, f)
+	t := newTally(a.err, f.progress)
+	defer t.clear()
+	x := &explorer{app: a, search: &sweep.Search{Known: a.known, Pool: p, Tmp: tmp, Tally: t.told()}, tally: t}
+	err = x.explore(ctx, spec, seeds, f)
 	if ctx.Err() != nil {
-		x.tally.clear()
+		t.clear()
 		fmt.Fprintln(a.err, "sim: interrupted")
 		return &failure{exitInterrupted, nil}
 	}
 	return err
 }
 
-func (x *explorer) explore(spec *scenarios.Spec, seeds []uint64, f *exploreFlags) error {
-	variants := x.variants(spec, seeds, uint64(f.orders))
+// An explorer tells what a search finds.
+type explorer struct {
+	app    *app
+	search *sweep.Search
+	tally  *tally
+}
+
+func (x *explorer) explore(ctx context.Context, spec *scenarios.Spec, seeds []uint64, f *exploreFlags) error {
+	variants := sweep.Variants(spec, seeds, uint64(f.orders))
 	asked := plural(len(seeds), "seed")
 	if f.orders > 1 {
 		asked = fmt.Sprintf("%d runs, %s in %d orders", len(variants), asked, f.orders)
 	}
-	found, err := x.search(variants, f.keepGoing)
+	found, err := x.search.Find(ctx, variants, f.keepGoing)
 	if err != nil {
 		return err
 	}
@@ -149,28 +158,58 @@ func (x *explorer) explore(spec *scenarios.Spec, seeds []uint64, f *exploreFlags
 	if f.keepGoing {
 		x.list(found, asked)
 	} else {
-		fmt.Fprintf(x.app.out, "%s breaks with %s\n", spec.Name, variantOf(first.spec))
+		fmt.Fprintf(x.app.out, "%s breaks with %s\n", spec.Name, variantOf(first.Spec))
 	}
-	fmt.Fprintf(x.app.out, "  ✗ %v\n", first.broke)
-	small, r, err := x.shrink(first, f.runs)
+	fmt.Fprintf(x.app.out, "  ✗ %v\n", first.Broke)
+	small, r, err := x.search.Shrink(ctx, first, f.runs)
 	if err != nil {
 		return err
 	}
 	x.tally.clear()
 	out := f.out
 	if out == "" {
-		out = filepath.Join("results", "explore", fmt.Sprintf("%s-s%d.yaml", spec.Name, first.spec.Seed))
+		out = filepath.Join("results", "explore", fmt.Sprintf("%s-s%d.yaml", spec.Name, first.Spec.Seed))
 	}
 	if err := x.report(first, small, r, out); err != nil {
 		return err
 	}
-	return &failure{small.broke.code(), nil}
+	return &failure{codeOf(small.Broke), nil}
+}
+
+// codeOf is the exit code of a run that broke.
+func codeOf(b *run.Breakage) int {
+	if b.Failure != nil {
+		return exitSimulation
+	}
+	return exitExpectation
+}
+
+// list shows all variants that break, and what breaks most.
+func (x *explorer) list(found []*sweep.Attempt, asked string) {
+	w := tabwriter.NewWriter(x.app.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "SEED\tORDER\tBROKE")
+	kinds := map[string]int{}
+	for _, t := range found {
+		fmt.Fprintf(w, "%d\t%d\t%v\n", t.Spec.Seed, t.Spec.Order, t.Broke)
+		kinds[t.Broke.Kind()]++
+	}
+	_ = w.Flush() // to a writer that says so again
+	fmt.Fprintf(x.app.out, "\n%d of %s break\n", len(found), asked)
+	names := make([]string, 0, len(kinds))
+	for k := range kinds {
+		names = append(names, k)
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(kinds[b]-kinds[a], cmp.Compare(a, b)) })
+	for _, k := range names {
+		fmt.Fprintf(x.app.out, "  %d  %s\n", kinds[k], k)
+	}
+	fmt.Fprintf(x.app.out, "\nthe first, with %s:\n", variantOf(found[0].Spec))
 }
 
 // report writes the smallest scenario to a file, and tells what it is.
-func (x *explorer) report(first, small *attempt, r shrink.Result, out string) error {
+func (x *explorer) report(first, small *sweep.Attempt, r shrink.Result, out string) error {
 	text := fmt.Appendf(nil, "# What sim explore left of %s, which broke with %s:\n# %v\n%s",
-		first.spec.Name, variantOf(first.spec), small.broke, small.spec.Brief(x.app.known))
+		first.Spec.Name, variantOf(first.Spec), small.Broke, small.Spec.Brief(x.app.known))
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
@@ -188,13 +227,13 @@ func (x *explorer) report(first, small *attempt, r shrink.Result, out string) er
 	case len(r.Changes) == 0:
 		fmt.Fprintf(w, "\nno smaller in %s%s\n\n", plural(r.Runs, "run"), more)
 	default:
-		fmt.Fprintf(w, "\nshrunk in %s%s\n  from  %s\n  to    %s\n", plural(r.Runs, "run"), more, extent(first.spec), extent(small.spec))
-		fmt.Fprintf(w, "  ✗ %v\n\n", small.broke)
+		fmt.Fprintf(w, "\nshrunk in %s%s\n  from  %s\n  to    %s\n", plural(r.Runs, "run"), more, extent(first.Spec), extent(small.Spec))
+		fmt.Fprintf(w, "  ✗ %v\n\n", small.Broke)
 	}
 	for line := range strings.Lines(string(text)) {
 		fmt.Fprint(w, "  ", line)
 	}
-	fmt.Fprintf(w, "\n  fingerprint  %s\n  reproduce    %s\n", small.summary.Fingerprint, x.app.again(out))
+	fmt.Fprintf(w, "\n  fingerprint  %s\n  reproduce    %s\n", small.Summary.Fingerprint, x.app.again(out))
 	return nil
 }
 

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 )
 
 // A durationFlag is a duration as scenarios have it, which know days.
@@ -59,4 +61,21 @@ func flagError(c *cobra.Command, err error) error {
 		text = strings.ReplaceAll(text, number.Error(), want)
 	}
 	return usage(fmt.Errorf("%s; see %s --help", text, c.CommandPath()))
+}
+
+// stallVar adds --stall.
+func stallVar(c *cobra.Command, stall *time.Duration) {
+	durationVar(c, stall, "stall", run.DefaultStall, "end a run whose virtual time stands still for so long; 0 for never")
+}
+
+// newPool returns the pool for --jobs, --memory and --stall.
+func newPool(jobs int, memory string, stall time.Duration) (*sweep.Pool, error) {
+	if jobs < 0 {
+		return nil, usage(fmt.Errorf("--jobs %d: want a positive number, or 0 for one a core", jobs))
+	}
+	bytes, err := run.MemoryBudget(memory)
+	if err != nil {
+		return nil, usage(err)
+	}
+	return sweep.NewPool(jobs, bytes, stall), nil
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/libp2p-sim/sim/protocols/misbehave"
+	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -21,9 +23,9 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // TestMain makes the test binary a sim with one more protocol, which
 // misbehaves. Its workers are this binary, too.
 func TestMain(m *testing.M) {
-	known := append(Builtin(), misbehave{})
+	known := append(Builtin(), misbehave.Protocol{})
 	if worker.Is() {
-		os.Exit(serve(known))
+		os.Exit(run.Serve(known))
 	}
 	if strings.HasSuffix(filepath.Base(os.Args[0]), ".test") {
 		// Whoever runs the tests may ignore SIGHUP, as nohup and some CIs do. What a

@@ -16,6 +16,7 @@ import (
 	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/scenarios/run"
 )
 
 // reportFlags are those of sim report.
@@ -66,7 +67,7 @@ func (a *app) report(dir string, f reportFlags) error {
 	if !slices.Contains([]string{"text", "json"}, format) {
 		return usage(fmt.Errorf("--format %q: want text or json", format))
 	}
-	lock, err := lockDir(dir)
+	lock, err := run.Lock(dir)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (a *app) report(dir string, f reportFlags) error {
 	if study.Is(dir) {
 		return a.reportStudy(dir, format, f.quiet)
 	}
-	if err := atomicfile.Sweep(writtenDirs(dir)...); err != nil {
+	if err := atomicfile.Sweep(run.WrittenDirs(dir)...); err != nil {
 		return err
 	}
 	s, err := report.Write(dir)

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -11,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -27,7 +28,7 @@ type runFlags struct {
 	quiet    bool
 	memory   string
 	stall    time.Duration
-	profiles profiles
+	profiles run.Profiles
 }
 
 // sourceFlags say what scenario is meant.
@@ -123,91 +124,68 @@ func (a *app) runCommand() *cobra.Command {
 	quietVar(c, &f.quiet, "no progress and no summary")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory the run may use: a share of the machine's, or 8GiB")
 	stallVar(c, &f.stall)
-	c.Flags().StringVar(&f.profiles.cpu, "cpuprofile", "", "write where the simulation spends processor time to this `file`, for go tool pprof")
-	c.Flags().StringVar(&f.profiles.heap, "memprofile", "", "write what the simulation holds in memory at its end to this `file`, for go tool pprof")
+	c.Flags().StringVar(&f.profiles.CPU, "cpuprofile", "", "write where the simulation spends processor time to this `file`, for go tool pprof")
+	c.Flags().StringVar(&f.profiles.Heap, "memprofile", "", "write what the simulation holds in memory at its end to this `file`, for go tool pprof")
 	return c
 }
 
-// place returns where a run of the scenario goes below the results folder.
-func place(s *scenarios.Spec) string {
-	return fmt.Sprintf("%s/%s-s%d", s.Name, s.ConfigHash(), s.Seed)
-}
-
 func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
-	memory, err := memoryBudget(f.memory)
+	memory, err := run.MemoryBudget(f.memory)
 	if err != nil {
 		return usage(err)
 	}
 	if err := seal.Exec(a.mainFile, a.err); err != nil {
 		return err
 	}
-	var s stopping
-	defer onWish(s.stop, s.giveUp)()
-	out, ours := f.out, false
-	if out == "" {
-		out, ours = filepath.Join("results", filepath.FromSlash(place(spec))), true
-	}
-	dir, err := createRunDir(out, ours, f.force)
-	if err != nil {
-		return err
-	}
-	defer dir.close()
-	if len(dir.others) > 0 && !f.quiet {
-		fmt.Fprintf(a.err, "sim: %s holds what no run made, and keeps it: %s\n", out, listed(dir.others))
-	}
-	if err := dir.put(trace.ScenarioFile, spec.Resolved()); err != nil {
-		return err
-	}
-	if spec.Traces() {
-		if err := dir.openSpans(); err != nil {
-			return err
+	var control run.Control
+	defer onWish(control.Stop, func() {
+		if !control.Kill() {
+			giveUp()
 		}
+	})()
+	out, place := f.out, run.Empty
+	switch {
+	case out == "":
+		out, place = filepath.Join("results", filepath.FromSlash(run.DefaultPlace(spec))), run.Ours
+	case f.force:
+		place = run.Force
 	}
-
-	begin := time.Now()
 	mode := f.progress
 	if f.quiet {
 		mode = "none"
 	}
-	end, err := a.simulate(&s, dir, spec, job{
-		UntilNS: f.until.Nanoseconds(), Memory: memory, Shift: a.shift, CPU: f.profiles.cpu != "", Heap: f.profiles.heap != "",
-	}, bounds{memory, f.stall}, &f.profiles, mode)
-	if err != nil {
-		return fmt.Errorf("%w; %s is incomplete", err, out)
-	}
-	simulated := time.Since(begin)
-	m, err := a.manifest(spec, end)
+	p := newProgress(a.err, mode, spec.Name, target(spec, f.until))
+	result, err := run.Do(context.Background(), out, spec, run.Options{
+		Until: f.until, Bounds: run.Bounds{Memory: memory, Stall: f.stall}, Keep: run.All, Place: place, Shift: a.shift,
+		Progress: p.follow, Control: &control, Profiles: &f.profiles,
+	})
+	p.clear()
 	if err != nil {
 		return err
 	}
-	if err := dir.finish(m); err != nil {
-		return fmt.Errorf("%w; %s is incomplete", err, out)
+	if len(result.Others) > 0 && !f.quiet {
+		fmt.Fprintf(a.err, "sim: %s holds what no run made, and keeps it: %s\n", out, listed(result.Others))
 	}
-	if err := dir.putJSON(trace.ManifestFile, m); err != nil {
-		return fmt.Errorf("%w; %s is incomplete", err, out)
+	if result.Stderr != "" {
+		fmt.Fprintln(a.err, result.Stderr)
 	}
-	summary, err := report.Write(out)
-	if err != nil {
-		return fmt.Errorf("%w; %s is incomplete", err, out)
-	}
-	if err := page.Write(out); err != nil {
-		return fmt.Errorf("%w; %s is incomplete", err, out)
-	}
-	if err := dir.putJSON(trace.HostFile, hostInfo(end, simulated, time.Since(begin))); err != nil {
-		return err
-	}
-	if err := dir.put(trace.DoneFile, []byte(string(m.Status)+"\n")); err != nil {
-		return err
-	}
-	if err := f.profiles.write(); err != nil {
+	if err := f.profiles.Write(); err != nil {
 		return err
 	}
 	if !f.quiet {
-		if err := a.print(summary, out, f.format); err != nil {
+		if err := a.print(result.Summary, out, f.format); err != nil {
 			return err
 		}
 	}
-	return a.verdict(summary, end, spec, f, out)
+	return a.verdict(result, spec, f, out)
+}
+
+// target is the virtual time at which a run ends.
+func target(spec *scenarios.Spec, until time.Duration) time.Duration {
+	if until > 0 {
+		return min(spec.Duration, until)
+	}
+	return spec.Duration
 }
 
 // listed names the first of some files.
@@ -233,7 +211,8 @@ func (a *app) print(s report.Summary, out, format string) error {
 }
 
 // verdict turns how a run went into an exit code.
-func (a *app) verdict(s report.Summary, end *ending, spec *scenarios.Spec, f *runFlags, out string) error {
+func (a *app) verdict(r *run.Result, spec *scenarios.Spec, f *runFlags, out string) error {
+	s := r.Summary
 	switch s.Status {
 	case trace.Failed:
 		x := s.Failure
@@ -250,9 +229,9 @@ func (a *app) verdict(s report.Summary, end *ending, spec *scenarios.Spec, f *ru
 		}
 		return &failure{exitSimulation, nil}
 	case trace.Interrupted:
-		if end.killed != "" {
+		if r.Killed != "" {
 			return fmt.Errorf("others ended the worker process (%s) at %v of virtual time, or the kernel did for want of memory; %s is complete up to there",
-				end.killed, time.Duration(s.VirtualNS), out)
+				r.Killed, time.Duration(s.VirtualNS), out)
 		}
 		fmt.Fprintf(a.err, "sim: interrupted at %v of virtual time; %s is complete up to there\n",
 			time.Duration(s.VirtualNS), out)
@@ -274,27 +253,4 @@ func (a *app) reproduce(f *runFlags, out string) string {
 		cmd += " --until " + scenarios.FormatDuration(f.until)
 	}
 	return cmd
-}
-
-// simulate runs a worker and writes what it sends.
-func (a *app) simulate(s *stopping, dir *runDir, spec *scenarios.Spec, j job, b bounds, ps *profiles, mode string) (*ending, error) {
-	w, err := startWorker(j, spec)
-	if err != nil {
-		return nil, err
-	}
-	defer s.of(w)()
-	target := spec.Duration
-	if j.UntilNS > 0 {
-		target = min(target, time.Duration(j.UntilNS))
-	}
-	p := newProgress(a.err, mode, spec.Name, target)
-	defer p.clear()
-	to := dir.sink(p.follow)
-	to.profiles = ps
-	end, err := follow(w, spec, b, to)
-	if err == nil && end.stderr != "" {
-		p.clear()
-		fmt.Fprintln(a.err, end.stderr)
-	}
-	return end, err
 }

@@ -4,16 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
@@ -76,7 +75,7 @@ func (a *app) sweepCommand() *cobra.Command {
 	flags.IntVar(&f.jobs, "jobs", 0, "runs at once; 0 for one a core")
 	flags.StringVar(&f.memory, "memory", "75%", "memory all runs may use together: a share of the machine's, or 8GiB")
 	stallVar(c, &f.stall)
-	flags.StringVar(&f.keep, "keep", keepSummary, "what is kept of every run: summary, metrics or all")
+	flags.StringVar(&f.keep, "keep", "summary", "what is kept of every run: summary, metrics or all")
 	flags.StringVar(&f.shard, "shard", "", "do the i-th of n parts alone: `i/n`")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "list the cells and end")
 	flags.BoolVar(&f.retryFailed, "retry-failed", false, "do failed runs again")
@@ -101,47 +100,25 @@ func (a *app) loadStudy(name string, f scenarios.StudyFlags) (*scenarios.Study, 
 	return study, a.explain(err)
 }
 
-// A part is the share of a study that a process does: number of, counted from 1.
-type part struct{ number, of int }
+// kept are the values of --keep.
+var kept = map[string]run.Keep{"summary": run.Summary, "metrics": run.Metrics, "all": run.All}
 
-func parsePart(s string) (part, error) {
-	if s == "" {
-		return part{1, 1}, nil
-	}
-	i, n, _ := strings.Cut(s, "/")
-	// Engines that count from 0 give "0+1/3": they cannot add, but we can.
-	i, next := strings.CutSuffix(i, "+1")
-	number, err1 := strconv.Atoi(i)
-	of, err2 := strconv.Atoi(n)
-	if next {
-		number++
-	}
-	if err1 != nil || err2 != nil || number < 1 || number > of {
-		return part{}, fmt.Errorf("--shard %q: want i/n, such as 1/3, with i from 1 to n", s)
-	}
-	return part{number, of}, nil
-}
-
-func (p part) whole() bool { return p.of == 1 }
-
-// has reports whether the run with an index, over all cells and seeds, is of
-// the part: parts interleave, so that all have about as much to do.
-func (p part) has(index int) bool { return index%p.of == p.number-1 }
-
-func (p part) String() string { return fmt.Sprintf("%d/%d", p.number, p.of) }
-
-func (f *sweepFlags) check() (part, error) {
-	if !slices.Contains([]string{keepSummary, keepMetrics, keepAll}, f.keep) {
-		return part{}, fmt.Errorf("--keep %q: want summary, metrics or all", f.keep)
+func (f *sweepFlags) check() (sweep.Shard, error) {
+	if _, ok := kept[f.keep]; !ok {
+		return sweep.Shard{}, fmt.Errorf("--keep %q: want summary, metrics or all", f.keep)
 	}
 	if err := checkProgress(f.progress); err != nil {
-		return part{}, err
+		return sweep.Shard{}, err
 	}
-	return parsePart(f.shard)
+	shard, err := sweep.ParseShard(f.shard)
+	if err != nil {
+		return shard, fmt.Errorf("--shard %w", err)
+	}
+	return shard, nil
 }
 
 func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
-	share, err := f.check()
+	shard, err := f.check()
 	if err != nil {
 		return usage(err)
 	}
@@ -151,7 +128,7 @@ func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
 	}
 	out := f.out
 	if out == "" {
-		out = studyPlace(study)
+		out = sweep.Place(study)
 	}
 	if !f.quiet || f.dryRun {
 		if err := a.listCells(study, out); err != nil || f.dryRun {
@@ -163,42 +140,59 @@ func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
 	}
 	ctx, stop := untilWish()
 	defer stop()
-	dir, err := openStudyDir(out, study, share)
+	dir, err := sweep.Open(out, study, shard)
 	if err != nil {
 		return err
 	}
-	defer dir.close()
-	s := &sweeping{app: a, study: study, dir: dir, share: share, keep: f.keep}
-	if err := s.survey(f.retryFailed); err != nil {
+	defer dir.Close()
+	s := &sweep.Sweep{
+		Study: study, Dir: dir, Shard: shard, Keep: kept[f.keep],
+		Damaged: func(err error) { fmt.Fprintf(a.err, "sim: %v; it is done again\n", err) },
+	}
+	if err := s.Survey(f.retryFailed); err != nil {
 		return err
 	}
-	if f.quiet {
-		f.progress = "none"
+	if err := a.doSweep(ctx, s, workers, f); err != nil {
+		return err
 	}
-	if err := s.run(ctx, workers, f.progress); err != nil {
-		if errors.Is(err, context.Canceled) {
-			fmt.Fprintf(a.err, "sim: interrupted with %d of %d runs finished; the same command goes on\n", s.finished, len(s.mine))
-			return &failure{exitInterrupted, nil}
-		}
-		return fmt.Errorf("%w; %d of %d runs are finished in %s, and the same command goes on", err, s.finished, len(s.mine), out)
-	}
-	runs, _, err := dir.gather(s.mine)
+	runs, _, err := dir.Gather(s.Runs())
 	if err != nil {
 		return err
 	}
-	if !share.whole() {
+	if !shard.Whole() {
 		if !f.quiet {
-			fmt.Fprintf(a.out, "shard %v: %s finished; when those of the other shards are, sim merge makes the results\n", share, count(len(runs), "run"))
+			fmt.Fprintf(a.out, "shard %v: %s finished; when those of the other shards are, sim merge makes the results\n", shard, count(len(runs), "run"))
 		}
 		return a.sweepVerdict(study, dir, runs, false)
 	}
 	return a.conclude(study, dir, runs, f.quiet)
 }
 
+// doSweep does the runs that are to be done, and tells on stderr how far it is.
+func (a *app) doSweep(ctx context.Context, s *sweep.Sweep, workers *sweep.Pool, f *sweepFlags) error {
+	mode := f.progress
+	if f.quiet {
+		mode = "none"
+	}
+	all := len(s.Runs())
+	p := newSweepProgress(a.err, mode, s.Study.Name, all, s.Finished())
+	s.Watch = p.watch()
+	err := s.Run(ctx, workers)
+	p.clear()
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(a.err, "sim: interrupted with %d of %d runs finished; the same command goes on\n", s.Finished(), all)
+		return &failure{exitInterrupted, nil}
+	case err != nil:
+		return fmt.Errorf("%w; %d of %d runs are finished in %s, and the same command goes on", err, s.Finished(), all, s.Dir.Path)
+	}
+	return nil
+}
+
 // conclude makes the results of a study whose runs are all there.
-func (a *app) conclude(s *scenarios.Study, d *studyDir, runs map[cellSeed]*studyRun, quiet bool) error {
-	if err := d.record(runs); err != nil {
-		return fmt.Errorf("%w; all runs are finished in %s, and the same command goes on", err, d.path)
+func (a *app) conclude(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*sweep.Record, quiet bool) error {
+	if err := d.Record(runs); err != nil {
+		return fmt.Errorf("%w; all runs are finished in %s, and the same command goes on", err, d.Path)
 	}
 	if !quiet {
 		if err := a.printResults(d, runs); err != nil {
@@ -206,11 +200,6 @@ func (a *app) conclude(s *scenarios.Study, d *studyDir, runs map[cellSeed]*study
 		}
 	}
 	return a.sweepVerdict(s, d, runs, true)
-}
-
-// studyPlace is where the results of a study go if nothing is said.
-func studyPlace(s *scenarios.Study) string {
-	return filepath.Join("results", "studies", s.Name+"-"+s.Hash()[:8])
 }
 
 // listCells prints what is to be run.

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -42,7 +43,7 @@ func writeStudy(t *testing.T, text string) string {
 }
 
 // resultFiles are those of a study that must be the same, however it was made.
-var resultFiles = []string{study.ManifestFile, resolvedStudy, study.ResultsFile, study.ParquetFile, study.DoneFile}
+var resultFiles = []string{study.ManifestFile, sweep.ResolvedFile, study.ResultsFile, study.ParquetFile, study.DoneFile}
 
 // sameStudy compares the results of two studies and every file of their runs, and
 // looks for what a sweep should not leave behind.

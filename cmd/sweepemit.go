@@ -12,6 +12,7 @@ import (
 
 	"github.com/libp2p-sim/sim/cmd/emit"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 )
 
 // emitFlags say how a sweep is to be run on many machines.
@@ -54,7 +55,7 @@ func (a *app) emitSweep(c *cobra.Command, study *scenarios.Study, f *sweepFlags)
 		Jobs: f.jobs, Memory: f.memory, MaxArraySize: f.emit.array, Time: f.emit.time, Image: f.emit.image, Claim: f.emit.claim,
 	}
 	if s.Out == "" {
-		s.Out = studyPlace(study)
+		s.Out = sweep.Place(study)
 	}
 	if !c.Flags().Changed("jobs") {
 		s.Jobs = 1

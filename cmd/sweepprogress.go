@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -15,33 +16,36 @@ type sweepProgress struct {
 	mu     sync.Mutex
 	line   liveLine
 	name   string
-	total  int // runs of this process's share
+	total  int // runs of this process's shard
 	before int // that had finished when it began
 	done   int // since
 	failed int
 	begin  time.Time
-	at     map[cellSeed]float64 // how much of each run that goes on is done, 0 to 1
+	at     map[sweep.ID]float64 // how much of each run that goes on is done, 0 to 1
 }
 
 func newSweepProgress(w io.Writer, mode, name string, total, before int) *sweepProgress {
 	return &sweepProgress{
 		line: newLiveLine(w, mode), name: name, total: total, before: before,
-		begin: time.Now(), at: map[cellSeed]float64{},
+		begin: time.Now(), at: map[sweep.ID]float64{},
 	}
 }
 
-// watch returns what follows the progress of a run.
-func (p *sweepProgress) watch(r cellSeed, target time.Duration) func(worker.Status) {
-	return func(s worker.Status) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.at[r] = float64(s.VirtualNS) / float64(target)
-		p.show()
-	}
+// watch is what a sweep tells.
+func (p *sweepProgress) watch() sweep.Watch {
+	return sweep.Watch{Status: p.status, Finished: p.finish, Dropped: p.drop}
+}
+
+// status follows the progress of a run.
+func (p *sweepProgress) status(r sweep.ID, target time.Duration, s worker.Status) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at[r] = float64(s.VirtualNS) / float64(target)
+	p.show()
 }
 
 // finish counts a run that has come to an end.
-func (p *sweepProgress) finish(r cellSeed, failed bool) {
+func (p *sweepProgress) finish(r sweep.ID, failed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.at, r)
@@ -53,7 +57,7 @@ func (p *sweepProgress) finish(r cellSeed, failed bool) {
 }
 
 // drop forgets a run that has come to nothing.
-func (p *sweepProgress) drop(r cellSeed) {
+func (p *sweepProgress) drop(r sweep.ID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.at, r)

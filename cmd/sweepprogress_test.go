@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -12,7 +13,7 @@ import (
 // parts of runs included. What an earlier one did counts as done, and says nothing
 // about speed.
 func TestSweepETA(t *testing.T) {
-	run := func(i int) cellSeed { return cellSeed{0, i} }
+	run := func(i int) sweep.ID { return sweep.ID{Cell: 0, Seed: i} }
 	half := worker.Status{VirtualNS: int64(30 * time.Second)}
 	for _, c := range []struct {
 		name          string
@@ -32,16 +33,16 @@ func TestSweepETA(t *testing.T) {
 			"s  2 of 6 runs  0 at once  ETA ?"},
 		{"failed", 4, 0, func(p *sweepProgress) { p.finish(run(0), true); p.finish(run(1), false) },
 			"s  2 of 4 runs  0 at once  1 failed  ETA 10s"},
-		{"partial", 4, 0, func(p *sweepProgress) { p.watch(run(0), time.Minute)(half) },
+		{"partial", 4, 0, func(p *sweepProgress) { p.status(run(0), time.Minute, half) },
 			"s  0 of 4 runs  1 at once  ETA 1m10s"},
 		{"partial beside done", 4, 0, func(p *sweepProgress) {
-			p.watch(run(0), time.Minute)(half)
-			p.watch(run(1), time.Minute)(half)
-			p.watch(run(2), time.Minute)(half)
+			p.status(run(0), time.Minute, half)
+			p.status(run(1), time.Minute, half)
+			p.status(run(2), time.Minute, half)
 			p.finish(run(2), false)
 		}, "s  1 of 4 runs  2 at once  ETA 10s"},
 		{"dropped", 4, 0, func(p *sweepProgress) {
-			p.watch(run(0), time.Minute)(half)
+			p.status(run(0), time.Minute, half)
 			p.drop(run(0))
 		}, "s  0 of 4 runs  0 at once  ETA ?"},
 	} {

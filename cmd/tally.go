@@ -5,69 +5,56 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/libp2p-sim/sim/scenarios/sweep"
 )
 
-// A tally tells on stderr how far a search has come: one live line on a
-// terminal, a plain line now and then otherwise.
+// A tally tells on stderr how far a search has come.
 type tally struct {
-	mu      sync.Mutex
-	w       io.Writer
-	live    bool
-	quiet   bool
-	what    string
-	n, of   int
-	start   time.Time
-	shown   time.Time // last plain line
-	cleared bool
+	mu    sync.Mutex
+	line  liveLine
+	n, of int
+	start time.Time
 }
 
-func newTally(w io.Writer, mode string) *tally {
-	live := mode == "tty" || mode == "auto" && terminal(w)
-	return &tally{w: w, live: live, quiet: mode == "none", cleared: true}
+func newTally(w io.Writer, mode string) *tally { return &tally{line: newLiveLine(w, mode)} }
+
+// told is what a search tells.
+func (t *tally) told() sweep.Tally {
+	return sweep.Tally{Begin: t.begin, Tried: t.tried, Shrunk: t.shrunk}
 }
 
 // begin starts to count runs.
-func (t *tally) begin(what string, of int) {
-	t.what, t.of, t.n = what, of, 0
-	t.start = time.Now()
-	t.shown = t.start
+func (t *tally) begin(of int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.of, t.n, t.start = of, 0, time.Now()
 }
 
-// done counts a run, after which so many broke.
-func (t *tally) done(broke int) {
+// tried counts a run, after which so many broke.
+func (t *tally) tried(broke int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.n++
-	took := time.Since(t.start)
-	eta := time.Duration(float64(took) * (float64(t.of)/float64(t.n) - 1)).Round(time.Second)
-	t.say(fmt.Sprintf("%d of %d %s, %d broke, ETA %v", t.n, t.of, t.what, broke, eta))
+	t.line.show(func(now time.Time) string {
+		took := now.Sub(t.start)
+		eta := time.Duration(float64(took) * (float64(t.of)/float64(t.n) - 1)).Round(time.Second)
+		return fmt.Sprintf("%d of %d seeds, %d broke, ETA %v", t.n, t.of, broke, eta)
+	})
 }
 
 // shrunk tells of a change that was kept.
 func (t *tally) shrunk(what string, runs, of int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.say(fmt.Sprintf("shrinking: %d of at most %d runs, %s", runs, of, what))
-}
-
-func (t *tally) say(line string) {
-	switch now := time.Now(); {
-	case t.quiet:
-	case t.live:
-		fmt.Fprintf(t.w, "\r\x1b[K%s", line)
-		t.cleared = false
-	case now.Sub(t.shown) >= plainEvery:
-		t.shown = now
-		fmt.Fprintln(t.w, line)
-	}
+	t.line.show(func(time.Time) string {
+		return fmt.Sprintf("shrinking: %d of at most %d runs, %s", runs, of, what)
+	})
 }
 
 // clear removes the live line.
 func (t *tally) clear() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.cleared {
-		fmt.Fprint(t.w, "\r\x1b[K")
-		t.cleared = true
-	}
+	t.line.clear()
 }

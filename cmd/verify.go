@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,9 +16,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
-	"github.com/libp2p-sim/sim/sim/worker"
 )
 
 type verifyFlags struct {
@@ -69,13 +67,13 @@ func (a *app) verifyCommand() *cobra.Command {
 func (a *app) verifyAll(specs []*scenarios.Spec, f *verifyFlags) error {
 	ctx, stop := untilWish()
 	defer stop()
-	memory, err := memoryBudget("37%") // there are two
+	memory, err := run.MemoryBudget("37%") // there are two
 	if err != nil {
 		return err
 	}
 	code := exitOK
 	for _, spec := range specs {
-		found, err := a.verify(ctx, spec, f, bounds{memory, f.stall})
+		found, err := a.verify(ctx, spec, f, run.Bounds{Memory: memory, Stall: f.stall})
 		switch {
 		case ctx.Err() != nil:
 			fmt.Fprintln(a.err, "sim: interrupted")
@@ -93,7 +91,7 @@ func (a *app) verifyAll(specs []*scenarios.Spec, f *verifyFlags) error {
 }
 
 // verify runs a scenario twice and returns the exit code that tells what came of it.
-func (a *app) verify(ctx context.Context, spec *scenarios.Spec, f *verifyFlags, b bounds) (int, error) {
+func (a *app) verify(ctx context.Context, spec *scenarios.Spec, f *verifyFlags, b run.Bounds) (int, error) {
 	tmp, err := os.MkdirTemp("", "sim-verify-")
 	if err != nil {
 		return 0, err
@@ -116,20 +114,22 @@ func (a *app) verify(ctx context.Context, spec *scenarios.Spec, f *verifyFlags, 
 	line := fmt.Sprintf("%s  seed %d", spec.Name, spec.Seed)
 	if x.same(y) {
 		switch {
-		case x.failure != nil:
-			fmt.Fprintf(a.out, "%s  %s  %d events, and then both runs FAILED in the same way\n  %s\n", line, x.fingerprint, x.events, &breakage{failure: x.failure})
+		case x.Manifest.Failure != nil:
+			fmt.Fprintf(a.out, "%s  %s  %d events, and then both runs FAILED in the same way\n  %s\n", line, x.Manifest.Fingerprint, x.Manifest.Events, &run.Breakage{Failure: x.Manifest.Failure})
 			return exitSimulation, nil
 		case !f.quiet:
-			fmt.Fprintf(a.out, "%s  %s  %d events, twice the same\n", line, x.fingerprint, x.events)
+			fmt.Fprintf(a.out, "%s  %s  %d events, twice the same\n", line, x.Manifest.Fingerprint, x.Manifest.Events)
 		}
 		return exitOK, nil
 	}
-	if byMachine(x.failure) || byMachine(y.failure) {
+	if byMachine(x.Manifest.Failure) || byMachine(y.Manifest.Failure) {
 		return exitSimulation, a.incomparable(line, x, y)
 	}
 	fmt.Fprintf(a.out, "%s  DIFFERS\n", line)
-	for _, name := range []string{"events", "metrics", "spans"} {
-		differ, err := firstDifference(a.out, name, x.dir, y.dir)
+	for _, f := range []struct{ name, file string }{
+		{"events", trace.EventsFile}, {"metrics", trace.MetricsFile}, {"spans", trace.SpansFile},
+	} {
+		differ, err := firstDifference(a.out, f.name, filepath.Join(x.Dir, f.file), filepath.Join(y.Dir, f.file))
 		if err != nil || differ {
 			return exitDiffers, err
 		}
@@ -147,17 +147,13 @@ func (a *app) incomparable(line string, runs ...*verifyRun) error {
 	_, err := fmt.Fprintf(a.out, "%s  FAILED, and cannot be compared\n", line)
 	for _, r := range runs {
 		how := "it came to its end"
-		if r.failure != nil {
-			how = (&breakage{failure: r.failure}).String()
+		if f := r.Manifest.Failure; f != nil {
+			how = (&run.Breakage{Failure: f}).String()
 		}
-		_, more := fmt.Fprintf(a.out, "  %d events: %s\n", r.events, how)
+		_, more := fmt.Fprintf(a.out, "  %d events: %s\n", r.Manifest.Events, how)
 		err = cmp.Or(err, more)
 	}
 	return err
-}
-
-func (v *verifyRun) same(w *verifyRun) bool {
-	return v.fingerprint == w.fingerprint && v.metrics == w.metrics && v.spans == w.spans && bytes.Equal(v.end, w.end)
 }
 
 // otherAddresses moves the memory of a run that is to notice nothing of it.
@@ -165,81 +161,44 @@ const otherAddresses = 100
 
 // A verifyRun is one of the two runs.
 type verifyRun struct {
-	dir                         string // holds its event log, metrics and span log
-	fingerprint, metrics, spans string
-	events                      int64
-	failure                     *trace.Failure
-	end                         []byte
+	*run.Result
+	end []byte // how it ended, but for what the machine has a say in
 }
 
-func (v *verifyRun) run(ctx context.Context, spec *scenarios.Spec, until time.Duration, b bounds, dir string, shift int) error {
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		return err
+// same reports whether the same happened in two runs.
+func (v *verifyRun) same(w *verifyRun) bool {
+	return v.Spans == w.Spans && bytes.Equal(v.end, w.end)
+}
+
+func (v *verifyRun) run(ctx context.Context, spec *scenarios.Spec, until time.Duration, b run.Bounds, dir string, shift int) (err error) {
+	v.Result, err = run.Do(ctx, dir, spec, run.Options{Until: until, Bounds: b, Keep: run.Log, Shift: shift})
+	if incomplete := (*run.IncompleteError)(nil); errors.As(err, &incomplete) {
+		return incomplete.Err // the directory is nobody's
 	}
-	v.dir = dir
-	w, err := startWorker(job{UntilNS: until.Nanoseconds(), Memory: b.memory, Shift: shift}, spec)
 	if err != nil {
 		return err
 	}
-	defer w.Kill()
-	defer context.AfterFunc(ctx, w.Kill)()
-	events, metrics, spans := hashed{name: "events"}, hashed{name: "metrics"}, hashed{name: "spans"}
-	for _, h := range []*hashed{&events, &metrics, &spans} {
-		if err := h.create(dir); err != nil {
-			return err
-		}
-		defer h.file.Close()
+	if v.Killed != "" {
+		return errors.New("the worker process was killed")
 	}
-	end, err := follow(w, spec, b, sink{
-		events: events.add, metrics: metrics.add, spans: spans.add,
-		peers: func([]byte) error { return nil }, progress: func(worker.Status) {},
-	})
-	switch {
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
-	case err != nil:
-		return err
-	case end.killed != "":
-		return errKilled
-	}
-	v.fingerprint, v.metrics, v.spans = events.sum(), metrics.sum(), spans.sum()
-	v.events, v.failure = end.Events, end.Failure
-	end.Peak, end.Collections = 0, 0 // the machine's, not the run's
-	if byMachine(end.Failure) {
+	m := *v.Manifest
+	if byMachine(m.Failure) {
 		// So is where it was.
-		f := *end.Failure
+		f := *m.Failure
 		f.Message, f.Stack, f.Protocol = "", "", ""
-		end.Failure = &f
+		m.Failure = &f
 	}
-	v.end, err = json.Marshal(end)
+	v.end, err = json.Marshal(m)
 	return err
 }
-
-// A hashed is a file and the hash of what is in it.
-type hashed struct {
-	name string
-	file *os.File
-	hash hash.Hash
-}
-
-func (h *hashed) create(dir string) (err error) {
-	h.hash = sha256.New()
-	h.file, err = os.Create(filepath.Join(dir, h.name))
-	return err
-}
-
-func (h *hashed) add(b []byte) error {
-	h.hash.Write(b)
-	_, err := h.file.Write(b)
-	return err
-}
-
-func (h *hashed) sum() string { return hex.EncodeToString(h.hash.Sum(nil)) }
 
 // firstDifference shows the first line in which two files differ, with five
 // lines around it, and reports whether there is one.
 func firstDifference(w io.Writer, name, x, y string) (bool, error) {
-	d, err := diffFiles(filepath.Join(x, name), filepath.Join(y, name), 5)
+	d, err := diffFiles(x, y, 5)
+	if errors.Is(err, fs.ErrNotExist) { // of a run without tracing
+		return false, nil
+	}
 	if err != nil || d == nil {
 		return false, err
 	}

@@ -56,10 +56,11 @@ func (l *Log) path() string { return filepath.Join(l.Dir, trace.EventsFile) }
 
 // Reader returns the uncompressed log, lines of JSON.
 func (l *Log) Reader() (io.ReadCloser, error) {
-	return openZipped(l.path())
+	return OpenZipped(l.path())
 }
 
-func openZipped(path string) (io.ReadCloser, error) {
+// OpenZipped opens a compressed log of a run directory, and returns its lines.
+func OpenZipped(path string) (io.ReadCloser, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ import (
 func (l *Log) Spans() iter.Seq2[*trace.Span, error] {
 	return func(yield func(*trace.Span, error) bool) {
 		path := filepath.Join(l.Dir, trace.SpansFile)
-		r, err := openZipped(path)
+		r, err := OpenZipped(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			return
 		}

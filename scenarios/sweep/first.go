@@ -1,4 +1,4 @@
-package cmd
+package sweep
 
 import (
 	"context"
@@ -8,11 +8,11 @@ import (
 // first does jobs 0 to n-1 until one finds something, and returns the number of the
 // first that does, -1 if none: the same, however many run at once. Jobs after one
 // that found something are not started, or cancelled.
-func (p *pool) first(ctx context.Context, n int, do func(ctx context.Context, i int, s share) (found bool, peak uint64, err error)) (int, error) {
+func (p *Pool) first(ctx context.Context, n int, do func(ctx context.Context, i int, g grant) (found bool, peak uint64, err error)) (int, error) {
 	var mu sync.Mutex
 	least := n
 	running := map[int]context.CancelFunc{}
-	err := p.run(ctx, n, func(ctx context.Context, i int, s share) (uint64, error) {
+	err := p.run(ctx, n, func(ctx context.Context, i int, g grant) (uint64, error) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		mu.Lock()
@@ -22,7 +22,7 @@ func (p *pool) first(ctx context.Context, n int, do func(ctx context.Context, i 
 		if late {
 			return 0, nil
 		}
-		found, peak, err := do(ctx, i, s)
+		found, peak, err := do(ctx, i, g)
 		mu.Lock()
 		defer mu.Unlock()
 		delete(running, i)

@@ -1,4 +1,4 @@
-package cmd
+package sweep
 
 import (
 	"context"
@@ -19,7 +19,7 @@ func TestFirst(t *testing.T) {
 		for _, jobs := range []int{1, 2, 8} {
 			var mu sync.Mutex
 			var did []int
-			got, err := (&pool{jobs: jobs}).first(t.Context(), 20, func(ctx context.Context, i int, _ share) (bool, uint64, error) {
+			got, err := (&Pool{jobs: jobs}).first(t.Context(), 20, func(ctx context.Context, i int, _ grant) (bool, uint64, error) {
 				mu.Lock()
 				did = append(did, i)
 				mu.Unlock()
@@ -44,7 +44,7 @@ func TestFirst(t *testing.T) {
 func TestFirstFails(t *testing.T) {
 	broken := errors.New("broken")
 	at := func(bad, good int) (int, error) {
-		return (&pool{jobs: 1}).first(t.Context(), 9, func(_ context.Context, i int, _ share) (bool, uint64, error) {
+		return (&Pool{jobs: 1}).first(t.Context(), 9, func(_ context.Context, i int, _ grant) (bool, uint64, error) {
 			if i == bad {
 				return false, 0, broken
 			}

@@ -1,4 +1,4 @@
-package cmd
+package run
 
 import (
 	"bytes"
@@ -62,24 +62,30 @@ func (p *profiling) end(pipe *worker.Pipe) error {
 	return nil
 }
 
-// profiles are what the parent of a worker gets of them, and where it is to go.
-type profiles struct {
-	cpu, heap string // files, or ""
-	got       map[worker.Kind][]byte
+// Profiles are what a worker tells of where it spends time and memory, and where that
+// is to go.
+type Profiles struct {
+	CPU, Heap string // files, or ""
+
+	got map[worker.Kind][]byte
 }
 
-func (p *profiles) take(k worker.Kind, body []byte) {
+func (p *Profiles) wantCPU() bool  { return p != nil && p.CPU != "" }
+func (p *Profiles) wantHeap() bool { return p != nil && p.Heap != "" }
+
+func (p *Profiles) take(k worker.Kind, body []byte) {
 	if p.got == nil {
 		p.got = map[worker.Kind][]byte{}
 	}
 	p.got[k] = bytes.Clone(body)
 }
 
-func (p *profiles) write() error {
+// Write writes the files.
+func (p *Profiles) Write() error {
 	for _, f := range []struct {
 		kind worker.Kind
 		file string
-	}{{worker.CPUProfile, p.cpu}, {worker.HeapProfile, p.heap}} {
+	}{{worker.CPUProfile, p.CPU}, {worker.HeapProfile, p.Heap}} {
 		if f.file == "" {
 			continue
 		}

@@ -1,4 +1,4 @@
-package cmd
+package run
 
 import (
 	"testing"
@@ -36,12 +36,12 @@ func TestSameBreakage(t *testing.T) {
 		{"an expectation in place of a panic", failed("panic", inA), broken(result("a > 1", "0", false)), false},
 		{"a panic in place of an expectation", broken(result("a > 1", "0", false)), failed("panic", inA), false},
 	} {
-		b := breakageOf(c.first)
-		if got := b.again(c.second); got != c.want {
+		b := BreakageOf(c.first)
+		if got := b.Again(c.second); got != c.want {
 			t.Errorf("%s: %v, want %v", c.why, got, c.want)
 		}
 	}
-	if breakageOf(broken(result("a > 1", "2", true))) != nil {
+	if BreakageOf(broken(result("a > 1", "2", true))) != nil {
 		t.Error("all was well, and yet something broke")
 	}
 }

@@ -1,11 +1,9 @@
-package cmd
+package run
 
 import (
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -13,26 +11,22 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// Bounds are what a run may take.
-type bounds struct {
-	memory uint64        // bytes; 0: no bound
-	stall  time.Duration // wall time in which virtual time does not move; 0: no bound
+// Bounds are what a run may take. The zero value bounds nothing.
+type Bounds struct {
+	Memory uint64        // bytes of heap at a quiescent point, a quarter more at any instant; 0: no bound
+	Stall  time.Duration // wall time in which virtual time does not move; 0: no bound
 }
 
-// defaultStall is far above what an instant of the largest networks takes.
-const defaultStall = time.Minute
-
-func stallVar(c *cobra.Command, stall *time.Duration) {
-	durationVar(c, stall, "stall", defaultStall, "end a run whose virtual time stands still for so long; 0 for never")
-}
+// DefaultStall is far above what an instant of the largest networks takes.
+const DefaultStall = time.Minute
 
 // limits are the bounds as the worker's parent sees them. A worker looks at its memory
 // at quiescent points and collects garbage before it gives up, so that it may have more
 // in between: a quarter, and 256 MiB at least for what is not heap.
-func (b bounds) limits() worker.Limits {
-	l := worker.Limits{Stall: b.stall}
-	if b.memory > 0 {
-		l.Memory = b.memory + max(b.memory/4, 256<<20)
+func (b Bounds) limits() worker.Limits {
+	l := worker.Limits{Stall: b.Stall}
+	if b.Memory > 0 {
+		l.Memory = b.Memory + max(b.Memory/4, 256<<20)
 	}
 	return l
 }
@@ -43,7 +37,7 @@ var halted = seal.Halted.String()
 
 // explain turns what a worker told last, if anything, and why it was ended into how
 // the run ended. Died is nil of one that told.
-func (e *ending) explain(why worker.Why, died *worker.DiedError, b bounds) {
+func (e *ending) explain(why worker.Why, died *worker.DiedError, b Bounds) {
 	f := trace.Failure{VirtualNS: e.VirtualNS}
 	if e.Failure != nil {
 		f = *e.Failure
@@ -58,10 +52,10 @@ func (e *ending) explain(why worker.Why, died *worker.DiedError, b bounds) {
 	switch {
 	case why == worker.Stalled:
 		f.Kind = "stall"
-		f.Message = fmt.Sprintf("virtual time did not move for %s (--stall)%s", scenarios.FormatDuration(b.stall), in)
+		f.Message = fmt.Sprintf("virtual time did not move for %s (--stall)%s", scenarios.FormatDuration(b.Stall), in)
 	case why == worker.Swollen:
 		f.Kind = "memory"
-		f.Message = fmt.Sprintf("the simulation needs more than the %d MiB of memory it may have (--memory), at one instant%s", b.memory>>20, in)
+		f.Message = fmt.Sprintf("the simulation needs more than the %d MiB of memory it may have (--memory), at one instant%s", b.Memory>>20, in)
 	case why == worker.Asked:
 		e.Status, e.Failure, e.stderr = trace.Interrupted, nil, ""
 		return

@@ -1,4 +1,4 @@
-package cmd
+package sweep
 
 import (
 	"bytes"
@@ -16,21 +16,24 @@ import (
 	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/run"
 )
 
-// A studyDir is a study directory that this process may write to. Whoever does
-// all of a study has it alone; those that do parts of it share it.
-type studyDir struct {
-	path  string
+// A Dir is a study directory that this process may write to. A process that does
+// all of a study has it alone; those that do shards of it share it.
+type Dir struct {
+	Path  string
 	study study.Study
 	lock  *os.File
-	own   *os.File // a part's lock against another process with the same part
+	own   *os.File // a shard's lock against another process with the same shard
 }
 
+// ResolvedFile of a study directory is the study with all that the command line changed.
+const ResolvedFile = "study.resolved.yaml"
+
 const (
-	resolvedStudy = "study.resolved.yaml"
-	lockFile      = ".lock"
-	tmpPrefix     = ".tmp-"
+	lockFile  = ".lock"
+	tmpPrefix = ".tmp-"
 )
 
 // manifestOf is the study.json of a study.
@@ -52,7 +55,7 @@ func manifestOf(s *scenarios.Study) study.Study {
 	for _, x := range s.Measure {
 		m.Measures = append(m.Measures, study.Measure{Expr: x.String(), Unit: x.Unit(), Share: x.Share()})
 	}
-	v := versions()
+	v := run.Versions()
 	maps.Copy(m.Versions, v.Modules)
 	m.Versions["sim"], m.Versions["go"], m.Versions["seal"] = v.Sim, v.Go, v.Seal
 	return m
@@ -66,24 +69,31 @@ func texts(values []scenarios.Value) []string {
 	return out
 }
 
-// openStudyDir makes the directory of a study, or opens the one that an earlier
+// Open makes the directory of a study, or opens the one that an earlier
 // sweep has left. It refuses one that holds anything else, that another
 // process has, or that another version of sim has begun.
-func openStudyDir(path string, s *scenarios.Study, share part) (*studyDir, error) {
+func Open(path string, s *scenarios.Study, shard Shard) (*Dir, error) {
 	if err := checkEmptyOrStudy(path); err != nil {
 		return nil, err
 	}
-	d, err := lockStudyDir(path, share)
+	d, err := lockDir(path, shard)
 	if err != nil {
 		return nil, err
 	}
 	d.study = manifestOf(s)
 	if err := d.begin(s); err != nil {
-		d.close()
+		d.Close()
 		return nil, err
 	}
 	return d, nil
 }
+
+// A PlaceError says that a study cannot be written, or read, where it should.
+type PlaceError struct{ error }
+
+func (e *PlaceError) Unwrap() error { return e.error }
+
+func placeError(err error) error { return &PlaceError{err} }
 
 // checkEmptyOrStudy refuses a directory with other things in it.
 func checkEmptyOrStudy(path string) error {
@@ -92,34 +102,34 @@ func checkEmptyOrStudy(path string) error {
 		return nil
 	}
 	if err != nil {
-		return usage(err)
+		return placeError(err)
 	}
 	begun := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == study.ManifestFile })
 	for _, e := range entries {
 		// What a sweep makes before there is a study.json.
 		name := e.Name()
-		if !begun && !strings.HasPrefix(name, lockFile) && !atomicfile.Leftover(name) && name != resolvedStudy {
-			return usage(fmt.Errorf("%s is not empty, and no study directory", path))
+		if !begun && !strings.HasPrefix(name, lockFile) && !atomicfile.Leftover(name) && name != ResolvedFile {
+			return placeError(fmt.Errorf("%s is not empty, and no study directory", path))
 		}
 	}
 	return nil
 }
 
-func lockStudyDir(path string, share part) (*studyDir, error) {
-	if err := makeDir(path); err != nil {
+func lockDir(path string, shard Shard) (*Dir, error) {
+	if err := run.MakeDir(path); err != nil {
 		return nil, err
 	}
-	d := &studyDir{path: path}
+	d := &Dir{Path: path}
 	how := syscall.LOCK_EX
-	if !share.whole() {
+	if !shard.Whole() {
 		how = syscall.LOCK_SH
 	}
 	var err error
-	if d.lock, err = lock(filepath.Join(path, lockFile), how); err == nil && !share.whole() {
-		d.own, err = lock(filepath.Join(path, fmt.Sprintf("%s-%d-of-%d", lockFile, share.number, share.of)), syscall.LOCK_EX)
+	if d.lock, err = lock(filepath.Join(path, lockFile), how); err == nil && !shard.Whole() {
+		d.own, err = lock(filepath.Join(path, fmt.Sprintf("%s-%d-of-%d", lockFile, shard.Number, shard.Of)), syscall.LOCK_EX)
 	}
 	if err != nil {
-		d.close()
+		d.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			err = fmt.Errorf("%s: another sim is writing there", path)
 		}
@@ -140,9 +150,9 @@ func lock(file string, how int) (*os.File, error) {
 	return f, nil
 }
 
-// close gives the directory up. The locks' files stay: to remove one that
+// Close gives the directory up. The locks' files stay: to remove one that
 // another process is about to lock would let two in.
-func (d *studyDir) close() {
+func (d *Dir) Close() {
 	for _, f := range []*os.File{d.own, d.lock} {
 		if f != nil {
 			_ = f.Close()
@@ -150,28 +160,28 @@ func (d *studyDir) close() {
 	}
 }
 
-func (d *studyDir) file(name string) string { return filepath.Join(d.path, name) }
+func (d *Dir) file(name string) string { return filepath.Join(d.Path, name) }
 
 // begin writes what is known before the first run, or holds what is there
 // against it.
-func (d *studyDir) begin(s *scenarios.Study) error {
-	want, err := indentedJSON(d.study)
+func (d *Dir) begin(s *scenarios.Study) error {
+	want, err := run.JSON(d.study)
 	if err != nil {
 		return err
 	}
 	have, err := os.ReadFile(d.file(study.ManifestFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := putFile(d.path, resolvedStudy, s.Resolved()); err != nil {
+		if err := atomicfile.Bytes(d.file(ResolvedFile), s.Resolved()); err != nil {
 			return err
 		}
-		return putFile(d.path, study.ManifestFile, want) // last: a directory with it has all
+		return atomicfile.Bytes(d.file(study.ManifestFile), want) // last: a directory with it has all
 	case err != nil:
 		return err
 	case bytes.Equal(have, want):
 		return nil
 	}
-	return usage(fmt.Errorf("%s holds %w; name another directory with --out", d.path, otherStudy(have, &d.study)))
+	return placeError(fmt.Errorf("%s holds %w; name another directory with --out", d.Path, otherStudy(have, &d.study)))
 }
 
 // otherStudy says how the study of a study.json differs from one.

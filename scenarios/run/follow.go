@@ -1,8 +1,7 @@
-package cmd
+package run
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,7 +15,7 @@ import (
 type sink struct {
 	events, metrics, spans, peers func(body []byte) error // lines of the file of that name
 	progress                      func(worker.Status)
-	profiles                      *profiles // or nil, if none was asked for
+	profiles                      *Profiles // or nil, if none was asked for
 }
 
 func startWorker(j job, spec *scenarios.Spec) (*worker.Process, error) {
@@ -35,7 +34,7 @@ func startWorker(j job, spec *scenarios.Spec) (*worker.Process, error) {
 // follow hands what a worker sends to a sink, until the worker ends, and ends a
 // worker that does not keep to its bounds. The error is the sink's, or comes from a
 // broken pipe. How the worker ended otherwise is in the ending.
-func follow(w *worker.Process, spec *scenarios.Spec, b bounds, to sink) (*ending, error) {
+func follow(w *worker.Process, spec *scenarios.Spec, b Bounds, to sink) (*ending, error) {
 	f := follower{to: to}
 	err := w.Frames(b.limits(), f.take)
 	var died *worker.DiedError
@@ -103,32 +102,3 @@ func (f *follower) without(died *worker.DiedError) *ending {
 	}
 	return &ending{VirtualNS: at, stderr: died.Stderr}
 }
-
-// work simulates a scenario as a job of a pool, until its end or until ctx is
-// cancelled, which kills the worker and is an error. A run that its share of
-// memory ends is no result: work returns errMoreMemory. So it does for a worker
-// that somebody killed, which is the kernel, mostly, when memory is short;
-// killed with the whole to itself is errKilled.
-func work(ctx context.Context, spec *scenarios.Spec, s share, to sink) (*ending, error) {
-	w, err := startWorker(job{Memory: s.memory}, spec)
-	if err != nil {
-		return nil, err
-	}
-	defer context.AfterFunc(ctx, w.Kill)()
-	end, err := follow(w, spec, s.bounds, to)
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case err != nil:
-		return nil, err
-	case end.Failure != nil && end.Failure.Kind == "memory" && !s.whole, end.killed != "" && !s.whole:
-		return nil, errMoreMemory
-	case end.killed != "":
-		return nil, errKilled
-	}
-	return end, nil
-}
-
-// errKilled says that a worker was ended from outside, which says nothing of
-// the run.
-var errKilled = errors.New("the worker process was killed")

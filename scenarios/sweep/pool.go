@@ -1,61 +1,55 @@
-package cmd
+package sweep
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
-// A pool does jobs, each in a worker process of its own, as many at once as
+// A Pool does jobs, each in a worker process of its own, as many at once as
 // cores and memory allow.
-type pool struct {
+type Pool struct {
 	jobs   int           // at once, at most
 	memory uint64        // bytes for all that run at once; 0: no budget
-	stall  time.Duration // of each, see bounds
+	stall  time.Duration // of each, see run.Bounds
 }
 
-// A share is what a pool gives to a job.
-type share struct {
-	bounds
+// A grant is what a pool gives to a job.
+type grant struct {
+	run.Bounds
 	whole bool // the pool has no more memory to give
 }
 
-// errMoreMemory is what a job returns that needs more than its share.
-var errMoreMemory = errors.New("the run needs more memory than its share")
+// errMoreMemory is what a job returns that needs more than it was granted.
+var errMoreMemory = errors.New("the run needs more memory than its part of the pool's")
 
 // A job that nothing is known of gets this much, if the pool has it.
 const unknownNeed = 2 << 30
 
-// newPool returns a pool for --jobs, where 0 means one a core, --memory and --stall.
-func newPool(jobs int, memory string, stall time.Duration) (*pool, error) {
-	if jobs < 0 {
-		return nil, usage(fmt.Errorf("--jobs %d: want a positive number, or 0 for one a core", jobs))
-	}
-	budget, err := memoryBudget(memory)
-	if err != nil {
-		return nil, usage(err)
-	}
+// NewPool returns a pool for so many jobs at once, 0 for one a core, that use so many
+// bytes together, 0 for no limit, and may each stand still for so long.
+func NewPool(jobs int, memory uint64, stall time.Duration) *Pool {
 	if jobs == 0 {
 		jobs = seal.CPUs()
 	}
-	return &pool{jobs: jobs, memory: budget, stall: stall}, nil
+	return &Pool{jobs: jobs, memory: memory, stall: stall}
 }
 
 // run does jobs 0 to n-1 and returns when all have ended. They start in order.
 // Do is called from several goroutines; it returns the largest memory that the
 // job's worker had. A job that returns errMoreMemory is done again with more, as
-// long as its share is not the whole. Any other error cancels the context of
+// long as its grant is not the whole. Any other error cancels the context of
 // all jobs; run starts no more and returns the first. If ctx is cancelled, run
 // returns its error, unless all jobs have been done.
-func (p *pool) run(ctx context.Context, n int, do func(ctx context.Context, i int, s share) (peak uint64, err error)) error {
+func (p *Pool) run(ctx context.Context, n int, do func(ctx context.Context, i int, g grant) (peak uint64, err error)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	type ended struct {
 		job  int
-		s    share
+		g    grant
 		peak uint64
 		err  error
 	}
@@ -68,16 +62,16 @@ func (p *pool) run(ctx context.Context, n int, do func(ctx context.Context, i in
 	running, free := 0, p.memory
 	for {
 		for len(queue) > 0 && running < p.jobs && ctx.Err() == nil {
-			s := need.share()
-			if s.memory > free {
+			g := need.grant()
+			if g.Memory > free {
 				break
 			}
 			job := queue[0]
 			queue = queue[1:]
-			running, free = running+1, free-s.memory
+			running, free = running+1, free-g.Memory
 			go func() {
-				peak, err := do(ctx, job, s)
-				ends <- ended{job, s, peak, err}
+				peak, err := do(ctx, job, g)
+				ends <- ended{job, g, peak, err}
 			}()
 		}
 		if running == 0 {
@@ -87,10 +81,10 @@ func (p *pool) run(ctx context.Context, n int, do func(ctx context.Context, i in
 			return nil
 		}
 		e := <-ends
-		running, free = running-1, free+e.s.memory
+		running, free = running-1, free+e.g.Memory
 		switch {
-		case errors.Is(e.err, errMoreMemory) && !e.s.whole:
-			need.atLeast(2 * e.s.memory)
+		case errors.Is(e.err, errMoreMemory) && !e.g.whole:
+			need.atLeast(2 * e.g.Memory)
 			queue = append([]int{e.job}, queue...)
 		case e.err != nil:
 			cancel(e.err) // the first counts
@@ -109,17 +103,17 @@ type need struct {
 	stall       time.Duration
 }
 
-func (p *pool) needs() *need {
+func (p *Pool) needs() *need {
 	return &need{total: p.memory, even: p.memory / uint64(p.jobs), stall: p.stall}
 }
 
 func (n *need) atLeast(bytes uint64) { n.known = max(n.known, bytes) }
 
-func (n *need) share() share {
+func (n *need) grant() grant {
 	bytes := n.known
 	if bytes == 0 {
 		bytes = unknownNeed
 	}
 	bytes = min(max(bytes, n.even), n.total)
-	return share{bounds{bytes, n.stall}, bytes == n.total}
+	return grant{run.Bounds{Memory: bytes, Stall: n.stall}, bytes == n.total}
 }

@@ -1,4 +1,4 @@
-package cmd
+package run
 
 import (
 	"encoding/json"
@@ -47,8 +47,15 @@ const (
 	flushAt     = 256 << 10
 )
 
-// serve is the main function of a worker.
-func serve(known []protocols.Protocol) int {
+// Exit codes of a worker. Its parent goes by what it sends.
+const (
+	exitOK = iota
+	exitInternal
+	exitFailed
+)
+
+// Serve is the main function of a worker. It returns its exit code.
+func Serve(known []protocols.Protocol) int {
 	code, err := serveJob(known)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -111,7 +118,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			rec.Close(time.Duration(f.VirtualNS))
 			flush()
 			pipe.SendJSON(worker.Fatal, ending{Status: trace.Failed, Failure: &f, VirtualNS: f.VirtualNS, Events: rec.Count, Hosts: scenarios.Hosts(spec)})
-			os.Exit(exitSimulation)
+			os.Exit(exitFailed)
 		},
 	}
 	o, err := play.Run(rec)

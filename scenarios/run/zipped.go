@@ -1,4 +1,4 @@
-package cmd
+package run
 
 import (
 	"errors"
@@ -7,13 +7,14 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// zipped is a file of one zstd stream.
-type zipped struct {
+// Zipped is a file of one zstd stream.
+type Zipped struct {
 	*zstd.Encoder
 	file *os.File
 }
 
-func createZipped(path string) (*zipped, error) {
+// CreateZipped makes a file, empty or anew.
+func CreateZipped(path string) (*Zipped, error) {
 	f, err := os.Create(path)
 	if err != nil {
 		return nil, err
@@ -23,11 +24,11 @@ func createZipped(path string) (*zipped, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &zipped{z, f}, nil
+	return &Zipped{z, f}, nil
 }
 
 // Close ends the stream and the file. Of nil there is nothing to close.
-func (z *zipped) Close() error {
+func (z *Zipped) Close() error {
 	if z == nil {
 		return nil
 	}

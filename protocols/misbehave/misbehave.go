@@ -1,6 +1,6 @@
-//go:build simsealed
-
-package cmd
+// Package misbehave is a protocol with every fault that a run must survive. It is for
+// tests of what carries out runs, and sim does not come with it.
+package misbehave
 
 import (
 	"fmt"
@@ -15,29 +15,38 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// misbehave is a protocol with every fault that a run must survive.
-type misbehave struct{}
+// Protocol offers the operation misbehave.
+type Protocol struct{}
 
-type misbehaveArgs struct {
+// Args say what is to go wrong.
+type Args struct {
 	How string       `yaml:"how" doc:"What goes wrong." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow|wall|spin|grow|sleep"`
 	By  sim.Selector `yaml:"by" doc:"Whose fault it is."`
 }
 
-func (misbehave) Name() string    { return "misbehave" }
-func (misbehave) Doc() string     { return "A protocol with faults, for tests." }
-func (misbehave) NewOptions() any { return &struct{}{} }
+// Name is "misbehave".
+func (Protocol) Name() string { return "misbehave" }
 
-func (misbehave) Metrics() []trace.MetricDef { return nil }
+// Doc says what the protocol is for.
+func (Protocol) Doc() string { return "A protocol with faults, for tests." }
 
-func (misbehave) Ops() []protocols.Op {
+// NewOptions returns no options.
+func (Protocol) NewOptions() any { return &struct{}{} }
+
+// Metrics are none.
+func (Protocol) Metrics() []trace.MetricDef { return nil }
+
+// Ops offers misbehave.
+func (Protocol) Ops() []protocols.Op {
 	return []protocols.Op{{
 		Name:    "misbehave",
 		Doc:     "Something goes wrong.",
-		NewArgs: func() any { return &misbehaveArgs{How: "panic", By: "all"} },
+		NewArgs: func() any { return &Args{How: "panic", By: "all"} },
 	}}
 }
 
-func (misbehave) New(w *sim.World, _ any) (protocols.Instance, error) {
+// New returns the protocol in a world.
+func (Protocol) New(w *sim.World, _ any) (protocols.Instance, error) {
 	return &misbehaving{w}, nil
 }
 
@@ -48,7 +57,7 @@ func (*misbehaving) Stop(*sim.Node)        {}
 func (*misbehaving) Sample()               {}
 
 func (m *misbehaving) Do(_ string, args any, r *rand.Rand) {
-	a := args.(*misbehaveArgs)
+	a := args.(*Args)
 	n := sim.Pick(r, m.world.SelectUp(a.By))
 	n.Go(func() {
 		switch a.How {

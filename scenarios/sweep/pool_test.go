@@ -1,4 +1,4 @@
-package cmd
+package sweep
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 
 // atOnce does n jobs and returns how many there were at once, at most. Jobs
 // end when as many run as the pool lets, so that slow machines see the same.
-func atOnce(t *testing.T, p *pool, n int, peak uint64) int {
+func atOnce(t *testing.T, p *Pool, n int, peak uint64) int {
 	t.Helper()
 	var mu sync.Mutex
 	running, most := 0, 0
-	err := p.run(t.Context(), n, func(context.Context, int, share) (uint64, error) {
+	err := p.run(t.Context(), n, func(context.Context, int, grant) (uint64, error) {
 		mu.Lock()
 		running++
 		most = max(most, running)
@@ -46,7 +46,7 @@ func TestPoolBounds(t *testing.T) {
 		{"memory for two, and no more when the first is known to need 2 GiB", 8, 5 * gib, 2 * gib, 2},
 		{"a pool smaller than a job's share works one by one", 4, gib, gib, 1},
 	} {
-		if got := atOnce(t, &pool{jobs: int(c.jobs), memory: c.memory}, 24, c.peak); got != c.want {
+		if got := atOnce(t, &Pool{jobs: int(c.jobs), memory: c.memory}, 24, c.peak); got != c.want {
 			t.Errorf("%s: %d at once, want %d", c.why, got, c.want)
 		}
 	}
@@ -54,7 +54,7 @@ func TestPoolBounds(t *testing.T) {
 
 func TestPoolStartsInOrder(t *testing.T) {
 	var started []int
-	err := (&pool{jobs: 1}).run(t.Context(), 10, func(_ context.Context, i int, _ share) (uint64, error) {
+	err := (&Pool{jobs: 1}).run(t.Context(), 10, func(_ context.Context, i int, _ grant) (uint64, error) {
 		started = append(started, i)
 		return 0, nil
 	})
@@ -69,11 +69,11 @@ func TestPoolGivesMoreMemory(t *testing.T) {
 	const gib = 1 << 30
 	var mu sync.Mutex
 	tries := map[int][]uint64{}
-	err := (&pool{jobs: 4, memory: 16 * gib}).run(t.Context(), 12, func(_ context.Context, i int, s share) (uint64, error) {
+	err := (&Pool{jobs: 4, memory: 16 * gib}).run(t.Context(), 12, func(_ context.Context, i int, g grant) (uint64, error) {
 		mu.Lock()
 		defer mu.Unlock()
-		tries[i] = append(tries[i], s.memory)
-		if i == 3 && s.memory < 9*gib {
+		tries[i] = append(tries[i], g.Memory)
+		if i == 3 && g.Memory < 9*gib {
 			return 0, errMoreMemory
 		}
 		return gib, nil
@@ -90,7 +90,7 @@ func TestPoolGivesMoreMemory(t *testing.T) {
 		}
 	}
 	// With everything to itself, it is an error like others.
-	err = (&pool{jobs: 4, memory: 16 * gib}).run(t.Context(), 1, func(context.Context, int, share) (uint64, error) {
+	err = (&Pool{jobs: 4, memory: 16 * gib}).run(t.Context(), 1, func(context.Context, int, grant) (uint64, error) {
 		return 0, errMoreMemory
 	})
 	if !errors.Is(err, errMoreMemory) {
@@ -103,7 +103,7 @@ func TestPoolStopsAtAnError(t *testing.T) {
 	broken := errors.New("broken")
 	var mu sync.Mutex
 	started := 0
-	err := (&pool{jobs: 3}).run(t.Context(), 100, func(ctx context.Context, i int, _ share) (uint64, error) {
+	err := (&Pool{jobs: 3}).run(t.Context(), 100, func(ctx context.Context, i int, _ grant) (uint64, error) {
 		mu.Lock()
 		started++
 		mu.Unlock()
@@ -121,7 +121,7 @@ func TestPoolStopsAtAnError(t *testing.T) {
 func TestPoolCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := 0
-	err := (&pool{jobs: 1}).run(ctx, 5, func(ctx context.Context, i int, _ share) (uint64, error) {
+	err := (&Pool{jobs: 1}).run(ctx, 5, func(ctx context.Context, i int, _ grant) (uint64, error) {
 		if i == 2 {
 			cancel()
 			return 0, context.Cause(ctx)
@@ -134,7 +134,7 @@ func TestPoolCancelled(t *testing.T) {
 	}
 	// What is all done is done, whoever cancels then.
 	ctx, cancel = context.WithCancel(t.Context())
-	if err := (&pool{jobs: 1}).run(ctx, 1, func(context.Context, int, share) (uint64, error) { cancel(); return 0, nil }); err != nil {
+	if err := (&Pool{jobs: 1}).run(ctx, 1, func(context.Context, int, grant) (uint64, error) { cancel(); return 0, nil }); err != nil {
 		t.Errorf("cancelled after the last job: %v", err)
 	}
 }

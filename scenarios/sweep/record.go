@@ -1,4 +1,4 @@
-package cmd
+package sweep
 
 import (
 	"crypto/sha256"
@@ -12,29 +12,51 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A studyRun is a run of a study that has finished, as its trace.MeasuresFile holds it.
-type studyRun struct {
+// A Record is what is kept of a run of a study that has finished, as its trace.MeasuresFile holds it.
+type Record struct {
 	Cell     string            `json:"cell"`
 	Seed     uint64            `json:"seed"`
 	Failed   string            `json:"failed,omitempty"` // what failed, in one line; then there are no measures
-	Measures []measured        `json:"measures,omitempty"`
+	Measures []Measured        `json:"measures,omitempty"`
 	Unmet    []string          `json:"unmet,omitempty"` // expectations of the scenario
 	Files    map[string]string `json:"files"`           // hex SHA-256 of those that say the rest
 }
 
-type measured struct {
+// A Measured is a value that a study asks for.
+type Measured struct {
 	Expr  string   `json:"expr"`
 	Value *float64 `json:"value"` // null without samples
 	Unit  string   `json:"unit"`
 }
 
+// fill makes the record of a run, and leaves it with the run.
+func (r *Record) fill(result *run.Result, measures []expect.Measure) error {
+	numbers, err := result.Load()
+	if err != nil {
+		return err
+	}
+	if err := r.measure(numbers, result.Summary, measures); err != nil {
+		return err
+	}
+	if err := r.sign(result.Dir); err != nil {
+		return err
+	}
+	b, err := run.JSON(r)
+	if err != nil {
+		return err
+	}
+	return atomicfile.Bytes(filepath.Join(result.Dir, trace.MeasuresFile), b)
+}
+
 // measure takes what a study wants to know of a run.
-func (r *studyRun) measure(run *report.Run, summary report.Summary, measures []expect.Measure) error {
+func (r *Record) measure(numbers *report.Run, summary report.Summary, measures []expect.Measure) error {
 	if x := summary.Failure; x != nil {
 		message, _, _ := strings.Cut(x.Message, "\n")
 		if r.Failed = x.Kind + ": " + message; x.Kind == "memory" {
@@ -43,11 +65,11 @@ func (r *studyRun) measure(run *report.Run, summary report.Summary, measures []e
 		return nil
 	}
 	for _, m := range measures {
-		v, err := run.Measure(m)
+		v, err := numbers.Measure(m)
 		if err != nil {
 			return err
 		}
-		x := measured{Expr: m.String(), Unit: m.Unit()}
+		x := Measured{Expr: m.String(), Unit: m.Unit()}
 		if v.OK {
 			x.Value = &v.V
 		}
@@ -62,7 +84,7 @@ func (r *studyRun) measure(run *report.Run, summary report.Summary, measures []e
 }
 
 // result is what results.csv says of r.
-func (r *studyRun) result() study.Run {
+func (r *Record) result() study.Run {
 	out := study.Run{Failed: r.Failed}
 	for _, m := range r.Measures {
 		v := expect.Value{OK: m.Value != nil}
@@ -75,7 +97,7 @@ func (r *studyRun) result() study.Run {
 }
 
 // sign notes what is in the files beside the measures.
-func (r *studyRun) sign(dir string) error {
+func (r *Record) sign(dir string) error {
 	r.Files = map[string]string{}
 	for _, name := range []string{trace.ManifestFile, trace.SummaryFile} {
 		b, err := os.ReadFile(filepath.Join(dir, name))
@@ -96,15 +118,15 @@ func digest(b []byte) string {
 // more: somebody changed it, or the power went.
 var errDamaged = errors.New("damaged")
 
-// runPlace is where in a study directory a run is.
-func runPlace(cell string, seed uint64) string {
-	return filepath.Join(study.RunsDir, cell, fmt.Sprintf("s%d", seed))
+// RunPath is where the run of a cell with a seed is.
+func (d *Dir) RunPath(cell string, seed uint64) string {
+	return d.file(filepath.Join(study.RunsDir, cell, fmt.Sprintf("s%d", seed)))
 }
 
-// loadRun reads a finished run, and returns nil for one that is not there. A
+// load reads a finished run, and returns nil for one that is not there. A
 // run that is not what it was when it finished is errDamaged.
-func (d *studyDir) loadRun(cell string, seed uint64) (*studyRun, error) {
-	dir := d.file(runPlace(cell, seed))
+func (d *Dir) load(cell string, seed uint64) (*Record, error) {
+	dir := d.RunPath(cell, seed)
 	b, err := os.ReadFile(filepath.Join(dir, trace.MeasuresFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
@@ -114,7 +136,7 @@ func (d *studyDir) loadRun(cell string, seed uint64) (*studyRun, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s is %w: %w", dir, errDamaged, err)
 	}
-	var r studyRun
+	var r Record
 	if err := json.Unmarshal(b, &r); err != nil {
 		return nil, fmt.Errorf("%s is %w: %s: %w", dir, errDamaged, trace.MeasuresFile, err)
 	}

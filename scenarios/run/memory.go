@@ -1,4 +1,4 @@
-package cmd
+package run
 
 import (
 	"errors"
@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// memoryBudget reads --memory: a share of what the machine, or the cgroup, has,
+// MemoryBudget reads --memory: a share of what the machine, or the cgroup, has,
 // or a number of bytes. Where it cannot be told what there is, a share means no
 // budget.
-func memoryBudget(s string) (uint64, error) {
+func MemoryBudget(s string) (uint64, error) {
 	bad := fmt.Errorf("--memory %q: want a share such as 75%%, or a size such as 8GiB", s)
 	if share, ok := strings.CutSuffix(s, "%"); ok {
 		x, err := strconv.ParseFloat(share, 64)
