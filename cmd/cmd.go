@@ -24,6 +24,7 @@ import (
 	"github.com/libp2p-sim/sim/protocols/ping"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
+	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -129,7 +130,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Deterministic simulation of libp2p networks",
 		Long: "sim runs real go-libp2p hosts and protocols in virtual time: the same\n" +
 			"scenario and seed give the same bytes, on any machine.",
-		Version:       run.Version,
+		Version:       rundir.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,

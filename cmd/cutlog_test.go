@@ -12,7 +12,7 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/report/log"
-	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -37,7 +37,7 @@ func cutTo(dir, events string) error {
 	if err = errors.Join(err, r.Close()); err != nil {
 		return err
 	}
-	z, err := run.CreateZipped(filepath.Join(dir, trace.EventsFile))
+	z, err := rundir.CreateZipped(filepath.Join(dir, trace.EventsFile))
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
-	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/seal/overlay"
 )
@@ -116,7 +116,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Print the versions that results depend on",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := run.Versions()
+			v := rundir.Versions()
 			state := "sealed"
 			if !seal.Sealed {
 				state = "plain: seals itself when it first runs a scenario"

@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +27,7 @@ type Recorder struct {
 	// Watch, if not nil, is given every event as it comes into the log.
 	Watch func(*trace.Event)
 
-	defs    map[string]bool
+	defs    map[string]trace.MetricDef
 	lastMsg int64
 	tracing *tracing
 	world   *World
@@ -141,14 +143,19 @@ func (r *Recorder) gotDatagram(from, to *Node, group string, size int, ref int64
 // Define announces a metric. Emit refuses those that nobody announced.
 func (w *World) Define(defs ...trace.MetricDef) {
 	for _, d := range defs {
-		w.rec.defs[d.Name] = true
+		w.rec.defs[d.Name] = d
 	}
+}
+
+// Metrics returns all that were announced, by name.
+func (w *World) Metrics() []trace.MetricDef {
+	return slices.SortedFunc(maps.Values(w.rec.defs), func(a, b trace.MetricDef) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // Emit records one value of a metric at this instant. Peer and key may be empty;
 // they and the metric's name hold no commas, quotes or line ends.
 func (w *World) Emit(metric string, value float64, peer, key string) {
-	if !w.rec.defs[metric] {
+	if _, ok := w.rec.defs[metric]; !ok {
 		panic(fmt.Sprintf("sim: metric %q was not announced", metric))
 	}
 	if strings.ContainsAny(peer, ",\"\r\n") || strings.ContainsAny(key, ",\"\r\n") {

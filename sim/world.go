@@ -66,7 +66,7 @@ type World struct {
 // New makes an empty world that writes to rec. It must be called inside a
 // sealed run, as must everything on a world.
 func New(c Config, rec *Recorder) *World {
-	rec.defs = map[string]bool{}
+	rec.defs = map[string]trace.MetricDef{}
 	rec.world = &World{
 		cfg:    c,
 		mock:   mocknet.New(),

@@ -3,19 +3,13 @@ package run
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 
 	"github.com/libp2p-sim/sim/scenarios"
-	"github.com/libp2p-sim/sim/sim/seal/overlay"
+	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
-
-// Version of the simulator. The same version, scenario and seed give the same
-// bytes.
-const Version = "0.1.0"
 
 // manifestOf is the manifest of a run, but for its digests.
 func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
@@ -33,7 +27,7 @@ func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 		Events:       end.Events,
 		Hosts:        end.Hosts,
 		Out:          DefaultPlace(spec),
-		Versions:     Versions(),
+		Versions:     rundir.Versions(),
 		Metrics:      []trace.MetricDef{scenarios.PeersOnline},
 		Expect:       []string{},
 	}
@@ -45,24 +39,4 @@ func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 		m.Expect = append(m.Expect, e.Text)
 	}
 	return m
-}
-
-// Versions are those of all that results depend on.
-func Versions() trace.Versions {
-	v := trace.Versions{
-		Sim:     Version,
-		Go:      runtime.Version(),
-		Seal:    overlay.Version(),
-		Modules: map[string]string{},
-	}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, d := range info.Deps {
-			version := d.Version
-			if d.Replace != nil {
-				version = d.Replace.Path + "@" + d.Replace.Version
-			}
-			v.Modules[d.Path] = version
-		}
-	}
-	return v
 }

@@ -113,7 +113,7 @@ func Init(known []protocols.Protocol) {
 // after the directory was made are of type *[IncompleteError], those about its place
 // of type *[PlaceError].
 func Do(ctx context.Context, path string, spec *scenarios.Spec, o Options) (*Result, error) {
-	d, err := openDir(path, o.Place, o.Keep)
+	d, err := openDir(path, o.Place, o.Keep >= All, spec.Traces())
 	if err != nil {
 		return nil, err
 	}
@@ -129,11 +129,6 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	if err := d.put(trace.ScenarioFile, spec.Resolved()); err != nil {
 		return err
 	}
-	if d.events != nil && spec.Traces() {
-		if err := d.openSpans(); err != nil {
-			return err
-		}
-	}
 	begin := time.Now()
 	end, err := simulate(ctx, d, spec, o)
 	if err != nil {
@@ -142,7 +137,7 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	simulated := time.Since(begin)
 	r.Manifest = manifestOf(spec, end)
 	r.Peak, r.Killed, r.Stderr = end.Peak, end.killed, end.stderr
-	if r.Spans, err = d.finish(r.Manifest); err != nil {
+	if r.Spans, err = d.Finish(r.Manifest); err != nil {
 		return err
 	}
 	if err := d.putJSON(trace.ManifestFile, r.Manifest); err != nil || o.Keep == Log {

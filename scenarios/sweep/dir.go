@@ -17,6 +17,7 @@ import (
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/sim/rundir"
 )
 
 // A Dir is a study directory that this process may write to. A process that does
@@ -55,7 +56,7 @@ func manifestOf(s *scenarios.Study) study.Study {
 	for _, x := range s.Measure {
 		m.Measures = append(m.Measures, study.Measure{Expr: x.String(), Unit: x.Unit(), Share: x.Share()})
 	}
-	v := run.Versions()
+	v := rundir.Versions()
 	maps.Copy(m.Versions, v.Modules)
 	m.Versions["sim"], m.Versions["go"], m.Versions["seal"] = v.Sim, v.Go, v.Seal
 	return m
@@ -165,7 +166,7 @@ func (d *Dir) file(name string) string { return filepath.Join(d.Path, name) }
 // begin writes what is known before the first run, or holds what is there
 // against it.
 func (d *Dir) begin(s *scenarios.Study) error {
-	want, err := run.JSON(d.study)
+	want, err := rundir.JSON(d.study)
 	if err != nil {
 		return err
 	}

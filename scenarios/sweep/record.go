@@ -16,6 +16,7 @@ import (
 	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -48,7 +49,7 @@ func (r *Record) fill(result *run.Result, measures []expect.Measure) error {
 	if err := r.sign(result.Dir); err != nil {
 		return err
 	}
-	b, err := run.JSON(r)
+	b, err := rundir.JSON(r)
 	if err != nil {
 		return err
 	}

@@ -7,16 +7,17 @@
 // follows: [Seeds] tries many, and the environment variable SIMTEST_SEED plays
 // one again. An hour of virtual time takes as long as what happens in it.
 //
-// A test binary needs the sealed runtime (package seal): all that a project
-// must add is one line in its Makefile,
+// A test binary needs the sealed runtime (package seal), with which command simtest
+// calls go test:
 //
-//	go test -tags simsealed -overlay "$$(go run github.com/libp2p-sim/sim/sim/seal/mkoverlay .seal)" ./...
+//	go run github.com/libp2p-sim/sim/cmd/simtest ./...
 //
-// Without it a test that calls [Run] fails and says so.
+// Without it a test that calls [Run] fails and says so. With SIMTEST_OUT=DIR in the
+// environment every run leaves a run directory below DIR, for sim trace and sim report.
 //
 // Inside a run time.Now, time.Sleep, timers, contexts, select, math/rand and
 // crypto/rand are the run's: code under test needs no change and no mocked
-// clock. Each run has a process of its own. The package does not know scenarios and writes no reports; package
-// protocols is the door for that. It does not seal what code does with files,
+// clock. Each run has a process of its own. The package does not know scenarios and writes no
+// reports; package protocols is the door for that. It does not seal what code does with files,
 // sockets or cgo.
 package simtest

@@ -111,7 +111,7 @@ func TestFailures(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			said := intended(t, f.name)
-			for _, want := range append(f.says, "seed 7; replay it with\n", "SIMTEST_SEED=7 go test ",
+			for _, want := range append(f.says, "seed 7; replay it with\n", "SIMTEST_SEED=7 go run github.com/libp2p-sim/sim/cmd/simtest ",
 				"-run '^TestIntended$/^"+f.name+"$' github.com/libp2p-sim/sim/sim/simtest") {
 				if f.name == "exit" && strings.HasPrefix(want, "seed 7;") {
 					continue // nobody was left to say so

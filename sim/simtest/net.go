@@ -23,6 +23,9 @@ type Net struct {
 	world  *sim.World
 	rec    *sim.Recorder
 	log    hash.Hash // of the events that rec no longer holds
+	memory memory
+	out    *keeping // nil: no run directory is wanted
+	wrong  report   // what was reported first of what went wrong
 	laws   trace.Validator
 	links  links
 
@@ -99,14 +102,22 @@ func (n *Net) end(now time.Duration) {
 // fail ends a run that cannot end itself.
 func (n *Net) fail(now time.Duration, peer, why string) {
 	n.t.Fail()
-	n.add(report{At: now, Peer: peer, Text: why})
+	n.goesWrong(report{At: now, Peer: peer, Text: why})
 	n.end(now)
 }
 
-// digest moves the events that have been collected into the hash.
+// digest takes what the recorder has collected.
 func (n *Net) digest() {
-	n.log.Write(n.rec.Events)
-	n.rec.Events, n.rec.Metrics = n.rec.Events[:0], n.rec.Metrics[:0]
+	r := n.rec
+	n.log.Write(r.Events)
+	n.memory.keep(r.Events)
+	if n.out != nil {
+		n.out.add(trace.EventsFile, r.Events)
+		n.out.add(trace.MetricsFile, r.Metrics)
+		n.out.add(trace.PeersFile, r.Peers)
+		n.out.add(trace.SpansFile, r.Spans)
+	}
+	r.Events, r.Metrics, r.Peers, r.Spans = r.Events[:0], r.Metrics[:0], r.Peers[:0], r.Spans[:0]
 }
 
 // Fingerprint returns the hex SHA-256 of the event log so far: every message

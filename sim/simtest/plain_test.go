@@ -20,7 +20,7 @@ func TestPlain(t *testing.T) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestPlain$")
 	cmd.Env = append(os.Environ(), "SIMTEST_INTENDED=1")
 	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "no sealed runtime") || !strings.Contains(string(out), "go test -tags simsealed -overlay") {
+	if err == nil || !strings.Contains(string(out), "no sealed runtime") || !strings.Contains(string(out), "go run github.com/libp2p-sim/sim/cmd/simtest") {
 		t.Errorf("%v, %s", err, out)
 	}
 	testPing := testPing // compiled in plain builds, too

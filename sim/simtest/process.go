@@ -58,7 +58,7 @@ func (j *job) reached(t *testing.T, number int, c Config, body func(n *Net)) Res
 			panic(err)
 		}
 	}
-	o, err := perform(t, c, body, say)
+	o, err := perform(t, number, c, body, say)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,11 @@ func delegate(t *testing.T, number int, seed uint64) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	cmd := exec.CommandContext(t.Context(), self, arguments(t)...)
+	in, err := newInputs()
+	if err != nil {
+		return outcome{}, err
+	}
+	cmd := exec.CommandContext(t.Context(), self, arguments(t, in)...)
 	cmd.Env = environment(string(text))
 	cmd.ExtraFiles = []*os.File{w}
 	said := &filter{to: t.Output(), test: t.Name()}
@@ -100,6 +104,9 @@ func delegate(t *testing.T, number int, seed uint64) (outcome, error) {
 	told := json.NewDecoder(r).Decode(&o)
 	err = cmd.Wait()
 	said.flush()
+	if err := in.adopt(); err != nil {
+		return outcome{}, err
+	}
 	switch {
 	case told == nil:
 		return o, nil
@@ -111,14 +118,14 @@ func delegate(t *testing.T, number int, seed uint64) (outcome, error) {
 
 // arguments are those of this process, changed so that one test runs and
 // nothing is written that this process writes.
-func arguments(t *testing.T) []string {
+func arguments(t *testing.T, in inputs) []string {
 	args := slices.Clone(os.Args[1 : len(os.Args)-flag.NArg()])
 	for _, f := range []string{
-		"bench", "blockprofile", "coverprofile", "cpuprofile", "fuzz", "list", "memprofile", "mutexprofile", "testlogfile", "trace",
+		"bench", "blockprofile", "coverprofile", "cpuprofile", "fuzz", "list", "memprofile", "mutexprofile", "trace",
 	} {
 		args = append(args, "-test."+f+"=")
 	}
-	args = append(args, "-test.run="+pattern(t.Name()), "-test.count=1", "-test.v=test2json", "-test.paniconexit0=false")
+	args = append(args, "-test.testlogfile="+in.file, "-test.run="+pattern(t.Name()), "-test.count=1", "-test.v=test2json", "-test.paniconexit0=false")
 	if end, ok := t.Deadline(); ok {
 		args = append(args, "-test.timeout="+max(time.Until(end), time.Second).String())
 	}

@@ -34,9 +34,17 @@ func (n *Net) add(r report) {
 	fmt.Fprintln(n.t.Output(), r)
 }
 
-// say reports from the goroutine that calls a method of Net.
-func (n *Net) say(format string, args []any) {
-	n.add(report{At: n.Now(), Peer: seal.CurrentLabel(), Where: caller(), Text: fmt.Sprintf(format, args...)})
+// goesWrong is add for what fails the test.
+func (n *Net) goesWrong(r report) {
+	if n.wrong.Text == "" {
+		n.wrong = r
+	}
+	n.add(r)
+}
+
+// here is a report from the goroutine that calls a method of Net.
+func (n *Net) here(format string, args []any) report {
+	return report{At: n.Now(), Peer: seal.CurrentLabel(), Where: caller(), Text: fmt.Sprintf(format, args...)}
 }
 
 // caller is the innermost place that is not a method of Net.
@@ -55,18 +63,18 @@ func caller() string {
 }
 
 // Logf reports something that is shown as t.Logf would.
-func (n *Net) Logf(format string, args ...any) { n.say(format, args) }
+func (n *Net) Logf(format string, args ...any) { n.add(n.here(format, args)) }
 
 // Errorf reports that the test has failed; the run goes on.
 func (n *Net) Errorf(format string, args ...any) {
-	n.say(format, args)
+	n.goesWrong(n.here(format, args))
 	n.t.Fail()
 }
 
 // Fatalf reports that the test has failed and ends the run, from whichever
 // goroutine.
 func (n *Net) Fatalf(format string, args ...any) {
-	n.say(format, args)
+	n.goesWrong(n.here(format, args))
 	n.FailNow()
 }
 

@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -108,13 +109,23 @@ func Run(t *testing.T, c Config, body func(n *Net)) Result {
 
 // perform runs body in this process and returns what became of it. If a panic
 // ends the process, dying is called before.
-func perform(t *testing.T, c Config, body func(n *Net), dying func(outcome)) (outcome, error) {
+func perform(t *testing.T, number int, c Config, body func(n *Net), dying func(outcome)) (outcome, error) {
 	n := newNet(t, c)
+	if out := os.Getenv(OutEnv); out != "" {
+		k, err := keepIn(place(out, t.Name(), number, c.Seed))
+		if err != nil {
+			return outcome{}, err
+		}
+		n.out = k
+	}
 	config := seal.Config{
 		Seed:      c.Seed,
 		Quiescent: func(now time.Duration) bool { return now < c.Limit },
 		Panic: func(v any) {
 			n.fail(n.Now(), seal.CurrentLabel(), fmt.Sprintf("panic: %v", v))
+			if err := n.leave(); err != nil {
+				n.add(report{At: n.Now(), Text: "simtest: " + err.Error()})
+			}
 			dying(n.outcome)
 		},
 	}
@@ -128,5 +139,13 @@ func perform(t *testing.T, c Config, body func(n *Net), dying func(outcome)) (ou
 	default:
 		n.fail(r.Now, r.Label, r.Describe(config))
 	}
-	return n.outcome, nil
+	return n.outcome, n.leave()
+}
+
+// leave makes the run directory, if one is wanted.
+func (n *Net) leave() error {
+	if n.out == nil {
+		return nil
+	}
+	return n.out.finish(n, n.t.Name())
 }

@@ -13,7 +13,7 @@ import (
 const SeedEnv = "SIMTEST_SEED"
 
 // goTest is the command that runs tests with the sealed runtime.
-const goTest = `go test -tags simsealed -overlay "$(go run github.com/libp2p-sim/sim/sim/seal/mkoverlay .seal)"`
+const goTest = "go run github.com/libp2p-sim/sim/cmd/simtest"
 
 const plainBinary = "simtest: this test binary has no sealed runtime, in which time and chance are virtual; run it with\n\t" + goTest + " ./..."
 

@@ -94,7 +94,7 @@ func TestBugIsFound(t *testing.T) {
 	seed, _, _ := strings.Cut(rest, " ")
 	_, rest, _ = strings.Cut(rest, "the counter is at ")
 	want, _, _ := strings.Cut(rest, "\n")
-	if !strings.Contains(out, "SIMTEST_SEED="+seed+" go test ") {
+	if !strings.Contains(out, "SIMTEST_SEED="+seed+" go run github.com/libp2p-sim/sim/cmd/simtest ") {
 		t.Errorf("it does not say how to replay seed %s:\n%s", seed, out)
 	}
 	again := hasty(t, "SIMTEST_SEED="+seed)

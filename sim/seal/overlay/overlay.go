@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -52,6 +53,21 @@ func CheckGo(version string) error {
 		}
 	}
 	return fmt.Errorf("sealing the runtime needs %s, not %s", strings.Join(Supported, " or "), version)
+}
+
+// MakeFor is [Make] for the toolchain of a go command, in a folder of its own below
+// dir: several can be there side by side.
+func MakeFor(tool, dir string) (string, error) {
+	out, err := exec.Command(tool, "env", "GOVERSION", "GOROOT").Output()
+	if err != nil {
+		return "", fmt.Errorf("go env: %w", err)
+	}
+	version, goroot, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	if err := CheckGo(version); err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(version + "\n" + goroot + "\n" + Version()))
+	return Make(goroot, filepath.Join(dir, hex.EncodeToString(sum[:8])))
 }
 
 // Make writes the changed files and overlay.json into dir and returns the path
