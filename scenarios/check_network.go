@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/scenarios/kubernetes"
+	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/topo"
 	"github.com/libp2p-sim/sim/sim/topo/gml"
@@ -29,13 +30,10 @@ func (d *decoder) checkGround() {
 		case !kube && !d.given(at) && (key == "peers" || key == "latency") && !d.bad[at]:
 			d.fault(at, d.node("network"), key+" is missing", map[string]string{"peers": "a list", "latency": nounOf(field{}, reflect.TypeFor[Latency]())}[key]+"; or kubernetes", "")
 		case key == "asymmetric" && net.Asymmetric && !kube:
-			if w, ok := net.Latency.law(); d.given("network.latency") && (!ok || w.Constant != nil) {
+			if law := net.Latency.Law; d.given("network.latency") && (law == nil || law.Params().Law == dist.ConstantLaw) {
 				d.fault(at, d.node(at), "asymmetric with a latency that is not drawn", "a latency such as uniform or lognormal", "")
 			}
 		}
-	}
-	if w, ok := net.Latency.law(); ok {
-		w.check(d, "network.latency")
 	}
 	if c := net.Latency.Coordinates; c != nil && (c.File == nil) == (c.Square == nil) {
 		at := "network.latency.coordinates"

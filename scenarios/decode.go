@@ -254,9 +254,6 @@ func (d *decoder) mapping(path string, n *yaml.Node, v reflect.Value) {
 	default:
 		d.fault(path, n, subject(path)+" has more than one form", "one of "+list(namesOf(fields)), "")
 	}
-	if r, ok := v.Interface().(Range); ok && d.sound(path, join(path, "min"), join(path, "max")) && r.Min > r.Max {
-		d.fault(path, n, fmt.Sprintf("min %s is above max %s", formatDuration(r.Min), formatDuration(r.Max)), "min up to max", "")
-	}
 }
 
 // unknownKey notes a key that means nothing in the mapping at path. It returns

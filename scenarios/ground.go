@@ -117,15 +117,10 @@ func (g *ground) layLatency(n *Network) error {
 	case l.Graph != nil:
 		return g.layGraph(n)
 	default:
-		w, ok := l.law()
-		if !ok {
+		if l.Law == nil {
 			return groundError{"network", errors.New("latency is missing")}
 		}
-		d, err := dist.New(w.params())
-		if err != nil {
-			return groundError{"network.latency", err}
-		}
-		g.model = link.FromDist{Delay: d, Each: n.Asymmetric}
+		g.model = link.FromDist{Delay: *l.Law, Each: n.Asymmetric}
 	}
 	return nil
 }
@@ -153,10 +148,9 @@ func (g *ground) layGraph(n *Network) error {
 	}
 	g.graph = graph
 	hosts := make([]int, len(graph.Nodes))
-	for i, node := range graph.Nodes {
+	for _, node := range graph.Nodes {
 		g.regions = append(g.regions, strconv.Itoa(node.ID))
 		g.weights = append(g.weights, 1)
-		_ = i
 	}
 	for _, group := range n.Peers {
 		if i := g.region(group.Region); i >= 0 {

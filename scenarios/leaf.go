@@ -44,6 +44,8 @@ func leafOf(t reflect.Type) leaf {
 		return bytesLeaf
 	case reflect.TypeFor[File]():
 		return fileLeaf{}
+	case reflect.TypeFor[Latency]():
+		return latencyLeaf{}
 	case reflect.TypeFor[link.Loss]():
 		return lossLeaf{}
 	case reflect.TypeFor[Jitter]():

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,60 +13,65 @@ import (
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// A law is the long form of a dist.Dist. Its limits, and check, keep dist.New
-// from failing.
-type law struct {
-	Constant      *time.Duration `yaml:"constant" doc:"Always the same duration." choice:"true"`
-	Uniform       *Range         `yaml:"uniform" doc:"Every duration of a range alike." choice:"true"`
-	Exponential   *exponential   `yaml:"exponential" doc:"The memoryless law: leaving is as likely at any age." choice:"true"`
-	Weibull       *weibull       `yaml:"weibull" doc:"The usual fit to measured sessions: with a shape below 1, who has stayed long stays longer." choice:"true"`
-	Normal        *normal        `yaml:"normal" doc:"The normal law, of which only what is not negative is drawn." choice:"true"`
-	LogNormal     *lognormal     `yaml:"lognormal" doc:"A law whose logarithm is normal: median and sigma, mean and sigma, or two quantiles." choice:"true"`
-	Pareto        *pareto        `yaml:"pareto" doc:"The classical law of Pareto: no duration is below its scale, and the longest are very long." choice:"true"`
-	ShiftedPareto *shiftedPareto `yaml:"shifted-pareto" doc:"The law of Pareto moved to start at 0, also called Lomax: 1-(1+x/scale)^-shape of the durations are below x." choice:"true"`
-	Gamma         *gamma         `yaml:"gamma" doc:"The gamma law; with a whole shape, the sum of as many exponential durations." choice:"true"`
-	Empirical     *empirical     `yaml:"empirical" doc:"Measured durations: each draw is one of them." choice:"true"`
+// lawType is the long form of a dist.Dist: one key, the law's name, with its
+// parameters below. The laws, their parameters and what these mean are package
+// dist's.
+var lawType = reflect.StructOf(lawFields(func(f *dist.Form) string { return f.Doc }))
+
+// lawFields are a field a law, with a pointer to the struct of its parameters.
+func lawFields(doc func(*dist.Form) string) []reflect.StructField {
+	var fields []reflect.StructField
+	for _, f := range dist.Forms() {
+		fields = append(fields, reflect.StructField{
+			Name: exported(string(f.Law)), Type: reflect.PointerTo(formType(f)),
+			Tag: tags("yaml", string(f.Law), "doc", doc(f), "choice", "true"),
+		})
+	}
+	return fields
 }
 
-type exponential struct {
-	Mean time.Duration `yaml:"mean" doc:"The mean duration." required:"true"`
+// formType is the struct of a law's parameters: what need not be given is a pointer.
+// A constant is a duration alone, and samples may come from a file.
+func formType(f *dist.Form) reflect.Type {
+	switch f.Law {
+	case dist.ConstantLaw:
+		return reflect.TypeFor[time.Duration]()
+	case dist.EmpiricalLaw:
+		return reflect.TypeFor[empirical]()
+	}
+	var fields []reflect.StructField
+	for _, p := range f.Params {
+		x := reflect.StructField{Name: exported(p.Name), Type: reflect.TypeOf(p.Of(new(dist.Params))).Elem()}
+		pairs := []string{"yaml", p.Name, "doc", p.Doc, "min", p.Min, "max", p.Max}
+		if p.Required {
+			pairs = append(pairs, "required", "true")
+		} else {
+			x.Type = reflect.PointerTo(x.Type)
+		}
+		x.Tag = tags(pairs...)
+		fields = append(fields, x)
+	}
+	return reflect.StructOf(fields)
 }
 
-type weibull struct {
-	Shape float64        `yaml:"shape" doc:"Shape k, without unit." required:"true" min:"0.1" max:"20"`
-	Mean  *time.Duration `yaml:"mean" doc:"The mean duration; either mean or scale."`
-	Scale *time.Duration `yaml:"scale" doc:"Scale λ, which 63% of the durations stay below; either mean or scale." min:"1ns"`
+// exported makes a Go name of a key.
+func exported(key string) string {
+	name := ""
+	for _, word := range strings.Split(key, "-") {
+		name += strings.ToUpper(word[:1]) + word[1:]
+	}
+	return name
 }
 
-type normal struct {
-	Mean   time.Duration `yaml:"mean" doc:"Mean of the whole normal law; that of what is not negative is larger." required:"true"`
-	StdDev time.Duration `yaml:"stddev" doc:"Standard deviation of the whole normal law." required:"true" min:"1ns"`
-}
-
-type lognormal struct {
-	Median *time.Duration `yaml:"median" doc:"What half of the durations stay below; with sigma." min:"1ns"`
-	Mean   *time.Duration `yaml:"mean" doc:"The mean duration; with sigma." min:"1ns"`
-	Sigma  *float64       `yaml:"sigma" doc:"Standard deviation of the natural logarithm, without unit; with median or mean." min:"0" max:"10"`
-	P50    *time.Duration `yaml:"p50" doc:"What half of the durations stay below; with p90." min:"1ns"`
-	P90    *time.Duration `yaml:"p90" doc:"What 90% of the durations stay below; with p50." min:"1ns"`
-}
-
-type pareto struct {
-	Shape float64        `yaml:"shape" doc:"Shape α, without unit; at 1 or below there is no mean." required:"true" min:"0.1" max:"20"`
-	Mean  *time.Duration `yaml:"mean" doc:"The mean duration, for a shape above 1; either mean or scale." min:"1ns"`
-	Scale *time.Duration `yaml:"scale" doc:"The shortest duration; either mean or scale." min:"1ns"`
-}
-
-type shiftedPareto struct {
-	Shape float64        `yaml:"shape" doc:"Shape α, without unit; at 1 or below there is no mean." required:"true" min:"0.1" max:"20"`
-	Mean  *time.Duration `yaml:"mean" doc:"The mean duration, for a shape above 1; either mean or scale." min:"1ns"`
-	Scale *time.Duration `yaml:"scale" doc:"Scale β; either mean or scale." min:"1ns"`
-}
-
-type gamma struct {
-	Shape float64        `yaml:"shape" doc:"Shape k, without unit." required:"true" min:"0.1" max:"20"`
-	Mean  *time.Duration `yaml:"mean" doc:"The mean duration; either mean or scale." min:"1ns"`
-	Scale *time.Duration `yaml:"scale" doc:"Scale θ, the mean divided by the shape; either mean or scale." min:"1ns"`
+// tags writes pairs of names and values as the tag of a field; empty ones are none.
+func tags(pairs ...string) reflect.StructTag {
+	var b strings.Builder
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			fmt.Fprintf(&b, "%s:%q ", pairs[i], pairs[i+1])
+		}
+	}
+	return reflect.StructTag(b.String())
 }
 
 type empirical struct {
@@ -80,23 +86,21 @@ const maxSamplesHeld = 50_000
 type distLeaf struct{}
 
 func (distLeaf) noun() string {
-	return "a duration, such as 4h, or one of " + list(namesOf(fieldsOf(reflect.TypeFor[law]())))
+	return "a duration, such as 4h, or one of " + list(namesOf(fieldsOf(lawType)))
 }
 
 func (l distLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
-	var p dist.Params
-	switch n.Kind {
-	case yaml.MappingNode:
+	var made dist.Dist
+	if n.Kind == yaml.MappingNode {
 		before := d.faults
-		var form law
-		d.mapping(path, n, reflect.ValueOf(&form).Elem())
-		form.check(d, path)
+		long := reflect.New(lawType).Elem()
+		d.mapping(path, n, long)
+		made = d.law(path, long)
 		if d.faults > before {
 			d.bad[path] = true
 			return
 		}
-		p = form.params()
-	default:
+	} else {
 		s, ok := d.scalar(path, n, false, l.noun())
 		if !ok {
 			return
@@ -106,39 +110,91 @@ func (l distLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 			d.faulty(path, n, err)
 			return
 		}
-		p = dist.Params{Law: dist.ConstantLaw, Mean: x}
-	}
-	made, err := dist.New(p)
-	if err != nil {
-		panic("scenarios: " + err.Error())
+		made = dist.Constant(x)
 	}
 	mean := made.Mean()
 	limits(d, path, n, f, mean, formatDuration(mean)+" in the mean", parseDuration)
 	v.Set(reflect.ValueOf(made))
 }
 
-// check notes what is wrong between the keys of a law.
-func (w law) check(d *decoder, path string) {
-	if x := w.Weibull; x != nil {
-		oneSize(d, path, "weibull", x.Mean, x.Scale)
+// law makes a law of a decoded struct that has fields as lawType has, and notes what
+// is wrong between its parameters. The law is of use only if no fault came.
+func (d *decoder) law(path string, long reflect.Value) dist.Dist {
+	for _, form := range dist.Forms() {
+		given := long.FieldByName(exported(string(form.Law)))
+		if given.IsNil() {
+			continue
+		}
+		at := join(path, string(form.Law))
+		p, ok := d.params(at, form, given.Elem())
+		if !ok {
+			return dist.Dist{}
+		}
+		made, err := dist.New(p)
+		if wrong := (*dist.ParamError)(nil); errors.As(err, &wrong) {
+			if wrong.Param != "" {
+				at = join(at, wrong.Param)
+			}
+			d.fault(at, d.node(at), wrong.Message, wrong.Want, "")
+		} else if err != nil {
+			d.fault(at, d.node(at), err.Error(), "another law", "")
+		}
+		return made
 	}
-	if x := w.Gamma; x != nil {
-		oneSize(d, path, "gamma", x.Mean, x.Scale)
+	return dist.Dist{}
+}
+
+// params takes the parameters of a law from its struct, and reports whether they are
+// sound and go together.
+func (d *decoder) params(at string, form *dist.Form, given reflect.Value) (dist.Params, bool) {
+	p := dist.Params{Law: form.Law}
+	switch x := given.Addr().Interface().(type) {
+	case *time.Duration:
+		p.Mean = *x
+		return p, d.sound(at)
+	case *empirical:
+		x.check(d, at)
+		p.Samples = dist.NewSamples(x.Samples)
+		return p, d.sound(at, join(at, "samples"), join(at, "file")) && len(x.Samples) > 0
 	}
-	if x := w.Pareto; x != nil {
-		oneSize(d, path, "pareto", x.Mean, x.Scale)
-		noMean(d, path, "pareto", x.Shape, x.Mean)
+	var names []string // of those that need not be given
+	for _, param := range form.Params {
+		v := given.FieldByName(exported(param.Name))
+		if !d.sound(join(at, param.Name)) {
+			return p, false
+		}
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				continue
+			}
+			names = append(names, param.Name)
+			v = v.Elem()
+		}
+		reflect.ValueOf(param.Of(&p)).Elem().Set(v)
 	}
-	if x := w.ShiftedPareto; x != nil {
-		oneSize(d, path, "shifted-pareto", x.Mean, x.Scale)
-		noMean(d, path, "shifted-pareto", x.Shape, x.Mean)
+	return p, d.sound(at) && d.together(at, form, names)
+}
+
+// together notes parameters that do not go together.
+func (d *decoder) together(at string, form *dist.Form, given []string) bool {
+	if form.Sets == nil || slices.ContainsFunc(form.Sets, func(set []string) bool { return slices.Equal(set, given) }) {
+		return true
 	}
-	if x := w.LogNormal; x != nil {
-		x.check(d, join(path, "lognormal"))
+	var sets []string
+	alternatives := true // of one parameter each
+	for _, set := range form.Sets {
+		alternatives = alternatives && len(set) == 1
+		sets = append(sets, strings.Join(set, " and "))
 	}
-	if x := w.Empirical; x != nil {
-		x.check(d, join(path, "empirical"))
+	got, want := "no keys", strings.Join(sets[:len(sets)-1], ", ")+", or "+sets[len(sets)-1]
+	switch {
+	case alternatives:
+		got, want = "a "+strings.Join(sets, " and a ")+", or neither", "one of "+list(sets)
+	case len(given) > 0:
+		got = strings.Join(given, ", ")
 	}
+	d.fault(at, d.node(at), string(form.Law)+" has "+got, want, "")
+	return false
 }
 
 func (e *empirical) check(d *decoder, at string) {
@@ -194,124 +250,39 @@ func (e *empirical) read() error {
 	return errors.Join(errs...)
 }
 
-// oneSize notes a law that does not have one of mean and scale.
-func oneSize(d *decoder, path, name string, mean, scale *time.Duration) {
-	if at := join(path, name); (mean == nil) == (scale == nil) && d.sound(at) {
-		d.fault(at, d.node(at), name+" has a mean and a scale, or neither", "one of mean or scale", "")
-	}
+// lawNode writes a law in its long form.
+func lawNode(made dist.Dist) *yaml.Node {
+	return encode(longForm(made, lawType))
 }
 
-// noMean notes the mean of a Pareto law that has none.
-func noMean(d *decoder, path, name string, shape float64, mean *time.Duration) {
-	if at := join(path, name+".shape"); mean != nil && shape <= 1 && d.given(at) && d.sound(at) {
-		d.fault(at, d.node(at), fmt.Sprintf("a %s law of shape %s has no mean", name, formatReal(shape)), "a shape above 1, or scale instead of mean", "")
+// longForm is the inverse of [decoder.law], in a struct that has fields as lawType has.
+func longForm(made dist.Dist, in reflect.Type) reflect.Value {
+	p := made.Params()
+	form := dist.FormOf(p.Law)
+	long := reflect.New(in).Elem()
+	given := reflect.New(formType(form))
+	long.FieldByName(exported(string(form.Law))).Set(given)
+	switch x := given.Interface().(type) {
+	case *time.Duration:
+		*x = p.Mean
+		return long
+	case *empirical:
+		x.Samples = p.Samples.Values()
+		return long
 	}
-}
-
-func (l *lognormal) check(d *decoder, at string) {
-	if !d.sound(at) {
-		return
-	}
-	var given []string
-	for _, f := range fieldsOf(reflect.TypeFor[lognormal]()) {
-		if d.given(join(at, f.name)) {
-			given = append(given, f.name)
+	names := form.Given(p)
+	for _, param := range form.Params {
+		if !slices.Contains(names, param.Name) {
+			continue
 		}
-	}
-	switch strings.Join(given, " ") {
-	case "median sigma", "mean sigma":
-	case "p50 p90":
-		if p90 := join(at, "p90"); d.sound(p90, join(at, "p50")) && *l.P90 < *l.P50 {
-			d.fault(p90, d.node(p90), fmt.Sprintf("p90 %s is below p50 %s", formatDuration(*l.P90), formatDuration(*l.P50)),
-				"at least "+formatDuration(*l.P50), "")
+		v, from := given.Elem().FieldByName(exported(param.Name)), reflect.ValueOf(param.Of(&p)).Elem()
+		if v.Kind() == reflect.Pointer {
+			v.Set(reflect.New(from.Type()))
+			v = v.Elem()
 		}
-	default:
-		got := "no keys"
-		if len(given) > 0 {
-			got = strings.Join(given, ", ")
-		}
-		d.fault(at, d.node(at), "lognormal has "+got, "median and sigma, mean and sigma, or p50 and p90", "")
+		v.Set(from)
 	}
+	return long
 }
 
-func (w law) params() dist.Params {
-	switch {
-	case w.Uniform != nil:
-		return dist.Params{Law: dist.UniformLaw, Min: w.Uniform.Min, Max: w.Uniform.Max}
-	case w.Exponential != nil:
-		return dist.Params{Law: dist.ExponentialLaw, Mean: w.Exponential.Mean}
-	case w.Weibull != nil:
-		return shaped(dist.WeibullLaw, w.Weibull.Shape, w.Weibull.Mean, w.Weibull.Scale)
-	case w.Normal != nil:
-		return dist.Params{Law: dist.NormalLaw, Mean: w.Normal.Mean, StdDev: w.Normal.StdDev}
-	case w.LogNormal != nil:
-		return w.LogNormal.params()
-	case w.Pareto != nil:
-		return shaped(dist.ParetoLaw, w.Pareto.Shape, w.Pareto.Mean, w.Pareto.Scale)
-	case w.ShiftedPareto != nil:
-		return shaped(dist.ShiftedParetoLaw, w.ShiftedPareto.Shape, w.ShiftedPareto.Mean, w.ShiftedPareto.Scale)
-	case w.Gamma != nil:
-		return shaped(dist.GammaLaw, w.Gamma.Shape, w.Gamma.Mean, w.Gamma.Scale)
-	case w.Empirical != nil:
-		return dist.Params{Law: dist.EmpiricalLaw, Samples: dist.NewSamples(w.Empirical.Samples)}
-	}
-	return dist.Params{Law: dist.ConstantLaw, Mean: *w.Constant}
-}
-
-func shaped(law dist.Law, shape float64, mean, scale *time.Duration) dist.Params {
-	if scale != nil {
-		return dist.Params{Law: law, Shape: shape, Scale: *scale}
-	}
-	return dist.Params{Law: law, Shape: shape, Mean: *mean}
-}
-
-func (l *lognormal) params() dist.Params {
-	switch {
-	case l.P90 != nil:
-		return dist.Params{Law: dist.LogNormalLaw, Median: *l.P50, P90: *l.P90}
-	case l.Median != nil:
-		return dist.Params{Law: dist.LogNormalLaw, Median: *l.Median, Sigma: *l.Sigma}
-	}
-	return dist.Params{Law: dist.LogNormalLaw, Mean: *l.Mean, Sigma: *l.Sigma}
-}
-
-// lawOf is the inverse of law.params.
-func lawOf(p dist.Params) law {
-	mean, scale := &p.Mean, &p.Scale
-	if p.Scale > 0 {
-		mean = nil
-	} else {
-		scale = nil
-	}
-	switch p.Law {
-	case dist.UniformLaw:
-		return law{Uniform: &Range{Min: p.Min, Max: p.Max}}
-	case dist.ExponentialLaw:
-		return law{Exponential: &exponential{Mean: p.Mean}}
-	case dist.WeibullLaw:
-		return law{Weibull: &weibull{p.Shape, mean, scale}}
-	case dist.NormalLaw:
-		return law{Normal: &normal{p.Mean, p.StdDev}}
-	case dist.LogNormalLaw:
-		switch {
-		case p.P90 > 0:
-			return law{LogNormal: &lognormal{P50: &p.Median, P90: &p.P90}}
-		case p.Median > 0:
-			return law{LogNormal: &lognormal{Median: &p.Median, Sigma: &p.Sigma}}
-		}
-		return law{LogNormal: &lognormal{Mean: &p.Mean, Sigma: &p.Sigma}}
-	case dist.ParetoLaw:
-		return law{Pareto: &pareto{p.Shape, mean, scale}}
-	case dist.ShiftedParetoLaw:
-		return law{ShiftedPareto: &shiftedPareto{p.Shape, mean, scale}}
-	case dist.GammaLaw:
-		return law{Gamma: &gamma{p.Shape, mean, scale}}
-	case dist.EmpiricalLaw:
-		return law{Empirical: &empirical{Samples: p.Samples.Values()}}
-	}
-	return law{Constant: &p.Mean}
-}
-
-func (distLeaf) encode(v reflect.Value) *yaml.Node {
-	return encode(reflect.ValueOf(lawOf(v.Interface().(dist.Dist).Params())))
-}
+func (distLeaf) encode(v reflect.Value) *yaml.Node { return lawNode(v.Interface().(dist.Dist)) }

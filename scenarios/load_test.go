@@ -49,7 +49,7 @@ func TestLoadDefaults(t *testing.T) {
 		Sample:   15 * time.Second,
 		Network: Network{
 			Peers:     []Group{{Group: "peers", Count: 10, Dialable: true, Queue: 256 << 10}},
-			Latency:   Latency{Constant: ptr(50 * time.Millisecond)},
+			Latency:   Latency{Law: ptr(dist.Constant(50 * time.Millisecond))},
 			Dial:      Dial{Handshake: "tcp-noise-yamux", Timeout: dist.Constant(5 * time.Second), Offline: "timeout", Backoff: true},
 			Keepalive: Keepalive{30 * time.Second, 10 * time.Second},
 		},

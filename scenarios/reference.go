@@ -63,7 +63,7 @@ func (m *manual) values() {
 	} {
 		m.line(fmt.Sprintf("| %s | %s |", v.name, cell(v.leaf.noun())))
 	}
-	m.structure("law", "A duration that varies. One of these keys; or a duration alone, which is constant.", reflect.TypeFor[law](), reflect.Value{})
+	m.structure("law", "A duration that varies. One of these keys; or a duration alone, which is constant.", lawType, reflect.Value{})
 	m.structure("loss", "One of these keys; or a share alone, for losses that know nothing of each other.", reflect.TypeFor[losses](), reflect.Value{})
 	m.structure("file", "What a scenario holds in place of a path. A path may name any regular file of at most 16 MiB, 32 MiB in all, that whoever runs the scenario can read, wherever it is. What is in it goes into scenario.resolved.yaml, and words of a line into messages: read the paths of a scenario from somebody else before you run it.", reflect.TypeFor[heldFile](), reflect.Value{})
 }
@@ -96,7 +96,10 @@ func (m *manual) structure(name, doc string, t reflect.Type, preset reflect.Valu
 			}
 			inner = inner.Elem()
 		}
-		if leafOf(inner) == nil && inner != reflect.TypeFor[Range]() && !(t == reflect.TypeFor[Latency]() && isLaw(f.name)) {
+		if inner == reflect.TypeFor[Latency]() {
+			inner = latencyType
+		}
+		if leafOf(inner) == nil && !(t == latencyType && isLaw(f.name)) {
 			m.structure(prefix+f.name+suffix, f.doc, inner, newDefault(inner))
 		}
 	}
@@ -123,7 +126,7 @@ func (m *manual) table(fields []field, preset reflect.Value) {
 }
 
 func isLaw(name string) bool {
-	return slices.Contains(namesOf(fieldsOf(reflect.TypeFor[law]())), name)
+	return slices.Contains(namesOf(fieldsOf(lawType)), name)
 }
 
 // kind says in a word or two what a field takes.
@@ -151,7 +154,7 @@ func kind(f field) string {
 		reflect.TypeFor[dist.Dist](): "law", reflect.TypeFor[sim.Share](): "share", reflect.TypeFor[sim.Selector](): "peers",
 		reflect.TypeFor[sim.Rate](): "rate", reflect.TypeFor[sim.Bytes](): "amount", reflect.TypeFor[File](): "file",
 		reflect.TypeFor[link.Loss](): "loss", reflect.TypeFor[Jitter](): "jitter", reflect.TypeFor[[]ProtocolUse](): "mapping of protocols",
-		reflect.TypeFor[Step](): "step", reflect.TypeFor[Expectation](): "expectation",
+		reflect.TypeFor[Step](): "step", reflect.TypeFor[Expectation](): "expectation", reflect.TypeFor[Latency](): "mapping",
 	}[t]
 	if word == "" {
 		if l := leafOf(t); l != nil {

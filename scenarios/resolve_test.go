@@ -87,10 +87,10 @@ func specGen() *rapid.Generator[*Spec] {
 		case table:
 			s.Network.Latency.Table = ptr("aws33")
 		case rapid.Bool().Draw(t, "constant"):
-			s.Network.Latency.Constant = ptr(between("latency", 0, time.Hour))
+			s.Network.Latency.Law = ptr(dist.Constant(between("latency", 0, time.Hour)))
 		default:
 			least := between("min", 0, time.Hour)
-			s.Network.Latency.Uniform = &Range{least, between("max", least, time.Hour)}
+			s.Network.Latency.Law = ptr(dist.Uniform(least, between("max", least, time.Hour)))
 		}
 		for i := range rapid.IntRange(1, 4).Draw(t, "groups") {
 			g := Group{Group: fmt.Sprintf("g%d", i), Count: rapid.IntRange(2, 1000).Draw(t, "count"), Dialable: rapid.Bool().Draw(t, "dialable")}

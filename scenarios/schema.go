@@ -66,7 +66,7 @@ func (s *schemaMaker) document(root object) ([]byte, error) {
 		"bytes": bytesLeaf.definition("An amount of data, as in 64KiB."),
 		"dist": object{
 			"description": "A duration that varies: a duration, which is constant, or the law by which it is drawn.",
-			"oneOf":       []any{ref("duration"), s.structure(reflect.TypeFor[law](), reflect.Value{})},
+			"oneOf":       []any{ref("duration"), s.structure(lawType, reflect.Value{})},
 		},
 	}
 	var b bytes.Buffer

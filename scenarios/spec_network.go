@@ -45,31 +45,14 @@ type Position struct {
 // the latency table.
 const Weighted = "weighted"
 
-// Latency is the one-way delay between two peers. Exactly one field is set.
+// Latency is the one-way delay between two peers. Exactly one field is set; a zero
+// Latency is none.
 type Latency struct {
-	Constant      *time.Duration `yaml:"constant" doc:"The same delay between all pairs of peers." max:"1h" choice:"true"`
-	Uniform       *Range         `yaml:"uniform" doc:"A delay drawn evenly from a range, once per pair of peers." choice:"true"`
-	Exponential   *exponential   `yaml:"exponential" doc:"A delay drawn from the exponential law, once per pair." choice:"true"`
-	Weibull       *weibull       `yaml:"weibull" doc:"A delay drawn from a Weibull law, once per pair." choice:"true"`
-	Normal        *normal        `yaml:"normal" doc:"A delay drawn from the normal law without what is negative, once per pair." choice:"true"`
-	LogNormal     *lognormal     `yaml:"lognormal" doc:"A delay drawn from a log-normal law, once per pair." choice:"true"`
-	Pareto        *pareto        `yaml:"pareto" doc:"A delay drawn from the classical law of Pareto, once per pair." choice:"true"`
-	ShiftedPareto *shiftedPareto `yaml:"shifted-pareto" doc:"A delay drawn from the law of Pareto moved to start at 0, once per pair." choice:"true"`
-	Gamma         *gamma         `yaml:"gamma" doc:"A delay drawn from a gamma law, once per pair." choice:"true"`
-	Empirical     *empirical     `yaml:"empirical" doc:"A delay drawn from measured ones, once per pair." choice:"true"`
-	Table         *string        `yaml:"table" doc:"Measured delays between regions, by the name of a table that is built in: aws33, planetlab490 or world8." choice:"true"`
-	Matrix        *Matrix        `yaml:"matrix" doc:"Delays between regions from a file." choice:"true"`
-	Coordinates   *Coordinates   `yaml:"coordinates" doc:"Delays from places in a plane: distance plus both heights, as Vivaldi has it." choice:"true"`
-	Graph         *NetworkGraph  `yaml:"graph" doc:"A network graph as Shadow has it, in GML." choice:"true"`
-}
-
-// law returns the latency as a law, if it is one.
-func (l *Latency) law() (law, bool) {
-	w := law{
-		Constant: l.Constant, Uniform: l.Uniform, Exponential: l.Exponential, Weibull: l.Weibull, Normal: l.Normal,
-		LogNormal: l.LogNormal, Pareto: l.Pareto, ShiftedPareto: l.ShiftedPareto, Gamma: l.Gamma, Empirical: l.Empirical,
-	}
-	return w, w != law{}
+	Law         *dist.Dist    `yaml:"-"` // the same for all pairs if it is constant, else drawn once per pair
+	Table       *string       `yaml:"table" doc:"Measured delays between regions, by the name of a table that is built in: aws33, planetlab490 or world8." choice:"true"`
+	Matrix      *Matrix       `yaml:"matrix" doc:"Delays between regions from a file." choice:"true"`
+	Coordinates *Coordinates  `yaml:"coordinates" doc:"Delays from places in a plane: distance plus both heights, as Vivaldi has it." choice:"true"`
+	Graph       *NetworkGraph `yaml:"graph" doc:"A network graph as Shadow has it, in GML." choice:"true"`
 }
 
 // Matrix is a CSV file of delays: the first line and the first column name the
@@ -102,12 +85,6 @@ type NetworkGraph struct {
 }
 
 func (g *NetworkGraph) setDefaults() { g.ShortestPath = true }
-
-// Range is all durations from Min to Max, both included.
-type Range struct {
-	Min time.Duration `yaml:"min" doc:"The shortest duration." required:"true"`
-	Max time.Duration `yaml:"max" doc:"The longest duration." required:"true"`
-}
 
 // LAN is a local network: a multicast domain.
 type LAN struct {

@@ -285,11 +285,11 @@ func plainerNetwork(spec *scenarios.Spec) []change {
 	if spec.Network.Kubernetes != nil {
 		return nil
 	}
-	delay := 50 * time.Millisecond
+	delay := dist.Constant(50 * time.Millisecond)
 	return []change{
 		{"network: nothing but a delay of 50ms", func(s *scenarios.Spec) {
 			n := &s.Network
-			n.Latency, n.Asymmetric, n.Jitter, n.Loss, n.LANs = scenarios.Latency{Constant: &delay}, false, scenarios.Jitter{}, link.Loss{}, nil
+			n.Latency, n.Asymmetric, n.Jitter, n.Loss, n.LANs = scenarios.Latency{Law: &delay}, false, scenarios.Jitter{}, link.Loss{}, nil
 			for i, g := range n.Peers {
 				n.Peers[i] = scenarios.Group{Group: g.Group, Count: g.Count, Dialable: true, Queue: g.Queue}
 			}
@@ -308,7 +308,7 @@ func plainerNetwork(spec *scenarios.Spec) []change {
 			}
 		}},
 		{"network: a delay of 50ms", func(s *scenarios.Spec) {
-			s.Network.Latency, s.Network.Asymmetric = scenarios.Latency{Constant: &delay}, false
+			s.Network.Latency, s.Network.Asymmetric = scenarios.Latency{Law: &delay}, false
 			for i := range s.Network.Peers {
 				s.Network.Peers[i].Region, s.Network.Peers[i].Position = "", nil
 			}

@@ -125,7 +125,7 @@ func TestFindsTheSmallest(t *testing.T) {
 	if a := got.Workload[0].Args.(*kademlia.PutArgs); a.Count != 5 {
 		t.Errorf("%d puts, want 5", a.Count)
 	}
-	if got.Network.Latency.Constant == nil || got.Seed != 9 || r.Cut || len(r.Changes) < 8 {
+	if got.Network.Latency.Law == nil || got.Seed != 9 || r.Cut || len(r.Changes) < 8 {
 		t.Errorf("%d changes, cut %v:\n%s", len(r.Changes), r.Cut, got.Resolved())
 	}
 	if !broken(got) {

@@ -6,6 +6,15 @@ import (
 	"time"
 )
 
+var constantForm = Form{
+	Law: ConstantLaw,
+	Doc: "Always the same duration.",
+	Params: []Param{
+		{Name: "", Doc: "The duration.", Required: true, of: func(p *Params) any { return &p.Mean }},
+	},
+	make: newConstant,
+}
+
 // Constant always gives v. It panics if v is negative or above [Longest].
 func Constant(v time.Duration) Dist { return mustNew(Params{Law: ConstantLaw, Mean: v}) }
 
@@ -26,3 +35,11 @@ func (c constant) cdf(x time.Duration) float64 {
 func (c constant) sample(*rand.Rand) time.Duration { return time.Duration(c) }
 
 func (c constant) residual(r *rand.Rand) time.Duration { return whole(cut(r) * float64(c)) }
+
+// newConstant has one form of the zero law, so that == holds.
+func newConstant(p Params) (family, error) {
+	if p.Mean == 0 {
+		return nil, nil
+	}
+	return constant(p.Mean), nil
+}

@@ -6,6 +6,15 @@ import (
 	"time"
 )
 
+var empiricalForm = Form{
+	Law: EmpiricalLaw,
+	Doc: "Measured durations: each draw is one of them.",
+	Params: []Param{
+		{Name: "samples", Doc: "The durations, in any order.", Required: true, of: func(p *Params) any { return &p.Samples }},
+	},
+	make: newEmpirical,
+}
+
 // Empirical is the law of measured durations: each draw is one of the samples,
 // all alike. Nothing is interpolated between them, so that the mean and all
 // quantiles are those of the samples, however few they are. Their order does

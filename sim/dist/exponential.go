@@ -6,6 +6,15 @@ import (
 	"time"
 )
 
+var exponentialForm = Form{
+	Law: ExponentialLaw,
+	Doc: "The memoryless law: leaving is as likely at any age.",
+	Params: []Param{
+		{Name: "mean", Doc: "The mean duration.", Required: true, of: func(p *Params) any { return &p.Mean }},
+	},
+	make: func(p Params) (family, error) { return exponential(p.Mean), nil },
+}
+
 // Exponential has the distribution function 1-exp(-x/mean). It panics if mean
 // is negative or above [Longest].
 func Exponential(mean time.Duration) Dist {

@@ -5,6 +5,19 @@ import (
 	"time"
 )
 
+var gammaForm = Form{
+	Law: GammaLaw,
+	Doc: "The gamma law; with a whole shape, the sum of as many exponential durations.",
+	Params: []Param{
+		shapeParam("Shape k, without unit."),
+		meanParam("The mean duration; either mean or scale.", "1ns"),
+		scaleParam("Scale θ, the mean divided by the shape; either mean or scale."),
+	},
+	Sets: meanOrScale,
+	set:  byMeanOrScale,
+	make: newGamma,
+}
+
 // Gamma is the gamma law with the given shape k and mean; its scale is mean/k.
 // With a whole k it is the law of Erlang, the sum of k exponential draws; with
 // k below 1 most draws are short and some very long. It panics if mean is not

@@ -6,6 +6,29 @@ import (
 	"time"
 )
 
+var logNormalForm = Form{
+	Law: LogNormalLaw,
+	Doc: "A law whose logarithm is normal: median and sigma, mean and sigma, or two quantiles.",
+	Params: []Param{
+		{Name: "median", Doc: "What half of the durations stay below; with sigma.", Min: "1ns", of: func(p *Params) any { return &p.Median }},
+		meanParam("The mean duration; with sigma.", "1ns"),
+		{Name: "sigma", Doc: "Standard deviation of the natural logarithm, without unit; with median or mean.", Min: "0", Max: "10", of: func(p *Params) any { return &p.Sigma }},
+		{Name: "p50", Doc: "What half of the durations stay below; with p90.", Min: "1ns", of: func(p *Params) any { return &p.Median }},
+		{Name: "p90", Doc: "What 90% of the durations stay below; with p50.", Min: "1ns", of: func(p *Params) any { return &p.P90 }},
+	},
+	Sets: [][]string{{"median", "sigma"}, {"mean", "sigma"}, {"p50", "p90"}},
+	set: func(p Params) int {
+		switch {
+		case p.P90 > 0:
+			return 2
+		case p.Median > 0:
+			return 0
+		}
+		return 1
+	},
+	make: newLogNormal,
+}
+
 // z90 is the 90th percentile of the standard normal law.
 const z90 = 1.2815515655446004
 
@@ -39,8 +62,11 @@ type lognormal struct {
 
 func newLogNormal(p Params) (family, error) {
 	if p.P90 > 0 {
-		if p.Median == 0 || p.P90 < p.Median {
-			return nil, fmt.Errorf("lognormal: p50 %v and p90 %v; want 0 < p50 ≤ p90", p.Median, p.P90)
+		if p.Median == 0 {
+			return nil, &ParamError{p.Law, "p50", "p50 is 0", "more than 0"}
+		}
+		if p.P90 < p.Median {
+			return nil, &ParamError{p.Law, "p90", fmt.Sprintf("p90 %s is below p50 %s", written(p.P90), written(p.Median)), "at least " + written(p.Median)}
 		}
 		median := float64(p.Median)
 		return lognormal{Params{Law: p.Law, Median: p.Median, P90: p.P90}, median, ln(float64(p.P90)/median) / z90}, nil

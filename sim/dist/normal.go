@@ -7,6 +7,16 @@ import (
 	"time"
 )
 
+var normalForm = Form{
+	Law: NormalLaw,
+	Doc: "The normal law, of which only what is not negative is drawn.",
+	Params: []Param{
+		{Name: "mean", Doc: "Mean of the whole normal law; that of what is not negative is larger.", Required: true, of: func(p *Params) any { return &p.Mean }},
+		{Name: "stddev", Doc: "Standard deviation of the whole normal law.", Required: true, Min: "1ns", of: func(p *Params) any { return &p.StdDev }},
+	},
+	make: newNormal,
+}
+
 // Normal is the normal law with the given mean and standard deviation, of which
 // only what is not negative is kept. Mean and stddev are those of the whole
 // normal law; what [Dist.Mean] gives is larger, and noticeably so if mean is

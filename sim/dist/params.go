@@ -60,33 +60,11 @@ func New(p Params) (Dist, error) {
 			return Dist{}, fmt.Errorf("%s: %v is outside 0 to 100 years", p.Law, v)
 		}
 	}
-	var f family
-	var err error
-	switch p.Law {
-	case ConstantLaw:
-		if p.Mean == 0 {
-			return Dist{}, nil // one form of the zero law, so that == holds
-		}
-		f = constant(p.Mean)
-	case UniformLaw:
-		f, err = newUniform(p)
-	case ExponentialLaw:
-		f = exponential(p.Mean)
-	case WeibullLaw:
-		f, err = newWeibull(p)
-	case NormalLaw:
-		f, err = newNormal(p)
-	case LogNormalLaw:
-		f, err = newLogNormal(p)
-	case ParetoLaw, ShiftedParetoLaw:
-		f, err = newPareto(p)
-	case GammaLaw:
-		f, err = newGamma(p)
-	case EmpiricalLaw:
-		f, err = newEmpirical(p)
-	default:
-		err = fmt.Errorf("unknown law %q", p.Law)
+	form := FormOf(p.Law)
+	if form == nil {
+		return Dist{}, fmt.Errorf("unknown law %q", p.Law)
 	}
+	f, err := form.make(p)
 	if err != nil {
 		return Dist{}, err
 	}

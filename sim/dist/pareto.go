@@ -6,6 +6,32 @@ import (
 	"time"
 )
 
+var paretoForm = Form{
+	Law: ParetoLaw,
+	Doc: "The classical law of Pareto: no duration is below its scale, and the longest are very long.",
+	Params: []Param{
+		shapeParam("Shape α, without unit; at 1 or below there is no mean."),
+		meanParam("The mean duration, for a shape above 1; either mean or scale.", "1ns"),
+		scaleParam("The shortest duration; either mean or scale."),
+	},
+	Sets: meanOrScale,
+	set:  byMeanOrScale,
+	make: newPareto,
+}
+
+var shiftedParetoForm = Form{
+	Law: ShiftedParetoLaw,
+	Doc: "The law of Pareto moved to start at 0, also called Lomax: 1-(1+x/scale)^-shape of the durations are below x.",
+	Params: []Param{
+		shapeParam("Shape α, without unit; at 1 or below there is no mean."),
+		meanParam("The mean duration, for a shape above 1; either mean or scale.", "1ns"),
+		scaleParam("Scale β; either mean or scale."),
+	},
+	Sets: meanOrScale,
+	set:  byMeanOrScale,
+	make: newPareto,
+}
+
 // Pareto is the classical law of Pareto (type I) with the given mean: no draw
 // is below the scale σ = mean·(shape-1)/shape, and the distribution function
 // above it is 1-(σ/x)^shape. It panics if mean is not above 0 or shape, which
@@ -57,7 +83,7 @@ func newPareto(p Params) (family, error) {
 		return nil, err
 	}
 	if !s.byScale && s.shape <= 1 {
-		return nil, fmt.Errorf("%s: a law of shape %v has no mean; want a shape above 1, or a scale", p.Law, s.shape)
+		return nil, &ParamError{p.Law, "shape", fmt.Sprintf("a %s law of shape %v has no mean", p.Law, s.shape), "a shape above 1, or scale instead of mean"}
 	}
 	t := tail{s, float64(s.given)}
 	if p.Law == ShiftedParetoLaw {

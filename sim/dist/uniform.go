@@ -7,6 +7,16 @@ import (
 	"time"
 )
 
+var uniformForm = Form{
+	Law: UniformLaw,
+	Doc: "Every duration of a range alike.",
+	Params: []Param{
+		{Name: "min", Doc: "The shortest duration.", Required: true, of: func(p *Params) any { return &p.Min }},
+		{Name: "max", Doc: "The longest duration.", Required: true, of: func(p *Params) any { return &p.Max }},
+	},
+	make: newUniform,
+}
+
 // Uniform gives every duration from min to max alike. It panics unless
 // 0 ≤ min ≤ max ≤ [Longest].
 func Uniform(min, max time.Duration) Dist {
@@ -17,7 +27,7 @@ type uniform struct{ min, max time.Duration }
 
 func newUniform(p Params) (family, error) {
 	if p.Min > p.Max {
-		return nil, fmt.Errorf("uniform: min %v is above max %v", p.Min, p.Max)
+		return nil, &ParamError{p.Law, "", fmt.Sprintf("min %s is above max %s", written(p.Min), written(p.Max)), "min up to max"}
 	}
 	return uniform{p.Min, p.Max}, nil
 }

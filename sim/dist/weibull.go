@@ -5,6 +5,19 @@ import (
 	"time"
 )
 
+var weibullForm = Form{
+	Law: WeibullLaw,
+	Doc: "The usual fit to measured sessions: with a shape below 1, who has stayed long stays longer.",
+	Params: []Param{
+		shapeParam("Shape k, without unit."),
+		meanParam("The mean duration; either mean or scale.", ""),
+		scaleParam("Scale λ, which 63% of the durations stay below; either mean or scale."),
+	},
+	Sets: meanOrScale,
+	set:  byMeanOrScale,
+	make: newWeibull,
+}
+
 // Weibull has the distribution function 1-exp(-(x/λ)^shape), with the scale λ
 // chosen so that the law has the given mean: λ = mean/Γ(1+1/shape). It panics
 // if mean is negative or shape is outside [MinShape] to [MaxShape].

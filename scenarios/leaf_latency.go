@@ -1,0 +1,79 @@
+package scenarios
+
+import (
+	"reflect"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/dist"
+)
+
+// latencyType is the long form of a [Latency]: a law, or one of what it has beside.
+var latencyType = reflect.StructOf(append(lawFields(func(f *dist.Form) string {
+	if f.Law == dist.ConstantLaw {
+		return "The same delay between all pairs of peers, at most 1h."
+	}
+	return "A delay drawn from this law, once per pair of peers."
+}), besideLaws()...))
+
+// besideLaws are the fields of Latency that are no law.
+func besideLaws() []reflect.StructField {
+	var fields []reflect.StructField
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Latency]()) {
+		if f.Tag.Get("yaml") != "-" {
+			fields = append(fields, reflect.StructField{Name: f.Name, Type: f.Type, Tag: f.Tag})
+		}
+	}
+	return fields
+}
+
+// maxLatency bounds a constant latency.
+const maxLatency = time.Hour
+
+type latencyLeaf struct{}
+
+func (latencyLeaf) noun() string { return "a mapping with " + list(namesOf(fieldsOf(latencyType))) }
+
+func (latencyLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v reflect.Value) {
+	before := d.faults
+	long := reflect.New(latencyType).Elem()
+	d.mapping(path, n, long)
+	var l Latency
+	out := reflect.ValueOf(&l).Elem()
+	law := true
+	for _, f := range besideLaws() {
+		from := long.FieldByName(f.Name)
+		out.FieldByName(f.Name).Set(from)
+		law = law && from.IsNil()
+	}
+	if law && n.Kind == yaml.MappingNode {
+		made := d.law(path, long)
+		at := join(path, string(dist.ConstantLaw))
+		if d.faults == before && made.Params().Law == dist.ConstantLaw && made.Mean() > maxLatency {
+			d.fault(at, d.node(at), subject(at)+" is "+formatDuration(made.Mean()), "at most "+formatDuration(maxLatency), "")
+		}
+		l.Law = &made
+	}
+	if d.faults > before {
+		d.bad[path] = true
+		return
+	}
+	v.Set(reflect.ValueOf(l))
+}
+
+func (latencyLeaf) encode(v reflect.Value) *yaml.Node {
+	l := v.Interface().(Latency)
+	long := reflect.New(latencyType).Elem()
+	if l.Law != nil {
+		long = longForm(*l.Law, latencyType)
+	}
+	for _, f := range besideLaws() {
+		long.FieldByName(f.Name).Set(v.FieldByName(f.Name))
+	}
+	return encode(long)
+}
+
+func (latencyLeaf) schema(s *schemaMaker, _ field) object {
+	return s.structure(latencyType, reflect.Value{})
+}
