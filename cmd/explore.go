@@ -16,11 +16,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/shrink"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
+	"github.com/libp2p-sim/sim/sim/atomicfile"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
@@ -141,7 +142,7 @@ type explorer struct {
 
 func (x *explorer) explore(ctx context.Context, spec *scenarios.Spec, seeds []uint64, f *exploreFlags) error {
 	variants := sweep.Variants(spec, seeds, uint64(f.orders))
-	asked := plural(len(seeds), "seed")
+	asked := say.CountNo(len(seeds), "seed")
 	if f.orders > 1 {
 		asked = fmt.Sprintf("%d runs, %s in %d orders", len(variants), asked, f.orders)
 	}
@@ -225,9 +226,9 @@ func (x *explorer) report(first, small *sweep.Attempt, r shrink.Result, out stri
 	case r.Runs == 0:
 		fmt.Fprintf(w, "\nnot shrunk\n\n")
 	case len(r.Changes) == 0:
-		fmt.Fprintf(w, "\nno smaller in %s%s\n\n", plural(r.Runs, "run"), more)
+		fmt.Fprintf(w, "\nno smaller in %s%s\n\n", say.CountNo(r.Runs, "run"), more)
 	default:
-		fmt.Fprintf(w, "\nshrunk in %s%s\n  from  %s\n  to    %s\n", plural(r.Runs, "run"), more, extent(first.Spec), extent(small.Spec))
+		fmt.Fprintf(w, "\nshrunk in %s%s\n  from  %s\n  to    %s\n", say.CountNo(r.Runs, "run"), more, extent(first.Spec), extent(small.Spec))
 		fmt.Fprintf(w, "  ✗ %v\n\n", small.Broke)
 	}
 	for line := range strings.Lines(string(text)) {
@@ -244,17 +245,7 @@ func extent(s *scenarios.Spec) string {
 		churn = "no churn"
 	}
 	return fmt.Sprintf("%s, %v, %s, %s, %s",
-		plural(scenarios.Hosts(s), "peer"), s.Duration, plural(len(s.Faults), "fault"), churn, plural(len(s.Workload), "step"))
-}
-
-func plural(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	if n == 0 {
-		return "no " + noun
-	}
-	return fmt.Sprintf("%d %s", n, noun)
+		say.CountNo(scenarios.Hosts(s), "peer"), s.Duration, say.CountNo(len(s.Faults), "fault"), churn, say.CountNo(len(s.Workload), "step"))
 }
 
 // variantOf names seed and order.

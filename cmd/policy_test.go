@@ -45,9 +45,7 @@ func packages(t *testing.T) []pkg {
 // listed. "report/internal/..." stands for a package and all that lie below.
 var arrows = map[string][]string{
 	"cmd": {
-		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping",
-		"report", "report/compare", "report/expect", "report/atomicfile", "report/log", "report/page", "report/study", "report/view",
-		"scenarios", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "sim/rundir", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
+		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping", "report", "report/compare", "report/expect", "report/log", "report/page", "report/study", "report/view", "scenarios", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "sim/atomicfile", "sim/rundir", "sim/say", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
 	},
 	"cmd/emit":                       {},
 	"cmd/sim":                        {"cmd"},
@@ -61,49 +59,51 @@ var arrows = map[string][]string{
 	"protocols/chandylamport":        {"protocols", "protocols/chandylamport/verify", "sim", "sim/dist", "sim/trace"},
 	"protocols/chandylamport/verify": {},
 	"protocols/internal/lab":         {"protocols", "sim", "sim/dist", "sim/link", "sim/trace"},
-	"protocols/kademlia":             {"protocols", "sim", "sim/trace"},
+	"protocols/kademlia":             {"protocols", "sim", "sim/say", "sim/trace"},
 	"protocols/mdns":                 {"protocols", "sim", "sim/trace"},
 	"protocols/misbehave":            {"protocols", "sim", "sim/seal", "sim/trace"},
 	"protocols/ping":                 {"protocols", "sim", "sim/dist", "sim/trace"},
-	"report":                         {"report/atomicfile", "report/expect", "report/internal/...", "sim/trace"},
-	"report/compare":                 {"report", "report/atomicfile", "report/expect", "report/internal/...", "report/log", "report/study", "sim/trace"},
-	"report/expect":                  {"report/internal/quantity", "report/internal/stats", "sim/trace"},
-	"report/atomicfile":              {},
-	"report/internal/figure":         {"report/atomicfile", "report/internal/quantity"},
+	"report":                         {"report/expect", "report/internal/...", "sim/atomicfile", "sim/trace"},
+	"report/compare":                 {"report", "report/expect", "report/internal/...", "report/log", "report/study", "sim/atomicfile", "sim/trace"},
+	"report/expect":                  {"report/internal/quantity", "report/internal/stats", "sim/say", "sim/say/near", "sim/trace"},
+	"report/internal/figure":         {"report/internal/quantity", "sim/atomicfile", "sim/say/near"},
 	"report/internal/infer":          {"report/internal/stats"},
-	"report/internal/quantity":       {"sim/trace"},
+	"report/internal/quantity":       {"sim/say", "sim/trace"},
 	"report/internal/stats":          {},
-	"report/log":                     {"report/internal/...", "sim/trace"},
-	"report/page":                    {"report", "report/atomicfile", "report/internal/...", "report/log", "sim/trace"},
+	"report/log":                     {"report/internal/...", "sim/say", "sim/trace"},
+	"report/page":                    {"report", "report/internal/...", "report/log", "sim/atomicfile", "sim/trace"},
 	"report/page/internal/lab":       {"report", "report/expect", "sim/trace"},
-	"report/published":               {"report/internal/infer", "report/log", "sim/trace"},
-	"report/study":                   {"report/atomicfile", "report/expect", "report/internal/..."},
+	"report/published":               {"report/internal/infer", "report/log", "sim/say", "sim/trace"},
+	"report/study":                   {"report/expect", "report/internal/...", "sim/atomicfile", "sim/say"},
 	"report/view":                    {"report", "report/internal/...", "report/log", "report/page", "report/study", "sim/trace"},
 	"report/worked":                  {"report/study"},
 	"scenarios": {
-		"protocols", "report/expect", "scenarios/kubernetes", "sim", "sim/dist", "sim/link", "sim/seal", "sim/topo", "sim/topo/gml", "sim/trace",
+		"protocols", "report/expect", "scenarios/kubernetes", "sim", "sim/dist", "sim/link", "sim/say", "sim/say/near", "sim/seal", "sim/topo", "sim/topo/gml", "sim/trace",
 	},
-	"scenarios/kubernetes": {},
+	"scenarios/kubernetes": {"sim/say", "sim/say/near"},
 	"scenarios/random":     {},
 	"scenarios/run": {
-		"protocols", "report", "report/atomicfile", "report/expect", "report/page", "scenarios", "sim", "sim/rundir", "sim/seal", "sim/trace", "sim/worker",
+		"protocols", "report", "report/expect", "report/page", "scenarios", "sim", "sim/atomicfile", "sim/rundir", "sim/seal", "sim/trace", "sim/worker",
 	},
 	"scenarios/shrink": {"protocols", "scenarios", "sim", "sim/dist", "sim/link"},
 	"scenarios/sweep": {
-		"protocols", "report", "report/atomicfile", "report/expect", "report/study", "scenarios", "scenarios/run", "scenarios/shrink", "sim/rundir", "sim/seal", "sim/trace", "sim/worker",
+		"protocols", "report", "report/expect", "report/study", "scenarios", "scenarios/run", "scenarios/shrink", "sim/atomicfile", "sim/rundir", "sim/say", "sim/seal", "sim/trace", "sim/worker",
 	},
 	"sim":                {"sim/dist", "sim/link", "sim/seal", "sim/trace"},
 	"sim/anycpu":         {},
+	"sim/atomicfile":     {},
 	"sim/budget":         {},
 	"sim/dist":           {},
-	"sim/link":           {"sim/dist"},
+	"sim/link":           {"sim/dist", "sim/say"},
 	"sim/rundir":         {"sim/seal/overlay", "sim/trace"},
+	"sim/say":            {},
+	"sim/say/near":       {},
 	"sim/seal":           {"sim/seal/overlay"},
 	"sim/seal/mkoverlay": {"sim/seal/overlay"},
-	"sim/seal/overlay":   {},
-	"sim/simtest":        {"sim", "sim/dist", "sim/link", "sim/rundir", "sim/seal", "sim/trace"},
-	"sim/topo":           {},
-	"sim/topo/gml":       {"sim/dist"},
+	"sim/seal/overlay":   {"sim/atomicfile"},
+	"sim/simtest":        {"sim", "sim/atomicfile", "sim/dist", "sim/link", "sim/rundir", "sim/seal", "sim/trace"},
+	"sim/topo":           {"sim/say"},
+	"sim/topo/gml":       {"sim/dist", "sim/say", "sim/say/near"},
 	"sim/trace":          {},
 	"sim/worker":         {},
 }
@@ -144,8 +144,8 @@ func TestImportsPointDown(t *testing.T) {
 					t.Errorf("%s imports %s, which belongs to %q: %s", name, imp, o.where, o.why)
 				}
 			}
-			if pure := name == "sim/link" || name == "sim/trace" || name == "sim/dist"; pure && strings.Contains(imp, ".") && imp != module+"sim/dist" {
-				t.Errorf("%s imports %s; it needs the standard library alone", name, imp)
+			if pure := name == "sim/link" || name == "sim/trace" || name == "sim/dist"; pure && strings.Contains(imp, ".") && imp != module+"sim/dist" && imp != module+"sim/say" {
+				t.Errorf("%s imports %s; it needs the standard library and package say alone", name, imp)
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/sim/rundir"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/seal/overlay"
 )
@@ -80,7 +81,7 @@ func (a *app) listCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, count(len(s.Cells), "cell"), count(len(s.Seeds), "seed"), s.Question)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, say.Count(len(s.Cells), "cell"), say.Count(len(s.Seeds), "seed"), s.Question)
 			}
 			return w.Flush()
 		},

@@ -13,6 +13,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
@@ -161,7 +162,7 @@ func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
 	}
 	if !shard.Whole() {
 		if !f.quiet {
-			fmt.Fprintf(a.out, "shard %v: %s finished; when those of the other shards are, sim merge makes the results\n", shard, count(len(runs), "run"))
+			fmt.Fprintf(a.out, "shard %v: %s finished; when those of the other shards are, sim merge makes the results\n", shard, say.Count(len(runs), "run"))
 		}
 		return a.sweepVerdict(study, dir, runs, false)
 	}
@@ -204,7 +205,7 @@ func (a *app) conclude(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*swee
 
 // listCells prints what is to be run.
 func (a *app) listCells(s *scenarios.Study, out string) error {
-	fmt.Fprintf(a.out, "%s: %s with seeds %v, %s\n", s.Name, count(len(s.Cells), "cell"), s.Seeds, count(s.Runs(), "run"))
+	fmt.Fprintf(a.out, "%s: %s with seeds %v, %s\n", s.Name, say.Count(len(s.Cells), "cell"), s.Seeds, say.Count(s.Runs(), "run"))
 	if s.Question != "" {
 		fmt.Fprintln(a.out, s.Question)
 	}
@@ -226,14 +227,6 @@ func (a *app) listCells(s *scenarios.Study, out string) error {
 	}
 	_, err := fmt.Fprintf(a.out, "results  %s\n", out)
 	return err
-}
-
-// count writes a number of things.
-func count(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }
 
 // completeStudy offers the names of built-in studies and scenarios, and files.

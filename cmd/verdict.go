@@ -11,6 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -23,7 +24,7 @@ func (a *app) printResults(d *sweep.Dir, runs map[sweep.ID]*sweep.Record) error 
 		}
 	}
 	_, err := fmt.Fprintf(a.out, "%s complete, %d failed: %s, %s\n",
-		count(len(runs)-failed, "run"), failed, filepath.Join(d.Path, study.ResultsFile), study.ParquetFile)
+		say.Count(len(runs)-failed, "run"), failed, filepath.Join(d.Path, study.ResultsFile), study.ParquetFile)
 	return err
 }
 
@@ -58,7 +59,7 @@ func (a *app) sweepVerdict(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*
 		fmt.Fprintf(a.err, "sim: %d more runs failed; they are in %s\n", failed-shown, study.ResultsFile)
 	}
 	for _, e := range slices.Sorted(maps.Keys(unmet)) {
-		fmt.Fprintf(a.err, "✗ %s: not met by %d of %s\n", e, unmet[e], count(len(runs), "run"))
+		fmt.Fprintf(a.err, "✗ %s: not met by %d of %s\n", e, unmet[e], say.Count(len(runs), "run"))
 	}
 	met := len(unmet) == 0
 	if all {

@@ -48,7 +48,7 @@ func (t *block) heading(s Summary) {
 	}
 	t.line("  %s · seed %d · %s of virtual time · %s · %s · %s",
 		t.bold(s.Scenario), s.Seed, quantity.Format(float64(s.VirtualNS), quantity.Duration),
-		plural(int64(s.Hosts), "host"), plural(s.Events, "event"), status)
+		quantity.Count(int64(s.Hosts), "host"), quantity.Count(s.Events, "event"), status)
 	t.line("")
 }
 
@@ -138,7 +138,7 @@ func (t *block) metrics(metrics map[string]Metric) {
 // silence says which metrics have no samples, or how many if that takes more
 // than width columns.
 func silence(names []string, width int) string {
-	line := plural(int64(len(names)), "metric") + " without samples"
+	line := quantity.Count(int64(len(names)), "metric") + " without samples"
 	if all := line + ": " + strings.Join(names, ", "); utf8.RuneCountInString(all) <= width {
 		return all
 	}
@@ -188,13 +188,6 @@ func cell(v float64, d quantity.Dimension) string {
 		}
 	}
 	return strconv.FormatFloat(v, 'g', 2, 64)
-}
-
-func plural(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return quantity.Thousands(n) + " " + noun
 }
 
 // pad fills s up to width on the right; left does so on the left.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/topo"
 )
 
@@ -32,7 +33,7 @@ func (d *decoder) checkBootstrap() {
 				}
 			}
 			slices.Sort(graphs)
-			d.fault(at, d.node(at), fmt.Sprintf("a %s graph has no %s", b.Graph, key), "graph: "+list(graphs)+", or no "+key, "")
+			d.fault(at, d.node(at), fmt.Sprintf("a %s graph has no %s", b.Graph, key), "graph: "+say.List(graphs)+", or no "+key, "")
 		}
 	}
 	if d.unsound(path) || !d.groupsSound || d.ground == nil {

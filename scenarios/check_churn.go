@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // churnForms are the ways in which peers can come and go, of which an entry has
@@ -43,7 +45,7 @@ func (d *decoder) checkChurn() {
 		d.checkForm(c, at)
 		group, from, until := join(at, "group"), join(at, "from"), join(at, "until")
 		if d.groupsSound && d.given(group) && d.sound(group) && d.groups[c.Group] == nil {
-			d.fault(group, d.node(group), fmt.Sprintf("no group is called %q", clip(c.Group)), list(d.groupNames), nearest(c.Group, d.groupNames))
+			d.fault(group, d.node(group), fmt.Sprintf("no group is called %q", say.Clip(c.Group)), say.List(d.groupNames), near.Word(c.Group, d.groupNames))
 		}
 		d.lateStart(from, c.From)
 		d.backwards(from, until, c.From, c.Until)
@@ -58,7 +60,7 @@ func (d *decoder) checkChurn() {
 		}
 		for _, j := range sameGroup[c.Group] {
 			if e := s.Churn[j]; e.From < c.Until && c.From < e.Until {
-				d.fault(at, d.node(at), fmt.Sprintf("group %q has churn at the same time in line %d", clip(c.Group), d.node("churn."+strconv.Itoa(j)).Line), "one churn of a group at a time", "")
+				d.fault(at, d.node(at), fmt.Sprintf("group %q has churn at the same time in line %d", say.Clip(c.Group), d.node("churn."+strconv.Itoa(j)).Line), "one churn of a group at a time", "")
 				break
 			}
 		}
@@ -83,7 +85,7 @@ func (d *decoder) checkForm(c *Churn, at string) {
 	}
 	for _, key := range sessionKeys {
 		if k := join(at, key); form != "" && d.given(k) && !slices.Contains(keys, key) && !d.spec.usual(c, key) {
-			d.fault(k, d.node(k), key+" beside "+form, list(keys), "")
+			d.fault(k, d.node(k), key+" beside "+form, say.List(keys), "")
 		}
 	}
 	if slices.Contains(keys, "group") && !d.given(join(at, "group")) && !d.bad[join(at, "group")] {
@@ -124,7 +126,7 @@ func (d *decoder) checkSessions(c *Churn, at string) {
 		names := presetNames()
 		i := slices.Index(names, c.Preset)
 		if i < 0 {
-			d.fault(k, d.node(k), fmt.Sprintf("no preset is called %q", clip(c.Preset)), list(names), nearest(c.Preset, names))
+			d.fault(k, d.node(k), fmt.Sprintf("no preset is called %q", say.Clip(c.Preset)), say.List(names), near.Word(c.Preset, names))
 			return
 		}
 		p := ChurnPresets()[i]

@@ -3,6 +3,8 @@ package scenarios
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // faultKinds are the keys of a fault, of which it has one.
@@ -42,9 +44,9 @@ func (d *decoder) checkFaults() {
 		n := d.node(at)
 		switch {
 		case kinds == 0 && !d.unsound(at):
-			d.fault(at, n, "a fault without a kind", "one of "+list(faultKinds), "")
+			d.fault(at, n, "a fault without a kind", "one of "+say.List(faultKinds), "")
 		case kinds > 1:
-			d.fault(at, n, "a fault of several kinds", "one of "+list(faultKinds), "")
+			d.fault(at, n, "a fault of several kinds", "one of "+say.List(faultKinds), "")
 		}
 		if (f.At != nil) != f.Every.IsZero() && !d.unsound(at) {
 			d.fault(at, n, "a fault has at and every, or neither", "at for one moment, or every with from and until", "")

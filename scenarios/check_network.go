@@ -7,11 +7,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/libp2p-sim/sim/scenarios/kubernetes"
 	"github.com/libp2p-sim/sim/sim/dist"
-	"github.com/libp2p-sim/sim/sim/link"
-	"github.com/libp2p-sim/sim/sim/topo"
-	"github.com/libp2p-sim/sim/sim/topo/gml"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // checkGround lays the ground of the network, and with it finds what is wrong
@@ -67,36 +65,18 @@ func (d *decoder) groundFault(e groundError) {
 	d.bad[e.path] = true
 	n := d.node(e.path)
 	name := d.fileNamed(e.path)
-	within := func(line, column int, message, want, hint string) {
-		d.note(Problem{File: name, Line: line, Column: max(column, 1), Message: message, Want: want, Hint: hint})
-	}
 	for _, err := range flatten(e.err) {
-		var (
-			cell *link.Error
-			knot *gml.Error
-			edge *topo.Error
-			kube *kubernetes.Error
-			odd  *lineError
-		)
+		f := &say.Fault{Message: err.Error()}
+		errors.As(err, &f)
 		switch {
-		case errors.As(err, &cell):
-			within(cell.Line, cell.Column, cell.Message, cell.Want, "")
-		case errors.As(err, &knot) && knot.Line > 0:
-			within(knot.Line, 1, knot.Message, "", "")
-		case errors.As(err, &edge):
-			within(edge.Line, 1, edge.Message, "", "")
-		case errors.As(err, &odd):
-			within(odd.line, 1, odd.message, odd.want, "")
-		case errors.As(err, &kube) && kube.Line > 0:
-			d.note(Problem{File: kube.File, Line: kube.Line, Column: kube.Column, Message: kube.Message, Want: kube.Want, Hint: kube.Hint})
-		case errors.As(err, &kube):
-			d.fault(e.path, n, kube.File+": "+kube.Message, kube.Want, kube.Hint)
+		case f.File != "" && f.Line > 0: // it knows better
+			d.note(*f)
+		case f.File != "":
+			d.fault(e.path, n, f.File+": "+f.Message, f.Want, f.Hint)
+		case f.Line > 0:
+			d.note(Problem{File: name, Line: f.Line, Column: max(f.Column, 1), Message: f.Message, Want: f.Want, Hint: f.Hint})
 		default:
-			var v *valueError
-			if !errors.As(err, &v) {
-				v = &valueError{message: err.Error()}
-			}
-			d.fault(e.path, n, v.message, v.want, v.hint)
+			d.fault(e.path, n, f.Message, f.Want, f.Hint)
 		}
 	}
 }
@@ -151,21 +131,21 @@ func (d *decoder) checkRegions() {
 		g, at := &net.Peers[i], join(groupPath(i), "region")
 		switch {
 		case regions == nil && g.Region != "":
-			d.fault(at, d.node(at), fmt.Sprintf("region %q needs a latency table", clip(g.Region)), "no region, or a latency that is a table, matrix or graph", "")
+			d.fault(at, d.node(at), fmt.Sprintf("region %q needs a latency table", say.Clip(g.Region)), "no region, or a latency that is a table, matrix or graph", "")
 		case regions != nil && g.Region == "":
 			g.Region = Weighted
 		case regions != nil && g.Region != Weighted && d.ground.region(g.Region) < 0:
-			want, hint := "weighted or a region of the latency", nearest(g.Region, append([]string{Weighted}, regions...))
+			want, hint := "weighted or a region of the latency", near.Word(g.Region, append([]string{Weighted}, regions...))
 			if hint == "" {
-				want = "weighted, " + list(regions)
+				want = "weighted, " + say.List(regions)
 			}
-			d.fault(at, d.node(at), fmt.Sprintf("the latency has no region %q", clip(g.Region)), want, hint)
+			d.fault(at, d.node(at), fmt.Sprintf("the latency has no region %q", say.Clip(g.Region)), want, hint)
 		}
 		if at := join(groupPath(i), "position"); g.Position != nil && net.Latency.Coordinates == nil {
 			d.fault(at, d.node(at), "a position needs latency coordinates", "no position, or latency: {coordinates: …}", "")
 		}
 		if at := join(groupPath(i), "lan"); g.LAN != "" && !lans[g.LAN] {
-			d.fault(at, d.node(at), fmt.Sprintf("no LAN is called %q", g.LAN), list(append(slices.Clip(lanNames), "a LAN of network.lans")), nearest(g.LAN, lanNames))
+			d.fault(at, d.node(at), fmt.Sprintf("no LAN is called %q", g.LAN), say.List(append(slices.Clip(lanNames), "a LAN of network.lans")), near.Word(g.LAN, lanNames))
 		}
 	}
 	if d.ground != nil {

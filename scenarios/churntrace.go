@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // A traceLine is one event of a churn trace.
@@ -20,14 +21,6 @@ type traceLine struct {
 	peer string
 	key  string // of an operation, may be ""; with find-peer the peer looked for
 }
-
-// A lineError is a fault in a line of a file that a scenario names.
-type lineError struct {
-	line          int
-	message, want string
-}
-
-func (e *lineError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.message) }
 
 // traceOps are the operations that a line of a trace may ask a peer for, each with
 // the argument that its last word is.
@@ -45,7 +38,7 @@ var traceVerbs = append([]string{"join", "leave", "crash"}, slices.Sorted(maps.K
 // parseTrace reads lines "time verb peer [key]", in order of time; # begins a
 // comment. Peers are those of names; hasOp tells whether a protocol of the
 // scenario offers an operation. It returns all faults, joined, each of type
-// *lineError.
+// *say.Fault.
 func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]traceLine, error) {
 	var lines []traceLine
 	var errs []error
@@ -62,7 +55,7 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 		if len(fields) == 0 {
 			continue
 		}
-		fault := func(message, want string) { errs = append(errs, &lineError{i + 1, message, want}) }
+		fault := func(message, want string) { errs = append(errs, &say.Fault{Line: i + 1, Message: message, Want: want}) }
 		if len(errs) > maxProblems {
 			break
 		}
@@ -73,14 +66,14 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 		t := traceLine{verb: fields[1], peer: fields[2]}
 		var err error
 		if t.at, err = parseDuration(fields[0]); err != nil {
-			e := asValueError(err)
-			fault(e.message, e.want)
+			e := asFault(err)
+			fault(e.Message, e.Want)
 			continue
 		}
 		argument, op := traceOps[t.verb]
 		switch {
 		case !slices.Contains(traceVerbs, t.verb):
-			fault(fmt.Sprintf("unknown event %q", clip(t.verb)), list(traceVerbs))
+			fault(fmt.Sprintf("unknown event %q", say.Clip(t.verb)), say.List(traceVerbs))
 			continue
 		case len(fields) == 4 && !op:
 			fault(t.verb+" has a key", "a key with operations alone")
@@ -88,11 +81,11 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 		case op && !hasOp(t.verb):
 			fault(t.verb+" is an operation of a protocol that the scenario does not use", "kademlia under protocols")
 		case !names[t.peer]:
-			fault(fmt.Sprintf("no peer is called %q", clip(t.peer)), "a group and a number, such as servers-3")
+			fault(fmt.Sprintf("no peer is called %q", say.Clip(t.peer)), "a group and a number, such as servers-3")
 		case argument == "Peer" && len(fields) == 4 && !names[fields[3]]:
-			fault(fmt.Sprintf("no peer is called %q", clip(fields[3])), "a group and a number, such as servers-3")
+			fault(fmt.Sprintf("no peer is called %q", say.Clip(fields[3])), "a group and a number, such as servers-3")
 		case argument == "Key" && len(fields) == 4 && !traceKey.MatchString(fields[3]):
-			fault(fmt.Sprintf("key %q", clip(fields[3])), "at most 100 printable letters of ASCII without quotes that do not begin with =, +, - or @")
+			fault(fmt.Sprintf("key %q", say.Clip(fields[3])), "at most 100 printable letters of ASCII without quotes that do not begin with =, +, - or @")
 		case len(lines) > 0 && t.at < lines[len(lines)-1].at:
 			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], formatDuration(lines[len(lines)-1].at)), "lines in order of time")
 		case t.verb == "join" && up[t.peer]:

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // A condition says which cells a study keeps:
@@ -15,19 +18,13 @@ import (
 //	operand    = the name of a parameter | a value | '"' text '"'
 type condition func(cell []Value) bool
 
-// A conditionError says what is wrong with a condition, and where.
-type conditionError struct {
-	offset              int // in bytes
-	message, want, hint string
-}
-
 // parseCondition reads a condition on cells of the given parameters. It panics
-// with a conditionError inside, and returns it.
-func parseCondition(text string, parameters []Parameter) (c condition, bad *conditionError) {
+// with a *say.Fault inside, and returns it.
+func parseCondition(text string, parameters []Parameter) (c condition, bad *say.Fault) {
 	p := &conditionParser{text: text, parameters: parameters}
 	defer func() {
 		if e := recover(); e != nil {
-			err, ok := e.(*conditionError)
+			err, ok := e.(*say.Fault)
 			if !ok {
 				panic(e)
 			}
@@ -37,7 +34,7 @@ func parseCondition(text string, parameters []Parameter) (c condition, bad *cond
 	p.next()
 	c = p.either(0)
 	if p.word != "" {
-		p.fail(fmt.Sprintf("unexpected %q", clip(p.word)), "and, or, or nothing", "")
+		p.fail(fmt.Sprintf("unexpected %q", say.Clip(p.word)), "and, or, or nothing", "")
 	}
 	return c, nil
 }
@@ -52,7 +49,7 @@ type conditionParser struct {
 }
 
 func (p *conditionParser) fail(message, want, hint string) {
-	panic(&conditionError{p.start, message, want, hint})
+	panic(&say.Fault{Column: p.start + 1, Message: message, Want: want, Hint: hint})
 }
 
 var comparisons = []string{"<", "<=", ">", ">=", "==", "!="}
@@ -136,7 +133,7 @@ func (p *conditionParser) unexpected(want string) {
 	if p.word == "" && !p.quoted {
 		p.fail("the condition ends here", want, "")
 	}
-	p.fail(fmt.Sprintf("unexpected %q", clip(p.word)), want, "")
+	p.fail(fmt.Sprintf("unexpected %q", say.Clip(p.word)), want, "")
 }
 
 // An operand is a parameter, or a value.
@@ -185,7 +182,7 @@ func (p *conditionParser) operand() operand {
 			for _, x := range p.parameters {
 				names = append(names, x.Name)
 			}
-			p.fail(fmt.Sprintf("no parameter is called %q", clip(p.word)), list(names)+`, a value, or a text in quotes`, nearest(p.word, names))
+			p.fail(fmt.Sprintf("no parameter is called %q", say.Clip(p.word)), say.List(names)+`, a value, or a text in quotes`, near.Word(p.word, names))
 		}
 		o.holds("", q)
 	}
@@ -198,9 +195,9 @@ func (p *conditionParser) comparison() condition {
 	if !slices.Contains(comparisons, p.word) || p.quoted {
 		hint := map[string]string{"=": "==", "=<": "<=", "=>": ">=", "<>": "!="}[p.word]
 		if p.word == "" && !p.quoted {
-			p.fail("the condition ends here", list(comparisons), "")
+			p.fail("the condition ends here", say.List(comparisons), "")
 		}
-		p.fail(fmt.Sprintf("%q compares nothing", clip(p.word)), list(comparisons), hint)
+		p.fail(fmt.Sprintf("%q compares nothing", say.Clip(p.word)), say.List(comparisons), hint)
 	}
 	relation := p.word
 	p.next()

@@ -84,7 +84,7 @@ func FuzzCondition(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		c, bad := parseCondition(text, conditionParameters)
 		switch {
-		case bad != nil && (bad.offset < 0 || bad.offset > len(text) || bad.message == ""):
+		case bad != nil && (bad.Column-1 < 0 || bad.Column-1 > len(text) || bad.Message == ""):
 			t.Fatalf("%q: %+v", text, *bad)
 		case bad == nil:
 			c([]Value{"10", "90m", "10%", "random"})

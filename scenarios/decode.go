@@ -10,6 +10,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // A decoder turns nodes into structs, by the tags of their fields, and notes
@@ -173,7 +175,7 @@ func isNull(n *yaml.Node) bool {
 // nounOf says what a value of type t looks like.
 func nounOf(f field, t reflect.Type) string {
 	if len(f.enum) > 0 {
-		return list(f.enum)
+		return say.List(f.enum)
 	}
 	if f.match != nil {
 		return "a name that matches " + f.match.String()
@@ -191,7 +193,7 @@ func nounOf(f field, t reflect.Type) string {
 	if len(fields) == 0 {
 		return "{}"
 	}
-	return "a mapping with " + list(namesOf(fields))
+	return "a mapping with " + say.List(namesOf(fields))
 }
 
 func (d *decoder) slice(path string, n *yaml.Node, f field, v reflect.Value) {
@@ -250,9 +252,9 @@ func (d *decoder) mapping(path string, n *yaml.Node, v reflect.Value) {
 	case present == 0 && len(meant) > 0:
 		d.bad[path] = true
 	case present == 0:
-		d.fault(path, n, subject(path)+" is empty", "one of "+list(namesOf(fields)), "")
+		d.fault(path, n, subject(path)+" is empty", "one of "+say.List(namesOf(fields)), "")
 	default:
-		d.fault(path, n, subject(path)+" has more than one form", "one of "+list(namesOf(fields)), "")
+		d.fault(path, n, subject(path)+" has more than one form", "one of "+say.List(namesOf(fields)), "")
 	}
 }
 
@@ -263,12 +265,12 @@ func (d *decoder) unknownKey(path string, key *yaml.Node, names []string) string
 	if path != "" {
 		where = " in " + subject(path)
 	}
-	want := list(names)
+	want := say.List(names)
 	if len(names) == 0 {
 		want = "no keys"
 	}
-	hint := nearest(key.Value, names)
-	d.fault(join(path, key.Value), key, fmt.Sprintf("unknown key %q%s", clip(key.Value), where), want, hint)
+	hint := near.Word(key.Value, names)
+	d.fault(join(path, key.Value), key, fmt.Sprintf("unknown key %q%s", say.Clip(key.Value), where), want, hint)
 	return hint
 }
 
@@ -280,16 +282,7 @@ func kindOf(n *yaml.Node) string {
 	case n.Kind == yaml.SequenceNode:
 		return "a list"
 	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
-		return fmt.Sprintf("the text %q", clip(n.Value))
+		return fmt.Sprintf("the text %q", say.Clip(n.Value))
 	}
-	return fmt.Sprintf("%q", clip(n.Value))
-}
-
-// clip shortens a text that is quoted in a message.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+	return fmt.Sprintf("%q", say.Clip(n.Value))
 }

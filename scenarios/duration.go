@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // longest is the longest duration that a scenario may name: ten Julian years.
@@ -45,16 +47,11 @@ var unitNames = map[string]string{
 	"d": "d", "h": "h", "m": "m", "s": "s", "ms": "ms", "us": "us", "µs": "us", "ns": "ns",
 }
 
-// A valueError says what is wrong with a value, without its position.
-type valueError struct{ message, want, hint string }
-
-func (e *valueError) Error() string { return e.message }
-
 // parseDuration reads a duration such as 50ms, 1.5h or 1h30m. Its errors are
-// of type *valueError.
+// of type *say.Fault.
 func parseDuration(s string) (time.Duration, error) {
 	if len(s) > 64 {
-		return 0, &valueError{fmt.Sprintf("a text of %d bytes is not a duration", len(s)), wantDuration, ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("a text of %d bytes is not a duration", len(s)), Want: wantDuration}
 	}
 	if s == "" || !durationShape.MatchString(s) {
 		return 0, notDuration(s)
@@ -71,10 +68,10 @@ func parseDuration(s string) (time.Duration, error) {
 		sum.Add(sum, part.Mul(part, new(big.Rat).SetInt64(int64(units[i].size))))
 	}
 	if !sum.IsInt() {
-		return 0, &valueError{fmt.Sprintf("%s is not a whole number of nanoseconds", s), "a duration in steps of 1ns", ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%s is not a whole number of nanoseconds", s), Want: "a duration in steps of 1ns"}
 	}
 	if sum.Cmp(new(big.Rat).SetInt64(int64(longest))) > 0 {
-		return 0, &valueError{fmt.Sprintf("%s is longer than ten years", s), "at most " + formatDuration(longest), ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%s is longer than ten years", s), Want: "at most " + formatDuration(longest)}
 	}
 	return time.Duration(sum.Num().Int64()), nil
 }
@@ -83,8 +80,8 @@ func parseDuration(s string) (time.Duration, error) {
 func ParseDuration(s string) (time.Duration, error) {
 	d, err := parseDuration(s)
 	if err != nil {
-		e := asValueError(err)
-		return 0, fmt.Errorf("%s; want %s", e.message, e.want)
+		e := asFault(err)
+		return 0, fmt.Errorf("%s; want %s", e.Message, e.Want)
 	}
 	return d, nil
 }
@@ -95,26 +92,26 @@ func FormatDuration(d time.Duration) string { return formatDuration(d) }
 // notDuration explains what keeps s from being a duration.
 func notDuration(s string) error {
 	if s == "" {
-		return &valueError{"the duration is empty", wantDuration, ""}
+		return &say.Fault{Message: "the duration is empty", Want: wantDuration}
 	}
 	if rest, ok := strings.CutPrefix(s, "-"); ok {
 		if _, err := parseDuration(rest); err == nil || numberShape.MatchString(rest) {
-			return &valueError{fmt.Sprintf("duration %s is negative", s), "a duration of 0s or more", ""}
+			return &say.Fault{Message: fmt.Sprintf("duration %s is negative", s), Want: "a duration of 0s or more"}
 		}
 	}
 	if numberShape.MatchString(s) {
-		return &valueError{fmt.Sprintf("%s has no unit", s), wantDuration, s + "s"}
+		return &say.Fault{Message: fmt.Sprintf("%s has no unit", s), Want: wantDuration, Hint: s + "s"}
 	}
 	if m := quantityShape.FindStringSubmatch(s); m != nil {
 		if unit, ok := unitNames[strings.ToLower(m[2])]; ok {
-			return &valueError{fmt.Sprintf("%q is not a duration", s), "a number and ns, us, ms, s, m, h or d, without a space", m[1] + unit}
+			return &say.Fault{Message: fmt.Sprintf("%q is not a duration", s), Want: "a number and ns, us, ms, s, m, h or d, without a space", Hint: m[1] + unit}
 		}
-		return &valueError{fmt.Sprintf("%q is not a unit of time", m[2]), "ns, us, ms, s, m, h or d", ""}
+		return &say.Fault{Message: fmt.Sprintf("%q is not a unit of time", m[2]), Want: "ns, us, ms, s, m, h or d"}
 	}
 	if joined := strings.ReplaceAll(s, " ", ""); joined != s && durationShape.MatchString(joined) {
-		return &valueError{fmt.Sprintf("%q has spaces", s), wantDuration, joined}
+		return &say.Fault{Message: fmt.Sprintf("%q has spaces", s), Want: wantDuration, Hint: joined}
 	}
-	return &valueError{fmt.Sprintf("%q is not a duration", s), wantDuration, ""}
+	return &say.Fault{Message: fmt.Sprintf("%q is not a duration", s), Want: wantDuration}
 }
 
 // formatDuration writes d, which is not negative, as parseDuration reads it:
@@ -133,9 +130,9 @@ func formatDuration(d time.Duration) string {
 	return b.String()
 }
 
-// asValueError returns err as what parseDuration and its like return.
-func asValueError(err error) *valueError {
-	var e *valueError
+// asFault returns err as what parseDuration and its like return.
+func asFault(err error) *say.Fault {
+	var e *say.Fault
 	if !errors.As(err, &e) {
 		panic("scenarios: " + err.Error())
 	}

@@ -29,8 +29,8 @@ func TestParseDurationRefuses(t *testing.T) {
 		got, err := parseDuration(s)
 		if err == nil {
 			t.Errorf("parseDuration(%q) = %v, want an error", s, got)
-		} else if e := asValueError(err); e.hint != hint || e.want == "" {
-			t.Errorf("parseDuration(%q) wants %q and hints at %q, want the hint %q", s, e.want, e.hint, hint)
+		} else if e := asFault(err); e.Hint != hint || e.Want == "" {
+			t.Errorf("parseDuration(%q) wants %q and hints at %q, want the hint %q", s, e.Want, e.Hint, hint)
 		}
 	}
 }
@@ -57,9 +57,9 @@ func FuzzDurationHint(f *testing.F) {
 			}
 			return
 		}
-		if e := asValueError(err); e.hint != "" {
-			if _, err := parseDuration(e.hint); err != nil && asValueError(err).hint != "" {
-				t.Errorf("%q: the hint %q is refused with another hint", s, e.hint)
+		if e := asFault(err); e.Hint != "" {
+			if _, err := parseDuration(e.Hint); err != nil && asFault(err).Hint != "" {
+				t.Errorf("%q: the hint %q is refused with another hint", s, e.Hint)
 			}
 		}
 	})

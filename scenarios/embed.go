@@ -7,6 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 //go:embed *.yaml manifests studies
@@ -52,7 +55,7 @@ func Read(nameOrPath string) (file string, data []byte, err error) {
 	if data, err := embedded.ReadFile(name + extension); err == nil {
 		return "scenarios/" + name + extension, data, nil
 	}
-	p := Problem{File: nameOrPath, Message: err.Error(), Want: "a scenario file, or one of " + list(Embedded())}
+	p := Problem{File: nameOrPath, Message: err.Error(), Want: "a scenario file, or one of " + say.List(Embedded())}
 	if nameOrPath == "" {
 		p.File = "scenario"
 	}
@@ -61,7 +64,7 @@ func Read(nameOrPath string) (file string, data []byte, err error) {
 		p.Message = "the name is empty"
 	case errors.Is(err, fs.ErrNotExist):
 		p.Message = "no such file, and no scenario of that name"
-		p.Hint = nearest(name, Embedded())
+		p.Hint = near.Word(name, Embedded())
 	}
 	return nameOrPath, nil, Problems{p}
 }

@@ -88,18 +88,6 @@ func namesOf(fields []field) []string {
 	return names
 }
 
-// list joins words as "a, b or c". Of very many it shows the first.
-func list(words []string) string {
-	const most = 36
-	if len(words) > most {
-		return strings.Join(words[:most], ", ") + fmt.Sprintf(" or one of %d more", len(words)-most)
-	}
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
-}
-
 // newDefault returns a new t, filled in if its pointer has setDefaults.
 func newDefault(t reflect.Type) reflect.Value {
 	v := reflect.New(t)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // Tags are written by the authors of protocols. What makes no sense must not
@@ -51,11 +53,11 @@ func TestList(t *testing.T) {
 	for want, words := range map[string][]string{
 		"": nil, "a": {"a"}, "a or b": {"a", "b"}, "a, b or c": {"a", "b", "c"},
 	} {
-		if got := list(words); got != want {
-			t.Errorf("list(%q) = %q, want %q", words, got, want)
+		if got := say.List(words); got != want {
+			t.Errorf("say.List(%q) = %q, want %q", words, got, want)
 		}
 	}
-	if got := list(strings.Split(strings.Repeat("x", 38), "")); !strings.HasSuffix(got, "x or one of 2 more") {
+	if got := say.List(strings.Split(strings.Repeat("x", 38), "")); !strings.HasSuffix(got, "x or one of 2 more") {
 		t.Errorf("a long list ends in %q", got[len(got)-20:])
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/libp2p-sim/sim/sim/budget"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // Whatever the file, Load does not panic, every problem lies inside the text
@@ -89,8 +90,8 @@ func FuzzTrace(f *testing.F) {
 				}
 			}
 			for _, err := range flatten(err) {
-				var odd *lineError
-				if err != nil && (!errors.As(err, &odd) || odd.line < 1 || odd.line > strings.Count(text, "\n")+1) {
+				var odd *say.Fault
+				if err != nil && (!errors.As(err, &odd) || odd.Line < 1 || odd.Line > strings.Count(text, "\n")+1) {
 					t.Errorf("error %#v", err)
 				}
 			}

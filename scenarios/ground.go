@@ -15,6 +15,8 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 	"github.com/libp2p-sim/sim/sim/topo/gml"
 )
 
@@ -96,7 +98,7 @@ func (g *ground) layLatency(n *Network) error {
 	case l.Table != nil:
 		t, ok := link.LookupTable(*l.Table)
 		if !ok {
-			return groundError{"network.latency.table", &valueError{fmt.Sprintf("no latency table is called %q", clip(*l.Table)), list(link.TableNames()), nearest(*l.Table, link.TableNames())}}
+			return groundError{"network.latency.table", &say.Fault{Message: fmt.Sprintf("no latency table is called %q", say.Clip(*l.Table)), Want: say.List(link.TableNames()), Hint: near.Word(*l.Table, link.TableNames())}}
 		}
 		g.layTable(t)
 	case l.Matrix != nil:
@@ -261,7 +263,7 @@ func (g *ground) layCluster(k *Kubernetes) error {
 	for i, r := range k.Routes {
 		prefix, err := netip.ParsePrefix(r.Prefix)
 		if err != nil {
-			return groundError{fmt.Sprintf("%s.routes.%d.prefix", at, i), &valueError{fmt.Sprintf("%q is no range of addresses", clip(r.Prefix)), "a range such as 10.244.1.0/24", ""}}
+			return groundError{fmt.Sprintf("%s.routes.%d.prefix", at, i), &say.Fault{Message: fmt.Sprintf("%q is no range of addresses", say.Clip(r.Prefix)), Want: "a range such as 10.244.1.0/24"}}
 		}
 		config.Routes = append(config.Routes, kubernetes.StaticRoute{Node: r.Node, Prefix: prefix, Via: r.Via})
 	}
@@ -317,7 +319,7 @@ func (g *ground) groupPods(k *Kubernetes) error {
 			return groundError{at, err}
 		}
 		if len(found) == 0 {
-			return groundError{at, &valueError{fmt.Sprintf("%q selects no pod", clip(pg.Select)), "a selector that the labels of a pod match", ""}}
+			return groundError{at, &say.Fault{Message: fmt.Sprintf("%q selects no pod", say.Clip(pg.Select)), Want: "a selector that the labels of a pod match"}}
 		}
 		for _, p := range found {
 			if owner[p] != "" {

@@ -11,6 +11,8 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // A leaf is a type that the language spells in its own way, as opposed to
@@ -92,7 +94,7 @@ func (d *decoder) scalar(path string, n *yaml.Node, plain bool, want string) (st
 		return "", false
 	}
 	if plain && n.Style != 0 {
-		d.fault(path, n, fmt.Sprintf("%s is the text %q", subject(path), clip(n.Value)), want+", without quotes", "")
+		d.fault(path, n, fmt.Sprintf("%s is the text %q", subject(path), say.Clip(n.Value)), want+", without quotes", "")
 		return "", false
 	}
 	return n.Value, true
@@ -100,8 +102,8 @@ func (d *decoder) scalar(path string, n *yaml.Node, plain bool, want string) (st
 
 // faulty notes what a parse function found wrong with the value at path.
 func (d *decoder) faulty(path string, n *yaml.Node, err error) {
-	e := asValueError(err)
-	d.fault(path, n, subject(path)+": "+e.message, e.want, e.hint)
+	e := asFault(err)
+	d.fault(path, n, subject(path)+": "+e.Message, e.Want, e.Hint)
 }
 
 // limits notes a value outside the min and max of its field. Parse reads these
@@ -149,7 +151,7 @@ func (l boolLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 		"no": "false", "No": "false", "NO": "false", "off": "false", "Off": "false", "OFF": "false",
 		"False": "false", "FALSE": "false", "n": "false", "N": "false", "0": "false",
 	}[s]
-	d.fault(path, n, fmt.Sprintf("%s is %q", subject(path), clip(s)), l.noun(), hint)
+	d.fault(path, n, fmt.Sprintf("%s is %q", subject(path), say.Clip(s)), l.noun(), hint)
 }
 
 func (boolLeaf) encode(v reflect.Value) *yaml.Node { return plainNode(strconv.FormatBool(v.Bool())) }
@@ -171,15 +173,15 @@ func (l stringLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v ref
 				return
 			}
 		}
-		d.fault(path, n, fmt.Sprintf("%s is %q", subject(path), clip(s)), want, nearest(s, f.enum))
+		d.fault(path, n, fmt.Sprintf("%s is %q", subject(path), say.Clip(s)), want, near.Word(s, f.enum))
 		return
 	}
 	if n.Style == 0 && n.Tag != "!!str" {
-		d.fault(path, n, fmt.Sprintf("%s is %q, which is not a text", subject(path), clip(s)), `a text; quotes make it one: "`+clip(s)+`"`, "")
+		d.fault(path, n, fmt.Sprintf("%s is %q, which is not a text", subject(path), say.Clip(s)), `a text; quotes make it one: "`+say.Clip(s)+`"`, "")
 		return
 	}
 	if f.match != nil && !f.match.MatchString(s) {
-		d.fault(path, n, fmt.Sprintf("%s is %q", subject(path), clip(s)), want, "")
+		d.fault(path, n, fmt.Sprintf("%s is %q", subject(path), say.Clip(s)), want, "")
 		return
 	}
 	v.SetString(s)

@@ -10,6 +10,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // A unit stands for so many bits per second, or bytes.
@@ -37,7 +40,7 @@ var amountShape = regexp.MustCompile(`^(\d+)(?:\.(\d{1,9}))? ?([A-Za-z]+)$`)
 func parseAmount(s string, units []unit, most int64, want string) (int64, error) {
 	m := amountShape.FindStringSubmatch(s)
 	if m == nil {
-		return 0, &valueError{fmt.Sprintf("%q is not an amount", clip(s)), want, ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%q is not an amount", say.Clip(s)), Want: want}
 	}
 	var names []string
 	for _, u := range units {
@@ -50,14 +53,14 @@ func parseAmount(s string, units []unit, most int64, want string) (int64, error)
 		scale := uint64(math.Pow10(len(digits)))
 		hi, lo := bits.Mul64(whole, uint64(u.size))
 		if err != nil || hi != 0 || lo/scale > uint64(most) {
-			return 0, &valueError{s + " is too much", "at most " + formatAmount(most, units), ""}
+			return 0, &say.Fault{Message: s + " is too much", Want: "at most " + formatAmount(most, units)}
 		}
 		if lo%scale != 0 {
-			return 0, &valueError{s + " is not a whole number of " + units[0].name, want, ""}
+			return 0, &say.Fault{Message: s + " is not a whole number of " + units[0].name, Want: want}
 		}
 		return int64(lo / scale), nil
 	}
-	return 0, &valueError{fmt.Sprintf("%q is no unit", m[3]), list(names), nearest(m[3], names)}
+	return 0, &say.Fault{Message: fmt.Sprintf("%q is no unit", m[3]), Want: say.List(names), Hint: near.Word(m[3], names)}
 }
 
 // formatAmount writes n with the largest unit that leaves a whole number.

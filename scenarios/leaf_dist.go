@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // lawType is the long form of a dist.Dist: one key, the law's name, with its
@@ -86,7 +87,7 @@ const maxSamplesHeld = 50_000
 type distLeaf struct{}
 
 func (distLeaf) noun() string {
-	return "a duration, such as 4h, or one of " + list(namesOf(fieldsOf(lawType)))
+	return "a duration, such as 4h, or one of " + say.List(namesOf(fieldsOf(lawType)))
 }
 
 func (l distLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
@@ -189,7 +190,7 @@ func (d *decoder) together(at string, form *dist.Form, given []string) bool {
 	got, want := "no keys", strings.Join(sets[:len(sets)-1], ", ")+", or "+sets[len(sets)-1]
 	switch {
 	case alternatives:
-		got, want = "a "+strings.Join(sets, " and a ")+", or neither", "one of "+list(sets)
+		got, want = "a "+strings.Join(sets, " and a ")+", or neither", "one of "+say.List(sets)
 	case len(given) > 0:
 		got = strings.Join(given, ", ")
 	}
@@ -226,7 +227,7 @@ func (e *empirical) check(d *decoder, at string) {
 }
 
 // read takes the samples from the file. Its errors are joined, each of type
-// *lineError.
+// *say.Fault.
 func (e *empirical) read() error {
 	var errs []error
 	for i, line := range strings.Split(e.File.Content, "\n") {
@@ -236,8 +237,8 @@ func (e *empirical) read() error {
 		}
 		x, err := parseDuration(line)
 		if err != nil {
-			v := asValueError(err)
-			if errs = append(errs, &lineError{i + 1, v.message, v.want}); len(errs) > maxProblems {
+			v := asFault(err)
+			if errs = append(errs, &say.Fault{Line: i + 1, Message: v.Message, Want: v.Want}); len(errs) > maxProblems {
 				break
 			}
 			continue

@@ -12,6 +12,8 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -97,7 +99,7 @@ func (d *decoder) checkPeers(path string, n *yaml.Node, text string, m expect.Me
 	}
 	switch g := d.groups[group]; {
 	case g == nil:
-		fault(fmt.Sprintf("no group is called %q", clip(group)), list(d.groupNames), nearest(group, d.groupNames))
+		fault(fmt.Sprintf("no group is called %q", say.Clip(group)), say.List(d.groupNames), near.Word(group, d.groupNames))
 	case d.spec.Network.Kubernetes != nil && to >= 0:
 		fault("pods of a group have no numbers", "the whole group, "+group, "")
 	case to > g.Count:
@@ -106,12 +108,12 @@ func (d *decoder) checkPeers(path string, n *yaml.Node, text string, m expect.Me
 }
 
 func (d *decoder) expectFault(path string, n *yaml.Node, err error, want string) {
-	var syntax *expect.SyntaxError
+	var syntax *say.Fault
 	if !errors.As(err, &syntax) {
 		d.fault(path, n, subject(path)+": "+err.Error(), want, "")
 		return
 	}
-	d.faultIn(path, n, strings.TrimRight(n.Value, "\n"), syntax.Col, subject(path)+": "+syntax.Msg, want, "")
+	d.faultIn(path, n, strings.TrimRight(n.Value, "\n"), syntax.Column, subject(path)+": "+syntax.Message, want, "")
 }
 
 func (d *decoder) unknownMetric(path string, n *yaml.Node, name *expect.NameError) {
@@ -128,7 +130,7 @@ func (d *decoder) unknownMetric(path string, n *yaml.Node, name *expect.NameErro
 		names = append(names, def.Name)
 	}
 	slices.Sort(names)
-	d.faultIn(path, n, text, name.Col, fmt.Sprintf("no metric is called %q", clip(metric)), list(names), nearest(metric, names))
+	d.faultIn(path, n, text, name.Col, fmt.Sprintf("no metric is called %q", say.Clip(metric)), say.List(names), near.Word(metric, names))
 }
 
 // shift turns a byte offset in the value of n into characters from the start

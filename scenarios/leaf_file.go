@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // File is the content of a file that a scenario names, or holds itself. A
@@ -68,7 +70,7 @@ func (l fileLeaf) decode(d *decoder, at string, n *yaml.Node, _ field, v reflect
 	if !ok {
 		b, err := d.readInput(name)
 		if err != nil {
-			d.fault(at, n, fmt.Sprintf("%s: %s: %v", subject(at), clip(name), err), l.noun(), "")
+			d.fault(at, n, fmt.Sprintf("%s: %s: %v", subject(at), say.Clip(name), err), l.noun(), "")
 			return
 		}
 		content = string(b)
@@ -81,9 +83,9 @@ func (l fileLeaf) decode(d *decoder, at string, n *yaml.Node, _ field, v reflect
 func (d *decoder) hold(at string, n *yaml.Node, f File, v reflect.Value) {
 	switch d.inputs += len(f.Content); {
 	case len(f.Content) > maxInput:
-		d.fault(at, n, fmt.Sprintf("%s: %s: larger than %d MiB", subject(at), clip(f.Name), maxInput>>20), "a smaller file", "")
+		d.fault(at, n, fmt.Sprintf("%s: %s: larger than %d MiB", subject(at), say.Clip(f.Name), maxInput>>20), "a smaller file", "")
 	case d.inputs > maxInputs:
-		d.fault(at, n, fmt.Sprintf("%s: with %s, files are larger than %d MiB in all", subject(at), clip(f.Name), maxInputs>>20), "smaller files", "")
+		d.fault(at, n, fmt.Sprintf("%s: with %s, files are larger than %d MiB in all", subject(at), say.Clip(f.Name), maxInputs>>20), "smaller files", "")
 	default:
 		v.Set(reflect.ValueOf(f))
 	}

@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // latencyType is the long form of a [Latency]: a law, or one of what it has beside.
@@ -33,7 +34,7 @@ const maxLatency = time.Hour
 
 type latencyLeaf struct{}
 
-func (latencyLeaf) noun() string { return "a mapping with " + list(namesOf(fieldsOf(latencyType))) }
+func (latencyLeaf) noun() string { return "a mapping with " + say.List(namesOf(fieldsOf(latencyType))) }
 
 func (latencyLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v reflect.Value) {
 	before := d.faults

@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // variation is how a parameter is written.
@@ -53,11 +55,11 @@ func (l parametersLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v
 		at := join(path, key.Value)
 		switch {
 		case !parameterName.MatchString(key.Value):
-			d.fault(at, key, fmt.Sprintf("parameter %q", clip(key.Value)), wantParameterName, "")
+			d.fault(at, key, fmt.Sprintf("parameter %q", say.Clip(key.Value)), wantParameterName, "")
 			d.bad[path] = true // nothing can be said about who names one
 			continue
 		case slices.Contains(reserved, key.Value):
-			d.fault(at, key, fmt.Sprintf("a parameter is called %q, which is taken", key.Value), "a name other than "+list(reserved), "")
+			d.fault(at, key, fmt.Sprintf("a parameter is called %q, which is taken", key.Value), "a name other than "+say.List(reserved), "")
 			d.bad[path] = true
 			continue
 		}
@@ -94,7 +96,7 @@ func (d *decoder) variants(at string, how variation) []Value {
 	for i, x := range how.Values {
 		if seen[x] {
 			item := join(join(at, "values"), strconv.Itoa(i))
-			d.fault(item, d.node(item), fmt.Sprintf("%s is there twice", clip(string(x))), "each value once", "")
+			d.fault(item, d.node(item), fmt.Sprintf("%s is there twice", say.Clip(string(x))), "each value once", "")
 		}
 		seen[x] = true
 	}
@@ -122,7 +124,7 @@ func (d *decoder) steps(at string, how variation) []Value {
 		if x.q.kind == aText || x.q.kind != from.kind {
 			key := join(at, x.key)
 			want := "a number, a percentage, a duration, a rate or an amount, the same for from, to and step"
-			d.fault(key, d.node(key), fmt.Sprintf("%s %s is %s", x.key, clip(x.q.text), x.q.kind), want, "")
+			d.fault(key, d.node(key), fmt.Sprintf("%s %s is %s", x.key, say.Clip(x.q.text), x.q.kind), want, "")
 			return nil
 		}
 	}

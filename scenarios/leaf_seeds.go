@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 const (
@@ -32,8 +34,8 @@ func ParseSeeds(text string) (Seeds, error) {
 	var spans seedSpans
 	for part := range strings.SplitSeq(text, ",") {
 		if err := spans.add(strings.TrimSpace(part)); err != nil {
-			e := asValueError(err)
-			return nil, fmt.Errorf("%s; want %s", e.message, e.want)
+			e := asFault(err)
+			return nil, fmt.Errorf("%s; want %s", e.Message, e.Want)
 		}
 	}
 	return spans.seeds(), nil
@@ -46,21 +48,21 @@ type seedSpans struct {
 }
 
 // add takes "1..20" or "7", which must hold nothing that is there. Its errors are
-// of type *valueError.
+// of type *say.Fault.
 func (s *seedSpans) add(text string) error {
 	span, err := parseSpan(text)
 	if err != nil {
 		return err
 	}
 	if len(s.all)+len(span) > maxSeeds {
-		return &valueError{fmt.Sprintf("more than %d seeds", maxSeeds), "fewer seeds", ""}
+		return &say.Fault{Message: fmt.Sprintf("more than %d seeds", maxSeeds), Want: "fewer seeds"}
 	}
 	if s.seen == nil {
 		s.seen = make(map[uint64]bool, len(span))
 	}
 	for _, seed := range span {
 		if s.seen[seed] {
-			return &valueError{fmt.Sprintf("seed %d is there twice", seed), "each seed once", ""}
+			return &say.Fault{Message: fmt.Sprintf("seed %d is there twice", seed), Want: "each seed once"}
 		}
 		s.seen[seed] = true
 	}
@@ -74,7 +76,7 @@ func (s *seedSpans) seeds() Seeds {
 	return s.all
 }
 
-// parseSpan reads "1..20" or "7". Its errors are of type *valueError.
+// parseSpan reads "1..20" or "7". Its errors are of type *say.Fault.
 func parseSpan(s string) (Seeds, error) {
 	first, last, ok := strings.Cut(s, "..")
 	if !ok {
@@ -82,16 +84,16 @@ func parseSpan(s string) (Seeds, error) {
 	}
 	a, err := parseUnsigned(first)
 	if err != nil {
-		return nil, &valueError{fmt.Sprintf("%q is no seed", clip(s)), wantSeeds, ""}
+		return nil, &say.Fault{Message: fmt.Sprintf("%q is no seed", say.Clip(s)), Want: wantSeeds}
 	}
 	b, err := parseUnsigned(last)
 	switch {
 	case err != nil:
-		return nil, &valueError{fmt.Sprintf("%q is no seed", clip(s)), wantSeeds, ""}
+		return nil, &say.Fault{Message: fmt.Sprintf("%q is no seed", say.Clip(s)), Want: wantSeeds}
 	case b < a:
-		return nil, &valueError{fmt.Sprintf("%s holds no seed: it ends before it begins", clip(s)), wantSeeds, fmt.Sprintf("%d..%d", b, a)}
+		return nil, &say.Fault{Message: fmt.Sprintf("%s holds no seed: it ends before it begins", say.Clip(s)), Want: wantSeeds, Hint: fmt.Sprintf("%d..%d", b, a)}
 	case b-a >= maxSeeds:
-		return nil, &valueError{fmt.Sprintf("%s holds more than %d seeds", clip(s), maxSeeds), "fewer seeds", ""}
+		return nil, &say.Fault{Message: fmt.Sprintf("%s holds more than %d seeds", say.Clip(s), maxSeeds), Want: "fewer seeds"}
 	}
 	return seedSpan(a, b), nil
 }

@@ -10,6 +10,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 const wantSelector = `all, a group, or a part of one, such as "servers[0:90]" or "servers[3]"`
@@ -34,7 +36,7 @@ func (l selectorLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v r
 		return
 	}
 	if !selectorShape.MatchString(s) {
-		d.fault(path, n, fmt.Sprintf("%s: %q is not a selector", subject(path), clip(s)), wantSelector, "")
+		d.fault(path, n, fmt.Sprintf("%s: %q is not a selector", subject(path), say.Clip(s)), wantSelector, "")
 		return
 	}
 	d.selectors = append(d.selectors, path)
@@ -60,7 +62,7 @@ func (d *decoder) checkSelectors() {
 		}
 		g := d.groups[m[1]]
 		if g == nil {
-			d.fault(path, n, fmt.Sprintf("%s: no group is called %q", subject(path), m[1]), list(append(slices.Clip(d.groupNames), allPeers)), nearest(m[1], d.groupNames))
+			d.fault(path, n, fmt.Sprintf("%s: no group is called %q", subject(path), m[1]), say.List(append(slices.Clip(d.groupNames), allPeers)), near.Word(m[1], d.groupNames))
 			continue
 		}
 		if m[2] == "" {

@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 type sourceLeaf struct{}
@@ -34,10 +37,10 @@ func (l sourceLeaf) decode(d *decoder, at string, n *yaml.Node, f field, v refle
 	}
 	file, data, err := d.findScenario(name)
 	if err != nil {
-		message, want, hint := fmt.Sprintf("%s: %s: %v", subject(at), clip(name), plainCause(err)), l.noun(), ""
+		message, want, hint := fmt.Sprintf("%s: %s: %v", subject(at), say.Clip(name), plainCause(err)), l.noun(), ""
 		if errors.Is(err, fs.ErrNotExist) {
-			message = fmt.Sprintf("%s: %s: no such file, and no scenario of that name", subject(at), clip(name))
-			want, hint = "a scenario file, or one of "+list(Embedded()), nearest(strings.TrimSuffix(name, extension), Embedded())
+			message = fmt.Sprintf("%s: %s: no such file, and no scenario of that name", subject(at), say.Clip(name))
+			want, hint = "a scenario file, or one of "+say.List(Embedded()), near.Word(strings.TrimSuffix(name, extension), Embedded())
 		}
 		d.fault(at, n, message, want, hint)
 		return

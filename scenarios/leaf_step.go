@@ -10,6 +10,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // timing is the part of a step that says when. The operation is its other key.
@@ -56,7 +57,7 @@ func (l stepLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 		d.value(join(path, key.Value), item, field{name: op.Name}, reflect.ValueOf(step.Args).Elem())
 	}
 	if named == 0 && !unknown {
-		want := list(opNames(d.used()))
+		want := say.List(opNames(d.used()))
 		if want == "" {
 			want = "an operation of a protocol that is listed under protocols"
 		}

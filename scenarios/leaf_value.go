@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 const wantValue = "a value, as after --set path="
@@ -75,7 +77,7 @@ func (l settingsLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v r
 	for i := 0; i < len(n.Content); i += 2 {
 		key, item := n.Content[i], n.Content[i+1]
 		if isNull(item) {
-			d.fault(path, item, clip(key.Value)+" has no value", wantValue, "")
+			d.fault(path, item, say.Clip(key.Value)+" has no value", wantValue, "")
 			continue
 		}
 		set = append(set, Setting{key.Value, Value(oneLine(item))})

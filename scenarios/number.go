@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 var (
@@ -25,7 +26,7 @@ const (
 
 // octal refuses numbers that start with 0: YAML 1.1 reads 010 as 8, YAML 1.2
 // as 10.
-func octal(s string) *valueError {
+func octal(s string) *say.Fault {
 	if !leadingZero.MatchString(s) {
 		return nil
 	}
@@ -37,7 +38,7 @@ func octal(s string) *valueError {
 	if digits == "" || digits[0] < '0' || digits[0] > '9' {
 		digits = "0" + digits
 	}
-	return &valueError{fmt.Sprintf("%s starts with a zero, which some read as octal", s), "a number without leading zeros", sign + digits}
+	return &say.Fault{Message: fmt.Sprintf("%s starts with a zero, which some read as octal", s), Want: "a number without leading zeros", Hint: sign + digits}
 }
 
 // parseWhole reads a signed whole number.
@@ -46,11 +47,11 @@ func parseWhole(s string) (int64, error) {
 		return 0, e
 	}
 	if !wholeShape.MatchString(s) {
-		return 0, &valueError{fmt.Sprintf("%q is not a whole number", s), wantWhole, ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%q is not a whole number", s), Want: wantWhole}
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
-		return 0, &valueError{fmt.Sprintf("%s is out of range", s), "a whole number of at most 19 digits", ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%s is out of range", s), Want: "a whole number of at most 19 digits"}
 	}
 	return n, nil
 }
@@ -61,11 +62,11 @@ func parseUnsigned(s string) (uint64, error) {
 		return 0, e
 	}
 	if !wholeShape.MatchString(s) {
-		return 0, &valueError{fmt.Sprintf("%q is not a whole number", s), wantWhole, ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%q is not a whole number", s), Want: wantWhole}
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil {
-		return 0, &valueError{fmt.Sprintf("%s is out of range", s), "a whole number from 0 to 18446744073709551615", ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%s is out of range", s), Want: "a whole number from 0 to 18446744073709551615"}
 	}
 	return n, nil
 }
@@ -76,11 +77,11 @@ func parseReal(s string) (float64, error) {
 		return 0, e
 	}
 	if !decimalShape.MatchString(s) {
-		return 0, &valueError{fmt.Sprintf("%q is not a number", s), wantReal, ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%q is not a number", s), Want: wantReal}
 	}
 	x, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.Abs(x) > 1e300 {
-		return 0, &valueError{fmt.Sprintf("%s is out of range", s), wantReal, ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%s is out of range", s), Want: wantReal}
 	}
 	return x + 0, nil // -0 becomes 0
 }
@@ -100,12 +101,12 @@ func parseShare(s string) (sim.Share, error) {
 	case decimalShape.MatchString(s):
 		x, _ = strconv.ParseFloat(s, 64)
 	default:
-		return 0, &valueError{fmt.Sprintf("%q is not a share", s), wantShare, ""}
+		return 0, &say.Fault{Message: fmt.Sprintf("%q is not a share", s), Want: wantShare}
 	}
 	if !(x >= 0 && x <= 1) {
-		e := &valueError{fmt.Sprintf("share %s is outside 0%% to 100%%", s), wantShare, ""}
+		e := &say.Fault{Message: fmt.Sprintf("share %s is outside 0%% to 100%%", s), Want: wantShare}
 		if x > 1 && x <= 100 && !strings.HasSuffix(s, "%") {
-			e.hint = s + "%"
+			e.Hint = s + "%"
 		}
 		return 0, e
 	}

@@ -22,8 +22,8 @@ func TestParseShare(t *testing.T) {
 		got, err := parseShare(s)
 		if err == nil {
 			t.Errorf("parseShare(%q) = %v, want an error", s, got)
-		} else if e := asValueError(err); e.hint != hint {
-			t.Errorf("parseShare(%q) hints at %q, want %q", s, e.hint, hint)
+		} else if e := asFault(err); e.Hint != hint {
+			t.Errorf("parseShare(%q) hints at %q, want %q", s, e.Hint, hint)
 		}
 	}
 }
@@ -40,8 +40,8 @@ func TestParseWhole(t *testing.T) {
 		got, err := parseWhole(s)
 		if err == nil {
 			t.Errorf("parseWhole(%q) = %d, want an error", s, got)
-		} else if e := asValueError(err); e.hint != hint {
-			t.Errorf("parseWhole(%q) hints at %q, want %q", s, e.hint, hint)
+		} else if e := asFault(err); e.Hint != hint {
+			t.Errorf("parseWhole(%q) hints at %q, want %q", s, e.Hint, hint)
 		}
 	}
 }

@@ -5,38 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// Problem is one thing that is wrong with a scenario.
-type Problem struct {
-	File    string // as given to [Load], or "--set path"
-	Line    int    // from 1; 0 if the problem has no place in the text
-	Column  int    // from 1, in characters
-	Message string // what is wrong
-	Want    string // what was expected, may be ""
-	Hint    string // what the author may have meant, may be ""
-	Excerpt string // lines that point at the place with a caret, may be ""
-}
-
-// String prints p on one line, as "file:line:column: message; want …; did you
-// mean "…"?", without its excerpt.
-func (p Problem) String() string {
-	var b strings.Builder
-	b.WriteString(p.File)
-	if p.Line > 0 {
-		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Column)
-	}
-	b.WriteString(": ")
-	b.WriteString(p.Message)
-	if p.Want != "" {
-		b.WriteString("; want ")
-		b.WriteString(p.Want)
-	}
-	if p.Hint != "" {
-		fmt.Fprintf(&b, "; did you mean %q?", p.Hint)
-	}
-	return b.String()
-}
+// A Problem is one thing that is wrong with a scenario. Its file is as given to [Load],
+// or "--set path".
+type Problem = say.Fault
 
 // Problems are all problems of one scenario: those of the file by line and
 // column, then those of overrides. It is the error that [Load] and [Read]

@@ -10,6 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // Reference returns the documentation of every key of the language, as
@@ -176,7 +177,7 @@ func cell(s string) string {
 }
 
 func (m *manual) steps(known []protocols.Protocol) {
-	m.structure("workload[]", "When a step happens. Its other key is the operation, one of "+list(opNames(known))+".", reflect.TypeFor[timing](), reflect.Value{})
+	m.structure("workload[]", "When a step happens. Its other key is the operation, one of "+say.List(opNames(known))+".", reflect.TypeFor[timing](), reflect.Value{})
 	m.line("\n## expect[]\n")
 	m.line("One line each, such as `p99(ping.rtt) < 300ms`, `kademlia.get.success >= 99% after 30m` or")
 	m.line("`min(replicas) >= 1 always`. [expectations.md](expectations.md) is their language. A run whose")

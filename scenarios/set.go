@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 const wantOverride = "path=value, such as network.peers.servers.count=50"
@@ -17,13 +20,13 @@ const wantOverride = "path=value, such as network.peers.servers.count=50"
 // the text of the override.
 func (d *decoder) override(root *yaml.Node, set string) {
 	path, text, ok := strings.Cut(set, "=")
-	file := "--set " + clip(path)
+	file := "--set " + say.Clip(path)
 	fault := func(offset int, message, want, hint string) {
 		column := utf8.RuneCountInString(set[:offset]) + 1
 		d.note(Problem{File: file, Line: 1, Column: column, Message: message, Want: want, Hint: hint})
 	}
 	if !ok || path == "" || strings.ContainsFunc(path, func(r rune) bool { return !unicode.IsPrint(r) || r == utf8.RuneError }) {
-		fault(0, fmt.Sprintf("%q is not an override", clip(set)), wantOverride, "")
+		fault(0, fmt.Sprintf("%q is not an override", say.Clip(set)), wantOverride, "")
 		return
 	}
 	value, ps := parseYAML(file, []byte(text))
@@ -128,9 +131,9 @@ func noSlot(n *yaml.Node, path, name string) (message, want, hint string) {
 		path = "the scenario"
 	}
 	if n.Kind != yaml.SequenceNode {
-		return fmt.Sprintf("%s is %s, which has no %q in it", path, kindOf(n), clip(name)), wantOverride, ""
+		return fmt.Sprintf("%s is %s, which has no %q in it", path, kindOf(n), say.Clip(name)), wantOverride, ""
 	}
-	message = fmt.Sprintf("%s has no element %q", path, clip(name))
+	message = fmt.Sprintf("%s has no element %q", path, say.Clip(name))
 	if len(n.Content) == 0 {
 		return message + ": it is empty", path + "=[…] to set the whole list", ""
 	}
@@ -142,7 +145,7 @@ func noSlot(n *yaml.Node, path, name string) (message, want, hint string) {
 		}
 	}
 	if len(names) > 0 {
-		want += ", or the group " + list(names)
+		want += ", or the group " + say.List(names)
 	}
-	return message, want, nearest(name, names)
+	return message, want, near.Word(name, names)
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // makeCells fills in Cells: all choices of values, but for those that a
@@ -178,12 +180,12 @@ func (s *studying) rest(n *yaml.Node) string {
 // name file.
 func (s *studying) culprit(file string, values []Value) (path string, value *yaml.Node) {
 	for _, c := range s.Set {
-		if file == "--set "+clip(c.Path) {
+		if file == "--set "+say.Clip(c.Path) {
 			return c.Path, s.valueNode(c.Path, 0)
 		}
 	}
 	for i, p := range s.Parameters {
-		if values != nil && file == "--set "+clip(p.Path) {
+		if values != nil && file == "--set "+say.Clip(p.Path) {
 			return p.Path, s.valueNode(p.Path, slices.Index(p.Values, values[i]))
 		}
 	}

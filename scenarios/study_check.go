@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // maxSettings is how many values of its scenario a study may change in all cells.
@@ -31,7 +33,7 @@ func (s *studying) checkParameters() {
 		case p.Path == "seed":
 			s.fault(at, s.node(at), "the seed is no parameter", "seeds, which every cell runs with", "")
 		case p.Path != "" && paths[p.Path]:
-			s.fault(at, s.node(at), fmt.Sprintf("%s is set twice", clip(p.Path)), "each path once", "")
+			s.fault(at, s.node(at), fmt.Sprintf("%s is set twice", say.Clip(p.Path)), "each path once", "")
 		}
 		paths[p.Path] = true
 	}
@@ -57,7 +59,7 @@ func (s *studying) checkZip() {
 			k := slices.Index(names, name)
 			switch {
 			case k < 0:
-				s.fault(item, s.node(item), fmt.Sprintf("no parameter is called %q", clip(name)), list(names), nearest(name, names))
+				s.fault(item, s.node(item), fmt.Sprintf("no parameter is called %q", say.Clip(name)), say.List(names), near.Word(name, names))
 				return
 			case slices.Contains(used, name):
 				s.fault(item, s.node(item), fmt.Sprintf("%s is zipped twice", name), "each parameter once", "")
@@ -92,7 +94,7 @@ func (s *studying) checkWhere() []condition {
 		c, bad := parseCondition(text, s.Parameters)
 		if bad != nil && s.sound("parameters") {
 			n := s.node(at)
-			s.faultAt(at, n, s.shift(n, bad.offset), subject(at)+": "+bad.message, bad.want, bad.hint)
+			s.faultAt(at, n, s.shift(n, bad.Column-1), subject(at)+": "+bad.Message, bad.Want, bad.Hint)
 		}
 		all = append(all, c)
 	}

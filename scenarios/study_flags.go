@@ -9,6 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // StudyFlags are what a command line adds to a study, or puts in its place.
@@ -80,10 +81,10 @@ func (d *decoder) addFlags(root *yaml.Node, f StudyFlags) {
 	for _, text := range f.Set {
 		path, _, ok := strings.Cut(text, "=")
 		if !ok || path == "" {
-			d.note(Problem{File: "--set", Line: 1, Column: 1, Message: fmt.Sprintf("%q is not an override", clip(text)), Want: wantOverride})
+			d.note(Problem{File: "--set", Line: 1, Column: 1, Message: fmt.Sprintf("%q is not an override", say.Clip(text)), Want: wantOverride})
 			continue
 		}
-		flag := "--set " + clip(path)
+		flag := "--set " + say.Clip(path)
 		if value := d.flagValue(flag, text, len(path)+1); value != nil {
 			put(partOf(root, "set", yaml.MappingNode, "!!map"), d.flagText(flag, text, 0, len(path)), value)
 		}
@@ -155,9 +156,9 @@ func (d *decoder) parameterFlag(parameters *yaml.Node, text string) {
 		path, values, named = p, v, true
 		from = len(name) + 1
 	}
-	flag := "--param " + clip(name)
+	flag := "--param " + say.Clip(name)
 	if !ok || path == "" {
-		d.note(Problem{File: "--param", Line: 1, Column: 1, Message: fmt.Sprintf("%q varies nothing", clip(text)), Want: wantParam})
+		d.note(Problem{File: "--param", Line: 1, Column: 1, Message: fmt.Sprintf("%q varies nothing", say.Clip(text)), Want: wantParam})
 		d.bad["parameters"] = true
 		return
 	}

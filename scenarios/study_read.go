@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // ReadStudy returns the text of a study, or of a scenario, and the name that its
@@ -34,8 +37,8 @@ func ReadStudy(nameOrPath string) (file string, data []byte, study bool, err err
 	}
 	return nameOrPath, nil, false, Problems{{
 		File: nameOrPath, Message: "no such file, and no study or scenario of that name",
-		Want: fmt.Sprintf("a file, the study %s, or a scenario", list(EmbeddedStudies())),
-		Hint: nearest(name, slices.Concat(EmbeddedStudies(), Embedded())),
+		Want: fmt.Sprintf("a file, the study %s, or a scenario", say.List(EmbeddedStudies())),
+		Hint: near.Word(name, slices.Concat(EmbeddedStudies(), Embedded())),
 	}}
 }
 

@@ -9,6 +9,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // findPeer lets random peers look for others.
@@ -79,7 +80,7 @@ func (a *attempt) placed(peers []peer.ID, place id) result {
 	if share, ok := a.in.accuracy(a.node, peers, &place); ok {
 		a.in.world.Emit("kademlia.closest.accuracy", share, a.node.Name, a.verb)
 	}
-	return result{outcome: succeeded, detail: plural(len(peers), "peer"), hops: a.hops(nearest(peers, &place))}
+	return result{outcome: succeeded, detail: say.Count(len(peers), "peer"), hops: a.hops(nearest(peers, &place))}
 }
 
 // nearest returns the one of peers, of which there is at least one, that is

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -70,7 +71,7 @@ func TestResultsReadLikeSentences(t *testing.T) {
 		want string
 	}{
 		{result{outcome: succeeded}, "ok"},
-		{result{outcome: succeeded, detail: plural(1, "provider")}, "ok 1 provider"},
+		{result{outcome: succeeded, detail: say.Count(1, "provider")}, "ok 1 provider"},
 		{result{outcome: stale, detail: "192.168.49.2"}, "stale 192.168.49.2"},
 		{failure(fmt.Errorf("routing: not found")), "failed: routing: not found"},
 		{result{outcome: aborted}, "aborted"},

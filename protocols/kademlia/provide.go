@@ -2,12 +2,12 @@ package kademlia
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // provide lets random peers announce that they have a content.
@@ -89,7 +89,7 @@ func (in *instance) findProvidersOnce(n *sim.Node, c *content) {
 			found = append(found, m)
 		}
 		a.emit("found", float64(len(found)), c.name)
-		r := result{outcome: succeeded, detail: plural(len(found), "provider"), hops: a.hops(a.source)}
+		r := result{outcome: succeeded, detail: say.Count(len(found), "provider"), hops: a.hops(a.source)}
 		if own {
 			r.hops = 0
 		}
@@ -101,11 +101,4 @@ func (in *instance) findProvidersOnce(n *sim.Node, c *content) {
 		}
 		return r
 	})
-}
-
-func plural(count int, what string) string {
-	if count == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", count, what)
 }

@@ -9,8 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/sim/atomicfile"
 )
 
 // baselineFormat is the format of baselines that this package reads and writes.

@@ -10,7 +10,7 @@ import (
 // Bind finds the metrics of e among defs, as [Measure.Bind] does, and reports
 // whether e makes sense for them: both sides must be of one dimension, a literal
 // with its unit written, and a share must lie between 0% and 100%. Its errors
-// are of type *[SyntaxError] or *[NameError].
+// are of type *[say.Fault], with a byte column or *[NameError].
 func (e Expr) Bind(defs []trace.MetricDef) (Expr, error) {
 	var err error
 	if e.left, err = e.left.Bind(defs); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -73,8 +74,8 @@ func TestBind(t *testing.T) {
 			}
 			continue
 		}
-		var syntax *SyntaxError
-		if !errors.As(err, &syntax) || !strings.Contains(syntax.Msg, c.says) || syntax.Col != c.col {
+		var syntax *say.Fault
+		if !errors.As(err, &syntax) || !strings.Contains(syntax.Message, c.says) || syntax.Column != c.col {
 			t.Errorf("%s for a %s: %v, want column %d: ... %s", c.expr, c.def.Kind, err, c.col, c.says)
 		}
 	}

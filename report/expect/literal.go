@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 type unit struct {
@@ -51,7 +52,7 @@ func isUnit(name string) bool {
 }
 
 // instant reads a duration since the start of the run.
-func (p *parser) instant() (literal, *SyntaxError) {
+func (p *parser) instant() (literal, *say.Fault) {
 	lit, err := p.literal("a duration such as 30m")
 	switch {
 	case err != nil:
@@ -64,7 +65,7 @@ func (p *parser) instant() (literal, *SyntaxError) {
 	return lit, nil
 }
 
-func (p *parser) literal(want string) (literal, *SyntaxError) {
+func (p *parser) literal(want string) (literal, *say.Fault) {
 	if p.tok.kind != value {
 		return literal{}, p.unexpected(want)
 	}
@@ -75,7 +76,7 @@ func (p *parser) literal(want string) (literal, *SyntaxError) {
 
 // parseLiteral reads a number with at most one unit, or a duration of several
 // parts. It adds the parts up exactly and rounds once.
-func parseLiteral(t token) (literal, *SyntaxError) {
+func parseLiteral(t token) (literal, *say.Fault) {
 	lit := literal{text: t.text, col: t.col}
 	rest := strings.TrimLeft(t.text, "+-") // the lexer lets one sign through
 	if rest == "" {

@@ -38,7 +38,7 @@ const (
 )
 
 // ParseMeasure reads one measure: an expectation without its comparison. Its
-// errors are of type *[SyntaxError].
+// errors are of type *[say.Fault], with a byte column.
 func ParseMeasure(s string) (Measure, error) {
 	p, err := newParser(s)
 	if err != nil {
@@ -55,7 +55,7 @@ func ParseMeasure(s string) (Measure, error) {
 }
 
 // Bind finds the metric of m among defs, by its name or a unique end of it. Its
-// errors are of type *[SyntaxError] or, if no metric or several go by the name,
+// errors are of type *[say.Fault], with a byte column or, if no metric or several go by the name,
 // *[NameError].
 func (m Measure) Bind(defs []trace.MetricDef) (Measure, error) {
 	def, err := find(defs, m.name, m.col)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -115,8 +116,8 @@ func TestMeasureErrors(t *testing.T) {
 		{"mean over seeds of ping.rtt", 6, "belongs under expect of the study"},
 	} {
 		_, err := ParseMeasure(c.text)
-		var syntax *SyntaxError
-		if !errors.As(err, &syntax) || syntax.Col != c.col || !strings.Contains(syntax.Msg, c.says) {
+		var syntax *say.Fault
+		if !errors.As(err, &syntax) || syntax.Column != c.col || !strings.Contains(syntax.Message, c.says) {
 			t.Errorf("%q: %v, want column %d: ... %s", c.text, err, c.col, c.says)
 		}
 	}

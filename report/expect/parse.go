@@ -1,11 +1,15 @@
 package expect
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/libp2p-sim/sim/sim/say"
+)
 
 // maxLen bounds an expectation, in bytes.
 const maxLen = 500
 
-// Parse reads one expectation. Its errors are of type *[SyntaxError].
+// Parse reads one expectation. Its errors are of type *[say.Fault], with a byte column.
 func Parse(s string) (Expr, error) {
 	p, err := newParser(s)
 	if err != nil {
@@ -25,7 +29,7 @@ type parser struct {
 	seeds bool // whether measures may be taken over seeds
 }
 
-func newParser(s string) (*parser, *SyntaxError) {
+func newParser(s string) (*parser, *say.Fault) {
 	if len(s) > maxLen {
 		return nil, errorAt(maxLen+1, "longer than %d bytes", maxLen)
 	}
@@ -44,7 +48,7 @@ func (p *parser) take() string {
 }
 
 // claim reads a comparison to the end of the text.
-func (p *parser) claim() (e Expr, err *SyntaxError) {
+func (p *parser) claim() (e Expr, err *say.Fault) {
 	if e.left, err = p.measure(); err != nil {
 		return e, err
 	}
@@ -78,7 +82,7 @@ func (p *parser) claim() (e Expr, err *SyntaxError) {
 }
 
 // limit reads what stands to the right of the comparison.
-func (p *parser) limit() (l limit, err *SyntaxError) {
+func (p *parser) limit() (l limit, err *say.Fault) {
 	if p.tok.kind == word {
 		m, err := p.measure()
 		l.measure = &m
@@ -98,7 +102,7 @@ func (p *parser) limit() (l limit, err *SyntaxError) {
 
 // trailingWindow reads a window after a literal, which is that of the left side. Of
 // two measures each has its own: who writes one at the end may mean both.
-func (p *parser) trailingWindow(e *Expr) *SyntaxError {
+func (p *parser) trailingWindow(e *Expr) *say.Fault {
 	start := p.tok
 	w, err := p.window()
 	if err != nil {
@@ -119,7 +123,7 @@ func (p *parser) trailingWindow(e *Expr) *SyntaxError {
 
 // unexpected reports the current token in place of want, or of a keyword that
 // it resembles.
-func (p *parser) unexpected(want string, keywords ...string) *SyntaxError {
+func (p *parser) unexpected(want string, keywords ...string) *say.Fault {
 	if p.tok.kind == end {
 		return errorAt(p.tok.col, "it ends here, want %s", want)
 	}

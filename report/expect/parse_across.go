@@ -1,9 +1,13 @@
 package expect
 
-import "github.com/libp2p-sim/sim/report/internal/quantity"
+import (
+	"github.com/libp2p-sim/sim/report/internal/quantity"
+
+	"github.com/libp2p-sim/sim/sim/say"
+)
 
 // ParseAcross reads one expectation of a study. Its errors are of type
-// *[SyntaxError].
+// *[say.Fault], with a byte column.
 func ParseAcross(s string) (Across, error) {
 	p, err := newParser(s)
 	if err != nil {
@@ -16,7 +20,7 @@ func ParseAcross(s string) (Across, error) {
 	return a, nil
 }
 
-func (p *parser) across() (a Across, err *SyntaxError) {
+func (p *parser) across() (a Across, err *say.Fault) {
 	switch {
 	case p.tok.kind == value:
 		if a.share, err = p.literal("a share of seeds"); err != nil {
@@ -58,7 +62,7 @@ func (p *parser) seedFollows() bool {
 }
 
 // words reads what has to follow.
-func (p *parser) words(words ...string) *SyntaxError {
+func (p *parser) words(words ...string) *say.Fault {
 	for _, w := range words {
 		if !p.tok.is(w) {
 			return p.unexpected("\""+w+"\"", w)
@@ -69,7 +73,7 @@ func (p *parser) words(words ...string) *SyntaxError {
 }
 
 // overSeeds reads "over seeds of" and the measure that follows fn.
-func (p *parser) overSeeds(m *Measure, fn token) *SyntaxError {
+func (p *parser) overSeeds(m *Measure, fn token) *say.Fault {
 	if !p.seeds {
 		return errorAt(p.tok.col, `"over seeds" compares the runs of a study: it belongs under expect of the study`)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 var functions = []struct {
@@ -24,7 +25,7 @@ var functions = []struct {
 }
 
 // measure reads a subject, whose it is, and when.
-func (p *parser) measure() (m Measure, err *SyntaxError) {
+func (p *parser) measure() (m Measure, err *say.Fault) {
 	if err := p.subject(&m); err != nil {
 		return m, err
 	}
@@ -38,7 +39,7 @@ func (p *parser) measure() (m Measure, err *SyntaxError) {
 	return m, err
 }
 
-func (p *parser) subject(m *Measure) *SyntaxError {
+func (p *parser) subject(m *Measure) *say.Fault {
 	if p.tok.kind != word {
 		return p.unexpected("a metric such as ping.rtt, or a function such as p99(ping.rtt)")
 	}
@@ -52,7 +53,7 @@ func (p *parser) subject(m *Measure) *SyntaxError {
 		return metricName(first)
 	}
 	m.fnName = first.text
-	var err *SyntaxError
+	var err *say.Fault
 	if m.fn, m.quantile, err = functionNamed(first); err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (p *parser) subject(m *Measure) *SyntaxError {
 	return nil
 }
 
-func functionNamed(t token) (function, stats.PPM, *SyntaxError) {
+func functionNamed(t token) (function, stats.PPM, *say.Fault) {
 	for _, f := range functions {
 		if f.name == t.text {
 			return f.fn, f.quantile, nil
@@ -89,7 +90,7 @@ func functionNamed(t token) (function, stats.PPM, *SyntaxError) {
 }
 
 // parsePercentile reads p99.9; ok is false if t is no such name at all.
-func parsePercentile(t token) (q stats.PPM, ok bool, err *SyntaxError) {
+func parsePercentile(t token) (q stats.PPM, ok bool, err *say.Fault) {
 	whole, frac, dot := strings.Cut(strings.TrimPrefix(t.text, "p"), ".")
 	if t.text[0] != 'p' || !allDigits(whole) || (dot && !allDigits(frac)) {
 		return 0, false, nil
@@ -109,7 +110,7 @@ func parsePercentile(t token) (q stats.PPM, ok bool, err *SyntaxError) {
 	return q, true, nil
 }
 
-func metricName(t token) *SyntaxError {
+func metricName(t token) *say.Fault {
 	if strings.HasSuffix(t.text, ".") || strings.Contains(t.text, "..") {
 		return errorAt(t.col, "metric %q has an empty part between dots", t.text)
 	}

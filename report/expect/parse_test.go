@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 func TestParseCanonical(t *testing.T) {
@@ -85,8 +87,8 @@ func TestParseErrors(t *testing.T) {
 
 func wantSyntax(t *testing.T, in string, err error, col int, says string) {
 	t.Helper()
-	var syntax *SyntaxError
-	if !errors.As(err, &syntax) || syntax.Col != col || !strings.Contains(syntax.Msg, says) {
+	var syntax *say.Fault
+	if !errors.As(err, &syntax) || syntax.Column != col || !strings.Contains(syntax.Message, says) {
 		t.Errorf("%q: %v, want column %d: ... %s", in, err, col, says)
 	}
 }
@@ -157,8 +159,8 @@ func FuzzParse(f *testing.F) {
 	f.Add("p90 over seeds of x < 2 * mean over seeds of y")
 	f.Fuzz(func(t *testing.T, in string) {
 		wantPlace := func(err error) {
-			var syntax *SyntaxError
-			if !errors.As(err, &syntax) || syntax.Col < 1 || syntax.Col > len(in)+1 || syntax.Msg == "" {
+			var syntax *say.Fault
+			if !errors.As(err, &syntax) || syntax.Column < 1 || syntax.Column > len(in)+1 || syntax.Message == "" {
 				t.Fatalf("Parse(%q): %#v", in, err)
 			}
 		}

@@ -3,6 +3,8 @@ package expect
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // selector names peers as scenarios do: a group "servers", a part of one
@@ -25,7 +27,7 @@ func (s selector) String() string {
 }
 
 // selector reads what stands after "of".
-func (p *parser) selector() (s selector, err *SyntaxError) {
+func (p *parser) selector() (s selector, err *say.Fault) {
 	s = selector{group: p.tok.text, to: -1, col: p.tok.col}
 	if p.tok.kind != word {
 		return s, p.unexpected("a group of peers such as clients or servers[0:10]")
@@ -57,7 +59,7 @@ func (p *parser) selector() (s selector, err *SyntaxError) {
 }
 
 // index reads the number of a peer in its group.
-func (p *parser) index() (int, *SyntaxError) {
+func (p *parser) index() (int, *say.Fault) {
 	if p.tok.kind != value || !allDigits(p.tok.text) || len(p.tok.text) > 7 {
 		return 0, p.unexpected("the number of a peer")
 	}

@@ -1,5 +1,7 @@
 package expect
 
+import "github.com/libp2p-sim/sim/sim/say"
+
 // window restricts samples to from <= t < to, both in virtual nanoseconds.
 type window struct {
 	word     string // "", "after", "before" or "between"
@@ -32,7 +34,7 @@ func (w window) contains(t int64) bool {
 }
 
 // window reads a window if there is one.
-func (p *parser) window() (w window, err *SyntaxError) {
+func (p *parser) window() (w window, err *say.Fault) {
 	if p.tok.kind != word {
 		return w, nil
 	}

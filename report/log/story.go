@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -253,9 +254,9 @@ func whenBegan(ns int64) string {
 
 // sum adds what the story comes to.
 func (s *teller) sum() {
-	s.printf("\n%s, %s, %d of them read; %d failed of %s", count(s.messages, "message"), count(s.bytes, "byte"), s.read, s.failed, count(int64(s.dials), "dial"))
+	s.printf("\n%s, %s, %d of them read; %d failed of %s", say.Count(s.messages, "message"), say.Count(s.bytes, "byte"), s.read, s.failed, say.Count(int64(s.dials), "dial"))
 	if s.waited > 0 {
-		s.printf("; waited for %s that it did not begin", count(int64(s.waited), "dial"))
+		s.printf("; waited for %s that it did not begin", say.Count(int64(s.waited), "dial"))
 	}
 	s.printf("\n")
 	if len(s.asked) > 0 {
@@ -303,7 +304,7 @@ func (s *teller) sumReplies() {
 			unheard = append(unheard, shown(p))
 		}
 	}
-	s.printf("%s to %s: %s", count(requests, "request"), count(int64(len(peers)), "other peer"), strings.Join(came, ", "))
+	s.printf("%s to %s: %s", say.Count(requests, "request"), say.Count(int64(len(peers)), "other peer"), strings.Join(came, ", "))
 	if more := len(unheard) - maxSilent; more > 0 {
 		unheard = append(unheard[:maxSilent], fmt.Sprintf("%d more", more))
 	}
@@ -314,11 +315,4 @@ func (s *teller) sumReplies() {
 		s.printf("; others sent to %s", shown(s.op.Peer))
 	}
 	s.printf("\n")
-}
-
-func count(n int64, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }

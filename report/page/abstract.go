@@ -15,12 +15,12 @@ const mostNames = 8
 // abstract says in sentences what was run and what came of it.
 func (v *view) abstract(d *data) []string {
 	t, m := &d.total, v.Manifest
-	who := plural(int64(m.Hosts), "peer")
+	who := quantity.Count(int64(m.Hosts), "peer")
 	if len(d.groups) > 1 {
 		who += " (" + byCount(d.groups) + ")"
 	}
 	if n := len(d.Regions); n > 0 {
-		who += " in " + plural(int64(n), "region")
+		who += " in " + quantity.Count(int64(n), "region")
 	}
 	out := []string{fmt.Sprintf("%s ran for %s of virtual time.", who, moment(m.VirtualNS))}
 	if t.ops > 0 {
@@ -28,17 +28,17 @@ func (v *view) abstract(d *data) []string {
 		if t.failed > 0 {
 			failed = fmt.Sprintf("%s of them failed", quantity.Thousands(t.failed))
 		}
-		out = append(out, fmt.Sprintf("They carried out %s (%s); %s.", plural(t.ops, "operation"), byCount(t.names), failed))
+		out = append(out, fmt.Sprintf("They carried out %s (%s); %s.", quantity.Count(t.ops, "operation"), byCount(t.names), failed))
 	}
 	if t.messages > 0 {
-		out = append(out, fmt.Sprintf("They sent %s, %s in all, over %s; %s failed.", plural(t.messages, "message"),
-			quantity.Format(float64(t.bytes), quantity.Bytes), plural(t.conns, "connection"), plural(t.dials, "dial")))
+		out = append(out, fmt.Sprintf("They sent %s, %s in all, over %s; %s failed.", quantity.Count(t.messages, "message"),
+			quantity.Format(float64(t.bytes), quantity.Bytes), quantity.Count(t.conns, "connection"), quantity.Count(t.dials, "dial")))
 	}
 	if t.down > 0 {
-		out = append(out, fmt.Sprintf("A peer went down %s.", plural(t.down, "time")))
+		out = append(out, fmt.Sprintf("A peer went down %s.", quantity.Count(t.down, "time")))
 	}
 	if n := len(d.Faults); n > 0 {
-		out = append(out, fmt.Sprintf("%s: %s.", capital(plural(int64(n), "fault")), some(d.Faults)))
+		out = append(out, fmt.Sprintf("%s: %s.", capital(quantity.Count(int64(n), "fault")), some(d.Faults)))
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -57,7 +58,7 @@ func (v *view) loadFigures(d *data, dir string, l limits) {
 		v.Figures = append(v.Figures, f)
 	}
 	if linked > 0 {
-		v.Left = append(v.Left, fmt.Sprintf("%s only linked: together they are too large.", plural(int64(linked), "figure")))
+		v.Left = append(v.Left, fmt.Sprintf("%s only linked: together they are too large.", quantity.Count(int64(linked), "figure")))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -41,7 +42,7 @@ func (v *view) loadScenario(dir string) {
 	}
 	if len(content) > standard.scenario {
 		v.Left = append(v.Left, fmt.Sprintf("Of the scenario's %s it shows the first %s.",
-			plural(int64(len(content)), "byte"), plural(int64(standard.scenario), "byte")))
+			quantity.Count(int64(len(content)), "byte"), quantity.Count(int64(standard.scenario), "byte")))
 		content = content[:standard.scenario]
 	}
 	v.Scenario = string(bytes.ToValidUTF8(content, []byte("�")))

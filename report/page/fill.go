@@ -21,7 +21,7 @@ func (d *data) loadLog(path string, l limits) []string {
 	}
 	var left []string
 	if err != nil {
-		left = append(left, fmt.Sprintf("%s is damaged: all below is of its first %s (%v).", trace.EventsFile, plural(s.total.events, "event"), err))
+		left = append(left, fmt.Sprintf("%s is damaged: all below is of its first %s (%v).", trace.EventsFile, quantity.Count(s.total.events, "event"), err))
 	} else if err := w.Log(&d.manifest); err != nil {
 		d.altered = err
 		left = append(left, err.Error()+".")
@@ -40,8 +40,8 @@ func (d *data) loadLog(path string, l limits) []string {
 		d.Windows = append(d.Windows, [2]int64{choice.from, c.end})
 		left = append(left, fmt.Sprintf(
 			"Of %s this file holds %s: all that were sent from %s to %s, around the busiest instant, and all of %s: the first of each name, failed and slow ones.",
-			plural(s.total.messages, "message"), quantity.Thousands(int64(len(c.rows))),
-			moment(choice.from), moment(c.end), plural(int64(len(choice.ops)), "operation")))
+			quantity.Count(s.total.messages, "message"), quantity.Thousands(int64(len(c.rows))),
+			moment(choice.from), moment(c.end), quantity.Count(int64(len(choice.ops)), "operation")))
 	}
 	left = append(left, d.fillOps(s, choice, l)...)
 	left = append(left, d.fillNetwork(s, l)...)
@@ -55,7 +55,7 @@ func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
 	ranked := s.ranked()
 	if len(ranked) > l.ops {
 		left = append(left, fmt.Sprintf("Of %s it lists %s: the first of each name, failed and slow ones, and some of the busiest time.",
-			plural(int64(len(ranked)), "operation"), quantity.Thousands(int64(l.ops))))
+			quantity.Count(int64(len(ranked)), "operation"), quantity.Thousands(int64(l.ops))))
 		ranked = s.listed(ranked, c, l.ops)
 	}
 	slices.Sort(ranked)
@@ -103,7 +103,7 @@ func (d *data) fillCuts(s *survey, l limits) (left []string) {
 		}
 		if points += len(c.Peer) + len(c.Held); points > l.cuts {
 			return []string{fmt.Sprintf("Of %s it has the cuts of the first %s.",
-				plural(int64(len(s.cuts)), "snapshot"), quantity.Thousands(int64(len(d.Cuts))))}
+				quantity.Count(int64(len(s.cuts)), "snapshot"), quantity.Thousands(int64(len(d.Cuts))))}
 		}
 		for i := range c.State {
 			c.State[i] = clip(c.State[i], 2*l.text)

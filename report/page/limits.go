@@ -1,5 +1,7 @@
 package page
 
+import "github.com/libp2p-sim/sim/report/internal/quantity"
+
 // limits bound what a page embeds. A page within the standard ones has at most
 // some 5 MB of data, and what a browser draws without delay.
 type limits struct {
@@ -41,5 +43,5 @@ func clip(s string, n int) string {
 	if len(runes) <= n {
 		return s
 	}
-	return string(runes[:n]) + "… (" + plural(int64(len(s)), "byte") + ")"
+	return string(runes[:n]) + "… (" + quantity.Count(int64(len(s)), "byte") + ")"
 }

@@ -23,7 +23,7 @@ func (d *data) fillConns(s *survey, l limits) (left []string) {
 	if len(conns) > l.conns {
 		conns = sample(conns, l.conns)
 		left = append(left, fmt.Sprintf("Of %s it shows %s, chosen at random.",
-			plural(d.total.conns, "connection"), quantity.Thousands(int64(l.conns))))
+			quantity.Count(d.total.conns, "connection"), quantity.Thousands(int64(l.conns))))
 	}
 	for _, c := range conns {
 		d.Conns.T = append(d.Conns.T, c.t)
@@ -44,7 +44,7 @@ func (d *data) fillLife(s *survey, l limits) (left []string) {
 	}
 	if len(s.life) > l.marks {
 		left = append(left, fmt.Sprintf("Of %s of peers that come and go it has the first %s, until %s.",
-			plural(d.total.life, "event"), quantity.Thousands(int64(l.marks)), moment(s.life[l.marks-1].t)))
+			quantity.Count(d.total.life, "event"), quantity.Thousands(int64(l.marks)), moment(s.life[l.marks-1].t)))
 		s.life = s.life[:l.marks]
 	}
 	for _, m := range s.life {
@@ -65,7 +65,7 @@ func (d *data) fillDials(s *survey, l limits) (left []string) {
 		kept = kept[:l.marks]
 		slices.SortStableFunc(kept, func(a, b *dial) int { return cmp.Compare(a.t, b.t) })
 		left = append(left, fmt.Sprintf("Of %s that failed or were begun by operations it has %s: those that operations waited for or failed at, then the earliest.",
-			plural(int64(len(s.dials)), "dial"), quantity.Thousands(int64(l.marks))))
+			quantity.Count(int64(len(s.dials)), "dial"), quantity.Thousands(int64(l.marks))))
 	}
 	var whys index
 	rows := map[*dial]int{}
@@ -105,7 +105,7 @@ func (x *dial) rank() int {
 
 func (d *data) fillFaults(s *survey, l limits) (left []string) {
 	if len(s.faults) > l.marks {
-		left = append(left, fmt.Sprintf("Of %s it shows the first %s.", plural(int64(len(s.faults)), "fault"), quantity.Thousands(int64(l.marks))))
+		left = append(left, fmt.Sprintf("Of %s it shows the first %s.", quantity.Count(int64(len(s.faults)), "fault"), quantity.Thousands(int64(l.marks))))
 		s.faults = s.faults[:l.marks]
 	}
 	for _, f := range s.faults {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/libp2p-sim/sim/report/internal/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -32,7 +33,7 @@ func (d *data) loadPeers(path string, l limits) []string {
 	peers, order, err := readPeers(f, roster)
 	var left []string
 	if err != nil {
-		left = append(left, fmt.Sprintf("%s is damaged: it has regions and lookups of %s (%v).", trace.PeersFile, plural(int64(len(peers)), "peer"), err))
+		left = append(left, fmt.Sprintf("%s is damaged: it has regions and lookups of %s (%v).", trace.PeersFile, quantity.Count(int64(len(peers)), "peer"), err))
 	}
 	var regions index
 	ids := map[string][]byte{}

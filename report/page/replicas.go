@@ -34,7 +34,7 @@ func (r *replicaKeys) replicas() (replicas, []string) {
 	l := r.limits
 	times, values := r.times, r.values
 	if len(times) > l.keys {
-		left = append(left, fmt.Sprintf("Of the replicas of %s it shows the first %s.", plural(int64(len(times)), "key"), quantity.Thousands(int64(l.keys))))
+		left = append(left, fmt.Sprintf("Of the replicas of %s it shows the first %s.", quantity.Count(int64(len(times)), "key"), quantity.Thousands(int64(l.keys))))
 		times, values = times[:l.keys], values[:l.keys]
 	}
 	thinned := 1

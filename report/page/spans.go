@@ -86,7 +86,7 @@ func (d *data) loadSpans(dir string, l limits) (left []string) {
 	o.Names, o.Texts = names.clipped(l.text), texts.clipped(4*l.text)
 	if all := len(order) + len(refused); taken < all {
 		left = append(left, fmt.Sprintf("Of %s with recorded spans that it lists, it has those of %s.",
-			plural(int64(all), "operation"), quantity.Thousands(int64(taken))))
+			quantity.Count(int64(all), "operation"), quantity.Thousands(int64(taken))))
 	}
 	return left
 }

@@ -68,7 +68,7 @@ func (v *view) expectations(s report.Summary) {
 			v.Verdict = "the expectation is met"
 		}
 	default:
-		v.Verdict = fmt.Sprintf("%d of %s not met", failed, plural(int64(len(s.Expect)), "expectation"))
+		v.Verdict = fmt.Sprintf("%d of %s not met", failed, quantity.Count(int64(len(s.Expect)), "expectation"))
 	}
 }
 
@@ -154,11 +154,4 @@ func moment(ns int64) string {
 		return "0s"
 	}
 	return quantity.Format(float64(ns), quantity.Duration)
-}
-
-func plural(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return quantity.Thousands(n) + " " + noun
 }

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/atomicfile"
+	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/report/internal/infer"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 const hour = 3600.0
@@ -70,7 +71,7 @@ func liveTable(w func(string, ...any), runs []*samples) error {
 	}
 	row(lifetime+1, "0", "")
 	w("")
-	w("%d contents in %s, provided once and never again, and a record life of 24 h, as it was then. How long", contents, counted(len(runs), "run"))
+	w("%d contents in %s, provided once and never again, and a record life of 24 h, as it was then. How long", contents, say.Count(len(runs), "run"))
 	w("servers stay away was not published. The downtimes of liveness.yaml are **fitted** so that 13 of 20 holders are up,")
 	w("so the height of the second column is put in; what the run shows is its course: published it")
 	w("stays level for the whole day. The two columns on the closest peers count different things, since")
@@ -119,11 +120,4 @@ func medianAt(by map[string][]reading, age float64) float64 {
 	}
 	slices.Sort(values)
 	return quantile(values, 0.5)
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // writePage writes the study as a short paper: question, method, results, and what
@@ -22,7 +23,7 @@ func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) er
 	}
 	w("## Method\n")
 	w("Scenario %s (hash %s), %s with %s each, all simulated by sim %s with %s. In every cell the seeds are the same: %s.",
-		code(r.Scenario), code(short(r.ScenarioHash)), counted(len(r.Cells), "cell"), counted(len(r.Seeds), "seed"),
+		code(r.Scenario), code(short(r.ScenarioHash)), say.Count(len(r.Cells), "cell"), say.Count(len(r.Seeds), "seed"),
 		known(r.Versions["sim"]), known(r.Versions["go"]), seedList(r.Seeds))
 	if len(r.Parameters) > 0 {
 		w("\n| parameter | in the scenario | values |\n|---|---|---|")
@@ -129,11 +130,4 @@ func known(version string) string {
 // code writes s as code, without what would end it.
 func code(s string) string {
 	return "`" + strings.NewReplacer("`", "'", "\n", " ", "|", "\\|").Replace(s) + "`"
-}
-
-func counted(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }

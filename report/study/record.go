@@ -10,8 +10,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
-	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/sim/atomicfile"
 )
 
 // A Run is what one run of a cell has given.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // A table has a row a cell: the values of its parameters, its seeds, and the mean
@@ -96,7 +97,7 @@ func estimate(s Statistic, unit figure.Scale) string {
 	half := s.MeanIn.Half() / unit.Size
 	if half == 0 {
 		mean := strings.TrimSpace(decimals(s.Mean/unit.Size, digitsFor(s.Mean/unit.Size, 3)) + " " + unit.Unit)
-		return fmt.Sprintf("%s in all %s", mean, counted(s.N, "seed"))
+		return fmt.Sprintf("%s in all %s", mean, say.Count(s.N, "seed"))
 	}
 	digits := digitsFor(half, 2)
 	return strings.TrimSpace(decimals(s.Mean/unit.Size, digits) + " ± " + decimals(half, digits) + " " + unit.Unit)

@@ -6,12 +6,14 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // WriteText writes r for a terminal: the table, and what it cannot carry.
 func (r *Results) WriteText(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "  %s · %s · %s · means over seeds with 95 %% intervals\n\n", r.Name, counted(len(r.Cells), "cell"), counted(len(r.Seeds), "seed"))
+	fmt.Fprintf(&b, "  %s · %s · %s · means over seeds with 95 %% intervals\n\n", r.Name, say.Count(len(r.Cells), "cell"), say.Count(len(r.Seeds), "seed"))
 	t := r.table()
 	rows := append([][]string{t.head}, t.rows...)
 	width := make([]int, len(t.head))

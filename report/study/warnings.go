@@ -7,6 +7,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/internal/infer"
 	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // FewSeeds is below how many seeds an interval rests on the assumption that means
@@ -105,7 +106,7 @@ func (r *Results) without(measure int, add func(string, ...any)) {
 		if cells < len(r.Cells) {
 			from = "a seed counts for as many trials as in the cell of this study where seeds spread most"
 		}
-		add("In %s all seeds have the same %s, and no spread to take its interval from: %s.", counted(cells, "cell"), r.Measures[measure].Expr, from)
+		add("In %s all seeds have the same %s, and no spread to take its interval from: %s.", say.Count(cells, "cell"), r.Measures[measure].Expr, from)
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"gopkg.in/yaml.v3"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // pod checks a Pod by the rules of the API server, as far as they concern
@@ -42,12 +44,12 @@ func (p *parser) node(node Node) {
 	p.labels(node.tree, node.Labels, "metadata", "labels")
 	if cidr, at := podCIDR(node); cidr != "" {
 		if prefix, err := netip.ParsePrefix(cidr); err != nil || prefix != prefix.Masked() || prefix.Addr().Is4In6() {
-			p.fault(at, fmt.Sprintf("podCIDR %q is no network", clip(cidr)), "an address range such as 10.244.0.0/24", masked(prefix))
+			p.fault(at, fmt.Sprintf("podCIDR %q is no network", say.Clip(cidr)), "an address range such as 10.244.0.0/24", masked(prefix))
 		}
 	}
 	if ip, at := internalIP(node); ip != "" {
 		if addr, err := netip.ParseAddr(ip); err != nil || addr.Zone() != "" || addr.Is4In6() {
-			p.fault(at, fmt.Sprintf("address %q is no IP address", clip(ip)), "an address such as 192.168.49.2", "")
+			p.fault(at, fmt.Sprintf("address %q is no IP address", say.Clip(ip)), "an address such as 192.168.49.2", "")
 		}
 	}
 	if node.Name != "" {
@@ -101,7 +103,7 @@ func (p *parser) name(n *yaml.Node, name, generate string) {
 // rule reports what a rule of Kubernetes says against a value, if anything.
 func (p *parser) rule(says []string, at *yaml.Node, what, value string) {
 	if len(says) > 0 {
-		p.fault(at, fmt.Sprintf("%s %q: %s", what, clip(value), strings.Join(says, ", and ")), "", "")
+		p.fault(at, fmt.Sprintf("%s %q: %s", what, say.Clip(value), strings.Join(says, ", and ")), "", "")
 	}
 }
 
@@ -131,7 +133,7 @@ func (p *parser) containers(pod Pod) {
 		case name == "":
 			p.fault(at, fmt.Sprintf("spec.%s[%d].name is missing", list, i), "a name, such as ping", "")
 		case taken:
-			p.fault(at, fmt.Sprintf("container %q is here twice, first in line %d", clip(name), line), "each name once in a pod", "")
+			p.fault(at, fmt.Sprintf("container %q is here twice, first in line %d", say.Clip(name), line), "each name once in a pod", "")
 		default:
 			first[name] = at.Line
 			p.rule(validation.IsDNS1123Label(name), at, "container", name)

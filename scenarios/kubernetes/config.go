@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/netip"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // Config says what the manifests do not: how long each kind of hop takes, one
@@ -56,7 +59,7 @@ const longestDelay = time.Hour
 func (c Config) check(nodes []ClusterNode) error {
 	var errs Errors
 	fault := func(field, message, want, hint string) {
-		errs = append(errs, Error{File: field, Message: message, Want: want, Hint: hint})
+		errs = append(errs, say.Fault{File: field, Message: message, Want: want, Hint: hint})
 	}
 	for _, d := range []struct {
 		name  string
@@ -82,12 +85,12 @@ func (c Config) check(nodes []ClusterNode) error {
 			fault(field+".prefix", fmt.Sprintf("%v has bits behind its length", r.Prefix), "a network", r.Prefix.Masked().String())
 		}
 		if r.Node != "" && !known[r.Node] {
-			fault(field+".node", fmt.Sprintf("no node %q", clip(r.Node)), "a Node of the manifests", nearest(r.Node, names))
+			fault(field+".node", fmt.Sprintf("no node %q", say.Clip(r.Node)), "a Node of the manifests", near.Word(r.Node, names))
 		}
 		switch {
 		case r.Via == Blackhole:
 		case !known[r.Via]:
-			fault(field+".via", fmt.Sprintf("no node %q", clip(r.Via)), "a Node of the manifests or blackhole", nearest(r.Via, append(names, Blackhole)))
+			fault(field+".via", fmt.Sprintf("no node %q", say.Clip(r.Via)), "a Node of the manifests or blackhole", near.Word(r.Via, append(names, Blackhole)))
 		case r.Via == r.Node:
 			fault(field+".via", fmt.Sprintf("node %s would send to itself", r.Node), "another node", "")
 		}

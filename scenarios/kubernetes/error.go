@@ -5,38 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
-
-// Error is one thing that is wrong with a manifest.
-type Error struct {
-	File         string // as given to [Parse], or a field of a [Config]
-	Line, Column int    // from 1, the column in characters; 0 for a [Config]
-	Message      string // what is wrong
-	Want         string // what was expected, may be ""
-	Hint         string // what the author may have meant, may be ""
-}
-
-// Error prints e on one line, as "file:line:column: message; want …; did you
-// mean "…"?".
-func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(e.File)
-	if e.Line > 0 {
-		fmt.Fprintf(&b, ":%d:%d", e.Line, e.Column)
-	}
-	b.WriteString(": " + e.Message)
-	if e.Want != "" {
-		b.WriteString("; want " + e.Want)
-	}
-	if e.Hint != "" {
-		fmt.Fprintf(&b, "; did you mean %q?", e.Hint)
-	}
-	return b.String()
-}
 
 // Errors are all that is wrong with the manifests of a file, by line and
 // column. [Parse] and [Build] never return an empty list.
-type Errors []Error
+type Errors []say.Fault
 
 // Error prints one error a line.
 func (es Errors) Error() string {
@@ -47,7 +22,7 @@ func (es Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap returns an *[Error] for each.
+// Unwrap returns a *[say.Fault] for each.
 func (es Errors) Unwrap() []error {
 	errs := make([]error, len(es))
 	for i := range es {
@@ -73,7 +48,7 @@ func (f *faults) add(p place, message, want, hint string) {
 	if len(f.errs) == maxErrors {
 		message, want, hint = fmt.Sprintf("more than %d errors; the rest is not shown", maxErrors), "", ""
 	}
-	f.errs = append(f.errs, Error{f.file, p.line, p.column, message, want, hint})
+	f.errs = append(f.errs, say.Fault{File: f.file, Line: p.line, Column: p.column, Message: message, Want: want, Hint: hint})
 }
 
 // err returns what was found, sorted, or nil. Of errors that read the same, as
@@ -82,7 +57,7 @@ func (f *faults) err() error {
 	if len(f.errs) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(f.errs, func(a, b Error) int {
+	slices.SortStableFunc(f.errs, func(a, b say.Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.Compact(f.errs)

@@ -7,6 +7,8 @@ import (
 	"gopkg.in/yaml.v3"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // Manifests are the objects of a file, in its order. They are checked one by
@@ -119,7 +121,7 @@ func (p *parser) typeOf(n *yaml.Node) (kind string, ok bool) {
 				return s
 			}
 		}
-		p.add(placeOf(v), fmt.Sprintf("%s is %s", key, kindOf(v)), want, nearest(s, wants))
+		p.add(placeOf(v), fmt.Sprintf("%s is %s", key, kindOf(v)), want, near.Word(s, wants))
 		ok = false
 		return ""
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // A pod that is right, up to the list of its containers.
@@ -191,9 +193,9 @@ func prefixed(prefix string, lines []string) []string {
 
 func TestErrorsAreFound(t *testing.T) {
 	_, err := Parse("m.yaml", []byte("kind: Pod\n"))
-	var e *Error
+	var e *say.Fault
 	if !errors.As(fmt.Errorf("outside: %w", err), &e) || e.File != "m.yaml" || e.Line != 1 {
-		t.Errorf("%v has no *Error", err)
+		t.Errorf("%v has no *say.Fault", err)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // booleans are the plain words that Kubernetes, which reads YAML 1.1, takes
@@ -52,12 +54,12 @@ func scalar(n *yaml.Node) (any, error) {
 			if !math.IsNaN(v) && !math.IsInf(v, 0) {
 				return v, nil
 			}
-			return nil, fmt.Errorf("%s is no number of JSON", clip(n.Value))
+			return nil, fmt.Errorf("%s is no number of JSON", say.Clip(n.Value))
 		}
 	default:
-		return nil, fmt.Errorf("tag %s", clip(tag))
+		return nil, fmt.Errorf("tag %s", say.Clip(tag))
 	}
-	return nil, fmt.Errorf("%q is no %s", clip(n.Value), n.ShortTag())
+	return nil, fmt.Errorf("%q is no %s", say.Clip(n.Value), n.ShortTag())
 }
 
 // keyText returns a key as JSON has it. As in Kubernetes, numbers and booleans
@@ -118,16 +120,7 @@ func kindOf(n *yaml.Node) string {
 	case bool:
 		return "the boolean " + n.Value
 	case string:
-		return fmt.Sprintf("the text %q", clip(v))
+		return fmt.Sprintf("the text %q", say.Clip(v))
 	}
-	return "the number " + clip(n.Value)
-}
-
-// clip shortens a text that is quoted in a message.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+	return "the number " + say.Clip(n.Value)
 }

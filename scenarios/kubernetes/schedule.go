@@ -4,6 +4,9 @@ import (
 	"fmt"
 
 	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // schedule returns the index of the node of each pod and counts the pods of
@@ -22,7 +25,7 @@ func schedule(f *faults, pods []Pod, nodes []ClusterNode) []int {
 		}
 		home, ok := index[pod.Spec.NodeName]
 		if !ok {
-			f.add(placeAt(pod.tree, "spec", "nodeName"), fmt.Sprintf("no node %q", clip(pod.Spec.NodeName)), "a Node of the manifests", nearest(pod.Spec.NodeName, names))
+			f.add(placeAt(pod.tree, "spec", "nodeName"), fmt.Sprintf("no node %q", say.Clip(pod.Spec.NodeName)), "a Node of the manifests", near.Word(pod.Spec.NodeName, names))
 			continue
 		}
 		if s := selectorOf(pod); !s.Matches(labels.Set(nodes[home].Labels)) {

@@ -12,6 +12,9 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // typed holds trees against API types. The types decide: a value is right if
@@ -129,7 +132,7 @@ func (t *typed) mapping(path string, n *yaml.Node, typ reflect.Type) {
 		if path != "" {
 			where = path
 		}
-		t.wrong(key, fmt.Sprintf("unknown field %q in %s", clip(key.Value), where), "a field of "+typ.String(), nearest(key.Value, names))
+		t.wrong(key, fmt.Sprintf("unknown field %q in %s", say.Clip(key.Value), where), "a field of "+typ.String(), near.Word(key.Value, names))
 	}
 }
 
@@ -176,7 +179,7 @@ func nounOf(typ reflect.Type, n *yaml.Node) string {
 	switch typ.Kind() {
 	case reflect.String:
 		if n.Kind == yaml.ScalarNode {
-			return fmt.Sprintf("a text, in quotes: %q", clip(n.Value))
+			return fmt.Sprintf("a text, in quotes: %q", say.Clip(n.Value))
 		}
 		return "a text"
 	case reflect.Bool:

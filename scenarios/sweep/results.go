@@ -6,9 +6,9 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/sim/atomicfile"
 )
 
 // Gather reads finished runs, and says which are not there.

@@ -18,10 +18,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/libp2p-sim/sim/report/atomicfile"
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/sim/atomicfile"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -171,10 +172,7 @@ func (s *Sweep) Run(ctx context.Context, workers *Pool) error {
 type KilledError struct{ Runs int }
 
 func (e *KilledError) Error() string {
-	if e.Runs == 1 {
-		return "the worker processes of 1 run were killed"
-	}
-	return fmt.Sprintf("the worker processes of %d runs were killed", e.Runs)
+	return "the worker processes of " + say.Count(e.Runs, "run") + " were killed"
 }
 
 // one does a run. Nobody sees a part of it: it is made under another name.

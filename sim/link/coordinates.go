@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // Coordinates is a model of peers in a plane: the time between two is the
@@ -50,7 +51,7 @@ const maxCoordinate = 30_000
 
 // ParsePoints reads coordinates in milliseconds from a CSV text whose first
 // line is "name,x,y,height", at least one, in the order of the lines. Every error is an
-// [*Error].
+// *[say.Fault], whose columns count bytes.
 func ParsePoints(text []byte) ([]Point, error) {
 	rows, err := cells(text)
 	if err != nil {
@@ -58,7 +59,7 @@ func ParsePoints(text []byte) ([]Point, error) {
 	}
 	names := []string{"name", "x", "y", "height"}
 	if len(rows) == 0 {
-		return nil, &Error{1, 1, "no lines", "a first line name,x,y,height"}
+		return nil, &say.Fault{Line: 1, Column: 1, Message: "no lines", Want: "a first line name,x,y,height"}
 	}
 	seen := map[string]int{}
 	var points []Point

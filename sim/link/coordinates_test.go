@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/say"
 	"pgregory.net/rapid"
 )
 
@@ -60,7 +61,7 @@ func TestParsePoints(t *testing.T) {
 		{"a name twice", "name,x,y,height\na,1,2,3\na,1,2,3\n", `line 3, column 1: "a" is also in line 2; want a name once`},
 	} {
 		_, err := ParsePoints([]byte(c.text))
-		var e *Error
+		var e *say.Fault
 		if !errors.As(err, &e) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}

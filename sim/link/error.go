@@ -6,19 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
-
-// An Error says what is wrong with a text, where, and what was expected.
-type Error struct {
-	Line, Column int    // from 1; the column counts bytes
-	Message      string // what is there
-	Want         string // what should be
-}
-
-// Error implements error.
-func (e *Error) Error() string {
-	return fmt.Sprintf("line %d, column %d: %s; want %s", e.Line, e.Column, e.Message, e.Want)
-}
 
 // A cell is a field of a CSV text.
 type cell struct {
@@ -31,19 +21,10 @@ type cell struct {
 func (c cell) errorf(want, format string, args ...any) error {
 	for i, a := range args {
 		if s, ok := a.(string); ok {
-			args[i] = clip(s)
+			args[i] = say.Clip(s)
 		}
 	}
-	return &Error{c.line, c.column, fmt.Sprintf(format, args...), want}
-}
-
-// clip shortens a text that is quoted in a message.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s[:min(len(s), 4*(most+1))]); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+	return &say.Fault{Line: c.line, Column: c.column, Message: fmt.Sprintf(format, args...), Want: want}
 }
 
 // maxCSV bounds a text in bytes, and maxCells what is in it: a cell takes a
@@ -62,21 +43,21 @@ func cells(text []byte) ([][]cell, error) {
 	r.Comment = '#'
 	var rows [][]cell
 	if len(text) > maxCSV {
-		return nil, &Error{1, 1, "more than 16 MiB", "a smaller file"}
+		return nil, &say.Fault{Line: 1, Column: 1, Message: "more than 16 MiB", Want: "a smaller file"}
 	}
 	count := 0
 	for {
 		record, err := r.Read()
 		if count += len(record); count > maxCells {
 			line, _ := r.FieldPos(0)
-			return nil, &Error{line, 1, fmt.Sprintf("more than %d cells", maxCells), "a smaller file"}
+			return nil, &say.Fault{Line: line, Column: 1, Message: fmt.Sprintf("more than %d cells", maxCells), Want: "a smaller file"}
 		}
 		var bad *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
 			return rows, nil
 		case errors.As(err, &bad):
-			return nil, &Error{bad.Line, bad.Column, bad.Err.Error(), `fields separated by commas, quoted as "a ""b"""`}
+			return nil, &say.Fault{Line: bad.Line, Column: bad.Column, Message: bad.Err.Error(), Want: `fields separated by commas, quoted as "a ""b"""`}
 		case err != nil:
 			return nil, err
 		}

@@ -34,7 +34,7 @@ const wantMs = "a time in milliseconds, 0 to 60000"
 //
 // whose first line names the regions to which, and whose first column those
 // from which, in the same order. Times are kept to a microsecond. With symmetric
-// a text that is not fails. Every error is an [*Error].
+// a text that is not fails. Every error is an *[say.Fault], whose columns count bytes.
 func ParseMatrix(text []byte, kind Kind, symmetric bool) (*Table, error) {
 	rows, err := cells(text)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/libp2p-sim/sim/sim/budget"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 func TestParseMatrix(t *testing.T) {
@@ -66,7 +67,7 @@ func TestParseMatrixErrors(t *testing.T) {
 		{"bad quotes", "x,a\na,\"1\n", `want fields separated by commas`},
 	} {
 		_, err := ParseMatrix([]byte(c.text), RTT, true)
-		var e *Error
+		var e *say.Fault
 		if !errors.As(err, &e) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.want)
 		}
@@ -113,7 +114,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("\ufeff#\n\"x\ny\",a\r\na,\"1\""), true)
 	f.Fuzz(func(t *testing.T, text []byte, symmetric bool) {
 		check := func(err error) {
-			var e *Error
+			var e *say.Fault
 			if err != nil && (!errors.As(err, &e) || e.Line < 1 || e.Column < 1 || e.Line > strings.Count(string(text), "\n")+1 || e.Message == "" || e.Want == "") {
 				t.Errorf("error %#v", err)
 			}

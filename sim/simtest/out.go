@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -126,10 +127,10 @@ func (k *keeping) finish(n *Net, test string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(k.dir, trace.ManifestFile), b, 0o644); err != nil {
+	if err := atomicfile.Bytes(filepath.Join(k.dir, trace.ManifestFile), b); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(k.dir, trace.DoneFile), []byte(string(m.Status)+"\n"), 0o644)
+	return atomicfile.Bytes(filepath.Join(k.dir, trace.DoneFile), []byte(string(m.Status)+"\n"))
 }
 
 // move hands the lines of a raw file on, and removes it.

@@ -5,15 +5,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
-
-// An Error is a fault in an edge list.
-type Error struct {
-	Line    int // 1 is the first
-	Message string
-}
-
-func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Message) }
 
 // MaxErrors is how many faults [FromEdges] reports at most.
 const MaxErrors = 20
@@ -26,7 +20,7 @@ const MaxErrors = 20
 //
 // A list has at most most edges.
 //
-// It fails with the join ([errors.Join]) of one [*Error] for each line that does
+// It fails with the join ([errors.Join]) of one *[say.Fault] for each line that does
 // not have two peers, names an unknown peer, dials itself or repeats an earlier
 // line, in order of lines; after [MaxErrors] it looks no further. It panics if n
 // is negative.
@@ -42,15 +36,15 @@ func FromEdges(text []byte, n, most int, index func(name string) (int, bool)) (G
 		number++
 		e, ok, err := parseEdge(line, n, index)
 		if err == nil && ok && first[e] > 0 {
-			err = fmt.Errorf("%s repeats line %d", clip(strings.TrimSpace(line)), first[e])
+			err = fmt.Errorf("%s repeats line %d", say.Clip(strings.TrimSpace(line)), first[e])
 		}
 		if err == nil && ok && len(edges) == most {
-			faults = append(faults, &Error{Line: number, Message: fmt.Sprintf("more than %d edges", most)})
+			faults = append(faults, &say.Fault{Line: number, Message: fmt.Sprintf("more than %d edges", most)})
 			break
 		}
 		switch {
 		case err != nil:
-			faults = append(faults, &Error{Line: number, Message: err.Error()})
+			faults = append(faults, &say.Fault{Line: number, Message: err.Error()})
 		case ok:
 			first[e] = number
 			edges = append(edges, e)
@@ -82,7 +76,7 @@ func parseEdge(line string, n int, index func(string) (int, bool)) (e [2]int, ok
 		fields = strings.Fields(line)
 	}
 	if len(fields) != 2 {
-		return e, false, fmt.Errorf("%q, want two peers: from to", clip(line))
+		return e, false, fmt.Errorf("%q, want two peers: from to", say.Clip(line))
 	}
 	for i, name := range fields {
 		if e[i], err = findPeer(name, n, index); err != nil {
@@ -90,7 +84,7 @@ func parseEdge(line string, n int, index func(string) (int, bool)) (e [2]int, ok
 		}
 	}
 	if e[0] == e[1] {
-		return e, false, fmt.Errorf("%q: peer %d dials itself", clip(line), e[0])
+		return e, false, fmt.Errorf("%q: peer %d dials itself", say.Clip(line), e[0])
 	}
 	return e, true, nil
 }
@@ -108,16 +102,7 @@ func findPeer(name string, n int, index func(string) (int, bool)) (int, error) {
 		return i, nil
 	}
 	if n == 0 {
-		return 0, fmt.Errorf("unknown peer %q: there are no peers", clip(name))
+		return 0, fmt.Errorf("unknown peer %q: there are no peers", say.Clip(name))
 	}
-	return 0, fmt.Errorf("unknown peer %q, want a name or a number from 0 to %d", clip(name), n-1)
-}
-
-// clip shortens a text of the file that is quoted in a message.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s[:min(len(s), 4*(most+1))]); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
+	return 0, fmt.Errorf("unknown peer %q, want a name or a number from 0 to %d", say.Clip(name), n-1)
 }

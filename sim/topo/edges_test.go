@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/libp2p-sim/sim/sim/budget"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 func names(name string) (int, bool) {
@@ -48,7 +49,7 @@ func TestFromEdgesErrors(t *testing.T) {
 		"0 9\n1 1\nbob 0 ": "line 1: unknown peer \"9\", want a name or a number from 0 to 3\nline 2: \"1 1\": peer 1 dials itself",
 	} {
 		_, err := FromEdges([]byte(text), 4, 10, names)
-		var e *Error
+		var e *say.Fault
 		if !errors.As(err, &e) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want %s", text, err, want)
 		}

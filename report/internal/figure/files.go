@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/atomicfile"
+	"github.com/libp2p-sim/sim/sim/atomicfile"
 )
 
 // Formats are the forms that figures come in, by the ends of their files' names.

@@ -15,7 +15,7 @@ func TestLogarithmsOfAllThatIsDrawn(t *testing.T) {
 		t.Error(diff)
 	}
 	band := Band{Parts: [][]Span{{{10, 1, 2}, {1000, 3, 4}}}}
-	if diff := cmp.Diff([][]Span{{{1, 1, 2}, {3, 3, 4}}}, a.placeBand(band).Parts, cmp.Comparer(near)); diff != "" {
+	if diff := cmp.Diff([][]Span{{{1, 1, 2}, {3, 3, 4}}}, a.placeBand(band).Parts, cmp.Comparer(nearTo)); diff != "" {
 		t.Error(diff)
 	}
 	if line.Parts[0][0].X != 10 || line.Whiskers[0].X != 10 || band.Parts[0][0].X != 10 {
@@ -27,7 +27,7 @@ func TestLogarithmsOfAllThatIsDrawn(t *testing.T) {
 	}
 }
 
-func near(a, b float64) bool { return a-b < 1e-12 && b-a < 1e-12 }
+func nearTo(a, b float64) bool { return a-b < 1e-12 && b-a < 1e-12 }
 
 func TestWidenedAxis(t *testing.T) {
 	for _, a := range []Axis{{Low: 10, High: 40}, {Low: 32, High: 512, Log: true}, {Low: 5, High: 5}} {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/hbollon/go-edlib"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // A Plan is a figure that is not drawn yet.
@@ -47,7 +47,7 @@ func (e *UnknownError) Error() string {
 func nearest(got string, names []string) string {
 	best, found := max(2, len(got)/4)+1, ""
 	for _, name := range names {
-		d := edlib.OSADamerauLevenshteinDistance(got, name)
+		d := near.Distance(got, name)
 		if got != "" && strings.HasPrefix(name, got) {
 			d = 1
 		}

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hbollon/go-edlib"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // The keys that mean something, by the block they stand in.
@@ -60,7 +61,7 @@ func (b *block) put(v value, f *faults) {
 		return
 	}
 	if old := b.values[i]; old.kind != end {
-		f.add(v.keyLine, "%s is given twice for one %s; first on line %d", clip(v.key), b.name, old.keyLine)
+		f.add(v.keyLine, "%s is given twice for one %s; first on line %d", say.Shorten(v.key, shown), b.name, old.keyLine)
 		return
 	}
 	b.values[i] = v
@@ -72,7 +73,7 @@ func (b *block) misspelt(f *faults) {
 	for _, v := range b.unknown {
 		for i, k := range b.known {
 			if b.values[i].kind == end && resembles(v.key, k) {
-				f.add(v.keyLine, "unknown key %q in this %s; did you mean %q?", clip(v.key), b.name, k)
+				f.add(v.keyLine, "unknown key %q in this %s; did you mean %q?", say.Shorten(v.key, shown), b.name, k)
 				b.explained[i] = true
 				break
 			}
@@ -95,15 +96,7 @@ func resembles(k, known string) bool {
 	if len(known) < 6 || len(k) > len(known)+2 {
 		return false
 	}
-	return edlib.OSADamerauLevenshteinDistance(k, known) <= 2 || len(k) >= 4 && strings.HasSuffix(known, "_"+k)
-}
-
-// clip shortens a text that stands in a message without quotes.
-func clip(s string) string {
-	if r := []rune(s[:min(len(s), 160)]); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
+	return near.Distance(k, known) <= 2 || len(k) >= 4 && strings.HasSuffix(known, "_"+k)
 }
 
 // quote prints s for a message, cut short where it is long.
@@ -114,3 +107,6 @@ func quote(s string) string {
 	}
 	return fmt.Sprintf("%q", s)
 }
+
+// shown is how much of a text a message shows, in characters.
+const shown = 40

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // Check verifies that all hosts can reach each other, when hosts[i] of them are
@@ -11,7 +13,7 @@ import (
 // both ways, and from a node with more than one to itself. (Shadow asks for a
 // self-loop at each node with a host.) Nodes without hosts serve paths only.
 //
-// The error is the join ([errors.Join]) of one [*Error] for each pair without a
+// The error is the join ([errors.Join]) of one *[say.Fault] for each pair without a
 // path, at the line of the node from, the first [MaxErrors] of them. It panics
 // unless there is a number for every node.
 func (n *Network) Check(hosts []int, shortest bool) error {
@@ -47,9 +49,9 @@ func (n *Network) Check(hosts []int, shortest bool) error {
 	return f.join()
 }
 
-// take adds an [*Error], if err is one.
+// take adds an *[say.Fault], if err is one.
 func (f *faults) take(err error) {
-	var fault *Error
+	var fault *say.Fault
 	if errors.As(err, &fault) {
 		f.add(fault.Line, "%s", fault.Message)
 	}

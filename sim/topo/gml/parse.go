@@ -4,7 +4,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hbollon/go-edlib"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // MaxNodes is how many nodes a network can have.
@@ -21,7 +22,7 @@ const MaxNodes = 1 << 20
 // that mean nothing here are ignored, whatever their value, unless they look
 // like a slip of the pen (see the package comment).
 //
-// The error is the join ([errors.Join]) of one [*Error] a fault, in order of
+// The error is the join ([errors.Join]) of one *[say.Fault] a fault, in order of
 // lines, the first [MaxErrors] of them. What breaks GML's syntax ends the search.
 func Parse(text []byte) (*Network, error) {
 	plain, err := decompress(text, MaxText)
@@ -101,7 +102,7 @@ func (p *parser) file() bool {
 // open takes the bracket after t.
 func (p *parser) open(t token) bool {
 	if b := p.next(); b.kind != open {
-		return p.syntax(b, "[ after "+clip(t.text))
+		return p.syntax(b, "[ after "+say.Shorten(t.text, shown))
 	}
 	return true
 }
@@ -148,9 +149,9 @@ func (p *parser) item(v value) {
 		}
 	case resembles(v.key, "directed"):
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"directed\"?", v.key)
-	case v.kind == open && len(v.key) <= 5 && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "node") <= 1:
+	case v.kind == open && len(v.key) <= 5 && near.Distance(strings.ToLower(v.key), "node") <= 1:
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"node\"?", v.key)
-	case v.kind == open && len(v.key) <= 5 && edlib.OSADamerauLevenshteinDistance(strings.ToLower(v.key), "edge") <= 1:
+	case v.kind == open && len(v.key) <= 5 && near.Distance(strings.ToLower(v.key), "edge") <= 1:
 		p.add(v.keyLine, "unknown key %q in a graph; did you mean \"edge\"?", v.key)
 	}
 }
@@ -189,12 +190,12 @@ func (p *parser) value(k token) (value, bool) {
 			case closed:
 				depth--
 			case end:
-				return v, p.syntax(t, "the ] of "+clip(k.text)+" on line "+strconv.Itoa(k.line))
+				return v, p.syntax(t, "the ] of "+say.Shorten(k.text, shown)+" on line "+strconv.Itoa(k.line))
 			case wrong:
 				return v, p.syntax(t, "a key or a value")
 			}
 		}
 		return v, true
 	}
-	return v, p.syntax(v.token, "a value after "+clip(k.text))
+	return v, p.syntax(v.token, "a value after "+say.Shorten(k.text, shown))
 }

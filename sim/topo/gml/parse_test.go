@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/budget"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // The example has the shape of that in Shadow's documentation.
@@ -152,7 +153,7 @@ func TestParseErrors(t *testing.T) {
 		{graph("edge [ source 0 target 1 latency \"1 ms\" packet_loss 1e-- ]"), "line 4: packet_loss is the number 1e--"},
 	} {
 		_, err := Parse([]byte(c.text))
-		var e *Error
+		var e *say.Fault
 		if !errors.As(err, &e) || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%q:\ngot  %v\nwant %s", c.text, err, c.want)
 		} else if strings.Contains(err.Error(), "\n") {
@@ -241,9 +242,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("network %v, error %v", n, err)
 		}
 		if err != nil {
-			var e *Error
+			var e *say.Fault
 			if !errors.As(err, &e) {
-				t.Fatalf("error %v is no *Error", err)
+				t.Fatalf("error %v is no *say.Fault", err)
 			}
 			return
 		}

@@ -3,6 +3,8 @@ package gml
 import (
 	"cmp"
 	"fmt"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // Path gives what a packet meets from one node to another, both by their places
@@ -18,7 +20,7 @@ import (
 //
 // From a node to itself it is always the node's only self-loop.
 //
-// It fails with an [*Error] at the line of the node from if there is no such
+// It fails with an *[say.Fault] at the line of the node from if there is no such
 // path or edge, or more than one edge where there must be one only. It panics if
 // there is no such node.
 func (n *Network) Path(from, to int, shortest bool) (Path, error) {
@@ -33,7 +35,7 @@ func (n *Network) Path(from, to int, shortest bool) (Path, error) {
 
 func (n *Network) noPath(from, to int) error {
 	a, b := n.Nodes[from], n.Nodes[to]
-	return &Error{a.Line, fmt.Sprintf("no path from node %d to node %d (line %d)", a.ID, b.ID, b.Line)}
+	return &say.Fault{Line: a.Line, Message: fmt.Sprintf("no path from node %d to node %d (line %d)", a.ID, b.ID, b.Line)}
 }
 
 // only gives the one edge between two nodes.
@@ -44,12 +46,12 @@ func (n *Network) only(from, to int) (Path, error) {
 	case len(arcs) == 1:
 		return n.edges[arcs[0].edge].Path, nil
 	case len(arcs) > 1:
-		return Path{}, &Error{a.Line, fmt.Sprintf("more than one edge from node %d to node %d: lines %d and %d",
+		return Path{}, &say.Fault{Line: a.Line, Message: fmt.Sprintf("more than one edge from node %d to node %d: lines %d and %d",
 			a.ID, b.ID, n.edges[arcs[0].edge].line, n.edges[arcs[1].edge].line)}
 	case from == to:
-		return Path{}, &Error{a.Line, fmt.Sprintf("node %d has no edge to itself, which hosts at the same node need", a.ID)}
+		return Path{}, &say.Fault{Line: a.Line, Message: fmt.Sprintf("node %d has no edge to itself, which hosts at the same node need", a.ID)}
 	}
-	return Path{}, &Error{a.Line, fmt.Sprintf("no edge from node %d to node %d (line %d)", a.ID, b.ID, b.Line)}
+	return Path{}, &say.Fault{Line: a.Line, Message: fmt.Sprintf("no edge from node %d to node %d (line %d)", a.ID, b.ID, b.Line)}
 }
 
 // paths gives the shortest paths from a node to every other; those to itself and

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 func TestShortestPath(t *testing.T) {
@@ -56,7 +58,7 @@ func TestDirectPath(t *testing.T) {
 		{3, 3, "line 18: node 30 has no edge to itself, which hosts at the same node need"},
 	} {
 		_, err := n.Path(c.from, c.to, false)
-		var e *Error
+		var e *say.Fault
 		if !errors.As(err, &e) || err.Error() != c.want {
 			t.Errorf("got %v, want %s", err, c.want)
 		}

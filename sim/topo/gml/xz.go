@@ -9,6 +9,8 @@ import (
 
 	"github.com/ulikunitz/xz"
 	"github.com/ulikunitz/xz/lzma"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // MaxText is the largest text that [Parse] reads, in bytes, after decompression:
@@ -27,7 +29,7 @@ var xzMagic = []byte("\xfd7zXZ\x00")
 // decompress gives text as it is or, if it is in the xz format, what it holds,
 // up to most bytes.
 func decompress(text []byte, most int) (string, error) {
-	tooMuch := &Error{Message: fmt.Sprintf("more than %d MiB of text", most>>20)}
+	tooMuch := &say.Fault{Message: fmt.Sprintf("more than %d MiB of text", most>>20)}
 	if !bytes.HasPrefix(text, xzMagic) {
 		if len(text) > most {
 			return "", tooMuch
@@ -38,17 +40,17 @@ func decompress(text []byte, most int) (string, error) {
 	for _, size := range dictionaries(text) {
 		sum += size
 		if size > maxDictionary || sum > maxDictionaries {
-			return "", &Error{Message: "xz: dictionaries too large, want what xz -9 makes or less"}
+			return "", &say.Fault{Message: "xz: dictionaries too large, want what xz -9 makes or less"}
 		}
 	}
 	// Without a DictCap the reader would take 8 MiB for every block.
 	r, err := xz.ReaderConfig{DictCap: lzma.MinDictCap}.NewReader(bytes.NewReader(text))
 	if err != nil {
-		return "", &Error{Message: err.Error()}
+		return "", &say.Fault{Message: err.Error()}
 	}
 	plain, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
 	if err != nil {
-		return "", &Error{Message: err.Error()}
+		return "", &say.Fault{Message: err.Error()}
 	}
 	if len(plain) > most {
 		return "", tooMuch

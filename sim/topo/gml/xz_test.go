@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/ulikunitz/xz"
+
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // The .xz files were made by XZ Utils 5.4, the second in blocks of 512 bytes.
@@ -42,7 +44,7 @@ func TestDictionaries(t *testing.T) {
 func wantError(t *testing.T, text []byte, want string) {
 	t.Helper()
 	_, err := Parse(text)
-	var e *Error
+	var e *say.Fault
 	if !errors.As(err, &e) || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want an error with %q", err, want)
 	}

@@ -1,0 +1,32 @@
+// Package near finds the word that was probably meant.
+//
+// It has one noun, the slip of the keyboard: some letters that are wrong, missing, too
+// many or swapped. It knows nothing of meanings.
+package near
+
+import "github.com/hbollon/go-edlib"
+
+// Bounds of what is compared: that costs the product of the lengths, and a hostile
+// file may ask often.
+const (
+	longest = 64
+	most    = 200 // names
+)
+
+// Word returns the name that is most like got, the first of equals, or "" if none is
+// near enough to be a slip: a third of its letters may be wrong, and one always may.
+func Word(got string, names []string) string {
+	if len(got) > longest {
+		return ""
+	}
+	best, bestDistance := "", max(1, len(got)/3)+1
+	for _, name := range names[:min(len(names), most)] {
+		if d := Distance(got, name); d < bestDistance && d < len(name) {
+			best, bestDistance = name, d
+		}
+	}
+	return best
+}
+
+// Distance is how many letters are wrong, missing, too many or swapped.
+func Distance(a, b string) int { return edlib.OSADamerauLevenshteinDistance(a, b) }
