@@ -42,7 +42,7 @@ const (
 
 // Builtin returns the protocols that sim comes with.
 func Builtin() []protocols.Protocol {
-	return []protocols.Protocol{chandylamport.Protocol{}, kademlia.Protocol{}, mdns.Protocol{}, ping.Protocol{}}
+	return []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
 }
 
 // A failure is an error with an exit code of its own.

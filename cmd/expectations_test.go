@@ -68,7 +68,7 @@ func TestDocumentedExpectations(t *testing.T) {
 func builtinMetrics() []trace.MetricDef {
 	defs := []trace.MetricDef{scenarios.PeersOnline}
 	for _, p := range Builtin() {
-		defs = append(defs, p.Metrics()...)
+		defs = append(defs, p.Metrics...)
 	}
 	return defs
 }

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // TestMain makes the test binary a sim with one more protocol, which
 // misbehaves. Its workers are this binary, too.
 func TestMain(m *testing.M) {
-	known := append(Builtin(), misbehave.Protocol{})
+	known := append(Builtin(), misbehave.Protocol)
 	if worker.Is() {
 		os.Exit(run.Serve(known))
 	}

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/libp2p-sim/sim/sim/seal/overlay"
 )
 
 // An outsider is a module of somebody else's, which has ours by a replace directive.
@@ -119,4 +121,122 @@ func TestOutsiderTests(t *testing.T) {
 	if err != nil || !strings.Contains(string(page), "as it should") && !strings.Contains(string(page), "the test failed") {
 		t.Errorf("report.html does not say why: %v, %d bytes", err, len(page))
 	}
+}
+
+// echoing is a whole program with a protocol of its own; ´ stands for a backquote.
+const echoing = `package main
+
+import (
+	"context"
+	"io"
+	"math/rand/v2"
+	"os"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/network"
+
+	"github.com/libp2p-sim/sim/cmd"
+	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+type Options struct {
+	Timeout time.Duration ´yaml:"timeout" doc:"How long an echo may take." min:"1ms"´
+}
+
+type Args struct {
+	By sim.Selector ´yaml:"by" doc:"Who asks."´
+}
+
+var Echo = protocols.New(protocols.Definition[Options, *instance]{
+	Name: "echo", Doc: "A word there and back.", Options: Options{Timeout: 5 * time.Second},
+	Metrics: []trace.MetricDef{
+		{Name: "echo.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of an echo."},
+		{Name: "echo.success", Unit: "1", Kind: trace.Ratio, Help: "Echoes that came back."},
+	},
+	Ops: []protocols.Op{protocols.NewOp("ask", "A random peer asks another.", Args{By: "all"}, (*instance).ask)},
+	New: func(w *sim.World, o Options) (*instance, error) { return &instance{world: w, options: o}, nil },
+})
+
+type instance struct {
+	protocols.Idle
+	world   *sim.World
+	options Options
+}
+
+func (in *instance) Start(n *sim.Node) error {
+	n.Host().SetStreamHandler("/echo/1", func(s network.Stream) { io.Copy(s, s); s.Close() })
+	return nil
+}
+
+func (in *instance) ask(a *Args, r *rand.Rand) {
+	from, to := sim.Pick(r, in.world.SelectUp(a.By)), sim.Pick(r, in.world.SelectUp("all"))
+	op := protocols.Operation{Name: "echo", About: to.Name, Limit: in.options.Timeout, Success: "echo.success", Latency: "echo.rtt"}
+	from.Go(func() { op.Do(from, func(ctx context.Context) (string, error) {
+		s, err := from.Host().NewStream(ctx, to.ID, "/echo/1")
+		if err != nil {
+			return "", err
+		}
+		s.Write([]byte("hello"))
+		s.CloseWrite()
+		_, err = io.ReadAll(s)
+		return "", err
+	}) })
+}
+
+func main() { os.Exit(cmd.Main(append(cmd.Builtin(), Echo))) }
+`
+
+const echoScenario = `name: echoes
+duration: 1m
+network:
+  peers: [{group: peers, count: 4}]
+  latency: {constant: 20ms}
+bootstrap: {graph: full}
+protocols: {echo: {timeout: 2s}}
+workload:
+  - {from: 10s, every: 1s, ask: {}}
+expect:
+  - echo.success > 50%
+`
+
+// TestOutsiderProtocol: a protocol of somebody else's is as short as this, and gets
+// what ours get.
+func TestOutsiderProtocol(t *testing.T) {
+	main := strings.ReplaceAll(echoing, "´", "`")
+	if n := strings.Count(main[strings.Index(main, "type Options"):], "\n"); n > 60 {
+		t.Errorf("the protocol takes %d lines, want at most 60", n)
+	}
+	o := newOutsider(t, map[string]string{"main.go": main, "echoes.yaml": echoScenario})
+	// As the program seals itself, its first run would compile it twice.
+	if said, ok := o.run(nil, "go", "build", "-tags", "simsealed", "-overlay", overlayFile(t), "-o", "echosim", "."); !ok {
+		t.Fatalf("it does not compile:\n%s", said)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"run", "echoes.yaml", "--out", "run"}, "echo.rtt "},
+		{[]string{"verify", "echoes.yaml"}, "twice the same"},
+		{[]string{"trace", "run", "--kind", "op"}, "echo"},
+		{[]string{"schema"}, "How long an echo may take."},
+	} {
+		if said, ok := o.run(nil, append([]string{"./echosim"}, c.args...)...); !ok || !strings.Contains(said, c.want) {
+			t.Errorf("echosim %v: %v\n%s", c.args, ok, said)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(o.dir, "run", "plots", "echo-success.svg")); err != nil {
+		t.Error(err)
+	}
+}
+
+// overlayFile is the overlay with which this test was built, written anew.
+func overlayFile(t *testing.T) string {
+	t.Helper()
+	file, err := overlay.MakeFor("go", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
 }

@@ -42,11 +42,11 @@ type checker struct {
 }
 
 func (c *checker) fault(p Protocol, format string, args ...any) {
-	c.faults = append(c.faults, fmt.Errorf("protocol %q: "+format, append([]any{p.Name()}, args...)...))
+	c.faults = append(c.faults, fmt.Errorf("protocol %q: "+format, append([]any{p.Name}, args...)...))
 }
 
 func (c *checker) protocol(p Protocol) {
-	name := p.Name()
+	name := p.Name
 	switch {
 	case !nameShape.MatchString(name):
 		c.fault(p, "its name is not one that scenarios can have; want small letters, digits and dashes")
@@ -56,14 +56,18 @@ func (c *checker) protocol(p Protocol) {
 		c.fault(p, "the simulator's own metrics begin with this name")
 	}
 	c.names[name] = true
-	if p.Doc() == "" {
+	if p.Doc == "" {
 		c.fault(p, "it has no sentence of documentation; see Protocol.Doc")
 	}
-	c.tagged(p, "its options", p.NewOptions())
-	for _, op := range p.Ops() {
+	if p.form.options == nil {
+		c.fault(p, "it was not made by protocols.New")
+	} else {
+		c.tagged(p, "its options", p.NewOptions())
+	}
+	for _, op := range p.Ops {
 		c.op(p, op)
 	}
-	for _, m := range p.Metrics() {
+	for _, m := range p.Metrics {
 		c.metric(p, m)
 	}
 }
@@ -78,19 +82,22 @@ func (c *checker) op(p Protocol, op Op) {
 	case taken:
 		c.fault(p, "operation %q is one of protocol %q already; a step names its operation alone", op.Name, other)
 	}
-	c.ops[op.Name] = p.Name()
+	c.ops[op.Name] = p.Name
 	if op.Doc == "" {
 		c.fault(p, "operation %q has no sentence of documentation; see Op.Doc", op.Name)
 	}
-	if op.NewArgs == nil {
-		c.fault(p, "operation %q has no NewArgs", op.Name)
+	if op.args == nil {
+		c.fault(p, "operation %q was not made by protocols.NewOp", op.Name)
 		return
+	}
+	if err := p.mismatch(op); err != nil {
+		c.fault(p, "%v", err)
 	}
 	c.tagged(p, fmt.Sprintf("the arguments of operation %q", op.Name), op.NewArgs())
 }
 
 func (c *checker) metric(p Protocol, m trace.MetricDef) {
-	prefix := strings.ReplaceAll(p.Name(), "-", "_") + "."
+	prefix := strings.ReplaceAll(p.Name, "-", "_") + "."
 	other, taken := c.metrics[m.Name]
 	switch {
 	case !metricShape.MatchString(m.Name):
@@ -100,7 +107,7 @@ func (c *checker) metric(p Protocol, m trace.MetricDef) {
 	case taken:
 		c.fault(p, "metric %q is defined twice, by protocol %q before", m.Name, other)
 	}
-	c.metrics[m.Name] = p.Name()
+	c.metrics[m.Name] = p.Name
 	if !slices.Contains([]trace.Kind{trace.Duration, trace.Ratio, trace.Gauge, trace.Count}, m.Kind) {
 		c.fault(p, "metric %q is of kind %q; want one of package trace", m.Name, m.Kind)
 	}

@@ -181,8 +181,7 @@ func (d *decoder) checkTrace(c *Churn, at string) {
 			d.peerNames[n.Name] = true
 		}
 	}
-	ops := opNames(d.used())
-	_, err := parseTrace(c.Trace.Content, d.peerNames, func(verb string) bool { return slices.Contains(ops, verb) })
+	_, err := parseTrace(c.Trace.Content, d.peerNames, traceOps{d.used(), d.known})
 	if err != nil {
 		d.groundFault(groundError{join(at, "trace"), err})
 	}

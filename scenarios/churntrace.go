@@ -3,13 +3,13 @@ package scenarios
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/say"
 )
@@ -17,15 +17,45 @@ import (
 // A traceLine is one event of a churn trace.
 type traceLine struct {
 	at   time.Duration
-	verb string // join, leave, crash, or a name in traceOps
+	verb string // join, leave, crash, or the name of an operation
 	peer string
-	key  string // of an operation, may be ""; with find-peer the peer looked for
+	key  string // of an operation, may be "": a key, or the name of a peer
 }
 
-// traceOps are the operations that a line of a trace may ask a peer for, each with
-// the argument that its last word is.
-var traceOps = map[string]string{
-	"put": "Key", "get": "Key", "provide": "Key", "find-providers": "Key", "get-closest-peers": "Key", "find-peer": "Peer",
+// traceOps are the operations that a line of a trace may ask a peer for.
+type traceOps struct {
+	used  []protocols.Protocol // of the scenario
+	known []protocols.Protocol
+}
+
+// find returns an operation that lines can ask for and its protocol; the name of a
+// protocol that the scenario does not use comes with no operation.
+func (o traceOps) find(verb string) (op protocols.Op, protocol string) {
+	for _, p := range o.used {
+		if op, ok := p.Op(verb); ok && op.About != protocols.Untraced {
+			return op, p.Name
+		}
+	}
+	for _, p := range o.known {
+		if op, ok := p.Op(verb); ok && op.About != protocols.Untraced {
+			return protocols.Op{}, p.Name
+		}
+	}
+	return protocols.Op{}, ""
+}
+
+// verbs are all events that a line may have.
+func (o traceOps) verbs() []string {
+	var ops []string
+	for _, p := range o.known {
+		for _, op := range p.Ops {
+			if op.About != protocols.Untraced {
+				ops = append(ops, op.Name)
+			}
+		}
+	}
+	slices.Sort(ops)
+	return append([]string{"join", "leave", "crash"}, ops...)
 }
 
 // traceKey is what the options of operations take for a key, but for spaces. Keys
@@ -33,13 +63,10 @@ var traceOps = map[string]string{
 // formula.
 var traceKey = regexp.MustCompile(`^[!#-*.-<>?A-~][!#-+\--~]{0,99}$`)
 
-var traceVerbs = append([]string{"join", "leave", "crash"}, slices.Sorted(maps.Keys(traceOps))...)
-
 // parseTrace reads lines "time verb peer [key]", in order of time; # begins a
-// comment. Peers are those of names; hasOp tells whether a protocol of the
-// scenario offers an operation. It returns all faults, joined, each of type
+// comment. Peers are those of names. It returns all faults, joined, each of type
 // *say.Fault.
-func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]traceLine, error) {
+func parseTrace(text string, names map[string]bool, ops traceOps) ([]traceLine, error) {
 	var lines []traceLine
 	var errs []error
 	up := map[string]bool{}
@@ -70,21 +97,22 @@ func parseTrace(text string, names map[string]bool, hasOp func(string) bool) ([]
 			fault(e.Message, e.Want)
 			continue
 		}
-		argument, op := traceOps[t.verb]
+		move := t.verb == "join" || t.verb == "leave" || t.verb == "crash"
+		op, protocol := ops.find(t.verb)
 		switch {
-		case !slices.Contains(traceVerbs, t.verb):
-			fault(fmt.Sprintf("unknown event %q", say.Clip(t.verb)), say.List(traceVerbs))
+		case !move && protocol == "":
+			fault(fmt.Sprintf("unknown event %q", say.Clip(t.verb)), say.List(ops.verbs()))
 			continue
-		case len(fields) == 4 && !op:
+		case move && len(fields) == 4:
 			fault(t.verb+" has a key", "a key with operations alone")
 			continue
-		case op && !hasOp(t.verb):
-			fault(t.verb+" is an operation of a protocol that the scenario does not use", "kademlia under protocols")
+		case !move && op.Name == "":
+			fault(t.verb+" is an operation of a protocol that the scenario does not use", protocol+" under protocols")
 		case !names[t.peer]:
 			fault(fmt.Sprintf("no peer is called %q", say.Clip(t.peer)), "a group and a number, such as servers-3")
-		case argument == "Peer" && len(fields) == 4 && !names[fields[3]]:
+		case op.About == protocols.AboutPeer && len(fields) == 4 && !names[fields[3]]:
 			fault(fmt.Sprintf("no peer is called %q", say.Clip(fields[3])), "a group and a number, such as servers-3")
-		case argument == "Key" && len(fields) == 4 && !traceKey.MatchString(fields[3]):
+		case op.About == protocols.AboutKey && len(fields) == 4 && !traceKey.MatchString(fields[3]):
 			fault(fmt.Sprintf("key %q", say.Clip(fields[3])), "at most 100 printable letters of ASCII without quotes that do not begin with =, +, - or @")
 		case len(lines) > 0 && t.at < lines[len(lines)-1].at:
 			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], formatDuration(lines[len(lines)-1].at)), "lines in order of time")

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"math/rand/v2"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -12,28 +13,27 @@ import (
 // store and echo are protocols of which only the language sees anything. Store
 // has an option of every type that there is.
 var (
-	store = fake{
-		name: "store",
-		options: func() any {
-			return &storeOptions{Mode: "auto", Replicas: 20, Limit: 1 << 40, Loss: 0.01, Timeout: time.Minute}
+	store = protocols.New(protocols.Definition[storeOptions, *fake]{
+		Name:    "store",
+		Doc:     "The protocol store.",
+		Options: storeOptions{Mode: "auto", Replicas: 20, Limit: 1 << 40, Loss: 0.01, Timeout: time.Minute},
+		Ops: []protocols.Op{
+			protocols.Traced(protocols.NewOp("put", "Stores records.", storeArgs{Count: 1, By: "all"}, (*fake).store), protocols.AboutKey, func(*storeArgs, sim.Selector, string) {}),
+			protocols.NewOp("get", "Reads records.", storeArgs{Count: 1, By: "all"}, (*fake).store),
 		},
-		ops: []protocols.Op{
-			{Name: "put", Doc: "Stores records.", NewArgs: func() any { return &storeArgs{Count: 1, By: "all"} }},
-			{Name: "get", Doc: "Reads records.", NewArgs: func() any { return &storeArgs{Count: 1, By: "all"} }},
-		},
-		metrics: []trace.MetricDef{
+		Metrics: []trace.MetricDef{
 			{Name: "store.get.success", Unit: "1", Kind: trace.Ratio},
 			{Name: "store.get.latency", Unit: "ns", Kind: trace.Duration},
 		},
-	}
-	echo = fake{
-		name:    "echo",
-		options: func() any { return &struct{}{} },
-		ops: []protocols.Op{
-			{Name: "echo", Doc: "Echoes.", NewArgs: func() any { return &echoArgs{Interval: dist.Constant(time.Second)} }},
+	})
+	echo = protocols.New(protocols.Definition[struct{}, *fake]{
+		Name: "echo",
+		Doc:  "The protocol echo.",
+		Ops: []protocols.Op{
+			protocols.NewOp("echo", "Echoes.", echoArgs{Interval: dist.Constant(time.Second)}, func(*fake, *echoArgs, *rand.Rand) {}),
 		},
-		metrics: []trace.MetricDef{{Name: "echo.rtt", Unit: "ns", Kind: trace.Duration}},
-	}
+		Metrics: []trace.MetricDef{{Name: "echo.rtt", Unit: "ns", Kind: trace.Duration}},
+	})
 	fakes = []protocols.Protocol{store, echo}
 )
 
@@ -67,21 +67,11 @@ type echoArgs struct {
 	Interval dist.Dist `yaml:"interval" doc:"Interval." min:"1ms"`
 }
 
-type fake struct {
-	name    string
-	options func() any
-	ops     []protocols.Op
-	metrics []trace.MetricDef
-}
+// fake is the instance of a protocol that no test of the language runs.
+type fake struct{ protocols.Idle }
 
-func (f fake) Name() string               { return f.name }
-func (f fake) Doc() string                { return "The protocol " + f.name + "." }
-func (f fake) NewOptions() any            { return f.options() }
-func (f fake) Ops() []protocols.Op        { return f.ops }
-func (f fake) Metrics() []trace.MetricDef { return f.metrics }
-func (f fake) New(w *sim.World, _ any) (protocols.Instance, error) {
-	panic("not in a test of the language")
-}
+func (*fake) Start(*sim.Node) error        { return nil }
+func (*fake) store(*storeArgs, *rand.Rand) {}
 
 // minimal is the shortest scenario with a group called peers.
 const minimal = `name: minimal

@@ -83,7 +83,7 @@ func FuzzTrace(f *testing.F) {
 	names := map[string]bool{"a-0": true, "a-1": true}
 	f.Fuzz(func(t *testing.T, text string) {
 		budget.Input.Run(t, func() {
-			lines, err := parseTrace(text, names, func(string) bool { return true })
+			lines, err := parseTrace(text, names, traceOps{fakes, fakes})
 			for i := 1; err == nil && i < len(lines); i++ {
 				if lines[i].at < lines[i-1].at || !names[lines[i].peer] {
 					t.Errorf("%+v after %+v", lines[i], lines[i-1])

@@ -119,9 +119,9 @@ func (d *decoder) expectFault(path string, n *yaml.Node, err error, want string)
 func (d *decoder) unknownMetric(path string, n *yaml.Node, name *expect.NameError) {
 	text, metric := strings.TrimRight(n.Value, "\n"), name.Name
 	for _, p := range d.known {
-		if _, ok := metricNamed(p.Metrics(), metric); ok {
-			d.faultIn(path, n, text, name.Col, fmt.Sprintf("metric %q comes from the protocol %s, which this scenario does not use", metric, p.Name()),
-				fmt.Sprintf("%q under protocols", p.Name()+": {}"), "")
+		if _, ok := metricNamed(p.Metrics, metric); ok {
+			d.faultIn(path, n, text, name.Col, fmt.Sprintf("metric %q comes from the protocol %s, which this scenario does not use", metric, p.Name),
+				fmt.Sprintf("%q under protocols", p.Name+": {}"), "")
 			return
 		}
 	}
@@ -160,7 +160,7 @@ func (d *decoder) shift(n *yaml.Node, offset int) int {
 func metricsOf(used []protocols.Protocol) []trace.MetricDef {
 	defs := []trace.MetricDef{PeersOnline}
 	for _, p := range used {
-		defs = append(defs, p.Metrics()...)
+		defs = append(defs, p.Metrics...)
 	}
 	return defs
 }

@@ -26,7 +26,7 @@ func (l protocolsLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v 
 		key, item := n.Content[i], n.Content[i+1]
 		at := join(path, key.Value)
 		p := protocolNamed(d.known, key.Value)
-		if p == nil {
+		if p.Name == "" {
 			d.unknownKey(path, key, protocolNames(d.known))
 			d.bad[path] = true // nothing can be said about its operations
 			continue
@@ -34,21 +34,21 @@ func (l protocolsLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v 
 		options := p.NewOptions()
 		before := d.faults
 		d.value(at, item, field{name: key.Value}, reflect.ValueOf(options).Elem())
-		if c, ok := p.(protocols.Checker); ok && d.faults == before {
-			if err := c.Check(options); err != nil {
+		if d.faults == before {
+			if err := p.Check(options); err != nil {
 				d.fault(at, item, err.Error(), "", "")
 			}
 		}
 		uses = append(uses, ProtocolUse{p, options})
 	}
-	slices.SortFunc(uses, func(a, b ProtocolUse) int { return cmp.Compare(a.Protocol.Name(), b.Protocol.Name()) })
+	slices.SortFunc(uses, func(a, b ProtocolUse) int { return cmp.Compare(a.Protocol.Name, b.Protocol.Name) })
 	v.Set(reflect.ValueOf(uses))
 }
 
 func (protocolsLeaf) encode(v reflect.Value) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.MappingNode}
 	for _, use := range v.Interface().([]ProtocolUse) {
-		n.Content = append(n.Content, plainNode(use.Protocol.Name()), encode(reflect.ValueOf(use.Options)))
+		n.Content = append(n.Content, plainNode(use.Protocol.Name), encode(reflect.ValueOf(use.Options)))
 	}
 	if len(n.Content) == 0 {
 		n.Style = yaml.FlowStyle
@@ -56,20 +56,21 @@ func (protocolsLeaf) encode(v reflect.Value) *yaml.Node {
 	return n
 }
 
+// protocolNamed returns a protocol without a name if there is none.
 func protocolNamed(known []protocols.Protocol, name string) protocols.Protocol {
 	for _, p := range known {
-		if p.Name() == name {
+		if p.Name == name {
 			return p
 		}
 	}
-	return nil
+	return protocols.Protocol{}
 }
 
 // protocolNames returns the names of known, sorted.
 func protocolNames(known []protocols.Protocol) []string {
 	var names []string
 	for _, p := range known {
-		names = append(names, p.Name())
+		names = append(names, p.Name)
 	}
 	slices.Sort(names)
 	return names

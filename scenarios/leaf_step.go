@@ -53,7 +53,7 @@ func (l stepLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 			d.fault(join(path, key.Value), key, fmt.Sprintf("%s has a second operation, %q", subject(path), key.Value), "one operation in a step", "")
 			continue
 		}
-		step.Protocol, step.Op, step.Args = p.Name(), op.Name, op.NewArgs()
+		step.Protocol, step.Op, step.Args = p.Name, op.Name, op.NewArgs()
 		d.value(join(path, key.Value), item, field{name: op.Name}, reflect.ValueOf(step.Args).Elem())
 	}
 	if named == 0 && !unknown {
@@ -99,8 +99,8 @@ func (stepLeaf) checkTimes(d *decoder, path string, n *yaml.Node, when timing, u
 func (d *decoder) unknownOp(path string, key *yaml.Node, times []string) {
 	if p, _, ok := findOp(d.known, key.Value); ok {
 		d.fault(join(path, key.Value), key,
-			fmt.Sprintf("operation %q is one of the protocol %s, which this scenario does not use", key.Value, p.Name()),
-			fmt.Sprintf("%q under protocols", p.Name()+": {}"), "")
+			fmt.Sprintf("operation %q is one of the protocol %s, which this scenario does not use", key.Value, p.Name),
+			fmt.Sprintf("%q under protocols", p.Name+": {}"), "")
 		return
 	}
 	d.unknownKey(path, key, append(slices.Clone(times), opNames(d.used())...))
@@ -120,20 +120,20 @@ func (stepLeaf) encode(v reflect.Value) *yaml.Node {
 // findOp looks for an operation by its name.
 func findOp(among []protocols.Protocol, name string) (protocols.Protocol, protocols.Op, bool) {
 	for _, p := range among {
-		for _, op := range p.Ops() {
+		for _, op := range p.Ops {
 			if op.Name == name {
 				return p, op, true
 			}
 		}
 	}
-	return nil, protocols.Op{}, false
+	return protocols.Protocol{}, protocols.Op{}, false
 }
 
 // opNames returns the names of all operations, sorted.
 func opNames(among []protocols.Protocol) []string {
 	var names []string
 	for _, p := range among {
-		for _, op := range p.Ops() {
+		for _, op := range p.Ops {
 			names = append(names, op.Name)
 		}
 	}

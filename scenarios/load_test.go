@@ -18,7 +18,7 @@ var specOptions = cmp.Options{
 	cmpopts.IgnoreFields(Step{}, "Line"),
 	cmp.Comparer(func(a, b dist.Dist) bool { return a == b }),
 	cmp.Comparer(func(a, b expect.Expr) bool { return a.String() == b.String() }),
-	cmp.Comparer(func(a, b protocols.Protocol) bool { return a.Name() == b.Name() }),
+	cmp.Comparer(func(a, b protocols.Protocol) bool { return a.Name == b.Name }),
 }
 
 func mustLoad(t testing.TB, text string, set ...string) *Spec {

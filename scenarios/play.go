@@ -5,7 +5,6 @@ import (
 	"iter"
 	"math/rand/v2"
 	"path"
-	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -58,6 +57,9 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	st := &stage{
 		spec: p.Spec, end: p.Spec.Duration, ground: ground,
 		away: map[*sim.Node]bool{}, gone: map[*sim.Node]bool{}, dials: map[[2]int]bool{}, met: map[[2]int]bool{},
+	}
+	for _, use := range p.Spec.Protocols {
+		st.used = append(st.used, use.Protocol)
 	}
 	if p.Until > 0 {
 		st.end = min(st.end, p.Until)
@@ -152,12 +154,8 @@ func callers(pcs []uintptr) iter.Seq[runtime.Frame] {
 func (s *Spec) protocolOf(pcs []uintptr) string {
 	for f := range callers(pcs) {
 		for _, use := range s.Protocols {
-			t := reflect.TypeOf(use.Protocol)
-			if t.Kind() == reflect.Pointer {
-				t = t.Elem()
-			}
-			if strings.HasPrefix(f.Function, t.PkgPath()+".") {
-				return use.Protocol.Name()
+			if strings.HasPrefix(f.Function, use.Protocol.Package()+".") {
+				return use.Protocol.Name
 			}
 		}
 	}
@@ -169,7 +167,8 @@ type stage struct {
 	spec      *Spec
 	end       time.Duration
 	world     *sim.World
-	instances []protocols.Instance // as spec.Protocols
+	used      []protocols.Protocol // as spec.Protocols
+	instances []protocols.Instance // the same
 	joins     *rand.Rand
 	ground    *ground
 	away      map[*sim.Node]bool // down by churn or a fault
@@ -196,11 +195,11 @@ func (st *stage) play(rec *sim.Recorder) {
 	st.joins = st.world.Rand("bootstrap")
 	st.world.Define(PeersOnline)
 	for _, use := range spec.Protocols {
-		in, err := use.Protocol.New(st.world, use.Options)
+		in, err := use.Protocol.Begin(st.world, use.Options)
 		if err != nil {
-			panic(fmt.Errorf("protocol %s: %w", use.Protocol.Name(), err))
+			panic(fmt.Errorf("protocol %s: %w", use.Protocol.Name, err))
 		}
-		st.world.Define(use.Protocol.Metrics()...)
+		st.world.Define(use.Protocol.Metrics...)
 		st.instances = append(st.instances, in)
 	}
 	st.populate()
@@ -287,20 +286,22 @@ func (st *stage) stop(n *sim.Node) func() {
 func (st *stage) work(i int, s *Step) {
 	r := st.world.Rand(fmt.Sprintf("workload/%d", i))
 	var in protocols.Instance
+	var op protocols.Op
 	for j, use := range st.spec.Protocols {
-		if use.Protocol.Name() == s.Protocol {
+		if use.Protocol.Name == s.Protocol {
 			in = st.instances[j]
+			op, _ = use.Protocol.Op(s.Op)
 		}
 	}
 	if s.Every.IsZero() {
 		time.Sleep(s.At)
-		in.Do(s.Op, s.Args, r)
+		op.Do(in, s.Args, r)
 		return
 	}
 	time.Sleep(s.From)
 	gaps := st.world.Rand(fmt.Sprintf("workload/%d/gaps", i))
 	for t := s.From; t < s.Until; {
-		in.Do(s.Op, s.Args, r)
+		op.Do(in, s.Args, r)
 		gap := s.Every.Sample(gaps)
 		time.Sleep(gap)
 		t += gap

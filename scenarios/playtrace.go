@@ -2,7 +2,7 @@ package scenarios
 
 import (
 	"fmt"
-	"reflect"
+	"math/rand/v2"
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
@@ -16,7 +16,7 @@ func (st *stage) startTrace(c *Churn) {
 		nodes[n.Name] = n
 		names[n.Name] = true
 	}
-	lines, err := parseTrace(c.Trace.Content, names, func(string) bool { return true })
+	lines, err := parseTrace(c.Trace.Content, names, traceOps{used: st.used})
 	if err != nil {
 		panic(err) // the loader let it through
 	}
@@ -38,32 +38,23 @@ func (st *stage) startTrace(c *Churn) {
 				st.depart(n, c, l.verb == "crash")
 			default:
 				if n.Up() {
-					in, args := st.operation(l, n, nodes)
-					in.Do(l.verb, args, r)
+					st.ask(l, n, nodes, r)
 				}
 			}
 		}
 	}()
 }
 
-// operation makes a workload step of a line of a trace.
-func (st *stage) operation(l *traceLine, n *sim.Node, nodes map[string]*sim.Node) (in protocols.Instance, args any) {
-	for i, use := range st.spec.Protocols {
-		for _, op := range use.Protocol.Ops() {
-			if op.Name != l.verb {
-				continue
+// ask carries out the operation of a line of a trace.
+func (st *stage) ask(l *traceLine, n *sim.Node, nodes map[string]*sim.Node, r *rand.Rand) {
+	for i, p := range st.used {
+		if op, ok := p.Op(l.verb); ok {
+			word := l.key
+			if to := nodes[word]; to != nil && op.About == protocols.AboutPeer {
+				word = string(st.selectorOf(to))
 			}
-			args = op.NewArgs()
-			v := reflect.ValueOf(args).Elem()
-			v.FieldByName("By").SetString(string(st.selectorOf(n)))
-			key := l.key
-			if to := nodes[l.key]; to != nil && traceOps[l.verb] == "Peer" {
-				key = string(st.selectorOf(to))
-			}
-			if key != "" {
-				v.FieldByName(traceOps[l.verb]).SetString(key)
-			}
-			return st.instances[i], args
+			op.Do(st.instances[i], op.TraceArgs(st.selectorOf(n), word), r)
+			return
 		}
 	}
 	panic(fmt.Sprintf("scenarios: the loader let a trace with %s through", l.verb))

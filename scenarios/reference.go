@@ -31,10 +31,10 @@ func Reference(known []protocols.Protocol) []byte {
 	m.steps(known)
 	for _, p := range sortedProtocols(known) {
 		options := reflect.ValueOf(p.NewOptions()).Elem()
-		m.structure("protocols."+p.Name(), p.Doc(), options.Type(), options)
-		for _, op := range p.Ops() {
+		m.structure("protocols."+p.Name, p.Doc, options.Type(), options)
+		for _, op := range p.Ops {
 			args := reflect.ValueOf(op.NewArgs()).Elem()
-			m.structure("workload: "+op.Name, op.Doc+" An operation of "+p.Name()+".", args.Type(), args)
+			m.structure("workload: "+op.Name, op.Doc+" An operation of "+p.Name+".", args.Type(), args)
 		}
 		m.metrics(p)
 	}
@@ -43,7 +43,7 @@ func Reference(known []protocols.Protocol) []byte {
 }
 
 func sortedProtocols(known []protocols.Protocol) []protocols.Protocol {
-	return slices.SortedFunc(slices.Values(known), func(a, b protocols.Protocol) int { return strings.Compare(a.Name(), b.Name()) })
+	return slices.SortedFunc(slices.Values(known), func(a, b protocols.Protocol) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // A manual is a page being written.
@@ -185,13 +185,13 @@ func (m *manual) steps(known []protocols.Protocol) {
 }
 
 func (m *manual) metrics(p protocols.Protocol) {
-	if len(p.Metrics()) == 0 {
+	if len(p.Metrics) == 0 {
 		return
 	}
-	m.line("\n### Metrics of " + p.Name() + "\n")
+	m.line("\n### Metrics of " + p.Name + "\n")
 	m.line("| metric | unit | kind | meaning |")
 	m.line("| --- | --- | --- | --- |")
-	for _, d := range p.Metrics() {
+	for _, d := range p.Metrics {
 		m.line(fmt.Sprintf("| `%s` | %s | %s | %s |", d.Name, d.Unit, d.Kind, cell(d.Help)))
 	}
 }

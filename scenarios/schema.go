@@ -195,8 +195,8 @@ func (protocolsLeaf) schema(s *schemaMaker, _ field) object {
 	for _, p := range s.known {
 		options := reflect.ValueOf(p.NewOptions()).Elem()
 		o := s.structure(options.Type(), options)
-		o["description"] = p.Doc()
-		properties[p.Name()] = o
+		o["description"] = p.Doc
+		properties[p.Name] = o
 	}
 	return object{"type": "object", "properties": properties, "additionalProperties": false}
 }
@@ -206,7 +206,7 @@ func (stepLeaf) schema(s *schemaMaker, _ field) object {
 	properties := o["properties"].(object)
 	operations := []any{}
 	for _, p := range s.known {
-		for _, op := range p.Ops() {
+		for _, op := range p.Ops {
 			args := reflect.ValueOf(op.NewArgs()).Elem()
 			property := s.structure(args.Type(), args)
 			property["description"] = op.Doc

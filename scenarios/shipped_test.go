@@ -17,7 +17,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 )
 
-var known = []protocols.Protocol{chandylamport.Protocol{}, kademlia.Protocol{}, mdns.Protocol{}, ping.Protocol{}}
+var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
 
 // What ships must load, or nobody can start.
 func TestShippedScenariosLoad(t *testing.T) {

@@ -171,7 +171,7 @@ func largestMessage(s *Spec) (size int64, path string) {
 		}
 	}
 	for _, p := range s.Protocols {
-		look("protocols."+p.Protocol.Name(), p.Options)
+		look("protocols."+p.Protocol.Name, p.Options)
 	}
 	for i, step := range s.Workload {
 		look(fmt.Sprintf("workload.%d.%s", i, step.Op), step.Args)

@@ -89,6 +89,9 @@ func Pick(r *rand.Rand, nodes []*Node) *Node {
 	return nodes[r.IntN(len(nodes))]
 }
 
+// World returns the world that the node is in.
+func (n *Node) World() *World { return n.world }
+
 // Context returns a context that ends when the node's present host goes down.
 func (n *Node) Context() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())

@@ -15,5 +15,5 @@ import (
 )
 
 func main() {
-	os.Exit(cmd.Main(append(cmd.Builtin(), counter.Protocol{}, markers.Protocol{})))
+	os.Exit(cmd.Main(append(cmd.Builtin(), counter.Protocol, markers.Protocol)))
 }

@@ -167,7 +167,7 @@ func checkSmall(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := append(cmd.Builtin(), counter.Protocol{}, markers.Protocol{})
+	known := append(cmd.Builtin(), counter.Protocol, markers.Protocol)
 	spec, err := scenarios.Load(file, data, known, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -14,5 +14,5 @@ import (
 )
 
 func main() {
-	os.Exit(cmd.Main(append(cmd.Builtin(), Protocol{})))
+	os.Exit(cmd.Main(append(cmd.Builtin(), Protocol)))
 }

@@ -27,9 +27,9 @@ type Options struct {
 	Deadline           time.Duration `yaml:"deadline" doc:"By then after its publication a message is delivered, or it is not." min:"1ms"`
 }
 
-func defaults() *Options {
+func defaults() Options {
 	p := pubsub.DefaultGossipSubParams()
-	return &Options{
+	return Options{
 		D:                  p.D,
 		GossipFactor:       sim.Share(p.GossipFactor),
 		Heartbeat:          p.HeartbeatInterval,
@@ -57,9 +57,8 @@ func (o *Options) params() pubsub.GossipSubParams {
 	return p
 }
 
-// Check implements protocols.Checker.
-func (Protocol) Check(options any) error {
-	o := options.(*Options)
+// check finds what tags of Options cannot say.
+func (o *Options) check() error {
 	p := o.params()
 	switch {
 	case p.D < p.Dlo || p.D > p.Dhi:

@@ -6,26 +6,24 @@ import (
 	"testing"
 
 	pubsub "github.com/libp2p/go-libp2p-pubsub"
-
-	"github.com/libp2p-sim/sim/protocols"
 )
-
-var _ protocols.Checker = Protocol{}
 
 // TestDefaults: the defaults are pubsub's, all of them.
 func TestDefaults(t *testing.T) {
-	got, want := defaults().params(), pubsub.DefaultGossipSubParams()
+	got, want := params(defaults()), pubsub.DefaultGossipSubParams()
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("the defaults are\n%+v, want pubsub's\n%+v", got, want)
 	}
 }
+
+func params(o Options) pubsub.GossipSubParams { return o.params() }
 
 // TestDegrees: every degree gives limits that pubsub accepts.
 func TestDegrees(t *testing.T) {
 	for d := 4; d <= 1000; d++ {
 		o := defaults()
 		o.D = d
-		if err := (Protocol{}).Check(o); err != nil {
+		if err := Protocol.Check(&o); err != nil {
 			t.Errorf("d = %d: %v", d, err)
 		}
 	}
@@ -41,8 +39,8 @@ func TestCheck(t *testing.T) {
 		"history_gossip is 3, want at most history_length 2":       func(o *Options) { o.HistoryLength = 2 },
 	} {
 		o := defaults()
-		change(o)
-		if err := (Protocol{}).Check(o); err == nil || !strings.Contains(err.Error(), want) {
+		change(&o)
+		if err := Protocol.Check(&o); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

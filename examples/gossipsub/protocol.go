@@ -10,49 +10,31 @@ import (
 )
 
 // Protocol is GossipSub.
-type Protocol struct{}
-
-// Name implements protocols.Protocol.
-func (Protocol) Name() string { return "gossipsub" }
-
-// Doc implements protocols.Protocol.
-func (Protocol) Doc() string {
-	return "GossipSub of go-libp2p-pubsub: all peers subscribe to one topic."
-}
-
-// NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any { return defaults() }
-
-// Ops implements protocols.Protocol.
-func (Protocol) Ops() []protocols.Op {
-	return []protocols.Op{{
-		Name:    "publish",
-		Doc:     "Peers that are up publish messages to the topic.",
-		NewArgs: func() any { return &Args{By: "all", Count: 1, Size: 256} },
-	}}
-}
-
-// Metrics implements protocols.Protocol.
-func (Protocol) Metrics() []trace.MetricDef {
-	return []trace.MetricDef{
+var Protocol = protocols.New(protocols.Definition[Options, *instance]{
+	Name:    "gossipsub",
+	Doc:     "GossipSub of go-libp2p-pubsub: all peers subscribe to one topic.",
+	Options: defaults(),
+	Check:   (*Options).check,
+	Ops: []protocols.Op{
+		protocols.NewOp("publish", "Peers that are up publish messages to the topic.", Args{By: "all", Count: 1, Size: 256}, (*instance).publishes),
+	},
+	Metrics: []trace.MetricDef{
 		{Name: "gossipsub.delivery", Unit: "ns", Kind: trace.Duration, Help: "Time from a message's publication to its delivery, for each subscriber that got it."},
 		{Name: "gossipsub.delivered", Unit: "1", Kind: trace.Ratio, Help: "Subscribers that got a message before its deadline, of those that were up from its publication to its deadline."},
 		{Name: "gossipsub.duplicates", Unit: "messages", Kind: trace.Count, Help: "How often a subscriber that got a message got it again before its deadline."},
 		{Name: "gossipsub.mesh", Unit: "peers", Kind: trace.Gauge, Help: "Peers in a peer's mesh, on average."},
 		{Name: "gossipsub.mesh_min", Unit: "peers", Kind: trace.Gauge, Help: "Peers in the smallest mesh."},
 		{Name: "gossipsub.mesh_max", Unit: "peers", Kind: trace.Gauge, Help: "Peers in the largest mesh."},
-	}
-}
-
-// New implements protocols.Protocol.
-func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	return &instance{
-		world:       w,
-		options:     *options.(*Options),
-		subscribers: map[*sim.Node]*subscriber{},
-		messages:    map[uint64]*message{},
-	}, nil
-}
+	},
+	New: func(w *sim.World, o Options) (*instance, error) {
+		return &instance{
+			world:       w,
+			options:     o,
+			subscribers: map[*sim.Node]*subscriber{},
+			messages:    map[uint64]*message{},
+		}, nil
+	},
+})
 
 type instance struct {
 	world       *sim.World
@@ -80,9 +62,8 @@ func (in *instance) Stop(n *sim.Node) {
 	}
 }
 
-// Do implements protocols.Instance.
-func (in *instance) Do(_ string, args any, r *rand.Rand) {
-	a := args.(*Args)
+// publishes lets random peers publish.
+func (in *instance) publishes(a *Args, r *rand.Rand) {
 	up := in.world.SelectUp(a.By)
 	for range a.Count {
 		if n := sim.Pick(r, up); n != nil {

@@ -46,56 +46,33 @@ import (
 const name = "chandylamport"
 
 // Protocol is the snapshot algorithm of Chandy and Lamport.
-type Protocol struct{}
+var Protocol = protocols.New(protocols.Definition[Options, *instance]{
+	Name:    name,
+	Doc:     "Consistent global snapshots by the algorithm of Chandy and Lamport, each verified.",
+	Options: defaults(),
+	Check:   (*Options).check,
+	Metrics: metrics,
+	Ops: []protocols.Op{
+		protocols.NewOp("snapshot", "Random peers initiate snapshots.", SnapshotArgs{Count: 1, By: "all"}, (*instance).snapshots),
+		protocols.NewOp("transfer", "Random peers transfer money to neighbours.", TransferArgs{Count: 1, By: "all"}, (*instance).transfers),
+	},
+	New: newInstance,
+})
 
-// Name implements protocols.Protocol.
-func (Protocol) Name() string { return name }
-
-// Doc implements protocols.Protocol.
-func (Protocol) Doc() string {
-	return "Consistent global snapshots by the algorithm of Chandy and Lamport, each verified."
+// metrics: their keys are snapshots, such as "peers-1/3", the third of peers-1; that of
+// a transfer is who gets it.
+var metrics = []trace.MetricDef{
+	{Name: "chandylamport.snapshot.duration", Unit: "ns", Kind: trace.Duration, Help: "Time from a snapshot's start until all is collected."},
+	{Name: "chandylamport.snapshot.markers", Unit: "markers", Kind: trace.Count, Help: "Markers that a complete snapshot took."},
+	{Name: "chandylamport.snapshot.bytes", Unit: "bytes", Kind: trace.Count, Help: "Bytes of markers and reports that a complete snapshot took."},
+	{Name: "chandylamport.snapshot.in_flight", Unit: "messages", Kind: trace.Count, Help: "Messages recorded in the channels of a complete snapshot."},
+	{Name: "chandylamport.snapshot.success", Unit: "1", Kind: trace.Ratio, Help: "Snapshots that were completed, of those started or asked for."},
+	{Name: "chandylamport.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which the verifier found no fault."},
+	{Name: "chandylamport.snapshot.aborted", Unit: "snapshots", Kind: trace.Count, Help: "A snapshot that was given up, 1 each time."},
+	{Name: "chandylamport.transfers", Unit: "transfers", Kind: trace.Count, Help: "A transfer that a peer sent, 1 each time."},
 }
 
-// NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any { return defaults() }
-
-// Ops implements protocols.Protocol.
-func (Protocol) Ops() []protocols.Op {
-	return []protocols.Op{
-		{
-			Name:    "snapshot",
-			Doc:     "Random peers initiate snapshots.",
-			NewArgs: func() any { return &SnapshotArgs{Count: 1, By: "all"} },
-		},
-		{
-			Name:    "transfer",
-			Doc:     "Random peers transfer money to neighbours.",
-			NewArgs: func() any { return &TransferArgs{Count: 1, By: "all"} },
-		},
-	}
-}
-
-// Metrics implements protocols.Protocol. Their keys are snapshots, such as
-// "peers-1/3", the third of peers-1; that of a transfer is who gets it.
-func (Protocol) Metrics() []trace.MetricDef {
-	return []trace.MetricDef{
-		{Name: "chandylamport.snapshot.duration", Unit: "ns", Kind: trace.Duration, Help: "Time from a snapshot's start until all is collected."},
-		{Name: "chandylamport.snapshot.markers", Unit: "markers", Kind: trace.Count, Help: "Markers that a complete snapshot took."},
-		{Name: "chandylamport.snapshot.bytes", Unit: "bytes", Kind: trace.Count, Help: "Bytes of markers and reports that a complete snapshot took."},
-		{Name: "chandylamport.snapshot.in_flight", Unit: "messages", Kind: trace.Count, Help: "Messages recorded in the channels of a complete snapshot."},
-		{Name: "chandylamport.snapshot.success", Unit: "1", Kind: trace.Ratio, Help: "Snapshots that were completed, of those started or asked for."},
-		{Name: "chandylamport.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which the verifier found no fault."},
-		{Name: "chandylamport.snapshot.aborted", Unit: "snapshots", Kind: trace.Count, Help: "A snapshot that was given up, 1 each time."},
-		{Name: "chandylamport.transfers", Unit: "transfers", Kind: trace.Count, Help: "A transfer that a peer sent, 1 each time."},
-	}
-}
-
-// New implements protocols.Protocol.
-func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	o := *options.(*Options)
-	if err := o.check(); err != nil {
-		return nil, err
-	}
+func newInstance(w *sim.World, o Options) (*instance, error) {
 	return &instance{
 		world:     w,
 		tracer:    w.TracerProvider(nil).Tracer("github.com/libp2p-sim/sim/protocols/chandylamport"),
@@ -159,16 +136,6 @@ func (in *instance) Stop(n *sim.Node) {
 	if p := in.processes[n]; p != nil {
 		delete(in.processes, n)
 		p.stop()
-	}
-}
-
-// Do implements protocols.Instance.
-func (in *instance) Do(op string, args any, r *rand.Rand) {
-	switch op {
-	case "snapshot":
-		in.snapshots(args.(*SnapshotArgs), r)
-	case "transfer":
-		in.transfers(args.(*TransferArgs), r)
 	}
 }
 

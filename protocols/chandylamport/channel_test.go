@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -166,7 +166,7 @@ func TestTestbed(t *testing.T) {
 		l.up(l.n...)
 		time.Sleep(10 * time.Second)
 		l.snapshot(1, "n[1]")
-		l.in.Do("transfer", &TransferArgs{Count: 1, By: "all"}, l.w.Rand("test"))
+		protocoltest.Do(Protocol, l.in, "transfer", &TransferArgs{Count: 1, By: "all"}, l.w.Rand("test"))
 		for _, p := range l.in.processes {
 			if text := p.describe(); strings.Count(text, "n-") == 19 && strings.HasPrefix(text, "pet: ") {
 				pets++
@@ -182,7 +182,7 @@ func TestTestbed(t *testing.T) {
 		t.Errorf("%d peers have a pet and 19 connections, want 20", pets)
 	}
 	dials := map[[2]string]bool{}
-	for _, e := range lab.Events(rec, trace.Dial) {
+	for _, e := range protocoltest.Events(rec, trace.Dial) {
 		dials[[2]string{e.P, e.Q}] = true
 	}
 	if len(dials) != 190 || dials[[2]string{"n-1", "n-0"}] || !dials[[2]string{"n-0", "n-1"}] {

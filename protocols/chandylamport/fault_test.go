@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -26,7 +26,7 @@ func TestCrash(t *testing.T) {
 	if all, ones := share(t, rec, "chandylamport.snapshot.success"); all != 2 || ones != 1 {
 		t.Errorf("%d of %d snapshots were completed, want 1 of 2", ones, all)
 	}
-	if got := lab.Samples(rec, "chandylamport.snapshot.aborted"); len(got) != 1 || got[0].Key != "n-0/1" {
+	if got := protocoltest.Samples(rec, "chandylamport.snapshot.aborted"); len(got) != 1 || got[0].Key != "n-0/1" {
 		t.Errorf("aborted: %+v, want n-0/1 alone", got)
 	}
 	if all, ones := share(t, rec, "chandylamport.consistent"); all != 1 || ones != 1 {
@@ -69,7 +69,7 @@ func TestInitiatorCrash(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	want(t, rec, "a crash of the initiator", "aborted: n-0 went down", "aborted: no answer from n-0", "ok, 5 processes")
-	if got := lab.Samples(rec, "chandylamport.consistent"); len(got) != 1 || got[0].Value != 1 || got[0].Key != "n-0/2" {
+	if got := protocoltest.Samples(rec, "chandylamport.consistent"); len(got) != 1 || got[0].Value != 1 || got[0].Key != "n-0/2" {
 		t.Errorf("verdicts %+v, want the second snapshot of n-0 to be consistent", got)
 	}
 }
@@ -171,7 +171,7 @@ func TestDown(t *testing.T) {
 	})
 	want(t, rec, "a peer that is down does nothing")
 	for _, metric := range []string{"chandylamport.snapshot.success", "chandylamport.snapshot.aborted"} {
-		if got := lab.Samples(rec, metric); len(got) != 2 || got[0].Peer != "n-1" || got[0].Key != "down" {
+		if got := protocoltest.Samples(rec, metric); len(got) != 2 || got[0].Peer != "n-1" || got[0].Key != "down" {
 			t.Errorf("%s: %+v, want two of n-1 with the key down", metric, got)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -47,7 +47,7 @@ func sealed(t testing.TB, seed uint64, peers int, m link.Model, change func(*Opt
 // sealedAt is sealed with the capacity of the peers as in c.
 func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Model, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
-	return sealedWorld(t, lab.Config(seed, m), c, peers, change, f)
+	return sealedWorld(t, protocoltest.Config(seed, m), c, peers, change, f)
 }
 
 // sealedWorld is sealedAt with all that a world can have.
@@ -56,12 +56,12 @@ func sealedWorld(t testing.TB, world sim.Config, c sim.NodeConfig, peers int, ch
 	rec := &sim.Recorder{}
 	_, err := seal.Run(seal.Config{Seed: uint64(world.Seed)}, func() {
 		w := sim.New(world, rec)
-		w.Define(Protocol{}.Metrics()...)
+		w.Define(Protocol.Metrics...)
 		o := defaults()
 		if change != nil {
-			change(o)
+			change(&o)
 		}
-		in, err := Protocol{}.New(w, o)
+		in, err := Protocol.Begin(w, &o)
 		if err != nil {
 			panic(err)
 		}
@@ -79,14 +79,14 @@ func sealedWorld(t testing.TB, world sim.Config, c sim.NodeConfig, peers int, ch
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab.Events(rec, "") // panics on a log that could not have happened
+	protocoltest.Events(rec, "") // panics on a log that could not have happened
 	return rec
 }
 
 // constant is the one-way delay of networks without chance.
 const constant = 50 * time.Millisecond
 
-func (l *bench) up(nodes ...*sim.Node) { lab.Up(l.in, nodes...) }
+func (l *bench) up(nodes ...*sim.Node) { protocoltest.Up(l.in, nodes...) }
 
 // mesh brings all up and waits until all have channels to all.
 func (l *bench) mesh() {
@@ -115,13 +115,13 @@ func (l *bench) leave(n *sim.Node) { n.Leave(func() { l.in.Stop(n) }) }
 
 // snapshot asks for snapshots by a selector.
 func (l *bench) snapshot(count int, by sim.Selector) {
-	l.in.Do("snapshot", &SnapshotArgs{Count: count, By: by}, l.w.Rand(fmt.Sprint("test/", by, l.w.Now())))
+	protocoltest.Do(Protocol, l.in, "snapshot", &SnapshotArgs{Count: count, By: by}, l.w.Rand(fmt.Sprint("test/", by, l.w.Now())))
 }
 
 // share returns the number of samples of a ratio and how many are 1.
 func share(t testing.TB, rec *sim.Recorder, metric string) (all, ones int) {
 	t.Helper()
-	for _, s := range lab.Samples(rec, metric) {
+	for _, s := range protocoltest.Samples(rec, metric) {
 		all++
 		ones += int(s.Value)
 	}
@@ -131,7 +131,7 @@ func share(t testing.TB, rec *sim.Recorder, metric string) (all, ones int) {
 // outcomes are the ends of operations with a name, in order.
 func outcomes(t testing.TB, rec *sim.Recorder, op string) (out []string) {
 	t.Helper()
-	for _, e := range lab.Events(rec, trace.OpEnd) {
+	for _, e := range protocoltest.Events(rec, trace.OpEnd) {
 		if e.Proto == op {
 			out = append(out, e.Detail)
 		}

@@ -31,8 +31,8 @@ type Options struct {
 	ExtraDelay       dist.Dist     `yaml:"extra_delay" doc:"With fifo false, what each transfer and marker waits on top, on its own."`
 }
 
-func defaults() *Options {
-	return &Options{
+func defaults() Options {
+	return Options{
 		App:              appTransfers,
 		Channels:         channelsConnections,
 		Balance:          1000,
@@ -42,9 +42,6 @@ func defaults() *Options {
 		ExtraDelay:       dist.Uniform(0, 200*time.Millisecond),
 	}
 }
-
-// Check implements protocols.Checker.
-func (Protocol) Check(options any) error { return options.(*Options).check() }
 
 // check finds what the tags of Options cannot say.
 func (o *Options) check() error {

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -45,7 +45,7 @@ func TestManySnapshots(t *testing.T) {
 				outcomes(t, rec, "chandylamport.snapshot"))
 		}
 		taken += all
-		for _, s := range lab.Samples(rec, "chandylamport.snapshot.in_flight") {
+		for _, s := range protocoltest.Samples(rec, "chandylamport.snapshot.in_flight") {
 			inFlight += s.Value
 		}
 	}
@@ -80,7 +80,7 @@ func TestNarrow(t *testing.T) {
 	}
 	// What waited together is still sent by itself, each for its own operation.
 	ops, mesh := map[int64]string{}, true // until the first snapshot channels are opened
-	for _, e := range lab.Events(rec, "") {
+	for _, e := range protocoltest.Events(rec, "") {
 		const between = 80 // bytes: a transfer has fewer, a marker more
 		switch {
 		case e.Kind == trace.OpStart:
@@ -129,18 +129,18 @@ func TestCosts(t *testing.T) {
 		"chandylamport.consistent":         1,
 		"chandylamport.snapshot.success":   1,
 	} {
-		if got := lab.Samples(rec, metric); len(got) != 1 || got[0].Value != value || got[0].Peer != "n-2" || got[0].Key != "n-2/1" {
+		if got := protocoltest.Samples(rec, metric); len(got) != 1 || got[0].Value != value || got[0].Peer != "n-2" || got[0].Key != "n-2/1" {
 			t.Errorf("%s: %+v, want one sample %v of n-2 on n-2/1", metric, got, value)
 		}
 	}
 	// What the log has of markers and reports is what the snapshot cost.
 	sent := 0.0
-	for _, e := range lab.Events(rec, trace.Send) {
+	for _, e := range protocoltest.Events(rec, trace.Send) {
 		if e.T >= 5*time.Second.Nanoseconds() && (e.Proto == string(channelID) || e.Proto == string(reportID)) {
 			sent += float64(e.Size)
 		}
 	}
-	if got := lab.Samples(rec, "chandylamport.snapshot.bytes"); len(got) != 1 || got[0].Value != sent {
+	if got := protocoltest.Samples(rec, "chandylamport.snapshot.bytes"); len(got) != 1 || got[0].Value != sent {
 		t.Errorf("bytes: %+v, want %v", got, sent)
 	}
 }
@@ -149,7 +149,7 @@ func TestCosts(t *testing.T) {
 func TestInFlight(t *testing.T) {
 	rec := sealed(t, 1, 2, link.Constant(constant), func(o *Options) { o.TransferInterval = 0 }, func(l *bench) {
 		l.mesh()
-		l.in.Do("transfer", &TransferArgs{Count: 3, By: "n[1]"}, l.w.Rand("test"))
+		protocoltest.Do(Protocol, l.in, "transfer", &TransferArgs{Count: 3, By: "n[1]"}, l.w.Rand("test"))
 		time.Sleep(constant / 2)
 		l.snapshot(1, "n[0]")
 		time.Sleep(time.Minute)
@@ -162,7 +162,7 @@ func TestInFlight(t *testing.T) {
 			t.Errorf("transfer: %s", d)
 		}
 	}
-	if got := lab.Samples(rec, "chandylamport.transfers"); len(got) != 3 || got[0].Peer != "n-1" || got[0].Key != "n-0" {
+	if got := protocoltest.Samples(rec, "chandylamport.transfers"); len(got) != 3 || got[0].Peer != "n-1" || got[0].Key != "n-0" {
 		t.Errorf("transfers: %+v, want 3 from n-1 to n-0", got)
 	}
 }
@@ -192,8 +192,8 @@ func TestCheckOptions(t *testing.T) {
 		{func(o *Options) { o.Timeout = 0 }, "timeout 0s"},
 	} {
 		o := defaults()
-		tt.change(o)
-		if err := (Protocol{}).Check(o); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+		tt.change(&o)
+		if err := Protocol.Check(&o); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q", o, err, tt.want)
 		}
 	}

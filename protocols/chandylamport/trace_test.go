@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -16,13 +16,13 @@ import (
 // spansOf returns the spans of two overlapping snapshots and of transfers.
 func spansOf(t *testing.T) (spans []trace.Span, rec *sim.Recorder) {
 	t.Helper()
-	world := lab.Config(3, link.Constant(constant))
+	world := protocoltest.Config(3, link.Constant(constant))
 	world.Tracing = trace.Sampling{Rate: 1}
 	rec = sealedWorld(t, world, sim.NodeConfig{}, 4, nil, func(l *bench) {
 		l.mesh()
 		l.snapshot(1, "n[0]")
 		l.snapshot(1, "n[1]")
-		l.in.Do("transfer", &TransferArgs{Count: 1, By: "n[2]"}, l.w.Rand("test"))
+		protocoltest.Do(Protocol, l.in, "transfer", &TransferArgs{Count: 1, By: "n[2]"}, l.w.Rand("test"))
 		time.Sleep(time.Minute)
 	})
 	for line := range bytes.Lines(rec.Spans) {
@@ -40,13 +40,13 @@ func spansOf(t *testing.T) (spans []trace.Span, rec *sim.Recorder) {
 // two operations come together.
 func TestMessagesCarryTheirTrace(t *testing.T) {
 	spans, rec := spansOf(t)
-	all := lab.Events(rec, "")
+	all := protocoltest.Events(rec, "")
 	over := all[len(all)-1].T
 	ops := map[int64]trace.Event{}
-	for _, e := range lab.Events(rec, trace.OpStart) {
+	for _, e := range protocoltest.Events(rec, trace.OpStart) {
 		ops[e.ID] = e
 	}
-	if want := len(lab.Samples(rec, "chandylamport.transfers")) + 2; len(ops) != want || want < 100 {
+	if want := len(protocoltest.Samples(rec, "chandylamport.transfers")) + 2; len(ops) != want || want < 100 {
 		t.Fatalf("%d operations, want two snapshots and all transfers, %d", len(ops), want)
 	}
 	byID := map[[8]byte]trace.Span{}
@@ -96,14 +96,14 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 			}
 		}
 	}
-	for _, e := range lab.Events(rec, trace.Send) {
+	for _, e := range protocoltest.Events(rec, trace.Send) {
 		switch op := ops[e.Op].Proto; {
 		case e.T < 5e9 && e.Proto != string(reportID) || op == name+".snapshot":
 		case e.Proto != string(channelID) || op != name+".transfer" || ops[e.Op].P != e.P || ops[e.Op].T != e.T:
 			t.Errorf("%+v is of operation %+v", e, ops[e.Op])
 		}
 	}
-	for _, e := range lab.Events(rec, trace.Note) {
+	for _, e := range protocoltest.Events(rec, trace.Note) {
 		if ops[e.Op].Proto != name+".snapshot" {
 			t.Errorf("%+v is of operation %+v", e, ops[e.Op])
 		}

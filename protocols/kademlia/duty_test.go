@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 )
 
 // aged makes values live for an hour, without refreshes that only cost time.
@@ -41,7 +41,7 @@ func TestOnlyTheLatestValueIsPutAgain(t *testing.T) {
 		l.do("put", &PutArgs{Count: 1, By: "c[0]", Key: "k", Value: "old"})
 		l.do("put", &PutArgs{Count: 1, By: "c[1]", Key: "k", Value: "new"})
 		time.Sleep(2 * time.Hour)
-		samples := lab.Samples(l.rec, "kademlia.republish.success")
+		samples := protocoltest.Samples(l.rec, "kademlia.republish.success")
 		want(t, "repeated puts", len(samples), 2)
 		for _, s := range samples {
 			want(t, "who puts again", s.Peer, "c-1")

@@ -23,58 +23,38 @@ import (
 const name = "kademlia"
 
 // Protocol is go-libp2p-kad-dht.
-type Protocol struct{}
+var Protocol = protocols.New(protocols.Definition[Options, *instance]{
+	Name:    name,
+	Doc:     "The Kademlia DHT of libp2p, go-libp2p-kad-dht.",
+	Options: defaults(),
+	Check:   (*Options).check,
+	Metrics: metrics(),
+	Ops: []protocols.Op{
+		protocols.Traced(protocols.NewOp("put", "Random peers put values.", PutArgs{Count: 1, By: "all"}, (*instance).put), protocols.AboutKey,
+			func(a *PutArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
+		protocols.Traced(protocols.NewOp("get", "Random peers get values that were put.", GetArgs{Count: 1, By: "all"}, (*instance).get), protocols.AboutKey,
+			func(a *GetArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
+		protocols.Traced(protocols.NewOp("provide", "Random peers announce that they have a content.", ProvideArgs{Count: 1, By: "all"}, (*instance).provide), protocols.AboutKey,
+			func(a *ProvideArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
+		protocols.Traced(protocols.NewOp("find-providers", "Random peers look for those who have a content.", FindProvidersArgs{Count: 1, By: "all"}, (*instance).findProviders), protocols.AboutKey,
+			func(a *FindProvidersArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
+		protocols.Traced(protocols.NewOp("find-peer", "Random peers look for the address of another.", FindPeerArgs{Count: 1, By: "all", Peer: "all"}, (*instance).findPeer), protocols.AboutPeer,
+			func(a *FindPeerArgs, by sim.Selector, word string) {
+				a.By = by
+				if word != "" {
+					a.Peer = sim.Selector(word)
+				}
+			}),
+		protocols.Traced(protocols.NewOp("get-closest-peers", "Random peers look up the k peers closest to a key.", ClosestPeersArgs{Count: 1, By: "all"}, (*instance).closestPeers), protocols.AboutKey,
+			func(a *ClosestPeersArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
+	},
+	New: newInstance,
+})
 
-// Name implements protocols.Protocol.
-func (Protocol) Name() string { return name }
-
-// Doc implements protocols.Protocol.
-func (Protocol) Doc() string { return "The Kademlia DHT of libp2p, go-libp2p-kad-dht." }
-
-// NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any { return defaults() }
-
-// Ops implements protocols.Protocol.
-func (Protocol) Ops() []protocols.Op {
-	return []protocols.Op{
-		{
-			Name:    "put",
-			Doc:     "Random peers put values.",
-			NewArgs: func() any { return &PutArgs{Count: 1, By: "all"} },
-		},
-		{
-			Name:    "get",
-			Doc:     "Random peers get values that were put.",
-			NewArgs: func() any { return &GetArgs{Count: 1, By: "all"} },
-		},
-		{
-			Name:    "provide",
-			Doc:     "Random peers announce that they have a content.",
-			NewArgs: func() any { return &ProvideArgs{Count: 1, By: "all"} },
-		},
-		{
-			Name:    "find-providers",
-			Doc:     "Random peers look for those who have a content.",
-			NewArgs: func() any { return &FindProvidersArgs{Count: 1, By: "all"} },
-		},
-		{
-			Name:    "find-peer",
-			Doc:     "Random peers look for the address of another.",
-			NewArgs: func() any { return &FindPeerArgs{Count: 1, By: "all", Peer: "all"} },
-		},
-		{
-			Name:    "get-closest-peers",
-			Doc:     "Random peers look up the k peers closest to a key.",
-			NewArgs: func() any { return &ClosestPeersArgs{Count: 1, By: "all"} },
-		},
-	}
-}
-
-// New implements protocols.Protocol.
-func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
+func newInstance(w *sim.World, o Options) (*instance, error) {
 	in := &instance{
 		world:    w,
-		options:  *options.(*Options),
+		options:  o,
 		servants: map[*sim.Node]*servant{},
 		named:    map[string]*record{},
 		stored:   map[string]*record{},
@@ -82,9 +62,6 @@ func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
 		provided: map[string]*content{},
 		duties:   map[*sim.Node][]*duty{},
 		random:   w.Rand("kademlia/values"),
-	}
-	if err := in.options.check(); err != nil {
-		return nil, err
 	}
 	in.oracle = oracle{world: w, mode: in.options.Mode}
 	otel.SetTracerProvider(w.TracerProvider(ownSteps)) // kad-dht knows no other way
@@ -129,23 +106,5 @@ func (in *instance) Stop(n *sim.Node) {
 	if s := in.servants[n]; s != nil {
 		delete(in.servants, n)
 		n.Go(func() { _ = s.dht.Close() }) // Close waits for its goroutines
-	}
-}
-
-// Do implements protocols.Instance.
-func (in *instance) Do(op string, args any, r *rand.Rand) {
-	switch op {
-	case "put":
-		in.put(args.(*PutArgs), r)
-	case "get":
-		in.get(args.(*GetArgs), r)
-	case "provide":
-		in.provide(args.(*ProvideArgs), r)
-	case "find-providers":
-		in.findProviders(args.(*FindProvidersArgs), r)
-	case "find-peer":
-		in.findPeer(args.(*FindPeerArgs), r)
-	case "get-closest-peers":
-		in.closestPeers(args.(*ClosestPeersArgs), r)
 	}
 }

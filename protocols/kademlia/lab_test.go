@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -37,19 +37,19 @@ func newBench(servers, clients int, tune func(*Options)) *bench {
 func newTraced(s trace.Sampling, servers, clients int, tune func(*Options)) *bench {
 	l := &bench{rec: &sim.Recorder{}, rand: sim.Seed(1).Stream("test")}
 	recs = append(recs, l.rec)
-	c := lab.Config(1, link.Constant(delay))
+	c := protocoltest.Config(1, link.Constant(delay))
 	c.Tracing = s
 	l.World = sim.New(c, l.rec)
 	o := defaults()
 	if tune != nil {
-		tune(o)
+		tune(&o)
 	}
-	in, err := Protocol{}.New(l.World, o)
+	in, err := Protocol.Begin(l.World, &o)
 	if err != nil {
 		panic(err)
 	}
 	l.in = in.(*instance)
-	l.Define(Protocol{}.Metrics()...)
+	l.Define(Protocol.Metrics...)
 	for i := range servers {
 		l.add(fmt.Sprintf("s-%d", i), "s", true)
 	}
@@ -100,14 +100,14 @@ func (l *bench) node(name string) *sim.Node {
 
 // do carries out a step and waits until it must have ended.
 func (l *bench) do(op string, args any) {
-	l.in.Do(op, args, l.rand)
+	protocoltest.Do(Protocol, l.in, op, args, l.rand)
 	time.Sleep(l.in.options.Timeout + time.Second)
 }
 
 // values returns the values of a metric so far, in order.
 func (l *bench) values(metric string) []float64 {
 	var out []float64
-	for _, s := range lab.Samples(l.rec, metric) {
+	for _, s := range protocoltest.Samples(l.rec, metric) {
 		out = append(out, s.Value)
 	}
 	return out
@@ -116,7 +116,7 @@ func (l *bench) values(metric string) []float64 {
 // ends returns how the operations of a name ended so far, in order.
 func (l *bench) ends(op string) []string {
 	var out []string
-	for _, e := range lab.Events(l.rec, trace.OpEnd) {
+	for _, e := range protocoltest.Events(l.rec, trace.OpEnd) {
 		if e.Proto == op {
 			out = append(out, e.Detail)
 		}
@@ -140,7 +140,7 @@ func sealed(t *testing.T, f func()) {
 		t.Fatal(r.Describe(seal.Config{Seed: 1}))
 	}
 	for _, rec := range recs {
-		lab.Events(rec, "") // panics on a log that could not have happened
+		protocoltest.Events(rec, "") // panics on a log that could not have happened
 	}
 }
 

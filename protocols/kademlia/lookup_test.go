@@ -10,7 +10,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 )
 
 func TestAPeerIsFound(t *testing.T) {
@@ -20,7 +20,7 @@ func TestAPeerIsFound(t *testing.T) {
 		l.do("find-peer", &FindPeerArgs{Count: 1, By: "c[0]", Peer: "s[7]"})
 		l.do("find-peer", &FindPeerArgs{Count: 1, By: "s[7]", Peer: "s[7]"})
 		want(t, "its address", l.ends("kademlia.find_peer"), []string{"ok " + target.Addr.String()})
-		want(t, "nobody looks for itself", lab.Samples(l.rec, "kademlia.skipped")[0].Key, "find_peer")
+		want(t, "nobody looks for itself", protocoltest.Samples(l.rec, "kademlia.skipped")[0].Key, "find_peer")
 
 		l.crash(target)
 		l.do("find-peer", &FindPeerArgs{Count: 1, By: "c[1]", Peer: "s[7]"})

@@ -24,9 +24,9 @@ var perOperation = []struct{ verb, one, many, success, later string }{
 	{closestPeers, "a lookup of closest peers", "Lookups of closest peers", "that found any", ""},
 }
 
-// Metrics implements protocols.Protocol. An operation whose peer goes down
+// metrics are all that the protocol emits. An operation whose peer goes down
 // meanwhile leaves no samples.
-func (Protocol) Metrics() []trace.MetricDef {
+func metrics() []trace.MetricDef {
 	var defs []trace.MetricDef
 	for _, op := range perOperation {
 		def := func(quantity, unit string, kind trace.Kind, help string) {

@@ -62,8 +62,8 @@ type DeadEntries struct {
 }
 
 // defaults are kad-dht's own, but for the prefix.
-func defaults() *Options {
-	return &Options{
+func defaults() Options {
+	return Options{
 		Mode:                     "auto",
 		ProtocolPrefix:           "/sim",
 		BucketSize:               amino.DefaultBucketSize,
@@ -87,9 +87,6 @@ func defaults() *Options {
 		DeadEntries:              DeadEntries{Every: 10 * time.Minute},
 	}
 }
-
-// Check implements protocols.Checker.
-func (Protocol) Check(options any) error { return options.(*Options).check() }
 
 // check looks for options that do not go together.
 func (o *Options) check() error {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestNamesOfRecords(t *testing.T) {
-	for _, op := range (Protocol{}).Ops() {
+	for _, op := range Protocol.Ops {
 		key, ok := reflect.TypeOf(op.NewArgs()).Elem().FieldByName("Key")
 		if !ok {
 			continue
@@ -46,7 +46,7 @@ func TestDeadEntriesNeedAnOpenTable(t *testing.T) {
 
 func TestMetricsAreNamedOnce(t *testing.T) {
 	seen := map[string]bool{}
-	for _, def := range (Protocol{}).Metrics() {
+	for _, def := range Protocol.Metrics {
 		if seen[def.Name] {
 			t.Errorf("%s is there twice", def.Name)
 		}
@@ -58,7 +58,7 @@ func TestMetricsAreNamedOnce(t *testing.T) {
 			t.Errorf("%s is a ratio in %s", def.Name, def.Unit)
 		}
 	}
-	for _, op := range (Protocol{}).Ops() {
+	for _, op := range Protocol.Ops {
 		if name := "kademlia." + strings.ReplaceAll(op.Name, "-", "_") + ".success"; !seen[name] {
 			t.Errorf("no metric %s for the operation %s", name, op.Name)
 		}

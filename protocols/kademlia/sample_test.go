@@ -18,7 +18,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 )
 
@@ -115,7 +115,7 @@ func TestGaugesAgreeWithBruteForce(t *testing.T) {
 			}
 		}
 		gotStale := map[string]float64{}
-		for _, s := range lab.Samples(l.rec, "kademlia.stale_entries") {
+		for _, s := range protocoltest.Samples(l.rec, "kademlia.stale_entries") {
 			gotStale[s.Key] = s.Value
 		}
 		want(t, "stale entries", gotStale, staleOf)
@@ -123,7 +123,7 @@ func TestGaugesAgreeWithBruteForce(t *testing.T) {
 		one("kademlia.in_degree", float64(sum)/float64(servers))
 		one("kademlia.in_degree_min", float64(least))
 		one("kademlia.in_degree_max", float64(most))
-		fill, theory := lab.Samples(l.rec, "kademlia.bucket_fill"), lab.Samples(l.rec, "kademlia.bucket_theory")
+		fill, theory := protocoltest.Samples(l.rec, "kademlia.bucket_fill"), protocoltest.Samples(l.rec, "kademlia.bucket_theory")
 		for i := range fill {
 			key := fmt.Sprintf("cpl-%d", i)
 			want(t, "a bucket", fill[i].Key, key)
@@ -237,15 +237,15 @@ func TestARunRepeatsItself(t *testing.T) {
 				o.OptimisticProvide = true
 				o.DeadEntries = DeadEntries{Share: 0.2, Every: 4 * time.Minute}
 			})
-			l.in.Do("put", &PutArgs{Count: 5}, l.rand)
-			l.in.Do("provide", &ProvideArgs{Count: 5}, l.rand)
+			protocoltest.Do(Protocol, l.in, "put", &PutArgs{Count: 5}, l.rand)
+			protocoltest.Do(Protocol, l.in, "provide", &ProvideArgs{Count: 5}, l.rand)
 			time.Sleep(time.Minute)
 			for i := range 8 {
 				l.crash(l.node(fmt.Sprintf("s-%d", 3*i)))
-				l.in.Do("get", &GetArgs{Count: 3}, l.rand)
-				l.in.Do("find-providers", &FindProvidersArgs{Count: 3}, l.rand)
-				l.in.Do("find-peer", &FindPeerArgs{Count: 2}, l.rand)
-				l.in.Do("get-closest-peers", &ClosestPeersArgs{Count: 2}, l.rand)
+				protocoltest.Do(Protocol, l.in, "get", &GetArgs{Count: 3}, l.rand)
+				protocoltest.Do(Protocol, l.in, "find-providers", &FindProvidersArgs{Count: 3}, l.rand)
+				protocoltest.Do(Protocol, l.in, "find-peer", &FindPeerArgs{Count: 2}, l.rand)
+				protocoltest.Do(Protocol, l.in, "get-closest-peers", &ClosestPeersArgs{Count: 2}, l.rand)
 				time.Sleep(time.Minute)
 				l.up(l.node(fmt.Sprintf("s-%d", 3*i)))
 				l.in.Sample()

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -33,15 +33,15 @@ func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), doma
 	t.Helper()
 	rec := &sim.Recorder{}
 	_, err := seal.Run(seal.Config{Seed: seed}, func() {
-		c := lab.Config(seed, link.Constant(wire))
+		c := protocoltest.Config(seed, link.Constant(wire))
 		c.Segment = sim.Segment{Latency: wire, Loss: loss}
 		w := sim.New(c, rec)
-		w.Define(Protocol{}.Metrics()...)
-		o := Protocol{}.NewOptions().(*Options)
+		w.Define(Protocol.Metrics...)
+		o := Protocol.NewOptions().(*Options)
 		if change != nil {
 			change(o)
 		}
-		in, err := Protocol{}.New(w, o)
+		in, err := Protocol.Begin(w, o)
 		if err != nil {
 			panic(err)
 		}
@@ -58,7 +58,7 @@ func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), doma
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab.Events(rec, "") // panics on a log that could not have happened
+	protocoltest.Events(rec, "") // panics on a log that could not have happened
 	return rec
 }
 
@@ -70,7 +70,7 @@ func lan(peers int) []string {
 	return out
 }
 
-func (l *bench) up(nodes ...*sim.Node) { lab.Up(l.in, nodes...) }
+func (l *bench) up(nodes ...*sim.Node) { protocoltest.Up(l.in, nodes...) }
 
 func (l *bench) leave(n *sim.Node) { n.Leave(func() { l.in.Stop(n) }) }
 func (l *bench) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
@@ -78,7 +78,7 @@ func (l *bench) crash(n *sim.Node) { n.Crash(func() { l.in.Stop(n) }) }
 // samples are those of a metric by one peer about another; "" stands for all.
 func samples(rec *sim.Recorder, metric, peer, key string) []trace.Sample {
 	var out []trace.Sample
-	for _, s := range lab.Samples(rec, metric) {
+	for _, s := range protocoltest.Samples(rec, metric) {
 		if (peer == "" || s.Peer == peer) && (key == "" || s.Key == key) {
 			out = append(out, s)
 		}
@@ -112,3 +112,5 @@ func (l *bench) stranger(n *sim.Node) *sim.Group {
 	}
 	return g
 }
+
+func ptr[T any](x T) *T { return &x }

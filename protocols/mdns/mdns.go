@@ -29,41 +29,28 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Protocol is libp2p's discovery over multicast DNS.
-type Protocol struct{}
+// Protocol is libp2p's discovery over multicast DNS. Peers ask by themselves.
+var Protocol = protocols.New(protocols.Definition[Options, *instance]{
+	Name:    "mdns",
+	Doc:     "libp2p mDNS: peers of one multicast domain find each other.",
+	Options: defaults(),
+	Check:   (*Options).check,
+	Metrics: metrics,
+	New:     newInstance,
+})
 
-// Name implements protocols.Protocol.
-func (Protocol) Name() string { return "mdns" }
-
-// Doc implements protocols.Protocol.
-func (Protocol) Doc() string { return "libp2p mDNS: peers of one multicast domain find each other." }
-
-// NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any { return defaults() }
-
-// Ops implements protocols.Protocol. There are none: peers ask by themselves.
-func (Protocol) Ops() []protocols.Op { return nil }
-
-// Metrics implements protocols.Protocol.
-func (Protocol) Metrics() []trace.MetricDef {
-	return []trace.MetricDef{
-		{Name: "mdns.discovered", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer discovered, 1 each time."},
-		{Name: "mdns.expired", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer knew and that said goodbye or was not heard for its TTL, 1 each time."},
-		{Name: "mdns.discovery_time", Unit: "ns", Kind: trace.Duration, Help: "Time from when both peers were up until one first discovered the other."},
-		{Name: "mdns.queries", Unit: "queries", Kind: trace.Count, Help: "A query that a peer sent, 1 each time."},
-		{Name: "mdns.responses", Unit: "responses", Kind: trace.Count, Help: "A response or goodbye that a peer sent, 1 each time."},
-		{Name: "mdns.bytes", Unit: "bytes", Kind: trace.Count, Help: "Size of a DNS message that a peer sent, once for all who listen."},
-		{Name: "mdns.malformed", Unit: "messages", Kind: trace.Count, Help: "A message that a peer could not make sense of, 1 each time."},
-		{Name: "mdns.known", Unit: "peers", Kind: trace.Gauge, Help: "Peers that a peer in a multicast domain knows by mDNS."},
-	}
+var metrics = []trace.MetricDef{
+	{Name: "mdns.discovered", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer discovered, 1 each time."},
+	{Name: "mdns.expired", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer knew and that said goodbye or was not heard for its TTL, 1 each time."},
+	{Name: "mdns.discovery_time", Unit: "ns", Kind: trace.Duration, Help: "Time from when both peers were up until one first discovered the other."},
+	{Name: "mdns.queries", Unit: "queries", Kind: trace.Count, Help: "A query that a peer sent, 1 each time."},
+	{Name: "mdns.responses", Unit: "responses", Kind: trace.Count, Help: "A response or goodbye that a peer sent, 1 each time."},
+	{Name: "mdns.bytes", Unit: "bytes", Kind: trace.Count, Help: "Size of a DNS message that a peer sent, once for all who listen."},
+	{Name: "mdns.malformed", Unit: "messages", Kind: trace.Count, Help: "A message that a peer could not make sense of, 1 each time."},
+	{Name: "mdns.known", Unit: "peers", Kind: trace.Gauge, Help: "Peers that a peer in a multicast domain knows by mDNS."},
 }
 
-// New implements protocols.Protocol.
-func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	o := *options.(*Options)
-	if err := o.check(); err != nil {
-		return nil, err
-	}
+func newInstance(w *sim.World, o Options) (*instance, error) {
 	return &instance{
 		world:   w,
 		options: o,
@@ -107,9 +94,6 @@ func (in *instance) Stop(n *sim.Node) {
 		a.stop()
 	}
 }
-
-// Do implements protocols.Instance; there is nothing to ask for.
-func (in *instance) Do(string, any, *rand.Rand) {}
 
 // Sample implements protocols.Instance.
 func (in *instance) Sample() {

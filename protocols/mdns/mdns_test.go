@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/network"
 	"pgregory.net/rapid"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 )
 
@@ -82,7 +82,7 @@ func TestDomains(t *testing.T) {
 func TestServicesKeepApart(t *testing.T) {
 	sealed(t, 1, 0, func(o *Options) { o.Service = "_P2P-cafe._udp.local" }, lan(3), func(l *bench) {
 		l.up(l.n[0], l.n[2])
-		other, err := Protocol{}.New(l.w, defaults())
+		other, err := Protocol.Begin(l.w, ptr(defaults()))
 		if err != nil {
 			panic(err)
 		}
@@ -149,7 +149,7 @@ func TestLaws(t *testing.T) {
 		if sha256.Sum256(one.Events) != sha256.Sum256(two.Events) || !bytes.Equal(one.Metrics, two.Metrics) {
 			rt.Fatal("two runs of one seed differ")
 		}
-		lab.Events(one, "") // panics on a log that could not have happened
+		protocoltest.Events(one, "") // panics on a log that could not have happened
 		if t.Failed() {
 			rt.FailNow()
 		}

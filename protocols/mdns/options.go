@@ -18,16 +18,13 @@ type Options struct {
 
 // defaults: the name is the libp2p specification's; 120 s is what RFC 6762,
 // section 10, recommends for records that hold an address.
-func defaults() *Options {
-	return &Options{Service: "_p2p._udp.local", TTL: 120 * time.Second, Connect: true}
+func defaults() Options {
+	return Options{Service: "_p2p._udp.local", TTL: 120 * time.Second, Connect: true}
 }
 
 // maxService leaves room in a domain name of 255 bytes (RFC 1035, section
 // 3.1) for the longest peer name, the length bytes and the root.
 const maxService = 255 - (maxLabel + 1) - 2
-
-// Check implements protocols.Checker.
-func (Protocol) Check(options any) error { return options.(*Options).check() }
 
 // check finds what the tags of Options cannot say.
 func (o *Options) check() error {

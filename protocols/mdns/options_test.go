@@ -28,10 +28,10 @@ func TestOptions(t *testing.T) {
 		{func(o *Options) { o.QueryInterval = 999 * time.Millisecond }, "at least 1s"},
 	} {
 		o := defaults()
-		tt.change(o)
+		tt.change(&o)
 		err := o.check()
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
-			t.Errorf("%+v: %v, want %q", *o, err, tt.want)
+			t.Errorf("%+v: %v, want %q", o, err, tt.want)
 		}
 	}
 }

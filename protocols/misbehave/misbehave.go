@@ -12,11 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/seal"
-	"github.com/libp2p-sim/sim/sim/trace"
 )
-
-// Protocol offers the operation misbehave.
-type Protocol struct{}
 
 // Args say what is to go wrong.
 type Args struct {
@@ -24,40 +20,24 @@ type Args struct {
 	By  sim.Selector `yaml:"by" doc:"Whose fault it is."`
 }
 
-// Name is "misbehave".
-func (Protocol) Name() string { return "misbehave" }
+// Protocol offers the operation misbehave.
+var Protocol = protocols.New(protocols.Definition[struct{}, *misbehaving]{
+	Name: "misbehave",
+	Doc:  "A protocol with faults, for tests.",
+	Ops: []protocols.Op{
+		protocols.NewOp("misbehave", "Something goes wrong.", Args{How: "panic", By: "all"}, (*misbehaving).misbehave),
+	},
+	New: func(w *sim.World, _ struct{}) (*misbehaving, error) { return &misbehaving{world: w}, nil },
+})
 
-// Doc says what the protocol is for.
-func (Protocol) Doc() string { return "A protocol with faults, for tests." }
-
-// NewOptions returns no options.
-func (Protocol) NewOptions() any { return &struct{}{} }
-
-// Metrics are none.
-func (Protocol) Metrics() []trace.MetricDef { return nil }
-
-// Ops offers misbehave.
-func (Protocol) Ops() []protocols.Op {
-	return []protocols.Op{{
-		Name:    "misbehave",
-		Doc:     "Something goes wrong.",
-		NewArgs: func() any { return &Args{How: "panic", By: "all"} },
-	}}
+type misbehaving struct {
+	protocols.Idle
+	world *sim.World
 }
-
-// New returns the protocol in a world.
-func (Protocol) New(w *sim.World, _ any) (protocols.Instance, error) {
-	return &misbehaving{w}, nil
-}
-
-type misbehaving struct{ world *sim.World }
 
 func (*misbehaving) Start(*sim.Node) error { return nil }
-func (*misbehaving) Stop(*sim.Node)        {}
-func (*misbehaving) Sample()               {}
 
-func (m *misbehaving) Do(_ string, args any, r *rand.Rand) {
-	a := args.(*Args)
+func (m *misbehaving) misbehave(a *Args, r *rand.Rand) {
 	n := sim.Pick(r, m.world.SelectUp(a.By))
 	n.Go(func() {
 		switch a.How {

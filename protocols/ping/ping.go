@@ -18,9 +18,6 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Protocol is ping: /ipfs/ping/1.0.0 of libp2p, or /sim/pingpong/1.0.0.
-type Protocol struct{}
-
 // The services that Options.Service names.
 const (
 	serviceLibp2p   = "libp2p"
@@ -33,9 +30,6 @@ type Options struct {
 	Processing dist.Dist     `yaml:"processing" doc:"With service pingpong, how long a peer takes to process a PING before it answers, and a PONG before the ping is done; drawn anew each time."`
 	Timeout    time.Duration `yaml:"timeout" doc:"How long a ping, with its dial, may take." min:"1ms"`
 }
-
-// Check implements protocols.Checker.
-func (Protocol) Check(options any) error { return options.(*Options).check() }
 
 // check finds what the tags of Options cannot say.
 func (o *Options) check() error {
@@ -58,48 +52,31 @@ type Args struct {
 	To       sim.Selector  `yaml:"to" doc:"Who is pinged."`
 }
 
-// Name implements protocols.Protocol.
-func (Protocol) Name() string { return "ping" }
+// Protocol is ping: /ipfs/ping/1.0.0 of libp2p, or /sim/pingpong/1.0.0.
+var Protocol = protocols.New(protocols.Definition[Options, *instance]{
+	Name:    "ping",
+	Doc:     "libp2p ping: 32 bytes there and back; or PING and PONG with processing delays.",
+	Options: Options{Service: serviceLibp2p, Timeout: 10 * time.Second},
+	Check:   (*Options).check,
+	Metrics: metrics,
+	Ops: []protocols.Op{
+		protocols.NewOp("ping", "Pairs of peers that are up ping each other.",
+			Args{Pairs: 1, Count: 1, Interval: time.Second, By: "all", To: "all"}, (*instance).pings),
+	},
+	New: newInstance,
+})
 
-// Doc implements protocols.Protocol.
-func (Protocol) Doc() string {
-	return "libp2p ping: 32 bytes there and back; or PING and PONG with processing delays."
+// metrics: of pings whose sender stayed up, each is one of a success, a time-out and a
+// failure.
+var metrics = []trace.MetricDef{
+	{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping that came back, with processing at both ends."},
+	{Name: "ping.rtt_over_path", Unit: "ns", Kind: trace.Duration, Help: "What a ping that came back took above the mean round-trip time of its idle path; below 0 with less jitter than the mean."},
+	{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of those whose sender stayed up."},
+	{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of those whose sender stayed up."},
+	{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of those whose sender stayed up."},
 }
 
-// NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any {
-	return &Options{Service: serviceLibp2p, Timeout: 10 * time.Second}
-}
-
-// Ops implements protocols.Protocol.
-func (Protocol) Ops() []protocols.Op {
-	return []protocols.Op{{
-		Name: "ping",
-		Doc:  "Pairs of peers that are up ping each other.",
-		NewArgs: func() any {
-			return &Args{Pairs: 1, Count: 1, Interval: time.Second, By: "all", To: "all"}
-		},
-	}}
-}
-
-// Metrics implements protocols.Protocol. Of pings whose sender stayed up, each
-// is one of a success, a time-out and a failure.
-func (Protocol) Metrics() []trace.MetricDef {
-	return []trace.MetricDef{
-		{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping that came back, with processing at both ends."},
-		{Name: "ping.rtt_over_path", Unit: "ns", Kind: trace.Duration, Help: "What a ping that came back took above the mean round-trip time of its idle path; below 0 with less jitter than the mean."},
-		{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of those whose sender stayed up."},
-		{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of those whose sender stayed up."},
-		{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of those whose sender stayed up."},
-	}
-}
-
-// New implements protocols.Protocol.
-func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	o := *options.(*Options)
-	if err := o.check(); err != nil {
-		return nil, err
-	}
+func newInstance(w *sim.World, o Options) (*instance, error) {
 	in := &instance{world: w, options: o, service: libp2pService{}}
 	if o.Service == servicePingPong {
 		in.service = newPingPong(w, o.Processing)
@@ -108,6 +85,7 @@ func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
 }
 
 type instance struct {
+	protocols.Idle
 	world   *sim.World
 	options Options
 	service service
@@ -118,9 +96,3 @@ func (in *instance) Start(n *sim.Node) error {
 	in.service.serve(n)
 	return nil
 }
-
-// Stop implements protocols.Instance.
-func (in *instance) Stop(*sim.Node) {}
-
-// Sample implements protocols.Instance.
-func (in *instance) Sample() {}

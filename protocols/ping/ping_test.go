@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols/internal/lab"
+	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -33,16 +33,16 @@ type bench struct {
 func sealed(t testing.TB, peers int, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	rec := &sim.Recorder{}
-	config := lab.Config(1, link.Constant(delay))
+	config := protocoltest.Config(1, link.Constant(delay))
 	config.Tracing = trace.Sampling{Rate: 1}
 	_, err := seal.Run(seal.Config{Seed: 1}, func() {
 		w := sim.New(config, rec)
-		w.Define(Protocol{}.Metrics()...)
-		o := Protocol{}.NewOptions().(*Options)
+		w.Define(Protocol.Metrics...)
+		o := Protocol.NewOptions().(*Options)
 		if change != nil {
 			change(o)
 		}
-		in, err := Protocol{}.New(w, o)
+		in, err := Protocol.Begin(w, o)
 		if err != nil {
 			panic(err)
 		}
@@ -70,21 +70,21 @@ func sealed(t testing.TB, peers int, change func(*Options), f func(l *bench)) *s
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab.Events(rec, "") // panics on a log that could not have happened
+	protocoltest.Events(rec, "") // panics on a log that could not have happened
 	return rec
 }
 
 func (l *bench) do(change func(*Args)) {
-	a := Protocol{}.Ops()[0].NewArgs().(*Args)
+	a := Protocol.Ops[0].NewArgs().(*Args)
 	change(a)
-	l.in.Do("ping", a, l.w.Rand("test"))
+	protocoltest.Do(Protocol, l.in, "ping", a, l.w.Rand("test"))
 }
 
 // outcomes are the sums of success, timeout and failed.
 func outcomes(t testing.TB, rec *sim.Recorder) (sums [3]float64) {
 	t.Helper()
 	for i, metric := range []string{"ping.success", "ping.timeout", "ping.failed"} {
-		for _, s := range lab.Samples(rec, metric) {
+		for _, s := range protocoltest.Samples(rec, metric) {
 			sums[i] += s.Value
 		}
 	}
@@ -94,7 +94,7 @@ func outcomes(t testing.TB, rec *sim.Recorder) (sums [3]float64) {
 // details are what the log says of the ends of operations.
 func details(t testing.TB, rec *sim.Recorder) (out []string) {
 	t.Helper()
-	for _, e := range lab.Events(rec, trace.OpEnd) {
+	for _, e := range protocoltest.Events(rec, trace.OpEnd) {
 		out = append(out, e.Detail)
 	}
 	return out
@@ -104,7 +104,7 @@ func details(t testing.TB, rec *sim.Recorder) (out []string) {
 func lasted(t testing.TB, rec *sim.Recorder) time.Duration {
 	t.Helper()
 	var begin int64
-	for _, e := range lab.Events(rec, "") {
+	for _, e := range protocoltest.Events(rec, "") {
 		switch e.Kind {
 		case trace.OpStart:
 			begin = e.T
@@ -121,7 +121,7 @@ func TestLibp2pTakesThePath(t *testing.T) {
 		l.do(func(a *Args) { a.Count = 3 })
 		time.Sleep(time.Minute)
 	})
-	rtt, over := lab.Samples(rec, "ping.rtt"), lab.Samples(rec, "ping.rtt_over_path")
+	rtt, over := protocoltest.Samples(rec, "ping.rtt"), protocoltest.Samples(rec, "ping.rtt_over_path")
 	if len(rtt) != 3 || len(over) != 3 {
 		t.Fatalf("%d RTTs and %d against the path, want 3 of each", len(rtt), len(over))
 	}
@@ -148,7 +148,7 @@ func TestPingPongProcesses(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 	})
 	sum, different := 0.0, map[float64]bool{}
-	over := lab.Samples(rec, "ping.rtt_over_path")
+	over := protocoltest.Samples(rec, "ping.rtt_over_path")
 	for _, s := range over {
 		if s.Value < 0 || s.Value > float64(2*most) {
 			t.Errorf("processing took %v ns, want 0 to twice %v", s.Value, most)
@@ -191,7 +191,7 @@ func TestPingPongEnds(t *testing.T) {
 	if ping.Size != 60 || pong.Size != 4 || pong.T-ping.Arrive != each.Nanoseconds() {
 		t.Errorf("PING %+v, PONG %+v, want 60 and 4 bytes and the answer %v after the question", ping, pong, each)
 	}
-	if rtt := lab.Samples(rec, "ping.rtt"); len(rtt) != 1 || rtt[0].Value != float64(2*delay+2*each) {
+	if rtt := protocoltest.Samples(rec, "ping.rtt"); len(rtt) != 1 || rtt[0].Value != float64(2*delay+2*each) {
 		t.Errorf("RTT %v, want the path's and processing at both ends", rtt)
 	}
 }
@@ -216,7 +216,7 @@ func TestPairs(t *testing.T) {
 			l.do(tt.change)
 			time.Sleep(time.Minute)
 		})
-		got := lab.Samples(rec, "ping.rtt")
+		got := protocoltest.Samples(rec, "ping.rtt")
 		senders := map[string]int{}
 		for _, s := range got {
 			senders[s.Peer]++
@@ -316,7 +316,7 @@ func TestCheckOptions(t *testing.T) {
 		{Options{Service: serviceLibp2p, Processing: dist.Constant(time.Second)}, "want service pingpong"},
 		{Options{Service: "icmp"}, "unknown service"},
 	} {
-		if err := (Protocol{}).Check(&tt.o); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+		if err := Protocol.Check(&tt.o); (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: %v, want %q", tt.o, err, tt.want)
 		}
 	}

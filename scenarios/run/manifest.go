@@ -32,7 +32,7 @@ func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 		Expect:       []string{},
 	}
 	for _, use := range spec.Protocols {
-		m.Metrics = append(m.Metrics, use.Protocol.Metrics()...)
+		m.Metrics = append(m.Metrics, use.Protocol.Metrics...)
 	}
 	slices.SortFunc(m.Metrics, func(a, b trace.MetricDef) int { return strings.Compare(a.Name, b.Name) })
 	for _, e := range spec.Expect {

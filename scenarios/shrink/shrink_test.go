@@ -16,7 +16,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 )
 
-var known = []protocols.Protocol{chandylamport.Protocol{}, kademlia.Protocol{}, mdns.Protocol{}, ping.Protocol{}}
+var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
 
 const big = `name: big
 seed: 9

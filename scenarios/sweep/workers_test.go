@@ -21,7 +21,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-var known = []protocols.Protocol{misbehave.Protocol{}, ping.Protocol{}}
+var known = []protocols.Protocol{misbehave.Protocol, ping.Protocol}
 
 // TestMain makes the test binary a program that can run scenarios.
 func TestMain(m *testing.M) {

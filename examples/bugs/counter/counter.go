@@ -18,9 +18,6 @@ import (
 
 const name = "counter"
 
-// Protocol is the replicated counter.
-type Protocol struct{}
-
 // Options of the protocol in a scenario.
 type Options struct {
 	Copies  sim.Selector  `yaml:"copies" doc:"The peers that keep a copy."`
@@ -34,39 +31,23 @@ type Args struct {
 	By    sim.Selector `yaml:"by" doc:"Who increments."`
 }
 
-// Name implements protocols.Protocol.
-func (Protocol) Name() string { return name }
-
-// Doc implements protocols.Protocol.
-func (Protocol) Doc() string {
-	return "A replicated counter, which loses updates unless it is careful."
-}
-
-// NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any { return &Options{Copies: "all", Timeout: 30 * time.Second} }
-
-// Ops implements protocols.Protocol.
-func (Protocol) Ops() []protocols.Op {
-	return []protocols.Op{{
-		Name:    "increment",
-		Doc:     "Random peers add one to the counter.",
-		NewArgs: func() any { return &Args{Count: 1, By: "all"} },
-	}}
-}
-
-// Metrics implements protocols.Protocol.
-func (Protocol) Metrics() []trace.MetricDef {
-	return []trace.MetricDef{
+// Protocol is the replicated counter.
+var Protocol = protocols.New(protocols.Definition[Options, *instance]{
+	Name:    name,
+	Doc:     "A replicated counter, which loses updates unless it is careful.",
+	Options: Options{Copies: "all", Timeout: 30 * time.Second},
+	Ops: []protocols.Op{
+		protocols.NewOp("increment", "Random peers add one to the counter.", Args{Count: 1, By: "all"}, (*instance).increments),
+	},
+	Metrics: []trace.MetricDef{
 		{Name: "counter.increment.success", Unit: "1", Kind: trace.Ratio, Help: "Increments that all copies took."},
 		{Name: "counter.increment.latency", Unit: "ns", Kind: trace.Duration, Help: "How long an increment took that all copies took."},
 		{Name: "counter.lost", Unit: "1", Kind: trace.Gauge, Help: "Increments that all copies took and that a copy no longer has, by copy."},
-	}
-}
-
-// New implements protocols.Protocol.
-func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	return &instance{world: w, options: *options.(*Options), values: map[*sim.Node]uint64{}}, nil
-}
+	},
+	New: func(w *sim.World, o Options) (*instance, error) {
+		return &instance{world: w, options: o, values: map[*sim.Node]uint64{}}, nil
+	},
+})
 
 type instance struct {
 	world   *sim.World
@@ -94,9 +75,8 @@ func (in *instance) Start(n *sim.Node) error {
 // Stop implements protocols.Instance.
 func (in *instance) Stop(*sim.Node) {}
 
-// Do implements protocols.Instance.
-func (in *instance) Do(_ string, args any, r *rand.Rand) {
-	a := args.(*Args)
+// increments lets random peers add one.
+func (in *instance) increments(a *Args, r *rand.Rand) {
 	up := in.world.SelectUp(a.By)
 	for range a.Count {
 		if n := sim.Pick(r, up); n != nil {

@@ -21,9 +21,6 @@ import (
 
 const name = "markers"
 
-// Protocol is the snapshot algorithm.
-type Protocol struct{}
-
 // Options of the protocol in a scenario.
 type Options struct {
 	Members sim.Selector  `yaml:"members" doc:"The peers that are processes."`
@@ -43,41 +40,27 @@ type RecordArgs struct {
 	Count int `yaml:"count" doc:"Snapshots, each begun by a random process." min:"1" max:"1000"`
 }
 
-// Name implements protocols.Protocol.
-func (Protocol) Name() string { return name }
-
-// Doc implements protocols.Protocol.
-func (Protocol) Doc() string { return "Snapshots that forget a marker unless they are careful." }
-
-// NewOptions implements protocols.Protocol.
-func (Protocol) NewOptions() any {
-	return &Options{Members: "all", Balance: 1000, Batch: 100 * time.Millisecond, Timeout: 30 * time.Second}
-}
-
-// Ops implements protocols.Protocol.
-func (Protocol) Ops() []protocols.Op {
-	return []protocols.Op{
-		{Name: "pay", Doc: "Random processes pay each other.", NewArgs: func() any { return &PayArgs{Count: 1} }},
-		{Name: "record", Doc: "Random processes begin snapshots.", NewArgs: func() any { return &RecordArgs{Count: 1} }},
-	}
-}
-
-// Metrics implements protocols.Protocol. The key of all is the snapshot's number.
-func (Protocol) Metrics() []trace.MetricDef {
-	return []trace.MetricDef{
+// Protocol is the snapshot algorithm. The key of all metrics is the snapshot's number.
+var Protocol = protocols.New(protocols.Definition[Options, *instance]{
+	Name:    name,
+	Doc:     "Snapshots that forget a marker unless they are careful.",
+	Options: Options{Members: "all", Balance: 1000, Batch: 100 * time.Millisecond, Timeout: 30 * time.Second},
+	Ops: []protocols.Op{
+		protocols.NewOp("pay", "Random processes pay each other.", PayArgs{Count: 1}, (*instance).pays),
+		protocols.NewOp("record", "Random processes begin snapshots.", RecordArgs{Count: 1}, (*instance).records),
+	},
+	Metrics: []trace.MetricDef{
 		{Name: "markers.complete", Unit: "1", Kind: trace.Ratio, Help: "Snapshots of which all processes recorded their part in time."},
 		{Name: "markers.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which accounts and channels hold all the money that there is."},
 		{Name: "markers.duration", Unit: "ns", Kind: trace.Duration, Help: "How long a complete snapshot took."},
-	}
-}
-
-// New implements protocols.Protocol.
-func (Protocol) New(w *sim.World, options any) (protocols.Instance, error) {
-	return &instance{
-		world: w, options: *options.(*Options),
-		processes: map[*sim.Node]*process{}, snapshots: map[uint64]*snapshot{},
-	}, nil
-}
+	},
+	New: func(w *sim.World, o Options) (*instance, error) {
+		return &instance{
+			world: w, options: o,
+			processes: map[*sim.Node]*process{}, snapshots: map[uint64]*snapshot{},
+		}, nil
+	},
+})
 
 type instance struct {
 	world     *sim.World
@@ -103,25 +86,29 @@ func (in *instance) Start(n *sim.Node) error {
 // Stop implements protocols.Instance.
 func (in *instance) Stop(*sim.Node) {}
 
-// Do implements protocols.Instance.
-func (in *instance) Do(_ string, args any, r *rand.Rand) {
+// pays lets random processes pay each other.
+func (in *instance) pays(a *PayArgs, r *rand.Rand) {
 	members := in.members()
 	if len(in.processes) < len(members) {
-		return // before all have joined there is nobody to pay or to tell
+		return // before all have joined there is nobody to pay
 	}
-	switch a := args.(type) {
-	case *PayArgs:
-		for range a.Count {
-			from, to := in.processes[sim.Pick(r, members)], sim.Pick(r, members)
-			if to != from.node {
-				from.node.Do(func() { from.pay(to, 1+r.Uint64N(10)) })
-			}
+	for range a.Count {
+		from, to := in.processes[sim.Pick(r, members)], sim.Pick(r, members)
+		if to != from.node {
+			from.node.Do(func() { from.pay(to, 1+r.Uint64N(10)) })
 		}
-	case *RecordArgs:
-		for range a.Count {
-			p := in.processes[sim.Pick(r, members)]
-			p.node.Go(func() { in.record(p) })
-		}
+	}
+}
+
+// records lets random processes begin snapshots.
+func (in *instance) records(a *RecordArgs, r *rand.Rand) {
+	members := in.members()
+	if len(in.processes) < len(members) {
+		return // before all have joined there is nobody to tell
+	}
+	for range a.Count {
+		p := in.processes[sim.Pick(r, members)]
+		p.node.Go(func() { in.record(p) })
 	}
 }
 

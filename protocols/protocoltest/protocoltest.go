@@ -1,13 +1,14 @@
-// Package lab is what the tests of all protocols share: the usual network, and a
-// look at what a run recorded.
+// Package protocoltest helps to test a protocol: it has the usual network, starts a
+// protocol on nodes, asks it for operations, and looks at what a run recorded.
 //
 // Its functions panic on what no correct run gives, since they are also called
 // inside sealed runs, which have no test to fail. It runs nothing itself.
-package lab
+package protocoltest
 
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -39,6 +40,15 @@ func Up(in protocols.Instance, nodes ...*sim.Node) {
 			}
 		})
 	}
+}
+
+// Do asks an instance of a protocol for an operation, as a step of a workload does.
+func Do(p protocols.Protocol, in protocols.Instance, op string, args any, r *rand.Rand) {
+	o, ok := p.Op(op)
+	if !ok {
+		panic(fmt.Sprintf("protocol %s has no operation %q", p.Name, op))
+	}
+	o.Do(in, args, r)
 }
 
 // Samples returns the samples of a metric so far, in order.
