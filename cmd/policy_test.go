@@ -4,10 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -226,6 +230,60 @@ func TestEveryPackageIsDocumented(t *testing.T) {
 		}
 		if docs != 1 {
 			t.Errorf("%s has %d package comments, want 1", p.ImportPath, docs)
+		}
+	}
+}
+
+// TestReportKnowsNoProtocol: what a report says of a protocol comes from the manifest.
+// Neither the strings of its Go code nor its scripts name one.
+func TestReportKnowsNoProtocol(t *testing.T) {
+	names := regexp.MustCompile(`\b(kademlia|chandylamport|mdns|ping)[./]`)
+	err := filepath.WalkDir("../report", func(path string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && (e.Name() == "published" || e.Name() == "vendor" || e.Name() == "testdata" || e.Name() == "lab" || e.Name() == "bundle" || e.Name() == "node_modules"):
+			return fs.SkipDir // published is about measurements of one protocol
+		case strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		var said []string
+		switch filepath.Ext(path) {
+		case ".go":
+			said, err = literals(path)
+		case ".js", ".jsx", ".html":
+			var b []byte
+			b, err = os.ReadFile(path)
+			said = []string{string(b)}
+		}
+		for _, s := range said {
+			if found := names.FindString(s); found != "" && !strings.Contains(s, "such as") {
+				t.Errorf("%s: %q", path, found)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// literals are the texts in a file of Go code.
+func literals(path string) ([]string, error) {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var s scanner.Scanner
+	fset := token.NewFileSet()
+	s.Init(fset.AddFile(path, -1, len(src)), src, nil, 0)
+	var all []string
+	for {
+		switch _, tok, lit := s.Scan(); tok {
+		case token.EOF:
+			return all, nil
+		case token.STRING:
+			all = append(all, lit)
 		}
 	}
 }

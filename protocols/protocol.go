@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -23,6 +24,7 @@ type Protocol struct {
 	Doc     string            // one sentence for the schema
 	Ops     []Op              // workload steps that the protocol offers
 	Metrics []trace.MetricDef // all that the protocol may emit
+	Show    trace.Show        // how reports show it
 
 	form form
 }
@@ -43,6 +45,9 @@ type Definition[O any, I Instance] struct {
 	Doc     string
 	Metrics []trace.MetricDef
 	Ops     []Op // see NewOp
+	// Show says how reports show the protocol, beside the figures of its metrics. It may
+	// be empty.
+	Show trace.Show
 
 	// Options are the defaults. The fields of O carry the tags of the scenario
 	// language: yaml, doc, min, max, enum.
@@ -56,7 +61,8 @@ type Definition[O any, I Instance] struct {
 
 // New makes a protocol of its definition. What is wrong with it, [Check] tells.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
-	return Protocol{d.Name, d.Doc, d.Ops, d.Metrics, form{
+	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
+	return Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, form{
 		options: func() any { o := d.Options; return &o },
 		check: func(options any) error {
 			if d.Check == nil {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -8,11 +9,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Metrics with a figure that their kind alone does not tell.
-const (
-	peersOnline  = "peers.online"
-	routingTable = "kademlia.routing_table"
-)
+// peersOnline has a figure that its kind alone does not tell.
+const peersOnline = "peers.online"
 
 // mostOutcomes bounds the operations that share a figure of shares: more lines
 // with their intervals would hide each other.
@@ -66,14 +64,14 @@ func catalogue(run *Run) []chart {
 		if len(s.T) == 0 || drawn[s] {
 			continue
 		}
-		alone := captionOf(s.Def.Name, "samples")
-		name := fileName(s.Def.Name)
+		alone := run.captionOf(s.Def)
+		name := cmp.Or(s.Def.Figure, fileName(s.Def.Name))
 		add := func(name string, draw func(name string) figure.Figure) {
 			charts = append(charts, chart{name, draw})
 		}
 		family, _, inFamily := familyOf(s.Def)
 		curves := operations[family]
-		shared := captionOf(family.name(), "operations")
+		shared := run.sharedCaption(family)
 		switch {
 		case s.Def.Kind == trace.Ratio && inFamily && 2 <= len(curves) && len(curves) <= mostOutcomes:
 			markDrawn(drawn, curves)
@@ -106,9 +104,6 @@ func catalogue(run *Run) []chart {
 		case envelopes[s] != nil:
 			add(name, func(name string) figure.Figure { return envelopes[s].draw(name, alone, inOrder(s), end) })
 		default:
-			if s.Def.Name == routingTable {
-				name = "routing-table-size"
-			}
 			add(name, func(name string) figure.Figure { return levels(name, alone, inOrder(s), end) })
 		}
 	}

@@ -213,7 +213,9 @@ func TestWilson(t *testing.T) {
 }
 
 func TestCSVNamesItsSeries(t *testing.T) {
-	f := drawAll(sampled([]string{"duration ping.rtt ns"}, trace.Sample{Value: 5}, trace.Sample{Value: 6}))["ping-rtt-cdf"]
+	run := sampled([]string{"duration ping.rtt ns"}, trace.Sample{Value: 5}, trace.Sample{Value: 6})
+	run.Series[0].Def.Caption = trace.Caption{Axis: "round-trip time", Noun: "pings"}
+	f := drawAll(run)["ping-rtt-cdf"]
 	wantCSV(t, f, "series,round-trip time (ns),share of pings", "ping.rtt,5,0", "ping.rtt,5,0.5", "ping.rtt,6,1")
 }
 

@@ -111,7 +111,7 @@ func profile(name string, c caption, run *Run, measured, theory *Series, end int
 	}
 	f := figure.Figure{
 		Name: name, Title: c.title, Note: "mean over the last third",
-		X:     figure.LinearAxis(indexName(prefix), figure.Wholes, 0, high, mostBuckets),
+		X:     figure.LinearAxis(run.numbered(measured.Def.Name, prefix), figure.Wholes, 0, high, mostBuckets),
 		Y:     figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
 		Lines: lines,
 	}

@@ -19,6 +19,7 @@ func TestProfile(t *testing.T) {
 		bucket("k.bucket_fill", "cpl-0", 8, 10), bucket("k.bucket_fill", "cpl-10", 8, 3),
 		bucket("k.bucket_fill", "cpl-0", 9, 8), bucket("k.bucket_fill", "cpl-2", 9, 4),
 		bucket("k.bucket_theory", "cpl-0", 8, 20), bucket("k.bucket_theory", "cpl-0", 9, 20))
+	run.Manifest.Protocols = []trace.Show{{Protocol: "k", Numbers: map[string]string{"cpl": "bucket: length of the common prefix (bits)"}}}
 	wantNames(t, run, "k-bucket-fill")
 	f := drawAll(run)["k-bucket-fill"]
 	// Bucket 10 was empty at minute 9, and bucket 2 at minute 8.

@@ -19,7 +19,7 @@ var churnDefs = []trace.MetricDef{
 	{Name: "kademlia.get.success", Unit: "1", Kind: trace.Ratio, Help: "Whether a get found its record."},
 	{Name: "kademlia.put.latency", Unit: "ns", Kind: trace.Duration, Help: "Time of a put."},
 	{Name: "kademlia.replicas", Unit: "1", Kind: trace.Gauge, Help: "Peers that hold a record."},
-	{Name: "kademlia.routing_table", Unit: "peers", Kind: trace.Gauge, Help: "Peers in a routing table."},
+	{Name: "kademlia.routing_table", Unit: "peers", Kind: trace.Gauge, Help: "Peers in a routing table.", Figure: "routing-table-size"},
 	{Name: "link.bytes", Unit: "bytes", Kind: trace.Gauge, Help: "Bytes on the wire."},
 	{Name: "peers.online", Unit: "peers", Kind: trace.Gauge, Help: "Peers that are up."},
 	{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping."},

@@ -19,7 +19,8 @@ import (
 // PeersOnline is the metric that every scenario has.
 var PeersOnline = trace.MetricDef{
 	Name: "peers.online", Unit: "peers", Kind: trace.Gauge,
-	Help: "Peers that are up, in all and by group.",
+	Help:    "Peers that are up, in all and by group.",
+	Caption: trace.Caption{Title: "Peers online", Axis: "peers online", Noun: "peers"},
 }
 
 // Play describes how to play a scenario.

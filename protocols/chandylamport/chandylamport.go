@@ -52,6 +52,14 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Options: defaults(),
 	Check:   (*Options).check,
 	Metrics: metrics,
+	Show: trace.Show{
+		Title:    "Chandy–Lamport",
+		Captions: map[string]trace.Caption{"chandylamport.success": {Title: "Complete snapshots", Axis: "complete", Noun: "snapshots"}},
+		Cut: &trace.Cut{
+			Op: "chandylamport.snapshot", State: "chandylamport.state", Channel: "chandylamport.channel",
+			Messages: "/chandylamport/channel/",
+		},
+	},
 	Ops: []protocols.Op{
 		protocols.NewOp("snapshot", "Random peers initiate snapshots.", SnapshotArgs{Count: 1, By: "all"}, (*instance).snapshots),
 		protocols.NewOp("transfer", "Random peers transfer money to neighbours.", TransferArgs{Count: 1, By: "all"}, (*instance).transfers),
@@ -66,8 +74,8 @@ var metrics = []trace.MetricDef{
 	{Name: "chandylamport.snapshot.markers", Unit: "markers", Kind: trace.Count, Help: "Markers that a complete snapshot took."},
 	{Name: "chandylamport.snapshot.bytes", Unit: "bytes", Kind: trace.Count, Help: "Bytes of markers and reports that a complete snapshot took."},
 	{Name: "chandylamport.snapshot.in_flight", Unit: "messages", Kind: trace.Count, Help: "Messages recorded in the channels of a complete snapshot."},
-	{Name: "chandylamport.snapshot.success", Unit: "1", Kind: trace.Ratio, Help: "Snapshots that were completed, of those started or asked for."},
-	{Name: "chandylamport.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which the verifier found no fault."},
+	{Name: "chandylamport.snapshot.success", Unit: "1", Kind: trace.Ratio, Help: "Snapshots that were completed, of those started or asked for.", Caption: trace.Caption{Title: "Complete snapshots", Axis: "complete", Noun: "snapshots"}},
+	{Name: "chandylamport.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which the verifier found no fault.", Caption: trace.Caption{Title: "Consistent snapshots", Axis: "consistent", Noun: "snapshots"}},
 	{Name: "chandylamport.snapshot.aborted", Unit: "snapshots", Kind: trace.Count, Help: "A snapshot that was given up, 1 each time."},
 	{Name: "chandylamport.transfers", Unit: "transfers", Kind: trace.Count, Help: "A transfer that a peer sent, 1 each time."},
 }

@@ -29,6 +29,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Options: defaults(),
 	Check:   (*Options).check,
 	Metrics: metrics(),
+	Show:    show(),
 	Ops: []protocols.Op{
 		protocols.Traced(protocols.NewOp("put", "Random peers put values.", PutArgs{Count: 1, By: "all"}, (*instance).put), protocols.AboutKey,
 			func(a *PutArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),

@@ -36,18 +36,19 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Options: defaults(),
 	Check:   (*Options).check,
 	Metrics: metrics,
+	Show:    trace.Show{Title: "mDNS"},
 	New:     newInstance,
 })
 
 var metrics = []trace.MetricDef{
-	{Name: "mdns.discovered", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer discovered, 1 each time."},
-	{Name: "mdns.expired", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer knew and that said goodbye or was not heard for its TTL, 1 each time."},
-	{Name: "mdns.discovery_time", Unit: "ns", Kind: trace.Duration, Help: "Time from when both peers were up until one first discovered the other."},
+	{Name: "mdns.discovered", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer discovered, 1 each time.", Caption: trace.Caption{Title: "Peers discovered by mDNS", Axis: "peers discovered", Noun: "peers"}},
+	{Name: "mdns.expired", Unit: "peers", Kind: trace.Count, Help: "A peer that a peer knew and that said goodbye or was not heard for its TTL, 1 each time.", Caption: trace.Caption{Title: "Peers that mDNS lost", Axis: "peers lost", Noun: "peers"}},
+	{Name: "mdns.discovery_time", Unit: "ns", Kind: trace.Duration, Help: "Time from when both peers were up until one first discovered the other.", Caption: trace.Caption{Title: "mDNS discovery time", Axis: "discovery time", Noun: "discoveries"}},
 	{Name: "mdns.queries", Unit: "queries", Kind: trace.Count, Help: "A query that a peer sent, 1 each time."},
 	{Name: "mdns.responses", Unit: "responses", Kind: trace.Count, Help: "A response or goodbye that a peer sent, 1 each time."},
-	{Name: "mdns.bytes", Unit: "bytes", Kind: trace.Count, Help: "Size of a DNS message that a peer sent, once for all who listen."},
+	{Name: "mdns.bytes", Unit: "bytes", Kind: trace.Count, Help: "Size of a DNS message that a peer sent, once for all who listen.", Caption: trace.Caption{Title: "Size of mDNS messages", Axis: "message size", Noun: "messages"}},
 	{Name: "mdns.malformed", Unit: "messages", Kind: trace.Count, Help: "A message that a peer could not make sense of, 1 each time."},
-	{Name: "mdns.known", Unit: "peers", Kind: trace.Gauge, Help: "Peers that a peer in a multicast domain knows by mDNS."},
+	{Name: "mdns.known", Unit: "peers", Kind: trace.Gauge, Help: "Peers that a peer in a multicast domain knows by mDNS.", Caption: trace.Caption{Title: "Peers known by mDNS", Axis: "peers known", Noun: "peers"}},
 }
 
 func newInstance(w *sim.World, o Options) (*instance, error) {

@@ -69,11 +69,11 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 // metrics: of pings whose sender stayed up, each is one of a success, a time-out and a
 // failure.
 var metrics = []trace.MetricDef{
-	{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping that came back, with processing at both ends."},
-	{Name: "ping.rtt_over_path", Unit: "ns", Kind: trace.Duration, Help: "What a ping that came back took above the mean round-trip time of its idle path; below 0 with less jitter than the mean."},
-	{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of those whose sender stayed up."},
-	{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of those whose sender stayed up."},
-	{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of those whose sender stayed up."},
+	{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping that came back, with processing at both ends.", Caption: trace.Caption{Title: "Ping round-trip time", Axis: "round-trip time", Noun: "pings"}},
+	{Name: "ping.rtt_over_path", Unit: "ns", Kind: trace.Duration, Help: "What a ping that came back took above the mean round-trip time of its idle path; below 0 with less jitter than the mean.", Caption: trace.Caption{Title: "Ping time above that of the idle path", Axis: "time above the idle path", Noun: "pings"}},
+	{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of those whose sender stayed up.", Caption: trace.Caption{Title: "Answered pings", Axis: "answered", Noun: "pings"}},
+	{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of those whose sender stayed up.", Caption: trace.Caption{Title: "Pings without an answer in time", Axis: "timed out", Noun: "pings"}},
+	{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of those whose sender stayed up.", Caption: trace.Caption{Title: "Pings that failed", Axis: "failed", Noun: "pings"}},
 }
 
 func newInstance(w *sim.World, o Options) (*instance, error) {

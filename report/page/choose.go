@@ -43,7 +43,7 @@ func (s *survey) ranked() []int {
 	for i := range s.ops {
 		o := &s.ops[i]
 		switch {
-		case !seen[o.name] || o.name == snapshotOp:
+		case !seen[o.name] || s.snapshots[o.name] != nil:
 			seen[o.name] = true
 			first = append(first, i)
 		case o.class() == classFailed:

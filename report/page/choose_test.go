@@ -77,7 +77,7 @@ func TestLargeFigures(t *testing.T) {
 
 // TestFailedAndSlow: they come before the others.
 func TestFailedAndSlow(t *testing.T) {
-	s := newSurvey(1000)
+	s := newSurvey(1000, nil)
 	for i, o := range []struct {
 		took    int64
 		outcome string
@@ -99,7 +99,7 @@ func TestFailedAndSlow(t *testing.T) {
 
 // TestListed: a quarter is for operations of the window.
 func TestListed(t *testing.T) {
-	s := newSurvey(1000)
+	s := newSurvey(1000, nil)
 	for i := range int64(20) {
 		s.add(&trace.Event{T: i, Kind: trace.OpStart, P: "a", Proto: "x", ID: i + 1})
 	}
@@ -113,7 +113,7 @@ func TestListed(t *testing.T) {
 
 // TestBusiest: the window is around the busiest bucket and holds no more.
 func TestBusiest(t *testing.T) {
-	s := newSurvey(buckets * 10)
+	s := newSurvey(buckets*10, nil)
 	copy(s.histogram.N, []int64{1, 2, 50, 30, 4, 9})
 	for _, tt := range []struct{ most, from, to int64 }{
 		{10, 20, 30}, // more than most: the collector stops in it

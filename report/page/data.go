@@ -13,6 +13,7 @@ type data struct {
 	End       int64      `json:"end"` // how far virtual time came
 	Peers     []string   `json:"peers"`
 	Protocols []string   `json:"protocols"`
+	Channels  []string   `json:"channels"`  // parts of the protocol IDs of channels that cuts are of
 	Histogram histogram  `json:"histogram"` // of all messages, by when they were sent
 	Windows   [][2]int64 `json:"windows"`   // in which all messages are in Messages
 	Ops       ops        `json:"ops"`

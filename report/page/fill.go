@@ -13,7 +13,7 @@ import (
 // loadLog reads the event log twice, and embeds what l allows. It returns
 // sentences that say what is left out or missing.
 func (d *data) loadLog(path string, l limits) []string {
-	s := newSurvey(d.End)
+	s := newSurvey(d.End, d.manifest.Protocols)
 	var w trace.Witness
 	err := scanInto(&w, path, s.add)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -3,9 +3,12 @@ package page
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
+	"maps"
+	"slices"
 
 	"github.com/mr-tron/base58"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // placeOf is where a key is in Kademlia's key space: the first 64 bits of its
@@ -22,25 +25,30 @@ func identity(text string) ([]byte, bool) {
 	return id, err == nil && len(id) > 0
 }
 
-// target is the place that an operation of protocols/kademlia looked up, "" if it
-// is no lookup. In the log an operation is about a name: of a record, whose key in
-// the DHT is /sim/NAME; of a content, whose key is the multihash of the SHA-256
-// (code 0x12, 32 bytes) of its name; or of a peer, whose key is its ID.
-func target(op, about string, ids map[string][]byte) string {
-	verb, ok := strings.CutPrefix(op, "kademlia.")
-	if !ok {
-		return ""
-	}
-	switch verb {
-	case "put", "republish", "get", "get_closest_peers":
-		return placeOf([]byte("/sim/" + about))
-	case "provide", "reprovide", "find_providers":
-		sum := sha256.Sum256([]byte(about))
-		return placeOf(append([]byte{0x12, 32}, sum[:]...))
-	case "find_peer":
-		if id := ids[about]; id != nil {
-			return placeOf(id)
+// lookups are the operations of a run that look up a key, with the forms of their keys.
+type lookups map[string]trace.KeyForm
+
+func lookupsOf(shows []trace.Show) lookups {
+	all := lookups{}
+	for _, show := range shows {
+		if show.Lookup != nil {
+			maps.Copy(all, show.Lookup.Ops)
 		}
 	}
-	return ""
+	return all
+}
+
+// target is the place that an operation looked up, "" if it is no lookup.
+func (l lookups) target(op, about string, ids map[string][]byte) string {
+	form, ok := l[op]
+	switch {
+	case !ok, form.Peer && ids[about] == nil:
+		return ""
+	case form.Peer:
+		return placeOf(ids[about])
+	case form.Hash:
+		sum := sha256.Sum256([]byte(about))
+		return placeOf(slices.Concat(form.Prefix, sum[:]))
+	}
+	return placeOf(slices.Concat(form.Prefix, []byte(about)))
 }

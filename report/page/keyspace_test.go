@@ -104,10 +104,10 @@ func TestTargets(t *testing.T) {
 	if found != 2 || hops != len(d.Ops.ID) {
 		t.Errorf("%d searches for peers and %d operations with hops, want 2 and %d", found, hops, len(d.Ops.ID))
 	}
-	if got := target("ping", "servers-1", nil); got != "" {
+	if got := lookupsOf(d.manifest.Protocols).target("ping", "servers-1", nil); got != "" {
 		t.Errorf("a ping looks up %q", got)
 	}
-	if got := target("kademlia.find_peer", "nobody", nil); got != "" {
+	if got := lookupsOf(d.manifest.Protocols).target("kademlia.find_peer", "nobody", nil); got != "" {
 		t.Errorf("nobody is at %q", got)
 	}
 }

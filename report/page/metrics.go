@@ -10,11 +10,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// What the page takes from the samples.
-const (
-	replicasMetric = "kademlia.replicas" // a gauge: on how many servers a record, its key, is
-	hopsSuffix     = ".hops"             // of an operation, at its end
-)
+// hopsSuffix ends the name of a metric of an operation, sampled at its end.
+const hopsSuffix = ".hops"
 
 // An ending is where and when an operation ended.
 type ending struct {
@@ -35,9 +32,15 @@ func (d *data) loadMetrics(path string, l limits) []string {
 	defer f.Close()
 	k := newReplicaKeys(l)
 	ends := d.endings()
+	replicas := map[string]bool{}
+	for _, show := range d.manifest.Protocols {
+		if show.Replicas != "" {
+			replicas[show.Replicas] = true
+		}
+	}
 	err = trace.ReadSamples(f, func(s trace.Sample) error {
 		switch {
-		case s.Metric == replicasMetric && s.Key != "":
+		case replicas[s.Metric] && s.Key != "":
 			k.add(s)
 		case strings.HasSuffix(s.Metric, hopsSuffix):
 			if i, ok := ends[ending{strings.TrimSuffix(s.Metric, hopsSuffix), s.Peer, s.Key, s.T}]; ok {

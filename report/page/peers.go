@@ -65,8 +65,9 @@ func (d *data) loadPeers(path string, l limits) []string {
 		d.Places = append(d.Places, place)
 	}
 	d.Regions = mapped(regions.names)
+	lookups := lookupsOf(d.manifest.Protocols)
 	for i, key := range d.opKeys {
-		d.Ops.Place = append(d.Ops.Place, target(d.Ops.Names[d.Ops.Name[i]], key, ids))
+		d.Ops.Place = append(d.Ops.Place, lookups.target(d.Ops.Names[d.Ops.Name[i]], key, ids))
 	}
 	return left
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 
@@ -45,7 +46,7 @@ const (
 
 // soFar says of a run whose manifest cannot be read what its log does.
 func soFar(dir string, status trace.Status) trace.Manifest {
-	m := trace.Manifest{Scenario: filepath.Base(dir), Status: status}
+	m := trace.Manifest{Scenario: filepath.Base(dir), Status: status, Protocols: shows(dir)}
 	hosts := map[string]bool{}
 	// Where the log breaks off is told by who reads it for the page.
 	_ = scan(filepath.Join(dir, trace.EventsFile), func(e *trace.Event) {
@@ -62,4 +63,18 @@ func soFar(dir string, status trace.Status) trace.Manifest {
 		f.Close()
 	}
 	return m
+}
+
+// shows is how the protocols of a run without a manifest are to be shown, as far as it
+// says.
+func shows(dir string) []trace.Show {
+	b, err := os.ReadFile(filepath.Join(dir, trace.ShowFile))
+	if err != nil {
+		return nil
+	}
+	var all []trace.Show
+	if json.Unmarshal(b, &all) != nil {
+		return nil
+	}
+	return all
 }

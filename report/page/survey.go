@@ -26,6 +26,7 @@ type survey struct {
 	tries     log.Waits
 	waits     []wait
 	faults    []fault
+	snapshots snapshots
 	cuts      map[int64]*cut // by operation
 	last      int64          // time of the last event
 	total     totals
@@ -64,8 +65,8 @@ type wait struct {
 	of *dial
 }
 
-func newSurvey(end int64) *survey {
-	s := &survey{end: end, byID: map[int64]int{}, open: map[int64]int{}, cuts: map[int64]*cut{}}
+func newSurvey(end int64, shows []trace.Show) *survey {
+	s := &survey{end: end, snapshots: snapshotsOf(shows), byID: map[int64]int{}, open: map[int64]int{}, cuts: map[int64]*cut{}}
 	s.histogram.Width = max(1, (end+buckets-1)/buckets)
 	s.histogram.N = make([]int64, buckets)
 	return s
@@ -110,7 +111,7 @@ func (s *survey) add(e *trace.Event) {
 	case trace.OpStart:
 		s.byID[e.ID] = len(s.ops)
 		s.ops = append(s.ops, op{id: e.ID, t: e.T, took: -1, peer: s.peers.number(e.P), name: e.Proto, key: e.Detail})
-		if e.Proto == snapshotOp {
+		if s.snapshots[e.Proto] != nil {
 			s.cuts[e.ID] = &cut{Op: e.ID}
 		}
 	case trace.OpEnd:
@@ -119,7 +120,7 @@ func (s *survey) add(e *trace.Event) {
 		}
 	case trace.Note:
 		if c := s.cuts[e.Op]; c != nil {
-			s.note(c, e)
+			s.note(c, s.snapshots[s.ops[s.byID[e.Op]].name], e)
 		}
 	case trace.Fault:
 		s.fault(e)

@@ -73,22 +73,23 @@ func TestMessages(t *testing.T) {
 // processes recorded of themselves and of channels, each for its own snapshot.
 func TestCut(t *testing.T) {
 	l := lab.New(t, "snapshot")
+	l.Manifest.Protocols = []trace.Show{{Cut: &trace.Cut{Op: "chandylamport.snapshot", State: "chandylamport.state", Channel: "chandylamport.channel"}}}
 	note := func(t int64, kind, p, q string, op int64, text string) {
 		l.Event(trace.Event{T: t, Kind: trace.Note, P: p, Q: q, Proto: kind, Op: op, Detail: text})
 	}
 	for id, p := range []string{"", "a", "b", "c"} {
 		l.Peer(p, p, "")
 		if id > 0 {
-			l.Event(trace.Event{T: 10, Kind: trace.OpStart, P: p, Proto: snapshotOp, ID: int64(id), Detail: p + "/1"})
+			l.Event(trace.Event{T: 10, Kind: trace.OpStart, P: p, Proto: "chandylamport.snapshot", ID: int64(id), Detail: p + "/1"})
 		}
 	}
-	note(10, stateNote, "a", "", 1, "1931 units")
-	note(10, stateNote, "b", "", 2, "8 units")
-	note(15, stateNote, "b", "", 1, "7 units")
-	note(16, channelNote, "b", "a", 1, "3 units")
+	note(10, "chandylamport.state", "a", "", 1, "1931 units")
+	note(10, "chandylamport.state", "b", "", 2, "8 units")
+	note(15, "chandylamport.state", "b", "", 1, "7 units")
+	note(16, "chandylamport.channel", "b", "a", 1, "3 units")
 	note(17, "another.state", "b", "", 1, "?")
-	note(18, stateNote, "b", "", 0, "of no operation")
-	l.Event(trace.Event{T: 25, Kind: trace.OpEnd, P: "a", Proto: snapshotOp, ID: 1, Detail: "ok"})
+	note(18, "chandylamport.state", "b", "", 0, "of no operation")
+	l.Event(trace.Event{T: 25, Kind: trace.OpEnd, P: "a", Proto: "chandylamport.snapshot", ID: 1, Detail: "ok"})
 	_, d := rendered(t, l.Write(), standard)
 	var got []string
 	for _, c := range d.Cuts {

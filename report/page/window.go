@@ -35,7 +35,7 @@ type Index struct {
 func NewIndex() *Index { return newIndex(keptMessages) }
 
 func newIndex(most int) *Index {
-	s := newSurvey(0)
+	s := newSurvey(0, nil)
 	return &Index{most: most, s: s, c: newCollector(s, choice{all: true}), last: map[string]int64{}}
 }
 

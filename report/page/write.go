@@ -64,6 +64,7 @@ func (v *view) render(dir string, l limits) ([]byte, error) {
 	v.loadSummary(dir)
 	v.loadScenario(dir)
 	d := newData(v.Manifest)
+	d.Channels = channels(v.Manifest.Protocols)
 	v.loadFigures(d, filepath.Join(dir, trace.PlotsDir), l)
 	v.Left = append(v.Left, d.loadLog(filepath.Join(dir, trace.EventsFile), l)...)
 	v.Left = append(v.Left, d.loadSpans(dir, l)...)

@@ -25,7 +25,7 @@ type dir struct {
 
 // owned are the files that a run makes, and may replace.
 var owned = []string{
-	trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
+	trace.DoneFile, trace.ManifestFile, trace.ShowFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
 	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PeersFile, trace.HostFile, page.File,
 }
 

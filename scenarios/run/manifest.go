@@ -34,9 +34,19 @@ func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 	for _, use := range spec.Protocols {
 		m.Metrics = append(m.Metrics, use.Protocol.Metrics...)
 	}
+	m.Protocols = showsOf(spec)
 	slices.SortFunc(m.Metrics, func(a, b trace.MetricDef) int { return strings.Compare(a.Name, b.Name) })
 	for _, e := range spec.Expect {
 		m.Expect = append(m.Expect, e.Text)
 	}
 	return m
+}
+
+// showsOf says how reports are to show the protocols of a scenario.
+func showsOf(spec *scenarios.Spec) []trace.Show {
+	shows := []trace.Show{}
+	for _, use := range spec.Protocols {
+		shows = append(shows, use.Protocol.Show)
+	}
+	return shows
 }

@@ -129,6 +129,9 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	if err := d.put(trace.ScenarioFile, spec.Resolved()); err != nil {
 		return err
 	}
+	if err := d.putJSON(trace.ShowFile, showsOf(spec)); err != nil {
+		return err
+	}
 	begin := time.Now()
 	end, err := simulate(ctx, d, spec, o)
 	if err != nil {
@@ -140,7 +143,10 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	if r.Spans, err = d.Finish(r.Manifest); err != nil {
 		return err
 	}
-	if err := d.putJSON(trace.ManifestFile, r.Manifest); err != nil || o.Keep == Log {
+	if err := d.putJSON(trace.ManifestFile, r.Manifest); err != nil {
+		return err
+	}
+	if err := os.Remove(d.file(trace.ShowFile)); err != nil || o.Keep == Log {
 		return err
 	}
 	if err := r.evaluate(d, o.Keep); err != nil {

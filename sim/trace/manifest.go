@@ -10,6 +10,7 @@ const (
 	SummaryFile  = "summary.json"
 	HostFile     = "host.json"
 	DoneFile     = "DONE"
+	ShowFile     = "protocols.json" // Manifest.Protocols, as long as there is no manifest
 	PlotsDir     = "plots"
 	PeersFile    = "peers.jsonl"
 	MeasuresFile = "measures.json" // only in a finished run of a study, whose results are made of it
@@ -49,7 +50,8 @@ type Manifest struct {
 	Out           string      `json:"out"` // <scenario>/<confighash8>-s<seed>
 	Versions      Versions    `json:"versions"`
 	Metrics       []MetricDef `json:"metrics"` // sorted by name
-	Expect        []string    `json:"expect"`  // the scenario's expectations, in its order
+	Protocols     []Show      `json:"protocols,omitempty"`
+	Expect        []string    `json:"expect"` // the scenario's expectations, in its order
 }
 
 // Versions name the code that made a run.

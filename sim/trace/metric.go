@@ -27,10 +27,13 @@ const (
 
 // MetricDef describes one metric of a run.
 type MetricDef struct {
-	Name string `json:"name"` // dotted: protocol, then quantity, as in "ping.rtt"
-	Unit string `json:"unit"` // "ns", "1", "peers", "bytes", ...
-	Kind Kind   `json:"kind"`
-	Help string `json:"help"` // one sentence
+	Name    string `json:"name"` // dotted: protocol, then quantity, as in "ping.rtt"
+	Unit    string `json:"unit"` // "ns", "1", "peers", "bytes", ...
+	Kind    Kind   `json:"kind"`
+	Help    string `json:"help"` // one sentence
+	Caption        // of its figure
+	// Figure is the name of its figure, "" for one that follows from Name.
+	Figure string `json:"figure,omitempty"`
 }
 
 // Sample is one value of one metric.

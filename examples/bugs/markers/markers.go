@@ -54,6 +54,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 		{Name: "markers.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which accounts and channels hold all the money that there is."},
 		{Name: "markers.duration", Unit: "ns", Kind: trace.Duration, Help: "How long a complete snapshot took."},
 	},
+	Show: trace.Show{Cut: &trace.Cut{Op: name + ".record", State: name + ".state", Messages: string(id)}},
 	New: func(w *sim.World, o Options) (*instance, error) {
 		return &instance{
 			world: w, options: o,

@@ -2,6 +2,7 @@ package markers
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/protocol"
@@ -53,6 +54,7 @@ func (p *process) record(number uint64) *part {
 	}
 	mine := &part{account: p.account, open: map[*process]bool{}}
 	p.parts[number] = mine
+	p.in.world.Note(p.node, name+".state", nil, fmt.Sprintf("%d units", p.account))
 	for _, m := range p.in.members() {
 		if m != p.node {
 			mine.open[p.in.processes[m]] = true

@@ -7,7 +7,7 @@ import { S } from './selection.js';
 import { ink, protocolInk } from './theme.js';
 import { count, moment, short, span, thousands } from './words.js';
 
-const onChannel = i => D.protocols[M.protocol[i]].includes('/chandylamport/channel/');
+const onChannel = i => D.channels.some((part) => D.protocols[M.protocol[i]].includes(part));
 export const cutOf = op => op < 0 ? undefined : opCut.get(O.id[op]);
 // isMarker: of a snapshot's own messages, those on channels are markers; the
 // others report states to its initiator.

@@ -140,9 +140,13 @@ func (l *Lab) Write() string {
 // replicas is the gauge of protocols/kademlia that the page draws.
 const replicas = "kademlia.replicas"
 
+// shows is what kad-dht says of itself.
+var shows = []trace.Show{{Protocol: "kademlia", Replicas: replicas}}
+
 // Busy is a log of peers that carry out operations of a few messages, some of
 // which fail, with dials, crashes and a fault.
 func Busy(l *Lab, peers, operations int) {
+	l.Manifest.Protocols = shows
 	r := rand.New(rand.NewPCG(1, 2))
 	name := func(i int) string { return fmt.Sprintf("servers-%d", i) }
 	regions := []string{"eu-west-1", "us-east-1", "ap-southeast-2"}
