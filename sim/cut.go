@@ -53,9 +53,9 @@ func (w *World) Blocked(from, to *Node) bool {
 func (w *World) recut() {
 	for _, c := range w.liveConns() {
 		switch stop := w.Blocked(c.host.node, c.far.host.node); {
-		case stop && !c.lane.cut:
+		case stop && !c.lane.stopped:
 			c.lane.hold()
-		case !stop && c.lane.cut:
+		case !stop && c.lane.stopped:
 			c.lane.release()
 		}
 	}

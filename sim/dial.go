@@ -287,7 +287,7 @@ func (d *handshake) leg(from, to *Node) error {
 		if delay >= d.rest() {
 			return d.timeOut()
 		}
-		if err := d.pause(delay, nil); err != nil {
+		if err := d.sleep(delay, nil); err != nil {
 			return err
 		}
 		if !lost && !w.Blocked(from, to) {
@@ -300,11 +300,11 @@ func (d *handshake) leg(from, to *Node) error {
 				}
 				return nil
 			case to.host == nil && w.cfg.Dial.Refuse:
-				return d.pause(w.route(to, from).There.Delay, ErrDialRefused)
+				return d.sleep(w.route(to, from).There.Delay, ErrDialRefused)
 			}
 		}
 		if wait := rto - delay; wait < d.rest() {
-			if err := d.pause(wait, nil); err != nil {
+			if err := d.sleep(wait, nil); err != nil {
 				return err
 			}
 			continue
@@ -314,13 +314,13 @@ func (d *handshake) leg(from, to *Node) error {
 }
 
 // timeOut waits until the dial has taken as long as it may.
-func (d *handshake) timeOut() error { return d.pause(d.rest(), ErrDialTimeout) }
+func (d *handshake) timeOut() error { return d.sleep(d.rest(), ErrDialTimeout) }
 
 // errLeft ends a dial for which nobody waits any more.
 var errLeft = errors.New("sim: nobody waits for the dial")
 
-// pause sleeps and returns err, errDown if the host went down meanwhile, or errLeft.
-func (d *handshake) pause(wait time.Duration, err error) error {
+// sleep waits and returns err, errDown if the host went down meanwhile, or errLeft.
+func (d *handshake) sleep(wait time.Duration, err error) error {
 	if wait > 0 {
 		t := time.NewTimer(wait)
 		defer t.Stop()

@@ -21,11 +21,11 @@ type lane struct {
 	track link.Track // of all streams, with TCP
 	rand  *rand.Rand // nil until something is left to chance
 
-	pending []*delivery
-	cut     bool  // stopped now
-	held    bool  // stopped, or not yet sent again
-	since   int64 // when what waits longest was sent
-	spell   int   // counts the times that it was held
+	pending   []*delivery
+	stopped   bool  // by a cut, now
+	holding   bool  // nothing arrives: from the beginning of a cut to the retransmission after it
+	heldSince int64 // while holding: when it began
+	holds     int   // how often it began
 }
 
 // A delivery is a control packet on its way.
@@ -36,9 +36,9 @@ type delivery struct {
 }
 
 // arrival sends size bytes of s, or of no stream, and returns when they arrive:
-// link.Never while the lane is held.
+// link.Never while the lane holds.
 func (l *lane) arrival(s *stream, now int64, size int) int64 {
-	if l.held {
+	if l.holding {
 		return link.Never
 	}
 	from, to := l.conn.host.node, l.conn.far.host.node
@@ -53,7 +53,7 @@ func (l *lane) arrival(s *stream, now int64, size int) int64 {
 	at, _ := track.Send(now, size, l.route, from.up, to.down, l.rand)
 	if at == link.Never { // the transport gives up
 		l.hold()
-		l.cut = false
+		l.stopped = false
 	}
 	return at
 }
@@ -87,14 +87,14 @@ func (l *lane) schedule(d *delivery, now int64) {
 
 // hold stops the lane now.
 func (l *lane) hold() {
-	l.cut = true
-	if l.held {
+	l.stopped = true
+	if l.holding {
 		return
 	}
-	l.held = true
-	l.spell++
+	l.holding = true
+	l.holds++
 	now := time.Now().UnixNano()
-	l.since = now
+	l.heldSince = now
 	for _, d := range l.pending {
 		if d.arrival > now && d.timer.Stop() {
 			d.arrival = link.Never
@@ -104,9 +104,9 @@ func (l *lane) hold() {
 		s.hold(now)
 	}
 	// A probe that is not answered ends the connection.
-	spell := l.spell
+	hold := l.holds
 	after(time.Until(l.conn.detectionAt(time.Now())), func() {
-		if l.held && l.spell == spell {
+		if l.holding && l.holds == hold {
 			l.conn.expire()
 		}
 	})
@@ -115,15 +115,15 @@ func (l *lane) hold() {
 // release lets the lane go on: what was held arrives after the sender's next
 // retransmission.
 func (l *lane) release() {
-	l.cut = false
+	l.stopped = false
 	now := time.Now().UnixNano()
-	again := l.since
+	again := l.heldSince
 	for rto := int64(l.route.RTO()); again < now; rto = min(2*rto, int64(maxRTO)) {
 		again += rto
 	}
-	spell := l.spell
+	hold := l.holds
 	after(time.Duration(again-now), func() {
-		if l.cut || !l.held || l.spell != spell {
+		if l.stopped || !l.holding || l.holds != hold {
 			return
 		}
 		l.resend()
@@ -134,7 +134,7 @@ func (l *lane) release() {
 const maxRTO = 120 * time.Second
 
 func (l *lane) resend() {
-	l.held = false
+	l.holding = false
 	now := time.Now().UnixNano()
 	for _, d := range l.pending {
 		if d.arrival == link.Never {

@@ -26,7 +26,7 @@ type Node struct {
 	Group    string
 	Region   string // of the latency, "" if it has none
 	Dialable bool   // others can dial it
-	Domain   string // its multicast domain, "" for none
+	LAN      string // where its multicasts are heard, "" for nowhere
 	ID       peer.ID
 	Addr     ma.Multiaddr
 
@@ -34,15 +34,15 @@ type Node struct {
 	// keeps it there. Wipe empties it.
 	Disk map[string]any
 
-	world  *World
-	key    ic.PrivKey
-	label  *seal.Label
-	config NodeConfig
-	heirs  int // how many came after the first in this slot
-	place  link.Place
-	up     *link.Pipe // nil without limit
-	down   *link.Pipe
-	host   *Host // nil while down
+	world      *World
+	key        ic.PrivKey
+	label      *seal.Label
+	config     NodeConfig
+	generation int // how many nodes had its slot before it
+	place      link.Place
+	up         *link.Pipe // nil without limit
+	down       *link.Pipe
+	host       *Host // nil while down
 
 	timeouts *rand.Rand // of its dials, if they have a law
 
@@ -59,9 +59,9 @@ type NodeConfig struct {
 	Place    link.Place // the index is filled in
 	Region   string     // name of the place
 	Dialable bool
-	Domain   string
-	Up, Down int64 // capacity in bits per second, 0 without limit
-	Queue    int   // bytes that may wait for either, 0 without limit
+	LAN      string // name of one, "" for none
+	Up, Down int64  // capacity in bits per second, 0 without limit
+	Queue    int    // bytes that may wait for either, 0 without limit
 	// Addr is where it listens, nil for a public address in a /16 of its own.
 	Addr ma.Multiaddr
 	// ConnManager makes the connection manager of each of its hosts, which the host
@@ -102,7 +102,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 		Group:    c.Group,
 		Region:   c.Region,
 		Dialable: c.Dialable,
-		Domain:   c.Domain,
+		LAN:      c.LAN,
 		ID:       id,
 		Addr:     addr,
 		Disk:     map[string]any{},
@@ -122,22 +122,22 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	return n, nil
 }
 
-// Succeed adds a node with a new identity in the place of one that is down: it
-// is alike, and comes after it in everything but its address. It is called like
-// the first, with a number.
-func (w *World) Succeed(old *Node) (*Node, error) {
+// Replace adds a node with a new identity in the place of one that is down. The
+// new node takes over slot, place and configuration, and gets an address of its
+// own. Its name is that of the first node in the slot, with a number.
+func (w *World) Replace(old *Node) (*Node, error) {
 	if old.host != nil {
-		return nil, fmt.Errorf("sim: %s is up and has no successor", old.Name)
+		return nil, fmt.Errorf("sim: %s is up and cannot be replaced", old.Name)
 	}
 	c := old.config
 	first, _ := trace.Predecessor(c.Name)
-	c.Name, c.Addr = trace.Successor(first, old.heirs+1), nil
+	c.Name, c.Addr = trace.Successor(first, old.generation+1), nil
 	n, err := w.Add(c)
 	if err != nil {
 		return nil, err
 	}
 	w.nodes = w.nodes[:len(w.nodes)-1]
-	n.Slot, n.heirs = old.Slot, old.heirs+1
+	n.Slot, n.generation = old.Slot, old.generation+1
 	w.nodes[n.Slot] = n
 	return n, nil
 }

@@ -15,10 +15,10 @@ func (n *Node) Pause() {
 	n.paused = true
 	n.pauses++
 	n.label.Pause()
-	h, spell := n.host, n.pauses
+	h, pause := n.host, n.pauses
 	for _, c := range h.sortedConns() {
 		after(time.Until(c.far.detectionAt(time.Now())), func() {
-			if n.paused && n.pauses == spell {
+			if n.paused && n.pauses == pause {
 				c.far.expire()
 			}
 		})

@@ -58,7 +58,7 @@ func (r *Recorder) LeastDelay(e *trace.Event) time.Duration {
 	case from == nil || to == nil:
 		return 0
 	case e.Kind == trace.Send && e.Stream == 0:
-		return r.world.domain(from.Domain).segment.Latency
+		return r.world.lan(from.LAN).Latency
 	}
 	return r.world.base(from, to).There.Delay
 }

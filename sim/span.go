@@ -14,14 +14,14 @@ import (
 // span implements OpenTelemetry's Span.
 type span struct {
 	embedded.Span
-	tracer  *tracer
-	context oteltrace.SpanContext
-	op      int64
-	root    *span       // the first of its peer in its trace
-	unit    *unit       // of a root of no operation
-	record  *trace.Span // nil if the trace is not in the sample, or the span is over
-	honest  bool        // says whether it is recorded
-	ended   bool
+	tracer    *tracer
+	context   oteltrace.SpanContext
+	op        int64
+	root      *span       // the first of its peer in its trace
+	unit      *unit       // of a root of no operation
+	record    *trace.Span // nil if the trace is not in the sample, or the span is over
+	mayReport bool        // may say that it is not recorded
+	ended     bool
 }
 
 // End implements oteltrace.Span.
@@ -72,7 +72,7 @@ func (s *span) AddLink(link oteltrace.Link) {
 
 // IsRecording implements oteltrace.Span. It does not tell of the sample where
 // that could change what the caller does; see World.TracerProvider.
-func (s *span) IsRecording() bool { return !s.ended && (s.record != nil || !s.honest) }
+func (s *span) IsRecording() bool { return !s.ended && (s.record != nil || !s.mayReport) }
 
 // SpanContext implements oteltrace.Span.
 func (s *span) SpanContext() oteltrace.SpanContext { return s.context }

@@ -13,9 +13,9 @@ import (
 // provider implements OpenTelemetry's TracerProvider.
 type provider struct {
 	embedded.TracerProvider
-	t      *tracing
-	honest func(span string) bool
-	last   *tracer
+	t         *tracing
+	mayReport func(span string) bool
+	last      *tracer
 }
 
 // Tracer implements oteltrace.TracerProvider. Libraries ask for theirs again
@@ -44,7 +44,7 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	t, honest := r.provider.t, r.provider.honest
+	t, mayReport := r.provider.t, r.provider.mayReport
 	config := oteltrace.NewSpanStartConfig(opts...)
 	var above oteltrace.SpanContext
 	var parent *span
@@ -53,7 +53,7 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 		above = current.SpanContext()
 		parent, _ = current.(*span)
 	}
-	s := &span{tracer: r, op: t.task(parent, above, config.NewRoot()), honest: honest != nil && honest(name)}
+	s := &span{tracer: r, op: t.task(parent, above, config.NewRoot()), mayReport: mayReport != nil && mayReport(name)}
 	// All are called sampled: the event log holds every operation, and a flag
 	// that told of the sample would change what messages say.
 	c := oteltrace.SpanContextConfig{SpanID: t.newSpanID(), TraceFlags: oteltrace.FlagsSampled}

@@ -194,11 +194,12 @@ func (r *Recorder) Close(end time.Duration) {
 //
 // A library may do other things for a span that is recorded, such as start a
 // goroutine, and then a run would depend on what of it is recorded. So all
-// spans say that they are. That costs what their attributes cost to make; honest,
-// if not nil, names those that may tell, for their library only makes attributes.
-func (w *World) TracerProvider(honest func(span string) bool) oteltrace.TracerProvider {
+// spans say that they are, which costs what their attributes cost to make. Spans
+// for whose name mayReport, if not nil, returns true may say that they are not:
+// it is safe only where the library does nothing with that but make attributes.
+func (w *World) TracerProvider(mayReport func(span string) bool) oteltrace.TracerProvider {
 	w.tracing.propagate()
-	return &provider{t: w.tracing, honest: honest}
+	return &provider{t: w.tracing, mayReport: mayReport}
 }
 
 // propagate makes ready for contexts in messages.

@@ -28,9 +28,9 @@ type Config struct {
 	Model     link.Model
 	Dial      DialConfig
 	Keepalive Keepalive
-	Segment   Segment            // of multicast domains without one of their own
-	Segments  map[string]Segment // of multicast domains, by name
-	Tracing   trace.Sampling     // of which operations to keep the spans of protocols
+	LAN       LAN            // what a LAN is like that has no entry in LANs
+	LANs      map[string]LAN // by name
+	Tracing   trace.Sampling // of which operations to keep the spans of protocols
 }
 
 // Keepalive says how an end of a connection finds out that the other is gone:
@@ -55,7 +55,7 @@ type World struct {
 	cuts   []*cut
 	worse  []*degradation
 
-	domains map[string]*domain
+	lans    map[string]*lan
 	tracing *tracing
 
 	lastConn, lastStream, lastOp int64
@@ -77,7 +77,7 @@ func New(c Config, rec *Recorder) *World {
 		conns:  map[int64]*conn{},
 		ops:    map[int64]*Op{},
 
-		domains: map[string]*domain{},
+		lans:    map[string]*lan{},
 		tracing: newTracing(rec, c.Seed, c.Tracing),
 	}
 	return rec.world

@@ -38,7 +38,7 @@ func churned() *bench {
 		l.crash(n)
 		time.Sleep(20 * time.Second)
 		if i%2 == 0 {
-			heir, err := l.Succeed(n)
+			heir, err := l.Replace(n)
 			if err != nil {
 				panic(err)
 			}
