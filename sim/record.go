@@ -7,6 +7,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/peer"
 
+	"github.com/libp2p-sim/sim/sim/internal/otel"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -27,7 +28,7 @@ type Recorder struct {
 
 	defs    map[string]bool
 	lastMsg int64
-	tracing *tracing
+	tracing *otel.Tracing
 	world   *World
 }
 
@@ -42,6 +43,22 @@ func (r *Recorder) add(e *trace.Event) {
 	r.Events = e.AppendJSON(r.Events)
 	if len(r.Events) > spillAt && r.Spill != nil {
 		r.Spill()
+	}
+}
+
+// span records a span that is kept.
+func (r *Recorder) span(s *trace.Span) {
+	r.Spans = s.AppendJSON(r.Spans)
+	if len(r.Spans) > spillAt && r.Spill != nil {
+		r.Spill()
+	}
+}
+
+// Close ends the recording of spans. Operations that go on at the end of a run
+// count as failed when it is decided which are kept.
+func (r *Recorder) Close(end time.Duration) {
+	if r.tracing != nil {
+		r.tracing.Close(end)
 	}
 }
 
@@ -183,7 +200,7 @@ func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
 	w.ops[op.ID] = op
 	op.outer = seal.Task()
 	seal.SetTask(op.ID)
-	w.tracing.begin(op.ID)
+	w.tracing.Begin(op.ID)
 	w.rec.add(&trace.Event{T: now(), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
 	return op
 }
@@ -194,7 +211,7 @@ func (w *World) EndOp(op *Op, outcome string) time.Duration {
 	if seal.Task() == op.ID {
 		seal.SetTask(op.outer)
 	}
-	w.tracing.end(op.ID, now(), trace.WentWell(outcome))
+	w.tracing.End(op.ID, w.Now(), trace.WentWell(outcome))
 	w.rec.add(&trace.Event{T: now(), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
 	return time.Since(op.Begin)
 }

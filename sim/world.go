@@ -17,6 +17,7 @@ import (
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 	ma "github.com/multiformats/go-multiaddr"
 
+	"github.com/libp2p-sim/sim/sim/internal/otel"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -56,7 +57,7 @@ type World struct {
 	worse  []*degradation
 
 	lans    map[string]*lan
-	tracing *tracing
+	tracing *otel.Tracing
 
 	lastConn, lastStream, lastOp int64
 	openHosts                    int  // mocknet hosts that are not closed
@@ -78,8 +79,9 @@ func New(c Config, rec *Recorder) *World {
 		ops:    map[int64]*Op{},
 
 		lans:    map[string]*lan{},
-		tracing: newTracing(rec, c.Seed, c.Tracing),
+		tracing: otel.New(uint64(c.Seed), c.Seed.Stream("spans"), c.Tracing, rec.span),
 	}
+	rec.tracing = rec.world.tracing
 	return rec.world
 }
 
