@@ -14,6 +14,8 @@ import (
 	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
 	ma "github.com/multiformats/go-multiaddr"
 	msmux "github.com/multiformats/go-multistream"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 var errKeepalive = errors.New("sim: keepalive timeout")
@@ -21,12 +23,14 @@ var errKeepalive = errors.New("sim: keepalive timeout")
 // conn is one end of a connection between two incarnations of nodes. Mocknet has
 // the connection and announces it; what flows over its streams is ours.
 type conn struct {
-	id   int64
-	host *Host
-	far  *conn
-	dir  network.Direction
-	born time.Time
-	lane lane // from here to there
+	id    int64
+	world *World
+	node  *Node // whose end this is
+	host  *Host // of node
+	far   *conn
+	dir   network.Direction
+	born  time.Time
+	lane  lane // from here to there
 
 	mock       network.Conn // mocknet's end, nil until both sides have one
 	identified bool
@@ -42,13 +46,13 @@ func newConns(from, to *Host) *conn {
 	w.lastConn++
 	w.pair(from.node, to.node).conns++
 	now := time.Now()
-	a := &conn{id: w.lastConn, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
-	b := &conn{id: w.lastConn, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
+	a := &conn{id: w.lastConn, world: w, node: from.node, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
+	b := &conn{id: w.lastConn, world: w, node: to.node, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
 	a.far, b.far = b, a
 	for _, c := range []*conn{a, b} {
-		c.lane.conn = c
-		c.lane.route = w.route(c.host.node, c.far.host.node)
-		if w.Blocked(c.host.node, c.far.host.node) {
+		c.lane.world, c.lane.conn = w, c
+		c.lane.route = w.route(c.node, c.far.node)
+		if w.Blocked(c.node, c.far.node) {
 			c.lane.hold()
 		}
 	}
@@ -56,6 +60,11 @@ func newConns(from, to *Host) *conn {
 	from.conns[to.node.ID] = a
 	to.conns[from.node.ID] = b
 	return a
+}
+
+// record records what became of the connection.
+func (c *conn) record(kind trace.EventKind) {
+	c.world.rec.event(&trace.Event{T: now(), Kind: kind, P: c.node.Name, Q: c.far.node.Name, ID: c.id})
 }
 
 // delivers reports whether what is sent now reaches the far end.
@@ -70,8 +79,8 @@ func (c *conn) shut(err error) bool {
 		return false
 	}
 	c.closed, c.err = true, err
-	if c.host.conns[c.far.host.node.ID] == c {
-		delete(c.host.conns, c.far.host.node.ID)
+	if c.host.conns[c.far.node.ID] == c {
+		delete(c.host.conns, c.far.node.ID)
 	}
 	for _, s := range c.sorted() {
 		s.die(err)
@@ -92,13 +101,13 @@ func (c *conn) fail(err error) {
 		return
 	}
 	c.dropped, c.far.dropped = true, true
-	delete(c.host.node.world.conns, c.id)
+	delete(c.world.conns, c.id)
 	for _, m := range []network.Conn{c.mock, c.far.mock} {
 		if m != nil {
 			_ = m.Close() // tells both mocknet hosts at once
 		}
 	}
-	c.host.node.world.rec.disconnect(c)
+	c.record(trace.Disconnect)
 	c.host.reap()
 	c.far.host.reap()
 }
@@ -117,7 +126,7 @@ func (c *conn) CloseWithError(code network.ConnErrorCode) error {
 // detectionAt returns the instant at which a keepalive finds out that the far
 // end died at t: at the first probe after t, plus the time the probe waits.
 func (c *conn) detectionAt(t time.Time) time.Time {
-	k := c.host.node.world.cfg.Keepalive
+	k := c.world.cfg.Keepalive
 	probes := t.Sub(c.born)/k.Interval + 1
 	return c.born.Add(probes*k.Interval + k.Timeout)
 }
@@ -246,13 +255,13 @@ func (c *conn) IsClosed() bool { return c.closed }
 func (c *conn) As(any) bool { return false }
 
 // LocalPeer implements network.Conn.
-func (c *conn) LocalPeer() peer.ID { return c.host.node.ID }
+func (c *conn) LocalPeer() peer.ID { return c.node.ID }
 
 // RemotePeer implements network.Conn.
-func (c *conn) RemotePeer() peer.ID { return c.far.host.node.ID }
+func (c *conn) RemotePeer() peer.ID { return c.far.node.ID }
 
 // RemotePublicKey implements network.Conn.
-func (c *conn) RemotePublicKey() ic.PubKey { return c.far.host.node.key.GetPublic() }
+func (c *conn) RemotePublicKey() ic.PubKey { return c.far.node.key.GetPublic() }
 
 // ConnState implements network.Conn.
 func (c *conn) ConnState() network.ConnectionState {
@@ -260,10 +269,10 @@ func (c *conn) ConnState() network.ConnectionState {
 }
 
 // LocalMultiaddr implements network.Conn.
-func (c *conn) LocalMultiaddr() ma.Multiaddr { return c.host.node.Addr }
+func (c *conn) LocalMultiaddr() ma.Multiaddr { return c.node.Addr }
 
 // RemoteMultiaddr implements network.Conn.
-func (c *conn) RemoteMultiaddr() ma.Multiaddr { return c.far.host.node.Addr }
+func (c *conn) RemoteMultiaddr() ma.Multiaddr { return c.far.node.Addr }
 
 // Stat implements network.Conn.
 func (c *conn) Stat() network.ConnStats {

@@ -52,7 +52,7 @@ func (w *World) Blocked(from, to *Node) bool {
 
 func (w *World) recut() {
 	for _, c := range w.liveConns() {
-		switch stop := w.Blocked(c.host.node, c.far.host.node); {
+		switch stop := w.Blocked(c.node, c.far.node); {
 		case stop && !c.lane.stopped:
 			c.lane.hold()
 		case !stop && c.lane.stopped:
@@ -97,7 +97,7 @@ func (w *World) Degrade(from, to []*Node, d Degradation) (restore func()) {
 
 func (w *World) reroute() {
 	for _, c := range w.liveConns() {
-		c.lane.route = w.route(c.host.node, c.far.host.node)
+		c.lane.route = w.route(c.node, c.far.node)
 	}
 }
 
@@ -139,5 +139,5 @@ func (w *World) Fault(n *Node, what string) {
 	if n != nil {
 		e.P = n.Name
 	}
-	w.rec.add(&e)
+	w.rec.event(&e)
 }

@@ -15,6 +15,8 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Errors of a dial, as protocols see them. Those that go-libp2p's swarm has a name
@@ -116,7 +118,7 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	if d == nil {
 		d = &dial{done: make(chan struct{}), left: make(chan struct{})}
 		h.dials[p] = d
-		h.node.world.rec.dial(h.node, p)
+		h.record(trace.Dial, p, "")
 		h.node.label.Go(func() { h.runDial(d, p, to) })
 	}
 	d.waiting++
@@ -127,12 +129,18 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 		if d.waiting--; d.waiting == 0 && h.dials[p] == d {
 			delete(h.dials, p)
 			close(d.left)
-			h.node.world.rec.dialFailed(h.node, p, ctx.Err()) // which says nothing of the peer
+			h.record(trace.DialFailed, p, ctx.Err().Error()) // which says nothing of the peer
 		}
 		return nil, ctx.Err()
 	case <-h.gone:
 		return nil, errDown
 	}
+}
+
+// record records what became of a dial of p.
+func (h *Host) record(kind trace.EventKind, p peer.ID, why string) {
+	w := h.node.world
+	w.rec.event(&trace.Event{T: now(), Kind: kind, P: h.node.Name, Q: w.name(p), Op: seal.Task(), Detail: why})
 }
 
 // listener returns who listens where the host believes p to be, nil if nobody does:
@@ -165,14 +173,13 @@ func (h *Host) listener(p peer.ID) (*Node, error) {
 }
 
 func (h *Host) runDial(d *dial, p peer.ID, to *Node) {
-	w := h.node.world
 	d.conn, d.err = h.handshake(p, to, d.left)
 	if errors.Is(d.err, errLeft) {
 		return
 	}
 	delete(h.dials, p)
 	if d.err != nil {
-		w.rec.dialFailed(h.node, p, d.err)
+		h.record(trace.DialFailed, p, d.err.Error())
 		h.backOff(p)
 	} else {
 		delete(h.backoffs, p)
@@ -365,7 +372,7 @@ func (h *Host) establish(far *Host) (*conn, error) {
 	for _, m := range far.base.Network().ConnsToPeer(h.node.ID) {
 		c.far.mock = m
 	}
-	w.rec.connect(c)
+	c.record(trace.Connect)
 	return c, nil
 }
 

@@ -286,7 +286,7 @@ func TestLoss(t *testing.T) {
 	if len(got) != 200 {
 		t.Errorf("%d bytes of 200 arrived", len(got))
 	}
-	if !strings.Contains(string(rec.Events), `"e":"recv"`) {
+	if !strings.Contains(string(rec.Text(sim.EventLog)), `"e":"recv"`) {
 		t.Error("nothing was received")
 	}
 }

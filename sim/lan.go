@@ -8,6 +8,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // LAN is a local network, or the inside of a machine: where multicasts are heard.
@@ -78,12 +79,17 @@ func (m *Membership) Send(b []byte) {
 		if to == m {
 			continue
 		}
+		e := trace.Event{
+			T: sinceEpoch(now), P: m.host.node.Name, Q: to.host.node.Name,
+			Proto: m.group, Size: len(data), Digest: digest, Arrive: arrivalAt(arrival),
+		}
 		lost := l.Loss > 0 && l.rand.Float64() < l.Loss
 		if lost || w.Blocked(m.host.node, to.host.node) {
-			w.rec.datagram(now, m.host.node, to.host.node, m.group, len(data), digest, link.Never)
+			e.Arrive = arrivalAt(link.Never)
+			w.rec.send(&e)
 			continue
 		}
-		id := w.rec.datagram(now, m.host.node, to.host.node, m.group, len(data), digest, arrival)
+		id := w.rec.send(&e)
 		after(l.Latency, func() {
 			to.host.node.whenAwake(func() { to.take(m.host.node, data, id) })
 		})
@@ -95,7 +101,7 @@ func (m *Membership) take(from *Node, data []byte, id int64) {
 		return
 	}
 	n := m.host.node
-	n.world.rec.gotDatagram(from, n, m.group, len(data), id)
+	n.world.rec.event(&trace.Event{T: now(), Kind: trace.Recv, P: n.Name, Q: from.Name, Proto: m.group, Ref: id, Size: len(data)})
 	m.recv(from, data)
 }
 

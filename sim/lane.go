@@ -16,6 +16,7 @@ import (
 // sender's transport sends it again, at intervals that double (RFC 6298, section
 // 5.5), until something gets through.
 type lane struct {
+	world *World
 	conn  *conn // of the sender
 	route *link.Route
 	track link.Track // of all streams, with TCP
@@ -41,8 +42,7 @@ func (l *lane) arrival(s *stream, now int64, size int) int64 {
 	if l.holding {
 		return link.Never
 	}
-	from, to := l.conn.host.node, l.conn.far.host.node
-	w := from.world
+	from, to, w := l.conn.node, l.conn.far.node, l.world
 	track := &l.track
 	if s != nil && w.cfg.Dial.Separate {
 		track = &s.track
@@ -81,7 +81,7 @@ func (l *lane) schedule(d *delivery, now int64) {
 	}
 	d.timer = after(time.Duration(d.arrival-now), func() {
 		l.pending = slices.DeleteFunc(l.pending, func(e *delivery) bool { return e == d })
-		l.conn.far.host.node.whenAwake(d.take)
+		l.conn.far.node.whenAwake(d.take)
 	})
 }
 

@@ -118,7 +118,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
-	w.rec.peer(n)
+	w.rec.peer(&trace.Peer{Name: n.Name, Group: n.Group, ID: n.ID.String(), Addr: n.Addr.String(), Region: n.Region})
 	return n, nil
 }
 
@@ -175,7 +175,7 @@ func (n *Node) Start() error {
 	var err error
 	n.Do(func() { n.host, err = newHost(n) })
 	if err == nil {
-		n.world.rec.up(n)
+		n.world.rec.event(&trace.Event{T: now(), Kind: trace.Up, P: n.Name})
 	}
 	return err
 }
@@ -195,8 +195,7 @@ func (n *Node) Leave(stop func()) {
 		return // stop has closed the host
 	}
 	conns := h.sortedConns()
-	n.world.rec.down(n, "leave")
-	n.kill()
+	n.kill("leave")
 	for _, c := range conns {
 		c.shut(errDown)
 		c.lane.deliver(nil, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: network.ConnShutdown}) })
@@ -213,8 +212,7 @@ func (n *Node) Crash(stop func()) {
 	}
 	h := n.host
 	conns := h.sortedConns()
-	n.world.rec.down(n, "crash")
-	n.kill()
+	n.kill("crash")
 	for _, c := range conns {
 		c.shut(errDown)
 		after(time.Until(c.far.detectionAt(time.Now())), c.far.expire)
@@ -228,7 +226,9 @@ func (n *Node) Crash(stop func()) {
 // Wipe loses what the node kept on disk.
 func (n *Node) Wipe() { n.Disk = map[string]any{} }
 
-func (n *Node) kill() {
+// kill ends the node's host and records how.
+func (n *Node) kill(how string) {
+	n.world.rec.event(&trace.Event{T: now(), Kind: trace.Down, P: n.Name, Detail: how})
 	if n.paused {
 		n.paused, n.asleep = false, nil
 		n.label.Resume()

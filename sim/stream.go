@@ -14,6 +14,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // window bounds the bytes of one direction that the reader has not taken yet:
@@ -42,6 +43,7 @@ type chunk struct {
 // goroutines switch only where they wait, so it needs no locks.
 type stream struct {
 	id    int64
+	world *World
 	conn  *conn
 	far   *stream
 	proto protocol.ID
@@ -69,11 +71,11 @@ type stream struct {
 // newStreams makes both ends of a stream. The far end gets data from now on,
 // but nobody reads it before its handler runs.
 func newStreams(c *conn, proto protocol.ID) *stream {
-	w := c.host.node.world
+	w := c.world
 	w.lastStream++
 	now := time.Now()
-	near := &stream{id: w.lastStream, conn: c, proto: proto, dir: network.DirOutbound, born: now}
-	far := &stream{id: w.lastStream, conn: c.far, proto: proto, dir: network.DirInbound, born: now}
+	near := &stream{id: w.lastStream, world: w, conn: c, proto: proto, dir: network.DirOutbound, born: now}
+	far := &stream{id: w.lastStream, world: w, conn: c.far, proto: proto, dir: network.DirInbound, born: now}
 	near.far, far.far = far, near
 	c.streams[near.id] = near
 	c.far.streams[far.id] = far
@@ -119,7 +121,10 @@ func (s *stream) take(b []byte, now int64) int {
 	c := &s.in[0]
 	if !c.seen {
 		c.seen = true
-		s.conn.host.node.world.rec.recv(now, s, c.id, len(c.data))
+		s.world.rec.event(&trace.Event{
+			T: sinceEpoch(now), Kind: trace.Recv, P: s.conn.node.Name, Q: s.conn.far.node.Name,
+			Proto: s.spoken(), Ref: c.id, Stream: s.id, Size: len(c.data),
+		})
 		seal.SetTask(c.task) // what the reader sends now is its answer
 	}
 	n := copy(b, c.data)
@@ -212,7 +217,7 @@ func (s *stream) Write(b []byte) (n int, err error) {
 			continue
 		}
 		part := b
-		up, down := s.conn.host.node.up, s.conn.far.host.node.down
+		up, down := s.conn.node.up, s.conn.far.node.down
 		if up != nil || down != nil {
 			part = b[:min(len(b), piece)]
 			t := now.UnixNano()
@@ -232,13 +237,15 @@ func (s *stream) Write(b []byte) (n int, err error) {
 func (s *stream) send(b []byte) {
 	c := s.conn
 	now := time.Now().UnixNano()
-	w := c.host.node.world
 	lost := !c.delivers()
 	arrival := int64(link.Never)
 	if !lost {
 		arrival = c.lane.arrival(s, now, len(b))
 	}
-	id := w.rec.send(now, s, len(b), xxhash.Sum64(b), arrival)
+	id := s.world.rec.send(&trace.Event{
+		T: sinceEpoch(now), P: c.node.Name, Q: c.far.node.Name, Proto: s.spoken(), Stream: s.id, Op: seal.Task(),
+		Size: len(b), Digest: xxhash.Sum64(b), Arrive: arrivalAt(arrival),
+	})
 	if lost || s.far.err != nil || s.far.noRead {
 		return
 	}
@@ -344,7 +351,7 @@ func (s *stream) hold(now int64) {
 	for i := range s.in {
 		if c := &s.in[i]; c.arrival > now {
 			c.arrival = link.Never
-			s.conn.host.node.world.rec.deferred(s, c.id, link.Never)
+			s.deferred(c)
 		}
 	}
 	if s.eof > now {
@@ -363,7 +370,7 @@ func (s *stream) release(now int64, l *lane) {
 	for i := range s.in {
 		if c := &s.in[i]; c.arrival == link.Never {
 			c.arrival = l.arrival(s.far, now, len(c.data))
-			s.conn.host.node.world.rec.deferred(s, c.id, c.arrival)
+			s.deferred(c)
 		}
 	}
 	if s.eof == link.Never {
@@ -375,6 +382,21 @@ func (s *stream) release(now int64, l *lane) {
 	if s.waiting {
 		s.arm(now)
 	}
+}
+
+// deferred records that a chunk on its way to this end has another arrival.
+func (s *stream) deferred(c *chunk) {
+	s.world.rec.event(&trace.Event{
+		T: now(), Kind: trace.Defer, P: s.conn.far.node.Name, Q: s.conn.node.Name, Ref: c.id, Arrive: arrivalAt(c.arrival),
+	})
+}
+
+// arrivalAt is an arrival as the log has it.
+func arrivalAt(ns int64) int64 {
+	if ns == link.Never {
+		return -1
+	}
+	return sinceEpoch(ns)
 }
 
 func (s *stream) forgetIfDone() {

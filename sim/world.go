@@ -68,7 +68,7 @@ type World struct {
 // sealed run, as must everything on a world.
 func New(c Config, rec *Recorder) *World {
 	rec.defs = map[string]bool{}
-	rec.world = &World{
+	w := &World{
 		cfg:    c,
 		mock:   mocknet.New(),
 		rec:    rec,
@@ -81,8 +81,8 @@ func New(c Config, rec *Recorder) *World {
 		lans:    map[string]*lan{},
 		tracing: otel.New(uint64(c.Seed), c.Seed.Stream("spans"), c.Tracing, rec.span),
 	}
-	rec.tracing = rec.world.tracing
-	return rec.world
+	rec.close, rec.least = w.tracing.Close, w.leastDelay
+	return w
 }
 
 // Nodes returns all nodes in the order in which they were added, of those that
@@ -104,6 +104,18 @@ func (w *World) listener(a ma.Multiaddr) *Node {
 		}
 	}
 	return nil
+}
+
+// leastDelay is Recorder.LeastDelay.
+func (w *World) leastDelay(e *trace.Event) time.Duration {
+	from, to := w.byName[e.P], w.byName[e.Q]
+	switch {
+	case from == nil || to == nil:
+		return 0
+	case e.Kind == trace.Send && e.Stream == 0:
+		return w.lan(from.LAN).Latency
+	}
+	return w.base(from, to).There.Delay
 }
 
 // Rand returns the world's random stream with a name.

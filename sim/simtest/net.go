@@ -93,7 +93,7 @@ func begin(f func()) (done chan struct{}) {
 func (n *Net) end(now time.Duration) {
 	n.ended = true
 	n.outcome.Failed, n.outcome.Skipped = n.t.Failed(), n.t.Skipped()
-	n.outcome.Result = Result{Seed: n.config.Seed, Virtual: now, Events: n.rec.Count, Fingerprint: n.Fingerprint()}
+	n.outcome.Result = Result{Seed: n.config.Seed, Virtual: now, Events: n.rec.Count(), Fingerprint: n.Fingerprint()}
 }
 
 // fail ends a run that cannot end itself.
@@ -105,8 +105,8 @@ func (n *Net) fail(now time.Duration, peer, why string) {
 
 // digest moves the events that have been collected into the hash.
 func (n *Net) digest() {
-	n.log.Write(n.rec.Events)
-	n.rec.Events, n.rec.Metrics = n.rec.Events[:0], n.rec.Metrics[:0]
+	n.rec.Take(sim.EventLog, func(lines []byte) { n.log.Write(lines) })
+	n.rec.Drop(sim.MetricLog)
 }
 
 // Fingerprint returns the hex SHA-256 of the event log so far: every message
