@@ -29,7 +29,7 @@ type conn struct {
 	host  *Host // of node
 	far   *conn
 	dir   network.Direction
-	born  time.Time
+	born  instant
 	lane  lane // from here to there
 
 	mock       network.Conn // mocknet's end, nil until both sides have one
@@ -45,7 +45,7 @@ func newConns(from, to *Host) *conn {
 	w := from.node.world
 	w.lastConn++
 	w.pair(from.node, to.node).conns++
-	now := time.Now()
+	now := clock()
 	a := &conn{id: w.lastConn, world: w, node: from.node, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
 	b := &conn{id: w.lastConn, world: w, node: to.node, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
 	a.far, b.far = b, a
@@ -53,7 +53,7 @@ func newConns(from, to *Host) *conn {
 		c.lane.world, c.lane.conn = w, c
 		c.lane.route = w.route(c.node, c.far.node)
 		if w.Blocked(c.node, c.far.node) {
-			c.lane.hold()
+			c.lane.hold(now)
 		}
 	}
 	w.conns[a.id] = a
@@ -64,7 +64,7 @@ func newConns(from, to *Host) *conn {
 
 // record records what became of the connection.
 func (c *conn) record(kind trace.EventKind) {
-	c.world.rec.event(&trace.Event{T: now(), Kind: kind, P: c.node.Name, Q: c.far.node.Name, ID: c.id})
+	c.world.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: c.node.Name, Q: c.far.node.Name, ID: c.id})
 }
 
 // delivers reports whether what is sent now reaches the far end.
@@ -123,12 +123,12 @@ func (c *conn) CloseWithError(code network.ConnErrorCode) error {
 	return nil
 }
 
-// detectionAt returns the instant at which a keepalive finds out that the far
-// end died at t: at the first probe after t, plus the time the probe waits.
-func (c *conn) detectionAt(t time.Time) time.Time {
+// detectedAt returns the instant at which a keepalive finds out that the far end
+// died at t: at the first probe after t, plus the time the probe waits.
+func (c *conn) detectedAt(t instant) instant {
 	k := c.world.cfg.Keepalive
-	probes := t.Sub(c.born)/k.Interval + 1
-	return c.born.Add(probes*k.Interval + k.Timeout)
+	probes := t.since(c.born)/k.Interval + 1
+	return c.born.plus(probes*k.Interval + k.Timeout)
 }
 
 func (c *conn) sorted() []*stream {
@@ -277,7 +277,7 @@ func (c *conn) RemoteMultiaddr() ma.Multiaddr { return c.far.node.Addr }
 // Stat implements network.Conn.
 func (c *conn) Stat() network.ConnStats {
 	return network.ConnStats{
-		Stats:      network.Stats{Direction: c.dir, Opened: c.born},
+		Stats:      network.Stats{Direction: c.dir, Opened: c.born.time()},
 		NumStreams: len(c.streams),
 	}
 }

@@ -51,12 +51,13 @@ func (w *World) Blocked(from, to *Node) bool {
 }
 
 func (w *World) recut() {
+	now := clock()
 	for _, c := range w.liveConns() {
 		switch stop := w.Blocked(c.node, c.far.node); {
 		case stop && !c.lane.stopped:
-			c.lane.hold()
+			c.lane.hold(now)
 		case !stop && c.lane.stopped:
-			c.lane.release()
+			c.lane.release(now)
 		}
 	}
 }
@@ -135,7 +136,7 @@ func (w *World) degrade(way link.Way, from, to *Node) (link.Way, bool) {
 // Fault records that something is done to the network or to a node; n may be
 // nil.
 func (w *World) Fault(n *Node, what string) {
-	e := trace.Event{T: now(), Kind: trace.Fault, Detail: what}
+	e := trace.Event{T: int64(clock()), Kind: trace.Fault, Detail: what}
 	if n != nil {
 		e.P = n.Name
 	}

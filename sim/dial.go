@@ -85,7 +85,7 @@ type dial struct {
 // 5 min.
 type backoff struct {
 	tries int
-	until time.Time
+	until instant
 }
 
 const (
@@ -107,7 +107,7 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	if noDial, _ := network.GetNoDial(ctx); noDial {
 		return nil, network.ErrNoConn
 	}
-	if b := h.backoffs[p]; b != nil && time.Now().Before(b.until) {
+	if b := h.backoffs[p]; b != nil && clock() < b.until {
 		return nil, ErrDialBackoff
 	}
 	to, err := h.listener(p)
@@ -140,7 +140,7 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 // record records what became of a dial of p.
 func (h *Host) record(kind trace.EventKind, p peer.ID, why string) {
 	w := h.node.world
-	w.rec.event(&trace.Event{T: now(), Kind: kind, P: h.node.Name, Q: w.name(p), Op: seal.Task(), Detail: why})
+	w.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: h.node.Name, Q: w.name(p), Op: seal.Task(), Detail: why})
 }
 
 // listener returns who listens where the host believes p to be, nil if nobody does:
@@ -194,10 +194,10 @@ func (h *Host) runDial(d *dial, p peer.ID, to *Node) {
 func (h *Host) handshake(p peer.ID, to *Node, left <-chan struct{}) (*conn, error) {
 	w := h.node.world
 	cfg := w.cfg.Dial
-	now, timeout := time.Now(), h.node.dialTimeout()
-	d := &handshake{host: h, to: to, left: left, end: now.Add(timeout), answered: now.Add(timeout)}
+	now, timeout := clock(), h.node.dialTimeout()
+	d := &handshake{host: h, to: to, left: left, end: now.plus(timeout), answered: now.plus(timeout)}
 	if cfg.Timeout.Params().Law != dist.ConstantLaw {
-		d.answered = now.Add(max(timeout, transportTimeout))
+		d.answered = now.plus(max(timeout, transportTimeout))
 	}
 	if to == nil || !to.Dialable { // nobody's address, or behind a NAT
 		return nil, d.timeOut()
@@ -249,7 +249,7 @@ type handshake struct {
 	to            *Node
 	left          <-chan struct{} // closed when nobody waits for it
 	far           *Host           // who answered first
-	end, answered time.Time       // when it is over if the other side is silent, and if it answers
+	end, answered instant         // when it is over if the other side is silent, and if it answers
 	legs          int
 	rand          *rand.Rand
 }
@@ -263,9 +263,9 @@ func (d *handshake) silent() bool {
 // rest is how long the dial may still take.
 func (d *handshake) rest() time.Duration {
 	if d.silent() {
-		return time.Until(d.end)
+		return d.end.since(clock())
 	}
-	return time.Until(d.answered)
+	return d.answered.since(clock())
 }
 
 // firstRTO is how long the first packet waits for an answer (RFC 6298, section
@@ -382,10 +382,10 @@ func (h *Host) backOff(p peer.ID) {
 	}
 	b := h.backoffs[p]
 	if b == nil {
-		h.backoffs[p] = &backoff{tries: 1, until: time.Now().Add(backoffBase)}
+		h.backoffs[p] = &backoff{tries: 1, until: clock().plus(backoffBase)}
 		return
 	}
 	wait := min(backoffBase+backoffCoef*time.Duration(b.tries*b.tries), backoffMax)
 	b.tries++
-	b.until = time.Now().Add(wait)
+	b.until = clock().plus(wait)
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
-	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -72,20 +71,19 @@ func (m *Membership) Send(b []byte) {
 	l := w.lan(m.host.node.LAN)
 	data := append([]byte(nil), b...)
 	digest := xxhash.Sum64(data)
-	now := time.Now().UnixNano()
-	arrival := now + int64(l.Latency)
+	now := clock()
 	l.groups[m.group] = listening(l.groups[m.group])
 	for _, to := range l.groups[m.group] {
 		if to == m {
 			continue
 		}
 		e := trace.Event{
-			T: sinceEpoch(now), P: m.host.node.Name, Q: to.host.node.Name,
-			Proto: m.group, Size: len(data), Digest: digest, Arrive: arrivalAt(arrival),
+			T: int64(now), P: m.host.node.Name, Q: to.host.node.Name,
+			Proto: m.group, Size: len(data), Digest: digest, Arrive: int64(now.plus(l.Latency)),
 		}
 		lost := l.Loss > 0 && l.rand.Float64() < l.Loss
 		if lost || w.Blocked(m.host.node, to.host.node) {
-			e.Arrive = arrivalAt(link.Never)
+			e.Arrive = never.logged()
 			w.rec.send(&e)
 			continue
 		}
@@ -101,7 +99,7 @@ func (m *Membership) take(from *Node, data []byte, id int64) {
 		return
 	}
 	n := m.host.node
-	n.world.rec.event(&trace.Event{T: now(), Kind: trace.Recv, P: n.Name, Q: from.Name, Proto: m.group, Ref: id, Size: len(data)})
+	n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Recv, P: n.Name, Q: from.Name, Proto: m.group, Ref: id, Size: len(data)})
 	m.recv(from, data)
 }
 

@@ -23,24 +23,24 @@ type lane struct {
 	rand  *rand.Rand // nil until something is left to chance
 
 	pending   []*delivery
-	stopped   bool  // by a cut, now
-	holding   bool  // nothing arrives: from the beginning of a cut to the retransmission after it
-	heldSince int64 // while holding: when it began
-	holds     int   // how often it began
+	stopped   bool    // by a cut, now
+	holding   bool    // nothing arrives: from the beginning of a cut to the retransmission after it
+	heldSince instant // while holding: when it began
+	holds     int     // how often it began
 }
 
 // A delivery is a control packet on its way.
 type delivery struct {
-	arrival int64
+	arrival instant
 	timer   *time.Timer
 	take    func()
 }
 
 // arrival sends size bytes of s, or of no stream, and returns when they arrive:
-// link.Never while the lane holds.
-func (l *lane) arrival(s *stream, now int64, size int) int64 {
+// never while the lane holds.
+func (l *lane) arrival(s *stream, now instant, size int) instant {
 	if l.holding {
-		return link.Never
+		return never
 	}
 	from, to, w := l.conn.node, l.conn.far.node, l.world
 	track := &l.track
@@ -50,12 +50,12 @@ func (l *lane) arrival(s *stream, now int64, size int) int64 {
 	if l.rand == nil && w.random(l.route) {
 		l.rand = w.Rand(fmt.Sprintf("lane/%s/%s/%d", from.Name, to.Name, w.pair(from, to).conns))
 	}
-	at, _ := track.Send(now, size, l.route, from.up, to.down, l.rand)
+	at, _ := track.Send(int64(now), size, l.route, from.up, to.down, l.rand)
 	if at == link.Never { // the transport gives up
-		l.hold()
+		l.hold(now)
 		l.stopped = false
 	}
-	return at
+	return instant(at)
 }
 
 // random reports whether a route leaves anything to chance.
@@ -65,7 +65,7 @@ func (w *World) random(r *link.Route) bool {
 
 // deliver sends a control packet, after which take is called at the far end.
 func (l *lane) deliver(s *stream, take func()) {
-	now := time.Now().UnixNano()
+	now := clock()
 	task := seal.Task()
 	d := &delivery{arrival: l.arrival(s, now, 0), take: func() {
 		seal.SetTask(task)
@@ -75,29 +75,27 @@ func (l *lane) deliver(s *stream, take func()) {
 	l.schedule(d, now)
 }
 
-func (l *lane) schedule(d *delivery, now int64) {
-	if d.arrival == link.Never {
+func (l *lane) schedule(d *delivery, now instant) {
+	if d.arrival == never {
 		return
 	}
-	d.timer = after(time.Duration(d.arrival-now), func() {
+	d.timer = after(d.arrival.since(now), func() {
 		l.pending = slices.DeleteFunc(l.pending, func(e *delivery) bool { return e == d })
 		l.conn.far.node.whenAwake(d.take)
 	})
 }
 
 // hold stops the lane now.
-func (l *lane) hold() {
+func (l *lane) hold(now instant) {
 	l.stopped = true
 	if l.holding {
 		return
 	}
-	l.holding = true
+	l.holding, l.heldSince = true, now
 	l.holds++
-	now := time.Now().UnixNano()
-	l.heldSince = now
 	for _, d := range l.pending {
 		if d.arrival > now && d.timer.Stop() {
-			d.arrival = link.Never
+			d.arrival = never
 		}
 	}
 	for _, s := range l.conn.far.sorted() {
@@ -105,7 +103,7 @@ func (l *lane) hold() {
 	}
 	// A probe that is not answered ends the connection.
 	hold := l.holds
-	after(time.Until(l.conn.detectionAt(time.Now())), func() {
+	after(l.conn.detectedAt(now).since(now), func() {
 		if l.holding && l.holds == hold {
 			l.conn.expire()
 		}
@@ -114,30 +112,28 @@ func (l *lane) hold() {
 
 // release lets the lane go on: what was held arrives after the sender's next
 // retransmission.
-func (l *lane) release() {
+func (l *lane) release(now instant) {
 	l.stopped = false
-	now := time.Now().UnixNano()
 	again := l.heldSince
-	for rto := int64(l.route.RTO()); again < now; rto = min(2*rto, int64(maxRTO)) {
-		again += rto
+	for rto := l.route.RTO(); again < now; rto = min(2*rto, maxRTO) {
+		again = again.plus(rto)
 	}
 	hold := l.holds
-	after(time.Duration(again-now), func() {
+	after(again.since(now), func() {
 		if l.stopped || !l.holding || l.holds != hold {
 			return
 		}
-		l.resend()
+		l.resend(clock())
 	})
 }
 
 // maxRTO bounds the time between two retransmissions, as in Linux (TCP_RTO_MAX).
 const maxRTO = 120 * time.Second
 
-func (l *lane) resend() {
+func (l *lane) resend(now instant) {
 	l.holding = false
-	now := time.Now().UnixNano()
 	for _, d := range l.pending {
-		if d.arrival == link.Never {
+		if d.arrival == never {
 			d.arrival = l.arrival(nil, now, 0)
 			l.schedule(d, now)
 		}
@@ -145,10 +141,4 @@ func (l *lane) resend() {
 	for _, s := range l.conn.far.sorted() {
 		s.release(now, l)
 	}
-}
-
-// after calls f, which is nobody's work, when d is over.
-func after(d time.Duration, f func()) (t *time.Timer) {
-	seal.Nobody(func() { t = time.AfterFunc(d, f) })
-	return t
 }

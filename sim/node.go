@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"time"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -47,9 +46,9 @@ type Node struct {
 	timeouts *rand.Rand // of its dials, if they have a law
 
 	paused  bool
-	pauses  int       // how often it was
-	resumed time.Time // when the last pause ended
-	asleep  []func()  // what came in a pause
+	pauses  int      // how often it was
+	resumed instant  // when the last pause ended
+	asleep  []func() // what came in a pause
 }
 
 // NodeConfig describes a node to be added.
@@ -175,7 +174,7 @@ func (n *Node) Start() error {
 	var err error
 	n.Do(func() { n.host, err = newHost(n) })
 	if err == nil {
-		n.world.rec.event(&trace.Event{T: now(), Kind: trace.Up, P: n.Name})
+		n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Up, P: n.Name})
 	}
 	return err
 }
@@ -213,9 +212,10 @@ func (n *Node) Crash(stop func()) {
 	h := n.host
 	conns := h.sortedConns()
 	n.kill("crash")
+	now := clock()
 	for _, c := range conns {
 		c.shut(errDown)
-		after(time.Until(c.far.detectionAt(time.Now())), c.far.expire)
+		after(c.far.detectedAt(now).since(now), c.far.expire)
 	}
 	if stop != nil {
 		n.Do(stop)
@@ -228,7 +228,7 @@ func (n *Node) Wipe() { n.Disk = map[string]any{} }
 
 // kill ends the node's host and records how.
 func (n *Node) kill(how string) {
-	n.world.rec.event(&trace.Event{T: now(), Kind: trace.Down, P: n.Name, Detail: how})
+	n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Down, P: n.Name, Detail: how})
 	if n.paused {
 		n.paused, n.asleep = false, nil
 		n.label.Resume()

@@ -30,7 +30,7 @@ func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
 	op.outer = seal.Task()
 	seal.SetTask(op.ID)
 	w.tracing.Begin(op.ID)
-	w.rec.event(&trace.Event{T: now(), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
+	w.rec.event(&trace.Event{T: int64(clock()), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
 	return op
 }
 
@@ -41,7 +41,7 @@ func (w *World) EndOp(op *Op, outcome string) time.Duration {
 		seal.SetTask(op.outer)
 	}
 	w.tracing.End(op.ID, w.Now(), trace.WentWell(outcome))
-	w.rec.event(&trace.Event{T: now(), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
+	w.rec.event(&trace.Event{T: int64(clock()), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
 	return time.Since(op.Begin)
 }
 
@@ -50,18 +50,12 @@ func (w *World) EndOp(op *Op, outcome string) time.Duration {
 func (w *World) Stuck(grace time.Duration) *Op {
 	var oldest *Op
 	for _, op := range w.ops {
-		if time.Since(later(op.Limit, op.Node.resumed)) > grace && !op.Node.paused && (oldest == nil || op.ID < oldest.ID) {
+		waited := clock().since(max(instantOf(op.Limit), op.Node.resumed))
+		if waited > grace && !op.Node.paused && (oldest == nil || op.ID < oldest.ID) {
 			oldest = op
 		}
 	}
 	return oldest
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // Note writes into the event log what a protocol has to say that no message
@@ -69,7 +63,7 @@ func later(a, b time.Time) time.Time {
 // about, as in "chandylamport.state"; about is the node that it concerns besides
 // n, or nil. It belongs to the operation that the caller works for.
 func (w *World) Note(n *Node, name string, about *Node, text string) {
-	e := trace.Event{T: now(), Kind: trace.Note, P: n.Name, Proto: name, Op: seal.Task(), Detail: text}
+	e := trace.Event{T: int64(clock()), Kind: trace.Note, P: n.Name, Proto: name, Op: seal.Task(), Detail: text}
 	if about != nil {
 		e.Q = about.Name
 	}
@@ -86,5 +80,5 @@ func (w *World) Define(defs ...trace.MetricDef) {
 // Emit records one value of a metric at this instant. Peer and key may be empty;
 // they and the metric's name hold no commas, quotes or line ends.
 func (w *World) Emit(metric string, value float64, peer, key string) {
-	w.rec.sample(&trace.Sample{T: now(), Metric: metric, Value: value, Peer: peer, Key: key})
+	w.rec.sample(&trace.Sample{T: int64(clock()), Metric: metric, Value: value, Peer: peer, Key: key})
 }

@@ -1,9 +1,5 @@
 package sim
 
-import (
-	"time"
-)
-
 // Pause stops the node's process, as SIGSTOP does: none of its goroutines runs
 // until Resume, and what they wait for waits for them. Its machine lives on and
 // takes in what arrives; others notice when their probes stay unanswered. The
@@ -15,9 +11,9 @@ func (n *Node) Pause() {
 	n.paused = true
 	n.pauses++
 	n.label.Pause()
-	h, pause := n.host, n.pauses
+	h, pause, now := n.host, n.pauses, clock()
 	for _, c := range h.sortedConns() {
-		after(time.Until(c.far.detectionAt(time.Now())), func() {
+		after(c.far.detectedAt(now).since(now), func() {
 			if n.paused && n.pauses == pause {
 				c.far.expire()
 			}
@@ -30,7 +26,7 @@ func (n *Node) Resume() {
 	if !n.paused {
 		return
 	}
-	n.paused, n.resumed = false, time.Now()
+	n.paused, n.resumed = false, clock()
 	n.label.Resume()
 	waiting := n.asleep
 	n.asleep = nil

@@ -33,10 +33,31 @@ const piece = 64 << 10
 // A chunk is what one Write put on the wire.
 type chunk struct {
 	data    []byte
-	arrival int64 // virtual ns
+	arrival instant
 	id      int64 // number of the send event
 	task    int64 // operation that it belongs to
 	seen    bool  // the reader has begun with it
+}
+
+// A signal is a close or a reset of the far end.
+type signal struct {
+	sent    bool
+	arrival instant // once it is sent; never while a cut holds it
+}
+
+// next is when the signal arrives, never if none was sent.
+func (g signal) next() instant {
+	if !g.sent {
+		return never
+	}
+	return g.arrival
+}
+
+// hold takes a signal off the wire that is on its way.
+func (g *signal) hold(now instant) {
+	if g.arrival > now {
+		g.arrival = never
+	}
 }
 
 // stream is one end of a stream. All of its state belongs to the run, in which
@@ -48,12 +69,12 @@ type stream struct {
 	far   *stream
 	proto protocol.ID
 	dir   network.Direction
-	born  time.Time
+	born  instant
 
 	in      []chunk // in order of arrival; in[0] may be half read
 	inBytes int
-	eof     int64                   // arrival of the far end's close, 0 if it has not closed
-	cut     int64                   // arrival of the far end's reset, 0 if it has not reset
+	eof     signal                  // the far end's close
+	reset   signal                  // the far end's reset
 	code    network.StreamErrorCode // of the far end's reset
 
 	noRead, noWrite bool
@@ -62,10 +83,10 @@ type stream struct {
 
 	track link.Track // of what this end sends, with QUIC
 
-	timer         *time.Timer // what a waiting reader waits for
-	waiting       bool
-	room          chan struct{} // closed when a waiting writer should look again
-	readBy, write time.Time     // deadlines
+	timer           *time.Timer // what a waiting reader waits for
+	waiting         bool
+	room            chan struct{} // closed when a waiting writer should look again
+	readBy, writeBy instant       // deadlines, never for none
 }
 
 // newStreams makes both ends of a stream. The far end gets data from now on,
@@ -73,9 +94,9 @@ type stream struct {
 func newStreams(c *conn, proto protocol.ID) *stream {
 	w := c.world
 	w.lastStream++
-	now := time.Now()
-	near := &stream{id: w.lastStream, world: w, conn: c, proto: proto, dir: network.DirOutbound, born: now}
-	far := &stream{id: w.lastStream, world: w, conn: c.far, proto: proto, dir: network.DirInbound, born: now}
+	now := clock()
+	near := &stream{id: w.lastStream, world: w, conn: c, proto: proto, dir: network.DirOutbound, born: now, readBy: never, writeBy: never}
+	far := &stream{id: w.lastStream, world: w, conn: c.far, proto: proto, dir: network.DirInbound, born: now, readBy: never, writeBy: never}
 	near.far, far.far = far, near
 	c.streams[near.id] = near
 	c.far.streams[far.id] = far
@@ -91,38 +112,37 @@ func (s *stream) Read(b []byte) (int, error) {
 		if s.noRead {
 			return 0, errReadClosed
 		}
-		now := time.Now()
-		t := now.UnixNano()
-		if s.cut != 0 && s.cut <= t {
+		now := clock()
+		if s.reset.next() <= now {
 			s.die(&network.StreamError{ErrorCode: s.code, Remote: true})
 			return 0, s.err
 		}
-		if len(s.in) > 0 && s.in[0].arrival <= t {
-			return s.take(b, t), nil
+		if len(s.in) > 0 && s.in[0].arrival <= now {
+			return s.take(b, now), nil
 		}
-		if len(s.in) == 0 && s.eof != 0 && s.eof <= t {
+		if len(s.in) == 0 && s.eof.next() <= now {
 			s.noRead = true
 			s.forgetIfDone()
 			return 0, io.EOF
 		}
-		if !s.readBy.IsZero() && !now.Before(s.readBy) {
+		if s.readBy <= now {
 			return 0, os.ErrDeadlineExceeded
 		}
 		if len(b) == 0 {
 			return 0, nil
 		}
-		s.wait(t)
+		s.wait(now)
 	}
 }
 
 // take copies what has arrived into b, at most one chunk, so that a message
 // log shows every chunk at the instant its first byte was read.
-func (s *stream) take(b []byte, now int64) int {
+func (s *stream) take(b []byte, now instant) int {
 	c := &s.in[0]
 	if !c.seen {
 		c.seen = true
 		s.world.rec.event(&trace.Event{
-			T: sinceEpoch(now), Kind: trace.Recv, P: s.conn.node.Name, Q: s.conn.far.node.Name,
+			T: int64(now), Kind: trace.Recv, P: s.conn.node.Name, Q: s.conn.far.node.Name,
 			Proto: s.spoken(), Ref: c.id, Stream: s.id, Size: len(c.data),
 		})
 		seal.SetTask(c.task) // what the reader sends now is its answer
@@ -143,7 +163,7 @@ func (s *stream) take(b []byte, now int64) int {
 
 // wait parks the reader until the next thing that can concern it. Whoever adds
 // something earlier moves the timer.
-func (s *stream) wait(now int64) {
+func (s *stream) wait(now instant) {
 	if s.timer == nil {
 		s.timer = time.NewTimer(time.Hour)
 	}
@@ -154,36 +174,27 @@ func (s *stream) wait(now int64) {
 }
 
 // arm sets the reader's timer to the earliest of arrival, end and deadline.
-func (s *stream) arm(now int64) {
-	next := int64(0)
-	earliest := func(t int64) {
-		if t != 0 && t != link.Never && (next == 0 || t < next) {
-			next = t
-		}
-	}
+func (s *stream) arm(now instant) {
+	next := min(s.reset.next(), s.readBy)
 	if len(s.in) > 0 {
-		earliest(s.in[0].arrival)
+		next = min(next, s.in[0].arrival)
 	} else {
-		earliest(s.eof)
-	}
-	earliest(s.cut)
-	if !s.readBy.IsZero() {
-		earliest(max(s.readBy.UnixNano(), 1))
+		next = min(next, s.eof.next())
 	}
 	if s.err != nil || s.noRead {
 		next = now
 	}
-	if next == 0 {
+	if next == never {
 		s.timer.Stop()
 		return
 	}
-	s.timer.Reset(time.Duration(max(next-now, 0)))
+	s.timer.Reset(max(next.since(now), 0))
 }
 
 // poke makes a waiting reader look again when it should.
-func (s *stream) poke() {
+func (s *stream) poke(now instant) {
 	if s.waiting {
-		s.arm(time.Now().UnixNano())
+		s.arm(now)
 	}
 	if s.room != nil {
 		close(s.room)
@@ -201,12 +212,12 @@ func (s *stream) Write(b []byte) (n int, err error) {
 		if s.noWrite {
 			return n, errStreamClosed
 		}
-		now := time.Now()
-		if s.cut != 0 && s.cut <= now.UnixNano() {
+		now := clock()
+		if s.reset.next() <= now {
 			s.die(&network.StreamError{ErrorCode: s.code, Remote: true})
 			return n, s.err
 		}
-		if !s.write.IsZero() && !now.Before(s.write) {
+		if s.writeBy <= now {
 			return n, os.ErrDeadlineExceeded
 		}
 		if len(b) == 0 {
@@ -220,13 +231,13 @@ func (s *stream) Write(b []byte) (n int, err error) {
 		up, down := s.conn.node.up, s.conn.far.node.down
 		if up != nil || down != nil {
 			part = b[:min(len(b), piece)]
-			t := now.UnixNano()
+			t := int64(now)
 			if at := max(up.Room(t, len(part)), down.Room(t, len(part))); at > t {
 				s.waitRoom(now, time.After(time.Duration(at-t)))
 				continue
 			}
 		}
-		s.send(part)
+		s.send(now, part)
 		n += len(part)
 		if b = b[len(part):]; len(b) == 0 {
 			return n, nil
@@ -234,17 +245,17 @@ func (s *stream) Write(b []byte) (n int, err error) {
 	}
 }
 
-func (s *stream) send(b []byte) {
+// send puts bytes on the wire.
+func (s *stream) send(now instant, b []byte) {
 	c := s.conn
-	now := time.Now().UnixNano()
 	lost := !c.delivers()
-	arrival := int64(link.Never)
+	arrival := never
 	if !lost {
 		arrival = c.lane.arrival(s, now, len(b))
 	}
 	id := s.world.rec.send(&trace.Event{
-		T: sinceEpoch(now), P: c.node.Name, Q: c.far.node.Name, Proto: s.spoken(), Stream: s.id, Op: seal.Task(),
-		Size: len(b), Digest: xxhash.Sum64(b), Arrive: arrivalAt(arrival),
+		T: int64(now), P: c.node.Name, Q: c.far.node.Name, Proto: s.spoken(), Stream: s.id, Op: seal.Task(),
+		Size: len(b), Digest: xxhash.Sum64(b), Arrive: arrival.logged(),
 	})
 	if lost || s.far.err != nil || s.far.noRead {
 		return
@@ -253,18 +264,18 @@ func (s *stream) send(b []byte) {
 	copy(data, b)
 	s.far.in = append(s.far.in, chunk{data: data, arrival: arrival, id: id, task: seal.Task()})
 	s.far.inBytes += len(b)
-	s.far.poke()
+	s.far.poke(now)
 }
 
 // waitRoom waits until a reader has made room, until more is over or for the
 // deadline.
-func (s *stream) waitRoom(now time.Time, more <-chan time.Time) {
+func (s *stream) waitRoom(now instant, more <-chan time.Time) {
 	if s.room == nil {
 		s.room = make(chan struct{})
 	}
 	var deadline <-chan time.Time
-	if !s.write.IsZero() {
-		t := time.NewTimer(s.write.Sub(now))
+	if s.writeBy != never {
+		t := time.NewTimer(s.writeBy.since(now))
 		defer t.Stop()
 		deadline = t.C
 	}
@@ -283,8 +294,9 @@ func (s *stream) CloseWrite() error {
 	}
 	s.noWrite = true
 	if s.conn.delivers() {
-		s.far.eof = s.conn.lane.arrival(s, time.Now().UnixNano(), 0)
-		s.far.poke()
+		now := clock()
+		s.far.eof = signal{true, s.conn.lane.arrival(s, now, 0)}
+		s.far.poke(now)
 	}
 	s.forgetIfDone()
 	return nil
@@ -294,7 +306,7 @@ func (s *stream) CloseWrite() error {
 func (s *stream) CloseRead() error {
 	s.noRead = true
 	s.in, s.inBytes = nil, 0
-	s.poke()
+	s.poke(clock())
 	if s.far.room != nil {
 		close(s.far.room)
 		s.far.room = nil
@@ -318,10 +330,11 @@ func (s *stream) ResetWithError(code network.StreamErrorCode) error {
 		return nil
 	}
 	if !(s.noRead && s.noWrite) && s.conn.delivers() {
-		at := s.conn.lane.arrival(s, time.Now().UnixNano(), 0)
-		if s.far.cut == 0 {
-			s.far.cut, s.far.code = at, code
-			s.far.poke()
+		now := clock()
+		at := s.conn.lane.arrival(s, now, 0)
+		if !s.far.reset.sent {
+			s.far.reset, s.far.code = signal{true, at}, code
+			s.far.poke(now)
 		}
 	}
 	s.die(&network.StreamError{ErrorCode: code})
@@ -339,7 +352,7 @@ func (s *stream) die(err error) {
 	}
 	s.in, s.inBytes = nil, 0
 	delete(s.conn.streams, s.id)
-	s.poke()
+	s.poke(clock())
 	if s.far.room != nil {
 		close(s.far.room)
 		s.far.room = nil
@@ -347,37 +360,32 @@ func (s *stream) die(err error) {
 }
 
 // hold takes what is on its way to this end off the wire.
-func (s *stream) hold(now int64) {
+func (s *stream) hold(now instant) {
 	for i := range s.in {
 		if c := &s.in[i]; c.arrival > now {
-			c.arrival = link.Never
+			c.arrival = never
 			s.deferred(c)
 		}
 	}
-	if s.eof > now {
-		s.eof = link.Never
-	}
-	if s.cut > now {
-		s.cut = link.Never
-	}
+	s.eof.hold(now)
+	s.reset.hold(now)
 	if s.waiting {
 		s.arm(now)
 	}
 }
 
 // release puts what hold took back on the wire, and what was sent since.
-func (s *stream) release(now int64, l *lane) {
+func (s *stream) release(now instant, l *lane) {
 	for i := range s.in {
-		if c := &s.in[i]; c.arrival == link.Never {
+		if c := &s.in[i]; c.arrival == never {
 			c.arrival = l.arrival(s.far, now, len(c.data))
 			s.deferred(c)
 		}
 	}
-	if s.eof == link.Never {
-		s.eof = l.arrival(s.far, now, 0)
-	}
-	if s.cut == link.Never {
-		s.cut = l.arrival(s.far, now, 0)
+	for _, g := range []*signal{&s.eof, &s.reset} {
+		if g.sent && g.arrival == never {
+			g.arrival = l.arrival(s.far, now, 0)
+		}
 	}
 	if s.waiting {
 		s.arm(now)
@@ -387,16 +395,8 @@ func (s *stream) release(now int64, l *lane) {
 // deferred records that a chunk on its way to this end has another arrival.
 func (s *stream) deferred(c *chunk) {
 	s.world.rec.event(&trace.Event{
-		T: now(), Kind: trace.Defer, P: s.conn.far.node.Name, Q: s.conn.node.Name, Ref: c.id, Arrive: arrivalAt(c.arrival),
+		T: int64(clock()), Kind: trace.Defer, P: s.conn.far.node.Name, Q: s.conn.node.Name, Ref: c.id, Arrive: c.arrival.logged(),
 	})
-}
-
-// arrivalAt is an arrival as the log has it.
-func arrivalAt(ns int64) int64 {
-	if ns == link.Never {
-		return -1
-	}
-	return sinceEpoch(ns)
 }
 
 func (s *stream) forgetIfDone() {
@@ -413,21 +413,29 @@ func (s *stream) SetDeadline(t time.Time) error {
 
 // SetReadDeadline implements network.Stream.
 func (s *stream) SetReadDeadline(t time.Time) error {
-	s.readBy = t
+	s.readBy = deadline(t)
 	if s.waiting {
-		s.arm(time.Now().UnixNano())
+		s.arm(clock())
 	}
 	return nil
 }
 
 // SetWriteDeadline implements network.Stream.
 func (s *stream) SetWriteDeadline(t time.Time) error {
-	s.write = t
+	s.writeBy = deadline(t)
 	if s.room != nil {
 		close(s.room)
 		s.room = nil
 	}
 	return nil
+}
+
+// deadline is that of a time, of which the zero one is none.
+func deadline(t time.Time) instant {
+	if t.IsZero() {
+		return never
+	}
+	return instantOf(t)
 }
 
 // ID implements network.Stream.
@@ -456,7 +464,7 @@ func (s *stream) SetProtocol(id protocol.ID) error {
 
 // Stat implements network.Stream.
 func (s *stream) Stat() network.Stats {
-	return network.Stats{Direction: s.dir, Opened: s.born}
+	return network.Stats{Direction: s.dir, Opened: s.born.time()}
 }
 
 // Conn implements network.Stream.
