@@ -94,7 +94,7 @@ func (l *lane) hold(now instant) {
 	l.holding, l.heldSince = true, now
 	l.holds++
 	for _, d := range l.pending {
-		if d.arrival > now && d.timer.Stop() {
+		if d.arrival > now && d.arrival != never && d.timer.Stop() {
 			d.arrival = never
 		}
 	}
