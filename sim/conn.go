@@ -3,17 +3,14 @@ package sim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	"github.com/libp2p/go-libp2p/core/protocol"
-	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
 	ma "github.com/multiformats/go-multiaddr"
-	msmux "github.com/multiformats/go-multistream"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -23,21 +20,55 @@ var errKeepalive = errors.New("sim: keepalive timeout")
 // conn is one end of a connection between two incarnations of nodes. Mocknet has
 // the connection and announces it; what flows over its streams is ours.
 type conn struct {
-	id    int64
+	id    int64 // of both ends, from 1
 	world *World
 	node  *Node // whose end this is
-	host  *Host // of node
-	far   *conn
+	host  *Host // the incarnation of node that has it
+	far   *conn // the other end, whose far this is
 	dir   network.Direction
-	born  instant
-	lane  lane // from here to there
+	born  instant // the same at both ends
+	lane  lane    // what this end sends
 
-	mock       network.Conn // mocknet's end, nil until both sides have one
-	identified bool
-	closed     bool  // this end is closed
-	err        error // why, once it is
-	dropped    bool  // mocknet's connection is closed
+	// streams are those that live at this end, by ID: neither dead nor closed both
+	// ways.
 	streams    map[int64]*stream
+	identified bool
+
+	// closed says that this end is. It never opens again, and host.conns does not
+	// have it any more.
+	closed bool
+	err    error // nil exactly while closed is false
+
+	mock    network.Conn // mocknet's end, nil until both sides have one
+	dropped bool         // mocknet's connection and both ends are closed; the same at both
+}
+
+// establish makes the connection on mocknet and announces it on both sides.
+func (h *Host) establish(far *Host) (*conn, error) {
+	w := h.node.world
+	if old := far.conns[h.node.ID]; old != nil {
+		old.expire() // the far side still believed in a connection that we had given up
+	}
+	for _, m := range h.base.Network().ConnsToPeer(far.node.ID) {
+		_ = m.Close()
+	}
+	if err := w.link(h, far); err != nil {
+		return nil, err
+	}
+	c := newConns(h, far)
+	m, err := h.base.Network().DialPeer(context.Background(), far.node.ID)
+	if err != nil {
+		err = fmt.Errorf("sim: mocknet: %w", err)
+		c.shut(err)
+		c.far.shut(err)
+		return nil, err
+	}
+	c.mock = m
+	for _, m := range far.base.Network().ConnsToPeer(h.node.ID) {
+		c.far.mock = m
+	}
+	c.record(trace.Connect)
+	return c, nil
 }
 
 // newConns makes both ends of a connection and tells both hosts.
@@ -118,7 +149,7 @@ func (c *conn) Close() error { return c.CloseWithError(network.ConnNoError) }
 // CloseWithError implements network.Conn.
 func (c *conn) CloseWithError(code network.ConnErrorCode) error {
 	if c.shut(&network.ConnError{ErrorCode: code}) {
-		c.lane.deliver(nil, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: code}) })
+		c.lane.deliver(&c.lane.track, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: code}) })
 	}
 	return nil
 }
@@ -131,6 +162,20 @@ func (c *conn) detectedAt(t instant) instant {
 	return c.born.plus(probes*k.Interval + k.Timeout)
 }
 
+// hold takes what is on its way to this end off the wire.
+func (c *conn) hold(now instant) {
+	for _, s := range c.sorted() {
+		s.hold(now)
+	}
+}
+
+// release puts what hold took back on the wire, and what was sent since.
+func (c *conn) release(now instant) {
+	for _, s := range c.sorted() {
+		s.release(now)
+	}
+}
+
 func (c *conn) sorted() []*stream {
 	out := make([]*stream, 0, len(c.streams))
 	for _, s := range c.streams {
@@ -138,102 +183,6 @@ func (c *conn) sorted() []*stream {
 	}
 	slices.SortFunc(out, func(a, b *stream) int { return int(a.id - b.id) })
 	return out
-}
-
-// NewStream implements network.Conn. The far end negotiates the protocol on
-// the stream itself, as libp2p does for streams opened below the host.
-func (c *conn) NewStream(context.Context) (network.Stream, error) {
-	if c.closed {
-		return nil, c.err
-	}
-	if c.host.dead {
-		return nil, errDown
-	}
-	s := newStreams(c, "")
-	s.opened(func(far *stream) {
-		_ = far.SetDeadline(time.Now().Add(bhost.DefaultNegotiationTimeout))
-		proto, handle, err := far.conn.host.base.Mux().Negotiate(far)
-		if err != nil {
-			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
-			return
-		}
-		_ = far.SetDeadline(time.Time{})
-		_ = far.SetProtocol(proto)
-		_ = handle(proto, far)
-	})
-	return s, nil
-}
-
-// opened calls accept for the far end one delay from now, if it is still there.
-func (s *stream) opened(accept func(far *stream)) {
-	c := s.conn
-	if !c.delivers() {
-		return
-	}
-	far := s.far
-	c.lane.deliver(s, func() {
-		if far.err != nil || far.conn.closed || far.conn.host.dead {
-			return
-		}
-		accept(far)
-	})
-}
-
-// openKnown opens a stream whose protocol the far end is known to speak: the
-// handler runs one delay later, and the negotiation travels with the first
-// bytes.
-func (c *conn) openKnown(proto protocol.ID) *stream {
-	s := newStreams(c, proto)
-	s.opened(func(far *stream) {
-		h := far.conn.host.handler(proto)
-		if h == nil {
-			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
-			return
-		}
-		h(far)
-	})
-	return s
-}
-
-// openUnknown opens a stream and waits the round trip in which the far end
-// says which of the protocols it speaks.
-func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, error) {
-	s := newStreams(c, "")
-	answer := make(chan protocol.ID, 1)
-	s.ended = make(chan struct{})
-	s.opened(func(far *stream) {
-		var chosen protocol.ID
-		var h network.StreamHandler
-		for _, p := range protos {
-			if h = far.conn.host.handler(p); h != nil {
-				chosen = p
-				break
-			}
-		}
-		if !far.conn.delivers() {
-			return
-		}
-		far.conn.lane.deliver(far, func() { answer <- chosen })
-		if h == nil {
-			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
-			return
-		}
-		far.proto = chosen
-		h(far)
-	})
-	select {
-	case s.proto = <-answer:
-		if s.proto == "" {
-			s.die(&network.StreamError{ErrorCode: network.StreamProtocolNegotiationFailed})
-			return nil, msmux.ErrNotSupported[protocol.ID]{Protos: protos}
-		}
-		return s, nil
-	case <-s.ended: // with its connection, or because the host went down
-		return nil, s.err
-	case <-ctx.Done():
-		_ = s.ResetWithError(network.StreamProtocolNegotiationFailed)
-		return nil, ctx.Err()
-	}
 }
 
 // GetStreams implements network.Conn.

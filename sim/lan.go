@@ -3,18 +3,11 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
-	"time"
 
 	"github.com/cespare/xxhash/v2"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
-
-// LAN is a local network, or the inside of a machine: where multicasts are heard.
-type LAN struct {
-	Latency time.Duration // one way, to every listener alike
-	Loss    float64       // probability, for every listener on its own
-}
 
 // A Membership is that of a host in a multicast group: the hosts on one LAN that
 // listen to one name, such as an address and port.
@@ -22,7 +15,7 @@ type Membership struct {
 	group string
 	host  *Host
 	recv  func(from *Node, b []byte)
-	left  bool
+	left  bool // for good; a host that is dead has left all
 }
 
 // lan is a LAN at work.

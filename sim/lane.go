@@ -17,37 +17,37 @@ import (
 // 5.5), until something gets through.
 type lane struct {
 	world *World
-	conn  *conn // of the sender
-	route *link.Route
-	track link.Track // of all streams, with TCP
-	rand  *rand.Rand // nil until something is left to chance
+	conn  *conn       // the end that sends
+	route *link.Route // as present faults make it, see World.reroute
+	track link.Track  // of all streams, unless DialConfig.Separate
+	rand  *rand.Rand  // nil until something is left to chance
 
-	pending   []*delivery
-	stopped   bool    // by a cut, now
-	holding   bool    // nothing arrives: from the beginning of a cut to the retransmission after it
-	heldSince instant // while holding: when it began
-	holds     int     // how often it began
+	// pending are the control packets that have not arrived, in the order of sending.
+	pending []*delivery
+
+	// While stopped, a cut stops the lane. While holding, nothing that it carries
+	// arrives: from the beginning of a cut to the retransmission after its end, and once
+	// the transport has given up. A lane that is stopped is holding.
+	stopped, holding bool
+	heldSince        instant // when the present or last holding began
+	holds            int     // how often one began, so that timers know theirs
 }
 
 // A delivery is a control packet on its way.
 type delivery struct {
-	arrival instant
-	timer   *time.Timer
+	arrival instant     // never while the lane holds it
+	timer   *time.Timer // fires at arrival, nil until there is one
 	take    func()
 }
 
-// arrival sends size bytes of s, or of no stream, and returns when they arrive:
-// never while the lane holds.
-func (l *lane) arrival(s *stream, now instant, size int) instant {
+// arrival sends size bytes on a track, that of the lane or of a stream, and returns
+// when they arrive: never while the lane holds.
+func (l *lane) arrival(track *link.Track, now instant, size int) instant {
 	if l.holding {
 		return never
 	}
 	from, to, w := l.conn.node, l.conn.far.node, l.world
-	track := &l.track
-	if s != nil && w.cfg.Dial.Separate {
-		track = &s.track
-	}
-	if l.rand == nil && w.random(l.route) {
+	if l.rand == nil && random(l.route) {
 		l.rand = w.Rand(fmt.Sprintf("lane/%s/%s/%d", from.Name, to.Name, w.pair(from, to).conns))
 	}
 	at, _ := track.Send(int64(now), size, l.route, from.up, to.down, l.rand)
@@ -58,16 +58,12 @@ func (l *lane) arrival(s *stream, now instant, size int) instant {
 	return instant(at)
 }
 
-// random reports whether a route leaves anything to chance.
-func (w *World) random(r *link.Route) bool {
-	return r.There.Jitter != (link.Jitter{}) || r.There.Loss != (link.Loss{})
-}
-
-// deliver sends a control packet, after which take is called at the far end.
-func (l *lane) deliver(s *stream, take func()) {
+// deliver sends a control packet on a track. When it arrives, take is called at the
+// far end.
+func (l *lane) deliver(track *link.Track, take func()) {
 	now := clock()
 	task := seal.Task()
-	d := &delivery{arrival: l.arrival(s, now, 0), take: func() {
+	d := &delivery{arrival: l.arrival(track, now, 0), take: func() {
 		seal.SetTask(task)
 		take()
 	}}
@@ -98,9 +94,7 @@ func (l *lane) hold(now instant) {
 			d.arrival = never
 		}
 	}
-	for _, s := range l.conn.far.sorted() {
-		s.hold(now)
-	}
+	l.conn.far.hold(now)
 	// A probe that is not answered ends the connection.
 	hold := l.holds
 	after(l.conn.detectedAt(now).since(now), func() {
@@ -127,18 +121,13 @@ func (l *lane) release(now instant) {
 	})
 }
 
-// maxRTO bounds the time between two retransmissions, as in Linux (TCP_RTO_MAX).
-const maxRTO = 120 * time.Second
-
 func (l *lane) resend(now instant) {
 	l.holding = false
 	for _, d := range l.pending {
 		if d.arrival == never {
-			d.arrival = l.arrival(nil, now, 0)
+			d.arrival = l.arrival(&l.track, now, 0)
 			l.schedule(d, now)
 		}
 	}
-	for _, s := range l.conn.far.sorted() {
-		s.release(now, l)
-	}
+	l.conn.far.release(now)
 }

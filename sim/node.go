@@ -2,12 +2,12 @@ package sim
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand/v2"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
-	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 
@@ -20,8 +20,8 @@ import (
 // come back.
 type Node struct {
 	Index    int    // in World.Everyone: the order in which nodes came to be, from 0
-	Slot     int    // in World.Nodes; that of whom it succeeds
-	Name     string // group and number: "servers-17"
+	Slot     int    // in World.Nodes; the same as that of the node that it replaced
+	Name     string // group and number, "servers-17"; no other node has it
 	Group    string
 	Region   string // of the latency, "" if it has none
 	Dialable bool   // others can dial it
@@ -34,21 +34,21 @@ type Node struct {
 	Disk map[string]any
 
 	world      *World
-	key        ic.PrivKey
-	label      *seal.Label
-	config     NodeConfig
-	generation int // how many nodes had its slot before it
+	key        ic.PrivKey  // of ID
+	label      *seal.Label // what the node does carries it
+	config     NodeConfig  // what it was added with
+	generation int         // how many nodes had its slot before it
 	place      link.Place
-	up         *link.Pipe // nil without limit
-	down       *link.Pipe
-	host       *Host // nil while down
+	up         *link.Pipe // what it sends goes through, nil without limit
+	down       *link.Pipe // what it receives goes through, nil without limit
 
-	timeouts *rand.Rand // of its dials, if they have a law
+	host     *Host      // nil while it is down; never dead
+	timeouts *rand.Rand // of its dials, nil until one draws its time-out
 
-	paused  bool
-	pauses  int      // how often it was
-	resumed instant  // when the last pause ended
-	asleep  []func() // what came in a pause
+	paused  bool     // only while it is up
+	pauses  int      // how often it was, so that timers know theirs
+	resumed instant  // when the last pause ended, 0 if none did
+	asleep  []func() // what is to be done when the pause ends; empty while not paused
 }
 
 // NodeConfig describes a node to be added.
@@ -166,113 +166,32 @@ func (n *Node) Do(f func()) { n.label.Do(f) }
 // Go starts a goroutine that does the node's work.
 func (n *Node) Go(f func()) { n.label.Go(f) }
 
-// Start brings the node up with a new host.
-func (n *Node) Start() error {
-	if n.host != nil {
-		return fmt.Errorf("sim: %s is up already", n.Name)
-	}
-	var err error
-	n.Do(func() { n.host, err = newHost(n) })
-	if err == nil {
-		n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Up, P: n.Name})
-	}
-	return err
-}
-
-// Leave takes the node down gracefully: its connections close, and the others
-// know one delay later. Before, stop, if not nil, is called while the host can
-// still send.
-func (n *Node) Leave(stop func()) {
-	h := n.host
-	if h == nil {
+// whenAwake calls f as the node's work, now or when its pause ends.
+func (n *Node) whenAwake(f func()) {
+	if n.paused {
+		n.asleep = append(n.asleep, f)
 		return
 	}
-	if stop != nil {
-		n.Do(stop)
-	}
-	if n.host != h {
-		return // stop has closed the host
-	}
-	conns := h.sortedConns()
-	n.kill("leave")
-	for _, c := range conns {
-		c.shut(errDown)
-		c.lane.deliver(nil, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: network.ConnShutdown}) })
-	}
-	h.reap()
+	n.label.Do(f)
 }
 
-// Crash takes the node down silently: the others find out when their probes
-// stay unanswered. After, stop, if not nil, is called to release what the
-// node's protocols hold; nothing it sends arrives.
-func (n *Node) Crash(stop func()) {
+// Context returns a context that ends when the node's present host goes down.
+func (n *Node) Context() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
 	if n.host == nil {
-		return
+		cancel()
+		return ctx, cancel
 	}
-	h := n.host
-	conns := h.sortedConns()
-	n.kill("crash")
-	now := clock()
-	for _, c := range conns {
-		c.shut(errDown)
-		after(c.far.detectedAt(now).since(now), c.far.expire)
-	}
-	if stop != nil {
-		n.Do(stop)
-	}
-	h.reap()
+	gone := n.host.gone
+	n.Go(func() {
+		select {
+		case <-gone:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	return ctx, cancel
 }
 
 // Wipe loses what the node kept on disk.
 func (n *Node) Wipe() { n.Disk = map[string]any{} }
-
-// kill ends the node's host and records how.
-func (n *Node) kill(how string) {
-	n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Down, P: n.Name, Detail: how})
-	if n.paused {
-		n.paused, n.asleep = false, nil
-		n.label.Resume()
-	}
-	n.host.dead = true
-	close(n.host.gone)
-	n.host = nil
-}
-
-// address returns the i-th of a series of distinct public addresses, each in a
-// /16 of its own as long as there are any: kad-dht's diversity filter and the
-// like look at prefixes.
-func address(i int) (ma.Multiaddr, error) {
-	const perRound = 223 * 256
-	round := i / perRound
-	j := i % perRound
-	for k := 0; ; k++ {
-		// 7919 is prime to the modulus: a walk over all of them.
-		x := (j*7919 + k*104729) % perRound
-		a, b := x/256+1, x%256
-		if !reserved(a, b) {
-			return ma.NewMultiaddr(fmt.Sprintf("/ip4/%d.%d.%d.%d/tcp/4001", a, b, round%250+1, i%250+1))
-		}
-	}
-}
-
-// reserved reports whether a.b.0.0/16 is not, or not all, public (IANA
-// special-purpose registry).
-func reserved(a, b int) bool {
-	switch a {
-	case 10, 127:
-		return true
-	case 100:
-		return b >= 64 && b < 128
-	case 169:
-		return b == 254
-	case 172:
-		return b >= 16 && b < 32
-	case 192:
-		return b == 0 || b == 88 || b == 168
-	case 198:
-		return b == 18 || b == 19 || b == 51
-	case 203:
-		return b == 0
-	}
-	return false
-}

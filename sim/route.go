@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"time"
 
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 
@@ -12,10 +13,10 @@ import (
 // World.Nodes.
 type pair struct {
 	route, back link.Route // without faults, as a sees it and as b does
-	conns       int64      // connections they have had
+	conns       int64      // how many connections they have had
 
-	mock mocknet.Link // between the two hosts below
-	a, b *Host
+	mock mocknet.Link // between a and b, nil until they meet
+	a, b *Host        // the incarnations of both that met last
 }
 
 func (w *World) pair(a, b *Node) *pair {
@@ -44,6 +45,75 @@ func (w *World) base(from, to *Node) *link.Route {
 	}
 	return &p.route
 }
+
+// A cut stops what some nodes send to some others. It does not concern nodes
+// that are added later.
+type cut struct{ from, to []bool }
+
+func (c *cut) stops(from, to *Node) bool { return marked(c.from, from) && marked(c.to, to) }
+
+func marked(marks []bool, n *Node) bool { return n.Slot < len(marks) && marks[n.Slot] }
+
+// Blocked reports whether a cut stops what one node sends to another.
+func (w *World) Blocked(from, to *Node) bool {
+	for _, c := range w.cuts {
+		if c.stops(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// Degradation makes routes worse.
+type Degradation struct {
+	Delay  time.Duration // added, one way
+	Jitter link.Jitter   // in place of what there is, unless none
+	Loss   float64       // probability, on top of what there is
+}
+
+type degradation struct {
+	cut
+	Degradation
+}
+
+// route returns what lies between two nodes now.
+func (w *World) route(from, to *Node) *link.Route {
+	r := w.base(from, to)
+	if len(w.worse) == 0 {
+		return r
+	}
+	there, changed := w.degrade(r.There, from, to)
+	back, changedBack := w.degrade(r.Back, to, from)
+	if !changed && !changedBack {
+		return r
+	}
+	return &link.Route{There: there, Back: back}
+}
+
+func (w *World) degrade(way link.Way, from, to *Node) (link.Way, bool) {
+	changed := false
+	for _, d := range w.worse {
+		if !d.stops(from, to) {
+			continue
+		}
+		changed = true
+		way.Delay += d.Delay
+		if d.Jitter != (link.Jitter{}) {
+			way.Jitter = d.Jitter
+		}
+		way.Loss.InGood = 1 - float64((1-way.Loss.InGood)*(1-d.Loss))
+		way.Loss.InBad = 1 - float64((1-way.Loss.InBad)*(1-d.Loss))
+	}
+	return way, changed
+}
+
+// random reports whether a route leaves anything to chance.
+func random(r *link.Route) bool {
+	return r.There.Jitter != (link.Jitter{}) || r.There.Loss != (link.Loss{})
+}
+
+// maxRTO bounds the time between two retransmissions, as in Linux (TCP_RTO_MAX).
+const maxRTO = 120 * time.Second
 
 // link makes sure that mocknet has one link between two incarnations, without
 // which it connects none.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	msmux "github.com/multiformats/go-multistream"
@@ -17,26 +16,18 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// window bounds the bytes of one direction that the reader has not taken yet:
-// yamux's largest receive window in go-libp2p. A writer waits beyond it.
-const window = 16 << 20
-
 var (
 	errStreamClosed = errors.New("sim: stream closed for writing")
 	errReadClosed   = errors.New("sim: stream closed for reading")
 )
 
-// piece is how much of a large write goes to a pipe of limited rate at once, so
-// that others get their turn and the reader need not wait for all of it.
-const piece = 64 << 10
-
 // A chunk is what one Write put on the wire.
 type chunk struct {
-	data    []byte
-	arrival instant
-	id      int64 // number of the send event
-	task    int64 // operation that it belongs to
-	seen    bool  // the reader has begun with it
+	data    []byte  // what is not read yet, not empty
+	arrival instant // never while a cut holds it
+	id      int64   // number of the send event
+	task    int64   // operation that it belongs to
+	seen    bool    // the reader has begun with it, and the log says so
 }
 
 // A signal is a close or a reset of the far end.
@@ -63,29 +54,33 @@ func (g *signal) hold(now instant) {
 // stream is one end of a stream. All of its state belongs to the run, in which
 // goroutines switch only where they wait, so it needs no locks.
 type stream struct {
-	id    int64
+	id    int64 // of both ends, from 1
 	world *World
 	conn  *conn
-	far   *stream
-	proto protocol.ID
+	far   *stream     // the other end, at conn.far, whose far this is
+	proto protocol.ID // "" while this end does not know it
 	dir   network.Direction
-	born  instant
+	born  instant // the same at both ends
 
-	in      []chunk // in order of arrival; in[0] may be half read
-	inBytes int
-	eof     signal                  // the far end's close
+	// in is what is on its way to this end or waits to be read. Arrivals never go
+	// back along it, and in[0] alone may be half read. It is empty once the end is
+	// dead or closed for reading.
+	in      []chunk
+	inBytes int                     // the sum of what in holds
+	eof     signal                  // the far end's close; does not arrive before all of in
 	reset   signal                  // the far end's reset
-	code    network.StreamErrorCode // of the far end's reset
+	code    network.StreamErrorCode // of reset
 
-	noRead, noWrite bool
-	err             error         // why the stream is dead here
-	ended           chan struct{} // if somebody waits for its end, closed then
+	noRead, noWrite bool          // this end is closed for it, for good
+	err             error         // why the stream is dead here, nil while it lives
+	ended           chan struct{} // nil if nobody waits for the end, else closed when err is set
 
-	track link.Track // of what this end sends, with QUIC
+	track link.Track // of what this end sends, if DialConfig.Separate
 
-	timer           *time.Timer // what a waiting reader waits for
-	waiting         bool
-	room            chan struct{} // closed when a waiting writer should look again
+	timer   *time.Timer // what readers wait for, nil until the first waits
+	waiting bool        // a reader waits, and timer fires at the next instant that concerns it
+
+	room            chan struct{} // not nil while a writer waits; closed when it is to look again
 	readBy, writeBy instant       // deadlines, never for none
 }
 
@@ -202,106 +197,6 @@ func (s *stream) poke(now instant) {
 	}
 }
 
-// Write implements network.Stream. It returns at once unless the window or a
-// pipe's queue is full; the bytes are on their way then.
-func (s *stream) Write(b []byte) (n int, err error) {
-	for {
-		if s.err != nil {
-			return n, s.err
-		}
-		if s.noWrite {
-			return n, errStreamClosed
-		}
-		now := clock()
-		if s.reset.next() <= now {
-			s.die(&network.StreamError{ErrorCode: s.code, Remote: true})
-			return n, s.err
-		}
-		if s.writeBy <= now {
-			return n, os.ErrDeadlineExceeded
-		}
-		if len(b) == 0 {
-			return n, nil
-		}
-		if s.far.inBytes > 0 && s.far.inBytes+min(len(b), piece) > window {
-			s.waitRoom(now, nil)
-			continue
-		}
-		part := b
-		up, down := s.conn.node.up, s.conn.far.node.down
-		if up != nil || down != nil {
-			part = b[:min(len(b), piece)]
-			t := int64(now)
-			if at := max(up.Room(t, len(part)), down.Room(t, len(part))); at > t {
-				s.waitRoom(now, time.After(time.Duration(at-t)))
-				continue
-			}
-		}
-		s.send(now, part)
-		n += len(part)
-		if b = b[len(part):]; len(b) == 0 {
-			return n, nil
-		}
-	}
-}
-
-// send puts bytes on the wire.
-func (s *stream) send(now instant, b []byte) {
-	c := s.conn
-	lost := !c.delivers()
-	arrival := never
-	if !lost {
-		arrival = c.lane.arrival(s, now, len(b))
-	}
-	id := s.world.rec.send(&trace.Event{
-		T: int64(now), P: c.node.Name, Q: c.far.node.Name, Proto: s.spoken(), Stream: s.id, Op: seal.Task(),
-		Size: len(b), Digest: xxhash.Sum64(b), Arrive: arrival.logged(),
-	})
-	if lost || s.far.err != nil || s.far.noRead {
-		return
-	}
-	data := make([]byte, len(b))
-	copy(data, b)
-	s.far.in = append(s.far.in, chunk{data: data, arrival: arrival, id: id, task: seal.Task()})
-	s.far.inBytes += len(b)
-	s.far.poke(now)
-}
-
-// waitRoom waits until a reader has made room, until more is over or for the
-// deadline.
-func (s *stream) waitRoom(now instant, more <-chan time.Time) {
-	if s.room == nil {
-		s.room = make(chan struct{})
-	}
-	var deadline <-chan time.Time
-	if s.writeBy != never {
-		t := time.NewTimer(s.writeBy.since(now))
-		defer t.Stop()
-		deadline = t.C
-	}
-	select {
-	case <-s.room:
-	case <-more:
-	case <-deadline:
-	}
-}
-
-// CloseWrite implements network.Stream: the far end reads EOF after all that
-// was written.
-func (s *stream) CloseWrite() error {
-	if s.err != nil || s.noWrite {
-		return nil
-	}
-	s.noWrite = true
-	if s.conn.delivers() {
-		now := clock()
-		s.far.eof = signal{true, s.conn.lane.arrival(s, now, 0)}
-		s.far.poke(now)
-	}
-	s.forgetIfDone()
-	return nil
-}
-
 // CloseRead implements network.Stream: what arrives from now on is dropped.
 func (s *stream) CloseRead() error {
 	s.noRead = true
@@ -312,32 +207,6 @@ func (s *stream) CloseRead() error {
 		s.far.room = nil
 	}
 	s.forgetIfDone()
-	return nil
-}
-
-// Close implements network.Stream.
-func (s *stream) Close() error {
-	_ = s.CloseRead()
-	return s.CloseWrite()
-}
-
-// Reset implements network.Stream: dead here now, dead there one delay later.
-func (s *stream) Reset() error { return s.ResetWithError(network.StreamNoError) }
-
-// ResetWithError implements network.Stream.
-func (s *stream) ResetWithError(code network.StreamErrorCode) error {
-	if s.err != nil {
-		return nil
-	}
-	if !(s.noRead && s.noWrite) && s.conn.delivers() {
-		now := clock()
-		at := s.conn.lane.arrival(s, now, 0)
-		if !s.far.reset.sent {
-			s.far.reset, s.far.code = signal{true, at}, code
-			s.far.poke(now)
-		}
-	}
-	s.die(&network.StreamError{ErrorCode: code})
 	return nil
 }
 
@@ -375,16 +244,17 @@ func (s *stream) hold(now instant) {
 }
 
 // release puts what hold took back on the wire, and what was sent since.
-func (s *stream) release(now instant, l *lane) {
+func (s *stream) release(now instant) {
+	send := func(size int) instant { return s.conn.far.lane.arrival(s.far.wire(), now, size) }
 	for i := range s.in {
 		if c := &s.in[i]; c.arrival == never {
-			c.arrival = l.arrival(s.far, now, len(c.data))
+			c.arrival = send(len(c.data))
 			s.deferred(c)
 		}
 	}
 	for _, g := range []*signal{&s.eof, &s.reset} {
 		if g.sent && g.arrival == never {
-			g.arrival = l.arrival(s.far, now, 0)
+			g.arrival = send(0)
 		}
 	}
 	if s.waiting {
@@ -405,27 +275,11 @@ func (s *stream) forgetIfDone() {
 	}
 }
 
-// SetDeadline implements network.Stream.
-func (s *stream) SetDeadline(t time.Time) error {
-	_ = s.SetReadDeadline(t)
-	return s.SetWriteDeadline(t)
-}
-
 // SetReadDeadline implements network.Stream.
 func (s *stream) SetReadDeadline(t time.Time) error {
 	s.readBy = deadline(t)
 	if s.waiting {
 		s.arm(clock())
-	}
-	return nil
-}
-
-// SetWriteDeadline implements network.Stream.
-func (s *stream) SetWriteDeadline(t time.Time) error {
-	s.writeBy = deadline(t)
-	if s.room != nil {
-		close(s.room)
-		s.room = nil
 	}
 	return nil
 }
@@ -472,3 +326,12 @@ func (s *stream) Conn() network.Conn { return s.conn }
 
 // Scope implements network.Stream.
 func (s *stream) Scope() network.StreamScope { return &network.NullScope{} }
+
+// wire is the track of what this end sends: one for the whole connection, or one of
+// its own.
+func (s *stream) wire() *link.Track {
+	if s.world.cfg.Dial.Separate {
+		return &s.track
+	}
+	return &s.conn.lane.track
+}

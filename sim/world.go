@@ -6,6 +6,11 @@
 // links between nodes say. All of it lives inside a sealed run (package seal):
 // goroutines switch only where they wait, so the world has no locks.
 //
+// Its files read downward: what is done to nodes (lifecycle, fault), what a host
+// does (network, open, dial, handshake), what carries it (stream, write, lane, conn),
+// what lies between nodes (route, lan), and at the bottom who there is (host, node,
+// world) and what all of it needs (config, record, instant, seed).
+//
 // It does not know scenarios, nor any protocol but identify, which every host has.
 package sim
 
@@ -18,50 +23,32 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim/internal/otel"
-	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Config describes a world.
-type Config struct {
-	Seed      Seed
-	Model     link.Model
-	Dial      DialConfig
-	Keepalive Keepalive
-	LAN       LAN            // what a LAN is like that has no entry in LANs
-	LANs      map[string]LAN // by name
-	Tracing   trace.Sampling // of which operations to keep the spans of protocols
-}
-
-// Keepalive says how an end of a connection finds out that the other is gone:
-// every Interval it probes, and gives up when a probe stays unanswered for
-// Timeout. go-libp2p's yamux probes every 30 s and waits 10 s.
-type Keepalive struct {
-	Interval, Timeout time.Duration
-}
-
 // World is one network in one run.
 type World struct {
-	cfg    Config
-	mock   mocknet.Mocknet
-	rec    *Recorder
-	nodes  []*Node // one a slot
-	ever   []*Node // all that ever were, by index
+	cfg  Config
+	mock mocknet.Mocknet
+	rec  *Recorder
+
+	nodes  []*Node // by slot, the last of each
+	ever   []*Node // all that there ever were, by index
 	byID   map[peer.ID]*Node
 	byName map[string]*Node
-	pairs  map[[2]int]*pair
-	conns  map[int64]*conn // not yet closed at both ends
-	ops    map[int64]*Op
-	cuts   []*cut
-	worse  []*degradation
+	pairs  map[[2]int]*pair // by both indices, the smaller first
+	conns  map[int64]*conn  // the dialling ends of those that are not dropped
+	ops    map[int64]*Op    // those that go on
+	cuts   []*cut           // in force
+	worse  []*degradation   // in force
 
 	lans    map[string]*lan
 	tracing *otel.Tracing
 
-	lastConn, lastStream, lastOp int64
-	openHosts                    int  // mocknet hosts that are not closed
-	placed                       bool // a node was given its address
+	lastConn, lastStream, lastOp int64 // numbers given so far
+	openHosts                    int   // mocknet hosts that are not closed
+	placed                       bool  // a node was given its address
 }
 
 // New makes an empty world that writes to rec. It must be called inside a
