@@ -43,7 +43,7 @@ func (w *World) Degrade(from, to []*Node, d Degradation) (restore func()) {
 	}
 }
 
-// marks are by slot: a successor is on its predecessor's side.
+// marks has the slots of some nodes marked.
 func (w *World) marks(nodes []*Node) []bool {
 	m := make([]bool, len(w.nodes))
 	for _, n := range nodes {
@@ -52,6 +52,7 @@ func (w *World) marks(nodes []*Node) []bool {
 	return m
 }
 
+// recut stops and releases lanes as the cuts in force say.
 func (w *World) recut() {
 	now := clock()
 	for _, c := range w.liveConns() {
@@ -64,6 +65,7 @@ func (w *World) recut() {
 	}
 }
 
+// reroute gives all lanes the routes that the degradations in force make.
 func (w *World) reroute() {
 	for _, c := range w.liveConns() {
 		c.lane.route = w.route(c.node, c.far.node)

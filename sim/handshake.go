@@ -37,12 +37,12 @@ func (e *dialError) Unwrap() error { return e.is }
 // handshake spends the time that a dial takes and makes the connection. Its
 // packets go there and back, one after the other; one that is lost, or meets
 // nobody, is sent again after a while, until the dial times out, or until left is
-// closed. Whoever answers and is not p fails the handshake at its end.
+// closed. If another peer than p answers, the handshake fails at its end.
 func (h *Host) handshake(p peer.ID, to *Node, left <-chan struct{}) (*conn, error) {
 	w := h.node.world
 	cfg := w.cfg.Dial
 	now, timeout := clock(), h.node.dialTimeout()
-	d := &handshake{host: h, to: to, left: left, end: now.plus(timeout), answered: now.plus(timeout)}
+	d := &handshake{world: w, host: h, to: to, left: left, end: now.plus(timeout), answered: now.plus(timeout)}
 	if cfg.Timeout.Params().Law != dist.ConstantLaw {
 		d.answered = now.plus(max(timeout, transportTimeout))
 	}
@@ -90,20 +90,23 @@ func (n *Node) dialTimeout() time.Duration {
 // transportTimeout is how long go-libp2p's TCP transport waits for one address.
 const transportTimeout = 5 * time.Second
 
-// A handshake is a dial in its middle.
+// A handshake is the exchange of packets that makes a dial.
 type handshake struct {
-	host          *Host
-	to            *Node
-	left          <-chan struct{} // closed when nobody waits for it
-	far           *Host           // who answered first
-	end, answered instant         // when it is over if the other side is silent, and if it answers
-	legs          int
-	rand          *rand.Rand
+	world *World
+	host  *Host           // dials
+	to    *Node           // listens, nil if nobody does
+	left  <-chan struct{} // closed when nobody waits for the dial any more
+	far   *Host           // the incarnation of to that answered first, nil before
+
+	end      instant    // when it is over if the other side is silent
+	answered instant    // when it is over if the other side answers; not before end
+	legs     int        // packets so far, without those that were sent again
+	rand     *rand.Rand // nil until something is left to chance
 }
 
 // silent reports whether nobody can answer now.
 func (d *handshake) silent() bool {
-	w, from := d.host.node.world, d.host.node
+	w, from := d.world, d.host.node
 	return d.to == nil || d.to.host == nil || !d.to.Dialable || w.Blocked(from, d.to) || w.Blocked(d.to, from)
 }
 
@@ -121,7 +124,7 @@ const firstRTO = time.Second
 
 // leg brings one packet from one side to the other.
 func (d *handshake) leg(from, to *Node) error {
-	w := d.host.node.world
+	w := d.world
 	rto := firstRTO
 	if d.legs > 0 {
 		rto = w.route(from, to).RTO()

@@ -14,7 +14,7 @@ import (
 //
 // While a cut stops it, nothing arrives: what is on its way is lost, and the
 // sender's transport sends it again, at intervals that double (RFC 6298, section
-// 5.5), until something gets through.
+// 5.5), until it gets through.
 type lane struct {
 	world *World
 	conn  *conn       // the end that sends
@@ -71,6 +71,7 @@ func (l *lane) deliver(track *link.Track, take func()) {
 	l.schedule(d, now)
 }
 
+// schedule sets the timer of a delivery that has an arrival.
 func (l *lane) schedule(d *delivery, now instant) {
 	if d.arrival == never {
 		return
@@ -81,7 +82,8 @@ func (l *lane) schedule(d *delivery, now instant) {
 	})
 }
 
-// hold stops the lane now.
+// hold stops the lane, and takes back what is on its way. A keepalive ends the
+// connection if it holds for too long.
 func (l *lane) hold(now instant) {
 	l.stopped = true
 	if l.holding {
@@ -95,7 +97,6 @@ func (l *lane) hold(now instant) {
 		}
 	}
 	l.conn.far.hold(now)
-	// A probe that is not answered ends the connection.
 	hold := l.holds
 	after(l.conn.detectedAt(now).since(now), func() {
 		if l.holding && l.holds == hold {
@@ -121,6 +122,7 @@ func (l *lane) release(now instant) {
 	})
 }
 
+// resend sends again, now, what hold took back and what was sent since.
 func (l *lane) resend(now instant) {
 	l.holding = false
 	for _, d := range l.pending {

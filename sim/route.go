@@ -9,8 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// A pair is what two nodes have between them, a before b in the order of
-// World.Nodes.
+// A pair is what two nodes have between them; a has the smaller index.
 type pair struct {
 	route, back link.Route // without faults, as a sees it and as b does
 	conns       int64      // how many connections they have had
@@ -19,6 +18,8 @@ type pair struct {
 	a, b *Host        // the incarnations of both that met last
 }
 
+// pair returns what two nodes have between them, and draws their route when they
+// are first asked for.
 func (w *World) pair(a, b *Node) *pair {
 	if a.Index > b.Index {
 		a, b = b, a
@@ -38,6 +39,7 @@ func (w *World) pair(a, b *Node) *pair {
 // network.
 func (w *World) Route(from, to *Node) link.Route { return *w.base(from, to) }
 
+// base is Route, and stays the same for two nodes.
 func (w *World) base(from, to *Node) *link.Route {
 	p := w.pair(from, to)
 	if from.Index > to.Index {
@@ -46,8 +48,8 @@ func (w *World) base(from, to *Node) *link.Route {
 	return &p.route
 }
 
-// A cut stops what some nodes send to some others. It does not concern nodes
-// that are added later.
+// A cut stops what some nodes send to some others. Both are marked by slot: a node
+// is on the side of the one that it replaced. Nodes that are added later are on none.
 type cut struct{ from, to []bool }
 
 func (c *cut) stops(from, to *Node) bool { return marked(c.from, from) && marked(c.to, to) }
@@ -71,6 +73,7 @@ type Degradation struct {
 	Loss   float64       // probability, on top of what there is
 }
 
+// A degradation is one in force.
 type degradation struct {
 	cut
 	Degradation
@@ -90,6 +93,7 @@ func (w *World) route(from, to *Node) *link.Route {
 	return &link.Route{There: there, Back: back}
 }
 
+// degrade makes one way worse, and reports whether anything did.
 func (w *World) degrade(way link.Way, from, to *Node) (link.Way, bool) {
 	changed := false
 	for _, d := range w.worse {

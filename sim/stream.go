@@ -80,8 +80,10 @@ type stream struct {
 	timer   *time.Timer // what readers wait for, nil until the first waits
 	waiting bool        // a reader waits, and timer fires at the next instant that concerns it
 
-	room            chan struct{} // not nil while a writer waits; closed when it is to look again
-	readBy, writeBy instant       // deadlines, never for none
+	// room is what writers wait for: the first makes it, and whoever wakes them closes
+	// and drops it.
+	room            chan struct{}
+	readBy, writeBy instant // deadlines, never for none
 }
 
 // newStreams makes both ends of a stream. The far end gets data from now on,
@@ -149,10 +151,7 @@ func (s *stream) take(b []byte, now instant) int {
 		s.in[0] = chunk{}
 		s.in = s.in[1:]
 	}
-	if s.far.room != nil {
-		close(s.far.room)
-		s.far.room = nil
-	}
+	s.far.wakeWriter()
 	return n
 }
 
@@ -186,11 +185,16 @@ func (s *stream) arm(now instant) {
 	s.timer.Reset(max(next.since(now), 0))
 }
 
-// poke makes a waiting reader look again when it should.
+// poke sets a waiting reader's timer anew and wakes a waiting writer.
 func (s *stream) poke(now instant) {
 	if s.waiting {
 		s.arm(now)
 	}
+	s.wakeWriter()
+}
+
+// wakeWriter makes a waiting writer look again.
+func (s *stream) wakeWriter() {
 	if s.room != nil {
 		close(s.room)
 		s.room = nil
@@ -202,10 +206,7 @@ func (s *stream) CloseRead() error {
 	s.noRead = true
 	s.in, s.inBytes = nil, 0
 	s.poke(clock())
-	if s.far.room != nil {
-		close(s.far.room)
-		s.far.room = nil
-	}
+	s.far.wakeWriter()
 	s.forgetIfDone()
 	return nil
 }
@@ -222,10 +223,7 @@ func (s *stream) die(err error) {
 	s.in, s.inBytes = nil, 0
 	delete(s.conn.streams, s.id)
 	s.poke(clock())
-	if s.far.room != nil {
-		close(s.far.room)
-		s.far.room = nil
-	}
+	s.far.wakeWriter()
 }
 
 // hold takes what is on its way to this end off the wire.
@@ -269,6 +267,7 @@ func (s *stream) deferred(c *chunk) {
 	})
 }
 
+// forgetIfDone takes a stream that is closed both ways off its connection.
 func (s *stream) forgetIfDone() {
 	if s.noRead && s.noWrite {
 		delete(s.conn.streams, s.id)
@@ -284,7 +283,7 @@ func (s *stream) SetReadDeadline(t time.Time) error {
 	return nil
 }
 
-// deadline is that of a time, of which the zero one is none.
+// deadline is the instant of a time; the zero time is no deadline.
 func deadline(t time.Time) instant {
 	if t.IsZero() {
 		return never

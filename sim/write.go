@@ -154,9 +154,6 @@ func (s *stream) SetDeadline(t time.Time) error {
 // SetWriteDeadline implements network.Stream.
 func (s *stream) SetWriteDeadline(t time.Time) error {
 	s.writeBy = deadline(t)
-	if s.room != nil {
-		close(s.room)
-		s.room = nil
-	}
+	s.wakeWriter()
 	return nil
 }
