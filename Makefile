@@ -53,9 +53,10 @@ check-sealed: $(SEAL)
 	cd sim/upstream && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd examples/gossipsub && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 
-## golden: rewrite schema, reference, and the fingerprints and summaries of the shipped scenarios
+## golden: rewrite schema, reference, the transcripts of the fabric, and the fingerprints and summaries of the shipped scenarios
 golden: build
 	$(GO) test ./scenarios -run 'TestSchemaFile|TestStudyDocs' -update
+	$(GO) test $(SEALED) ./sim -run TestTranscripts -update
 	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript|TestReference' -update
 	git diff --stat
 

@@ -93,11 +93,12 @@ var arrows = map[string][]string{
 	"scenarios/sweep": {
 		"protocols", "report", "report/expect", "report/study", "scenarios", "scenarios/run", "scenarios/shrink", "sim/atomicfile", "sim/rundir", "sim/say", "sim/seal", "sim/trace", "sim/worker",
 	},
-	"sim":                {"sim/dist", "sim/link", "sim/seal", "sim/trace"},
+	"sim":                {"sim/dist", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
 	"sim/anycpu":         {},
 	"sim/atomicfile":     {},
 	"sim/budget":         {},
 	"sim/dist":           {},
+	"sim/internal/otel":  {"sim/seal", "sim/trace"},
 	"sim/link":           {"sim/dist", "sim/say"},
 	"sim/rundir":         {"sim/seal/overlay", "sim/trace"},
 	"sim/say":            {},

@@ -22,17 +22,17 @@ import (
 
 // A ground is what the network section of a scenario stands for.
 type ground struct {
-	groups   []Group // of all peers, in order; with Kubernetes made from the pods
-	model    link.Model
-	regions  []string  // that peers can be in
-	weights  []float64 // of the regions
-	table    *link.Table
-	graph    *gml.Network
-	points   []link.Point
-	cluster  *kubernetes.Cluster
-	members  map[string][]int // with Kubernetes: the peers of each group
-	segments map[string]sim.Segment
-	index    map[string]int // of a region or, with a graph, a label; made by region
+	groups  []Group // of all peers, in order; with Kubernetes made from the pods
+	model   link.Model
+	regions []string  // that peers can be in
+	weights []float64 // of the regions
+	table   *link.Table
+	graph   *gml.Network
+	points  []link.Point
+	cluster *kubernetes.Cluster
+	members map[string][]int // with Kubernetes: the peers of each group
+	lans    map[string]sim.LAN
+	index   map[string]int // of a region or, with a graph, a label; made by region
 }
 
 // A groundError is a fault of a part of the network section.
@@ -45,9 +45,9 @@ func (e groundError) Error() string { return e.path + ": " + e.err.Error() }
 
 // lay makes the ground of a network. Faults are of type groundError.
 func (n *Network) lay() (*ground, error) {
-	g := &ground{groups: n.Peers, segments: map[string]sim.Segment{}}
+	g := &ground{groups: n.Peers, lans: map[string]sim.LAN{}}
 	for _, l := range n.LANs {
-		g.segments[l.LAN] = sim.Segment{Latency: l.Latency, Loss: float64(l.Loss)}
+		g.lans[l.LAN] = sim.LAN{Latency: l.Latency, Loss: float64(l.Loss)}
 	}
 	if n.Kubernetes != nil {
 		return g, g.layCluster(n.Kubernetes)
@@ -280,11 +280,11 @@ func (g *ground) layCluster(k *Kubernetes) error {
 	})
 	for _, p := range c.Peers {
 		name := domainOf(k, p)
-		segment := sim.Segment{Latency: k.Loopback}
+		lan := sim.LAN{Latency: k.Loopback}
 		if name == nodesDomain {
-			segment.Latency = k.Wire
+			lan.Latency = k.Wire
 		}
-		g.segments[name] = segment
+		g.lans[name] = lan
 	}
 	return nil
 }
@@ -350,14 +350,14 @@ func (g *ground) nodes(n *Network, r *rand.Rand) []sim.NodeConfig {
 	for _, group := range g.groups {
 		for i := range group.Count {
 			c := sim.NodeConfig{
-				Name: fmt.Sprintf("%s-%d", group.Group, i), Group: group.Group, Dialable: group.Dialable, Domain: group.LAN,
+				Name: fmt.Sprintf("%s-%d", group.Group, i), Group: group.Group, Dialable: group.Dialable, LAN: group.LAN,
 				Up: int64(group.Up), Down: int64(group.Down), Queue: int(group.Queue),
 			}
 			switch {
 			case g.cluster != nil:
 				c.Place.Region = g.members[group.Group][i]
 				p := g.cluster.Peers[c.Place.Region]
-				c.Name, c.Domain = p.Name, domainOf(n.Kubernetes, p)
+				c.Name, c.LAN = p.Name, domainOf(n.Kubernetes, p)
 			case g.regions != nil:
 				if c.Place.Region = g.region(group.Region); c.Place.Region < 0 {
 					c.Place.Region = g.draw(r)

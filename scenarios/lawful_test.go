@@ -31,13 +31,13 @@ func TestLawfulLogs(t *testing.T) {
 			rec := &sim.Recorder{}
 			law := trace.Validator{Least: rec.LeastDelay}
 			// Only afterwards: what runs inside would draw from the run's generator.
-			rec.Spill = func() { rec.Metrics = rec.Metrics[:0] }
+			rec.Spill = func() { rec.Drop(sim.MetricLog) }
 			play := scenarios.Play{Spec: spec, Until: until}
 			o, err := play.Run(rec)
-			if err != nil || o.Status != trace.Complete || rec.Count == 0 {
-				t.Fatalf("%+v, %v, %d events", o, err, rec.Count)
+			if err != nil || o.Status != trace.Complete || rec.Count() == 0 {
+				t.Fatalf("%+v, %v, %d events", o, err, rec.Count())
 			}
-			for line := range bytes.Lines(rec.Events) {
+			for line := range bytes.Lines(rec.Text(sim.EventLog)) {
 				e, err := trace.ParseEvent(line)
 				if err == nil {
 					err = law.Add(&e)

@@ -188,7 +188,7 @@ func (st *stage) play(rec *sim.Recorder) {
 	st.world = sim.New(sim.Config{
 		Seed:      sim.Seed(spec.Seed),
 		Model:     st.ground.model,
-		Segments:  st.ground.segments,
+		LANs:      st.ground.lans,
 		Dial:      spec.Network.Dial.config(),
 		Keepalive: sim.Keepalive{Interval: spec.Network.Keepalive.Interval, Timeout: spec.Network.Keepalive.Timeout},
 		Tracing:   spec.Tracing.sampling(),

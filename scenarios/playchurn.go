@@ -90,7 +90,7 @@ func (st *stage) depart(n *sim.Node, c *Churn, crash bool) *sim.Node {
 	if c.Rejoin != "new" {
 		return n
 	}
-	next, err := st.world.Succeed(n)
+	next, err := st.world.Replace(n)
 	if err != nil {
 		panic(err)
 	}

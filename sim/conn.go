@@ -3,17 +3,16 @@ package sim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	"github.com/libp2p/go-libp2p/core/protocol"
-	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
 	ma "github.com/multiformats/go-multiaddr"
-	msmux "github.com/multiformats/go-multistream"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 var errKeepalive = errors.New("sim: keepalive timeout")
@@ -21,19 +20,55 @@ var errKeepalive = errors.New("sim: keepalive timeout")
 // conn is one end of a connection between two incarnations of nodes. Mocknet has
 // the connection and announces it; what flows over its streams is ours.
 type conn struct {
-	id   int64
-	host *Host
-	far  *conn
-	dir  network.Direction
-	born time.Time
-	lane lane // from here to there
+	id    int64 // of both ends, from 1
+	world *World
+	node  *Node // whose end this is
+	host  *Host // the incarnation of node that has it
+	far   *conn // the other end, whose far this is
+	dir   network.Direction
+	born  instant // the same at both ends
+	lane  lane    // what this end sends
 
-	mock       network.Conn // mocknet's end, nil until both sides have one
-	identified bool
-	closed     bool  // this end is closed
-	err        error // why, once it is
-	dropped    bool  // mocknet's connection is closed
+	// streams are those that live at this end, by ID: neither dead nor closed both
+	// ways.
 	streams    map[int64]*stream
+	identified bool
+
+	// closed says that this end is. It never opens again, and host.conns does not
+	// have it any more.
+	closed bool
+	err    error // nil exactly while closed is false
+
+	mock    network.Conn // mocknet's end, nil until both sides have one
+	dropped bool         // mocknet's connection and both ends are closed; the same at both
+}
+
+// establish makes the connection on mocknet and announces it on both sides.
+func (h *Host) establish(far *Host) (*conn, error) {
+	w := h.node.world
+	if old := far.conns[h.node.ID]; old != nil {
+		old.expire() // the far side still believed in a connection that we had given up
+	}
+	for _, m := range h.base.Network().ConnsToPeer(far.node.ID) {
+		_ = m.Close()
+	}
+	if err := w.link(h, far); err != nil {
+		return nil, err
+	}
+	c := newConns(h, far)
+	m, err := h.base.Network().DialPeer(context.Background(), far.node.ID)
+	if err != nil {
+		err = fmt.Errorf("sim: mocknet: %w", err)
+		c.shut(err)
+		c.far.shut(err)
+		return nil, err
+	}
+	c.mock = m
+	for _, m := range far.base.Network().ConnsToPeer(h.node.ID) {
+		c.far.mock = m
+	}
+	c.record(trace.Connect)
+	return c, nil
 }
 
 // newConns makes both ends of a connection and tells both hosts.
@@ -41,21 +76,26 @@ func newConns(from, to *Host) *conn {
 	w := from.node.world
 	w.lastConn++
 	w.pair(from.node, to.node).conns++
-	now := time.Now()
-	a := &conn{id: w.lastConn, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
-	b := &conn{id: w.lastConn, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
+	now := clock()
+	a := &conn{id: w.lastConn, world: w, node: from.node, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
+	b := &conn{id: w.lastConn, world: w, node: to.node, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
 	a.far, b.far = b, a
 	for _, c := range []*conn{a, b} {
-		c.lane.conn = c
-		c.lane.route = w.route(c.host.node, c.far.host.node)
-		if w.Blocked(c.host.node, c.far.host.node) {
-			c.lane.hold()
+		c.lane.world, c.lane.conn = w, c
+		c.lane.route = w.route(c.node, c.far.node)
+		if w.Blocked(c.node, c.far.node) {
+			c.lane.hold(now)
 		}
 	}
 	w.conns[a.id] = a
 	from.conns[to.node.ID] = a
 	to.conns[from.node.ID] = b
 	return a
+}
+
+// record records what became of the connection.
+func (c *conn) record(kind trace.EventKind) {
+	c.world.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: c.node.Name, Q: c.far.node.Name, ID: c.id})
 }
 
 // delivers reports whether what is sent now reaches the far end.
@@ -70,8 +110,8 @@ func (c *conn) shut(err error) bool {
 		return false
 	}
 	c.closed, c.err = true, err
-	if c.host.conns[c.far.host.node.ID] == c {
-		delete(c.host.conns, c.far.host.node.ID)
+	if c.host.conns[c.far.node.ID] == c {
+		delete(c.host.conns, c.far.node.ID)
 	}
 	for _, s := range c.sorted() {
 		s.die(err)
@@ -92,13 +132,13 @@ func (c *conn) fail(err error) {
 		return
 	}
 	c.dropped, c.far.dropped = true, true
-	delete(c.host.node.world.conns, c.id)
+	delete(c.world.conns, c.id)
 	for _, m := range []network.Conn{c.mock, c.far.mock} {
 		if m != nil {
 			_ = m.Close() // tells both mocknet hosts at once
 		}
 	}
-	c.host.node.world.rec.disconnect(c)
+	c.record(trace.Disconnect)
 	c.host.reap()
 	c.far.host.reap()
 }
@@ -109,17 +149,31 @@ func (c *conn) Close() error { return c.CloseWithError(network.ConnNoError) }
 // CloseWithError implements network.Conn.
 func (c *conn) CloseWithError(code network.ConnErrorCode) error {
 	if c.shut(&network.ConnError{ErrorCode: code}) {
-		c.lane.deliver(nil, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: code}) })
+		c.lane.deliver(&c.lane.track, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: code}) })
 	}
 	return nil
 }
 
-// detectionAt returns the instant at which a keepalive finds out that the far
-// end died at t: at the first probe after t, plus the time the probe waits.
-func (c *conn) detectionAt(t time.Time) time.Time {
-	k := c.host.node.world.cfg.Keepalive
-	probes := t.Sub(c.born)/k.Interval + 1
-	return c.born.Add(probes*k.Interval + k.Timeout)
+// detectedAt returns the instant at which a keepalive finds out that the far end
+// died at t: at the first probe after t, plus the time the probe waits.
+func (c *conn) detectedAt(t instant) instant {
+	k := c.world.cfg.Keepalive
+	probes := t.since(c.born)/k.Interval + 1
+	return c.born.plus(probes*k.Interval + k.Timeout)
+}
+
+// hold takes what is on its way to this end off the wire.
+func (c *conn) hold(now instant) {
+	for _, s := range c.sorted() {
+		s.hold(now)
+	}
+}
+
+// release puts what hold took back on the wire, and what was sent since.
+func (c *conn) release(now instant) {
+	for _, s := range c.sorted() {
+		s.release(now)
+	}
 }
 
 func (c *conn) sorted() []*stream {
@@ -129,102 +183,6 @@ func (c *conn) sorted() []*stream {
 	}
 	slices.SortFunc(out, func(a, b *stream) int { return int(a.id - b.id) })
 	return out
-}
-
-// NewStream implements network.Conn. The far end negotiates the protocol on
-// the stream itself, as libp2p does for streams opened below the host.
-func (c *conn) NewStream(context.Context) (network.Stream, error) {
-	if c.closed {
-		return nil, c.err
-	}
-	if c.host.dead {
-		return nil, errDown
-	}
-	s := newStreams(c, "")
-	s.opened(func(far *stream) {
-		_ = far.SetDeadline(time.Now().Add(bhost.DefaultNegotiationTimeout))
-		proto, handle, err := far.conn.host.base.Mux().Negotiate(far)
-		if err != nil {
-			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
-			return
-		}
-		_ = far.SetDeadline(time.Time{})
-		_ = far.SetProtocol(proto)
-		_ = handle(proto, far)
-	})
-	return s, nil
-}
-
-// opened calls accept for the far end one delay from now, if it is still there.
-func (s *stream) opened(accept func(far *stream)) {
-	c := s.conn
-	if !c.delivers() {
-		return
-	}
-	far := s.far
-	c.lane.deliver(s, func() {
-		if far.err != nil || far.conn.closed || far.conn.host.dead {
-			return
-		}
-		accept(far)
-	})
-}
-
-// openKnown opens a stream whose protocol the far end is known to speak: the
-// handler runs one delay later, and the negotiation travels with the first
-// bytes.
-func (c *conn) openKnown(proto protocol.ID) *stream {
-	s := newStreams(c, proto)
-	s.opened(func(far *stream) {
-		h := far.conn.host.handler(proto)
-		if h == nil {
-			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
-			return
-		}
-		h(far)
-	})
-	return s
-}
-
-// openUnknown opens a stream and waits the round trip in which the far end
-// says which of the protocols it speaks.
-func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, error) {
-	s := newStreams(c, "")
-	answer := make(chan protocol.ID, 1)
-	s.ended = make(chan struct{})
-	s.opened(func(far *stream) {
-		var chosen protocol.ID
-		var h network.StreamHandler
-		for _, p := range protos {
-			if h = far.conn.host.handler(p); h != nil {
-				chosen = p
-				break
-			}
-		}
-		if !far.conn.delivers() {
-			return
-		}
-		far.conn.lane.deliver(far, func() { answer <- chosen })
-		if h == nil {
-			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
-			return
-		}
-		far.proto = chosen
-		h(far)
-	})
-	select {
-	case s.proto = <-answer:
-		if s.proto == "" {
-			s.die(&network.StreamError{ErrorCode: network.StreamProtocolNegotiationFailed})
-			return nil, msmux.ErrNotSupported[protocol.ID]{Protos: protos}
-		}
-		return s, nil
-	case <-s.ended: // with its connection, or because the host went down
-		return nil, s.err
-	case <-ctx.Done():
-		_ = s.ResetWithError(network.StreamProtocolNegotiationFailed)
-		return nil, ctx.Err()
-	}
 }
 
 // GetStreams implements network.Conn.
@@ -246,13 +204,13 @@ func (c *conn) IsClosed() bool { return c.closed }
 func (c *conn) As(any) bool { return false }
 
 // LocalPeer implements network.Conn.
-func (c *conn) LocalPeer() peer.ID { return c.host.node.ID }
+func (c *conn) LocalPeer() peer.ID { return c.node.ID }
 
 // RemotePeer implements network.Conn.
-func (c *conn) RemotePeer() peer.ID { return c.far.host.node.ID }
+func (c *conn) RemotePeer() peer.ID { return c.far.node.ID }
 
 // RemotePublicKey implements network.Conn.
-func (c *conn) RemotePublicKey() ic.PubKey { return c.far.host.node.key.GetPublic() }
+func (c *conn) RemotePublicKey() ic.PubKey { return c.far.node.key.GetPublic() }
 
 // ConnState implements network.Conn.
 func (c *conn) ConnState() network.ConnectionState {
@@ -260,15 +218,15 @@ func (c *conn) ConnState() network.ConnectionState {
 }
 
 // LocalMultiaddr implements network.Conn.
-func (c *conn) LocalMultiaddr() ma.Multiaddr { return c.host.node.Addr }
+func (c *conn) LocalMultiaddr() ma.Multiaddr { return c.node.Addr }
 
 // RemoteMultiaddr implements network.Conn.
-func (c *conn) RemoteMultiaddr() ma.Multiaddr { return c.far.host.node.Addr }
+func (c *conn) RemoteMultiaddr() ma.Multiaddr { return c.far.node.Addr }
 
 // Stat implements network.Conn.
 func (c *conn) Stat() network.ConnStats {
 	return network.ConnStats{
-		Stats:      network.Stats{Direction: c.dir, Opened: c.born},
+		Stats:      network.Stats{Direction: c.dir, Opened: c.born.time()},
 		NumStreams: len(c.streams),
 	}
 }

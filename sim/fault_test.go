@@ -103,6 +103,31 @@ func TestLongCut(t *testing.T) {
 	}
 }
 
+// TestCutOfALaneThatGaveUp: a cut that heals while everything is lost lets the
+// transport give up once more, also on what never left.
+func TestCutOfALaneThatGaveUp(t *testing.T) {
+	opened := false
+	sealed(t, func() {
+		w, n, _ := newWorld(config(), 2)
+		from, _ := pair(n[0], n[1])
+		restore := w.Degrade(n[:1], n[1:], sim.Degradation{Loss: 1})
+		_, _ = from.Write([]byte{1}) // the transport gives up
+		n[1].Host().SetStreamHandler(proto, func(network.Stream) { opened = true })
+		if _, err := n[0].Host().NewStream(context.Background(), n[1].ID, proto); err != nil {
+			panic(err)
+		}
+		heal := w.Cut(n[:1], n[1:])
+		time.Sleep(time.Second)
+		heal()
+		time.Sleep(10 * time.Second)
+		restore()
+		time.Sleep(time.Minute)
+	})
+	if opened {
+		t.Error("a stream was opened over a connection that had given up")
+	}
+}
+
 // TestDegrade: a worse route delays what is sent from then on, until it ends.
 func TestDegrade(t *testing.T) {
 	got := map[byte]time.Duration{}
@@ -286,7 +311,7 @@ func TestLoss(t *testing.T) {
 	if len(got) != 200 {
 		t.Errorf("%d bytes of 200 arrived", len(got))
 	}
-	if !strings.Contains(string(rec.Events), `"e":"recv"`) {
+	if !strings.Contains(string(rec.Text(sim.EventLog)), `"e":"recv"`) {
 		t.Error("nothing was received")
 	}
 }

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	"github.com/libp2p/go-libp2p/core/peerstore"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
 	"github.com/libp2p/go-libp2p/p2p/protocol/identify"
@@ -25,21 +23,21 @@ var (
 // streams take the time that the simulated network says. It implements
 // host.Host, and is all that protocols see.
 type Host struct {
-	host.Host // mocknet's
+	host.Host // mocknet's, the same as base
 	base      *bhost.BasicHost
 	node      *Node
-	net       *netView
+	net       network.Network // what Network returns
 	ids       identify.IDService
 	manager   connmgr.ConnManager // nil without one
 
-	conns    map[peer.ID]*conn
-	dials    map[peer.ID]*dial
-	backoffs map[peer.ID]*backoff
-	handlers []handlerEntry
+	conns    map[peer.ID]*conn    // by the peer at the far end; none is closed at this end
+	dials    map[peer.ID]*dial    // in flight, and somebody waits for each
+	backoffs map[peer.ID]*backoff // of peers to which the last dial failed, if DialConfig.Backoff
+	handlers []handlerEntry       // at most one of a protocol, in the order of setting
 
-	dead   bool
-	gone   chan struct{} // closed when the host goes down
-	closed bool          // mocknet's host is closed
+	dead   bool          // it is down for good: node.host is another, or nil
+	gone   chan struct{} // closed when dead is set
+	closed bool          // mocknet's host is closed, which is after dead
 }
 
 type handlerEntry struct {
@@ -49,35 +47,6 @@ type handlerEntry struct {
 }
 
 var _ host.Host = (*Host)(nil)
-
-func newHost(n *Node) (*Host, error) {
-	base, err := n.world.mock.AddPeer(n.key, n.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("sim: host of %s: %w", n.Name, err)
-	}
-	basic, ok := base.(*bhost.BasicHost)
-	if !ok {
-		return nil, fmt.Errorf("sim: mocknet made a %T, want a basic host", base)
-	}
-	n.world.openHosts++
-	h := &Host{
-		Host:     base,
-		base:     basic,
-		node:     n,
-		conns:    map[peer.ID]*conn{},
-		dials:    map[peer.ID]*dial{},
-		backoffs: map[peer.ID]*backoff{},
-		gone:     make(chan struct{}),
-	}
-	h.net = &netView{Network: base.Network(), host: h, notifs: map[network.Notifiee]*notifiee{}}
-	if err := h.startIdentify(); err != nil {
-		return nil, err
-	}
-	if err := h.startManager(); err != nil {
-		return nil, err
-	}
-	return h, nil
-}
 
 // Network implements host.Host.
 func (h *Host) Network() network.Network { return h.net }
@@ -115,94 +84,25 @@ func (h *Host) handler(p protocol.ID) network.StreamHandler {
 	return nil
 }
 
-// Connect implements host.Host.
-func (h *Host) Connect(ctx context.Context, pi peer.AddrInfo) error {
-	if h.dead {
-		return errDown
-	}
-	h.Peerstore().AddAddrs(pi.ID, pi.Addrs, peerstore.TempAddrTTL)
-	if h.conns[pi.ID] != nil {
+// startManager gives the host the connection manager of its node.
+func (h *Host) startManager() error {
+	if h.node.config.ConnManager == nil {
 		return nil
 	}
-	c, err := h.dial(ctx, pi.ID)
-	if err != nil {
-		return fmt.Errorf("failed to dial: %w", err)
+	var err error
+	if h.manager, err = h.node.config.ConnManager(); err != nil {
+		return fmt.Errorf("sim: connection manager of %s: %w", h.node.Name, err)
 	}
-	return c.identify(ctx)
-}
-
-// NewStream implements host.Host. A stream whose protocol the peerstore knows
-// the remote to speak costs nothing to open, any other a round trip. As of a
-// basic host, a context without a deadline has one of 10 s.
-func (h *Host) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (network.Stream, error) {
-	if h.dead {
-		return nil, errDown
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	c := h.conns[p]
-	if c == nil || !c.identified {
-		var cancel context.CancelFunc
-		ctx, cancel = negotiating(ctx)
-		defer cancel()
-		var err error
-		if c, err = h.identified(ctx, p); err != nil {
-			return nil, err
-		}
-	}
-	known, err := h.Peerstore().SupportsProtocols(p, pids...)
-	if err != nil {
-		return nil, err
-	}
-	if len(known) > 0 {
-		return c.openKnown(known[0]), nil
-	}
-	ctx, cancel := negotiating(ctx)
-	defer cancel()
-	s, err := c.openUnknown(ctx, pids)
-	if err != nil {
-		return nil, fmt.Errorf("failed to negotiate protocol: %w", err)
-	}
-	_ = h.Peerstore().AddProtocols(p, s.proto)
-	return s, nil
-}
-
-// negotiating gives a context without a deadline that of a basic host.
-func negotiating(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(ctx, bhost.DefaultNegotiationTimeout)
-}
-
-// identified returns a connection to p that is identified, the one there is or, if
-// the context lets it dial, a new one.
-func (h *Host) identified(ctx context.Context, p peer.ID) (*conn, error) {
-	if noDial, _ := network.GetNoDial(ctx); !noDial {
-		if err := h.Connect(ctx, peer.AddrInfo{ID: p}); err != nil {
-			return nil, err
-		}
-	}
-	c := h.conns[p]
-	if c == nil {
-		return nil, errNoConn
-	}
-	if err := c.identify(ctx); err != nil {
-		return nil, err
-	}
-	if c.closed {
-		return nil, fmt.Errorf("failed to open stream: %w", c.err)
-	}
-	return c, nil
-}
-
-// Close implements host.Host: its node leaves, and the host is of no use any more.
-func (h *Host) Close() error {
-	if h.node.host == h {
-		h.node.Leave(nil)
-	}
+	h.net.Notify(h.manager.Notifee())
 	return nil
+}
+
+// ConnManager implements host.Host.
+func (h *Host) ConnManager() connmgr.ConnManager {
+	if h.manager == nil {
+		return h.Host.ConnManager()
+	}
+	return h.manager
 }
 
 func (h *Host) sortedConns() []*conn {

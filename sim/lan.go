@@ -3,112 +3,108 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
-	"time"
 
 	"github.com/cespare/xxhash/v2"
 
-	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Segment is the wire of a multicast domain: a LAN, or the inside of a
-// machine.
-type Segment struct {
-	Latency time.Duration // one way, to every listener alike
-	Loss    float64       // probability, for every listener on its own
+// A Membership is that of a host in a multicast group: the hosts on one LAN that
+// listen to one name, such as an address and port.
+type Membership struct {
+	group string
+	host  *Host
+	recv  func(from *Node, b []byte)
+	left  bool // for good; a host that is dead has left all
 }
 
-// A Group is a host's membership in a multicast group: the hosts of one domain
-// that listen to one name, such as an address and port.
-type Group struct {
-	name string
-	host *Host
-	recv func(from *Node, b []byte)
-	left bool
+// lan is a LAN at work.
+type lan struct {
+	LAN
+	rand   *rand.Rand
+	groups map[string][]*Membership // by name, in the order of joining
 }
 
-// domain is a multicast domain at work.
-type domain struct {
-	segment Segment
-	rand    *rand.Rand
-	groups  map[string][]*Group // in the order of joining
-}
-
-func (w *World) domain(name string) *domain {
-	d := w.domains[name]
-	if d == nil {
-		seg, ok := w.cfg.Segments[name]
+func (w *World) lan(name string) *lan {
+	l := w.lans[name]
+	if l == nil {
+		config, ok := w.cfg.LANs[name]
 		if !ok {
-			seg = w.cfg.Segment
+			config = w.cfg.LAN
 		}
-		d = &domain{segment: seg, rand: w.Rand("segment/" + name), groups: map[string][]*Group{}}
-		w.domains[name] = d
+		l = &lan{LAN: config, rand: w.Rand("segment/" + name), groups: map[string][]*Membership{}}
+		w.lans[name] = l
 	}
-	return d
+	return l
 }
 
-// Multicast joins a group in the domain of the host's node. What others in it
-// send reaches recv; a host does not hear itself. It fails for nodes without
-// a domain. A host that goes down leaves its groups.
-func (h *Host) Multicast(group string, recv func(from *Node, b []byte)) (*Group, error) {
+// Join joins a multicast group on the LAN of the host's node. What others in it
+// send reaches recv; a host does not hear itself. Join fails for nodes on no LAN.
+// A host that goes down leaves its groups.
+func (h *Host) Join(group string, recv func(from *Node, b []byte)) (*Membership, error) {
 	if h.dead {
 		return nil, errDown
 	}
-	if h.node.Domain == "" {
-		return nil, fmt.Errorf("sim: %s is in no multicast domain", h.node.Name)
+	if h.node.LAN == "" {
+		return nil, fmt.Errorf("sim: %s is on no LAN", h.node.Name)
 	}
-	g := &Group{name: group, host: h, recv: recv}
-	d := h.node.world.domain(h.node.Domain)
-	d.groups[group] = append(d.groups[group], g)
-	return g, nil
+	m := &Membership{group: group, host: h, recv: recv}
+	l := h.node.world.lan(h.node.LAN)
+	l.groups[group] = append(l.groups[group], m)
+	return m, nil
 }
 
 // Send sends a datagram to everybody else in the group. Each gets it one delay
 // later, or never. The event log has a send for every listener.
-func (g *Group) Send(b []byte) {
-	if g.left || g.host.dead {
+func (m *Membership) Send(b []byte) {
+	if m.left || m.host.dead {
 		return
 	}
-	w := g.host.node.world
-	d := w.domain(g.host.node.Domain)
+	w := m.host.node.world
+	l := w.lan(m.host.node.LAN)
 	data := append([]byte(nil), b...)
 	digest := xxhash.Sum64(data)
-	now := time.Now().UnixNano()
-	arrival := now + int64(d.segment.Latency)
-	d.groups[g.name] = listening(d.groups[g.name])
-	for _, to := range d.groups[g.name] {
-		if to == g {
+	now := clock()
+	l.groups[m.group] = listening(l.groups[m.group])
+	for _, to := range l.groups[m.group] {
+		if to == m {
 			continue
 		}
-		lost := d.segment.Loss > 0 && d.rand.Float64() < d.segment.Loss
-		if lost || w.Blocked(g.host.node, to.host.node) {
-			w.rec.datagram(now, g.host.node, to.host.node, g.name, len(data), digest, link.Never)
+		e := trace.Event{
+			T: int64(now), P: m.host.node.Name, Q: to.host.node.Name,
+			Proto: m.group, Size: len(data), Digest: digest, Arrive: int64(now.plus(l.Latency)),
+		}
+		lost := l.Loss > 0 && l.rand.Float64() < l.Loss
+		if lost || w.Blocked(m.host.node, to.host.node) {
+			e.Arrive = never.logged()
+			w.rec.send(&e)
 			continue
 		}
-		id := w.rec.datagram(now, g.host.node, to.host.node, g.name, len(data), digest, arrival)
-		after(d.segment.Latency, func() {
-			to.host.node.whenAwake(func() { to.take(g.host.node, data, id) })
+		id := w.rec.send(&e)
+		after(l.Latency, func() {
+			to.host.node.whenAwake(func() { to.take(m.host.node, data, id) })
 		})
 	}
 }
 
-func (g *Group) take(from *Node, data []byte, id int64) {
-	if g.left || g.host.dead {
+func (m *Membership) take(from *Node, data []byte, id int64) {
+	if m.left || m.host.dead {
 		return
 	}
-	n := g.host.node
-	n.world.rec.gotDatagram(from, n, g.name, len(data), id)
-	g.recv(from, data)
+	n := m.host.node
+	n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Recv, P: n.Name, Q: from.Name, Proto: m.group, Ref: id, Size: len(data)})
+	m.recv(from, data)
 }
 
 // Close leaves the group.
-func (g *Group) Close() { g.left = true }
+func (m *Membership) Close() { m.left = true }
 
 // listening drops those who left.
-func listening(groups []*Group) []*Group {
-	kept := groups[:0]
-	for _, g := range groups {
-		if !g.left && !g.host.dead {
-			kept = append(kept, g)
+func listening(members []*Membership) []*Membership {
+	kept := members[:0]
+	for _, m := range members {
+		if !m.left && !m.host.dead {
+			kept = append(kept, m)
 		}
 	}
 	return kept

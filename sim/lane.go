@@ -14,60 +14,56 @@ import (
 //
 // While a cut stops it, nothing arrives: what is on its way is lost, and the
 // sender's transport sends it again, at intervals that double (RFC 6298, section
-// 5.5), until something gets through.
+// 5.5), until it gets through.
 type lane struct {
-	conn  *conn // of the sender
-	route *link.Route
-	track link.Track // of all streams, with TCP
-	rand  *rand.Rand // nil until something is left to chance
+	world *World
+	conn  *conn       // the end that sends
+	route *link.Route // as present faults make it, see World.reroute
+	track link.Track  // of all streams, unless DialConfig.Separate
+	rand  *rand.Rand  // nil until something is left to chance
 
+	// pending are the control packets that have not arrived, in the order of sending.
 	pending []*delivery
-	cut     bool  // stopped now
-	held    bool  // stopped, or not yet sent again
-	since   int64 // when what waits longest was sent
-	spell   int   // counts the times that it was held
+
+	// While stopped, a cut stops the lane. While holding, nothing that it carries
+	// arrives: from the beginning of a cut to the retransmission after its end, and once
+	// the transport has given up. A lane that is stopped is holding.
+	stopped, holding bool
+	heldSince        instant // when the present or last holding began
+	holds            int     // how often one began, so that timers know theirs
 }
 
 // A delivery is a control packet on its way.
 type delivery struct {
-	arrival int64
-	timer   *time.Timer
+	arrival instant     // never while the lane holds it
+	timer   *time.Timer // fires at arrival, nil until there is one
 	take    func()
 }
 
-// arrival sends size bytes of s, or of no stream, and returns when they arrive:
-// link.Never while the lane is held.
-func (l *lane) arrival(s *stream, now int64, size int) int64 {
-	if l.held {
-		return link.Never
+// arrival sends size bytes on a track, that of the lane or of a stream, and returns
+// when they arrive: never while the lane holds.
+func (l *lane) arrival(track *link.Track, now instant, size int) instant {
+	if l.holding {
+		return never
 	}
-	from, to := l.conn.host.node, l.conn.far.host.node
-	w := from.world
-	track := &l.track
-	if s != nil && w.cfg.Dial.Separate {
-		track = &s.track
-	}
-	if l.rand == nil && w.random(l.route) {
+	from, to, w := l.conn.node, l.conn.far.node, l.world
+	if l.rand == nil && random(l.route) {
 		l.rand = w.Rand(fmt.Sprintf("lane/%s/%s/%d", from.Name, to.Name, w.pair(from, to).conns))
 	}
-	at, _ := track.Send(now, size, l.route, from.up, to.down, l.rand)
+	at, _ := track.Send(int64(now), size, l.route, from.up, to.down, l.rand)
 	if at == link.Never { // the transport gives up
-		l.hold()
-		l.cut = false
+		l.hold(now)
+		l.stopped = false
 	}
-	return at
+	return instant(at)
 }
 
-// random reports whether a route leaves anything to chance.
-func (w *World) random(r *link.Route) bool {
-	return r.There.Jitter != (link.Jitter{}) || r.There.Loss != (link.Loss{})
-}
-
-// deliver sends a control packet, after which take is called at the far end.
-func (l *lane) deliver(s *stream, take func()) {
-	now := time.Now().UnixNano()
+// deliver sends a control packet on a track. When it arrives, take is called at the
+// far end.
+func (l *lane) deliver(track *link.Track, take func()) {
+	now := clock()
 	task := seal.Task()
-	d := &delivery{arrival: l.arrival(s, now, 0), take: func() {
+	d := &delivery{arrival: l.arrival(track, now, 0), take: func() {
 		seal.SetTask(task)
 		take()
 	}}
@@ -75,38 +71,35 @@ func (l *lane) deliver(s *stream, take func()) {
 	l.schedule(d, now)
 }
 
-func (l *lane) schedule(d *delivery, now int64) {
-	if d.arrival == link.Never {
+// schedule sets the timer of a delivery that has an arrival.
+func (l *lane) schedule(d *delivery, now instant) {
+	if d.arrival == never {
 		return
 	}
-	d.timer = after(time.Duration(d.arrival-now), func() {
+	d.timer = after(d.arrival.since(now), func() {
 		l.pending = slices.DeleteFunc(l.pending, func(e *delivery) bool { return e == d })
-		l.conn.far.host.node.whenAwake(d.take)
+		l.conn.far.node.whenAwake(d.take)
 	})
 }
 
-// hold stops the lane now.
-func (l *lane) hold() {
-	l.cut = true
-	if l.held {
+// hold stops the lane, and takes back what is on its way. A keepalive ends the
+// connection if it holds for too long.
+func (l *lane) hold(now instant) {
+	l.stopped = true
+	if l.holding {
 		return
 	}
-	l.held = true
-	l.spell++
-	now := time.Now().UnixNano()
-	l.since = now
+	l.holding, l.heldSince = true, now
+	l.holds++
 	for _, d := range l.pending {
-		if d.arrival > now && d.timer.Stop() {
-			d.arrival = link.Never
+		if d.arrival > now && d.arrival != never && d.timer.Stop() {
+			d.arrival = never
 		}
 	}
-	for _, s := range l.conn.far.sorted() {
-		s.hold(now)
-	}
-	// A probe that is not answered ends the connection.
-	spell := l.spell
-	after(time.Until(l.conn.detectionAt(time.Now())), func() {
-		if l.held && l.spell == spell {
+	l.conn.far.hold(now)
+	hold := l.holds
+	after(l.conn.detectedAt(now).since(now), func() {
+		if l.holding && l.holds == hold {
 			l.conn.expire()
 		}
 	})
@@ -114,41 +107,29 @@ func (l *lane) hold() {
 
 // release lets the lane go on: what was held arrives after the sender's next
 // retransmission.
-func (l *lane) release() {
-	l.cut = false
-	now := time.Now().UnixNano()
-	again := l.since
-	for rto := int64(l.route.RTO()); again < now; rto = min(2*rto, int64(maxRTO)) {
-		again += rto
+func (l *lane) release(now instant) {
+	l.stopped = false
+	again := l.heldSince
+	for rto := l.route.RTO(); again < now; rto = min(2*rto, maxRTO) {
+		again = again.plus(rto)
 	}
-	spell := l.spell
-	after(time.Duration(again-now), func() {
-		if l.cut || !l.held || l.spell != spell {
+	hold := l.holds
+	after(again.since(now), func() {
+		if l.stopped || !l.holding || l.holds != hold {
 			return
 		}
-		l.resend()
+		l.resend(clock())
 	})
 }
 
-// maxRTO bounds the time between two retransmissions, as in Linux (TCP_RTO_MAX).
-const maxRTO = 120 * time.Second
-
-func (l *lane) resend() {
-	l.held = false
-	now := time.Now().UnixNano()
+// resend sends again, now, what hold took back and what was sent since.
+func (l *lane) resend(now instant) {
+	l.holding = false
 	for _, d := range l.pending {
-		if d.arrival == link.Never {
-			d.arrival = l.arrival(nil, now, 0)
+		if d.arrival == never {
+			d.arrival = l.arrival(&l.track, now, 0)
 			l.schedule(d, now)
 		}
 	}
-	for _, s := range l.conn.far.sorted() {
-		s.release(now, l)
-	}
-}
-
-// after calls f, which is nobody's work, when d is over.
-func after(d time.Duration, f func()) (t *time.Timer) {
-	seal.Nobody(func() { t = time.AfterFunc(d, f) })
-	return t
+	l.conn.far.release(now)
 }

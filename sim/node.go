@@ -2,13 +2,12 @@ package sim
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand/v2"
-	"time"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
-	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 
@@ -21,12 +20,12 @@ import (
 // come back.
 type Node struct {
 	Index    int    // in World.Everyone: the order in which nodes came to be, from 0
-	Slot     int    // in World.Nodes; that of whom it succeeds
-	Name     string // group and number: "servers-17"
+	Slot     int    // in World.Nodes; the same as that of the node that it replaced
+	Name     string // group and number, "servers-17"; no other node has it
 	Group    string
 	Region   string // of the latency, "" if it has none
 	Dialable bool   // others can dial it
-	Domain   string // its multicast domain, "" for none
+	LAN      string // where its multicasts are heard, "" for nowhere
 	ID       peer.ID
 	Addr     ma.Multiaddr
 
@@ -34,22 +33,22 @@ type Node struct {
 	// keeps it there. Wipe empties it.
 	Disk map[string]any
 
-	world  *World
-	key    ic.PrivKey
-	label  *seal.Label
-	config NodeConfig
-	heirs  int // how many came after the first in this slot
-	place  link.Place
-	up     *link.Pipe // nil without limit
-	down   *link.Pipe
-	host   *Host // nil while down
+	world      *World
+	key        ic.PrivKey  // of ID
+	label      *seal.Label // what the node does carries it
+	config     NodeConfig  // what it was added with
+	generation int         // how many nodes had its slot before it
+	place      link.Place
+	up         *link.Pipe // what it sends goes through, nil without limit
+	down       *link.Pipe // what it receives goes through, nil without limit
 
-	timeouts *rand.Rand // of its dials, if they have a law
+	host     *Host      // nil while it is down; never dead
+	timeouts *rand.Rand // of its dials, nil until one draws its time-out
 
-	paused  bool
-	pauses  int       // how often it was
-	resumed time.Time // when the last pause ended
-	asleep  []func()  // what came in a pause
+	paused  bool     // only while it is up
+	pauses  int      // how often it was, so that timers know theirs
+	resumed instant  // when the last pause ended, 0 if none did
+	asleep  []func() // what is to be done when the pause ends; empty while not paused
 }
 
 // NodeConfig describes a node to be added.
@@ -59,9 +58,9 @@ type NodeConfig struct {
 	Place    link.Place // the index is filled in
 	Region   string     // name of the place
 	Dialable bool
-	Domain   string
-	Up, Down int64 // capacity in bits per second, 0 without limit
-	Queue    int   // bytes that may wait for either, 0 without limit
+	LAN      string // name of one, "" for none
+	Up, Down int64  // capacity in bits per second, 0 without limit
+	Queue    int    // bytes that may wait for either, 0 without limit
 	// Addr is where it listens, nil for a public address in a /16 of its own.
 	Addr ma.Multiaddr
 	// ConnManager makes the connection manager of each of its hosts, which the host
@@ -102,7 +101,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 		Group:    c.Group,
 		Region:   c.Region,
 		Dialable: c.Dialable,
-		Domain:   c.Domain,
+		LAN:      c.LAN,
 		ID:       id,
 		Addr:     addr,
 		Disk:     map[string]any{},
@@ -118,26 +117,26 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
-	w.rec.peer(n)
+	w.rec.peer(&trace.Peer{Name: n.Name, Group: n.Group, ID: n.ID.String(), Addr: n.Addr.String(), Region: n.Region})
 	return n, nil
 }
 
-// Succeed adds a node with a new identity in the place of one that is down: it
-// is alike, and comes after it in everything but its address. It is called like
-// the first, with a number.
-func (w *World) Succeed(old *Node) (*Node, error) {
+// Replace adds a node with a new identity in the place of one that is down. The
+// new node takes over slot, place and configuration, and gets an address of its
+// own. Its name is that of the first node in the slot, with a number.
+func (w *World) Replace(old *Node) (*Node, error) {
 	if old.host != nil {
-		return nil, fmt.Errorf("sim: %s is up and has no successor", old.Name)
+		return nil, fmt.Errorf("sim: %s is up and cannot be replaced", old.Name)
 	}
 	c := old.config
 	first, _ := trace.Predecessor(c.Name)
-	c.Name, c.Addr = trace.Successor(first, old.heirs+1), nil
+	c.Name, c.Addr = trace.Successor(first, old.generation+1), nil
 	n, err := w.Add(c)
 	if err != nil {
 		return nil, err
 	}
 	w.nodes = w.nodes[:len(w.nodes)-1]
-	n.Slot, n.heirs = old.Slot, old.heirs+1
+	n.Slot, n.generation = old.Slot, old.generation+1
 	w.nodes[n.Slot] = n
 	return n, nil
 }
@@ -167,112 +166,35 @@ func (n *Node) Do(f func()) { n.label.Do(f) }
 // Go starts a goroutine that does the node's work.
 func (n *Node) Go(f func()) { n.label.Go(f) }
 
-// Start brings the node up with a new host.
-func (n *Node) Start() error {
-	if n.host != nil {
-		return fmt.Errorf("sim: %s is up already", n.Name)
-	}
-	var err error
-	n.Do(func() { n.host, err = newHost(n) })
-	if err == nil {
-		n.world.rec.up(n)
-	}
-	return err
-}
-
-// Leave takes the node down gracefully: its connections close, and the others
-// know one delay later. Before, stop, if not nil, is called while the host can
-// still send.
-func (n *Node) Leave(stop func()) {
-	h := n.host
-	if h == nil {
+// whenAwake calls f as the node's work, now or when its pause ends.
+func (n *Node) whenAwake(f func()) {
+	if n.paused {
+		n.asleep = append(n.asleep, f)
 		return
 	}
-	if stop != nil {
-		n.Do(stop)
-	}
-	if n.host != h {
-		return // stop has closed the host
-	}
-	conns := h.sortedConns()
-	n.world.rec.down(n, "leave")
-	n.kill()
-	for _, c := range conns {
-		c.shut(errDown)
-		c.lane.deliver(nil, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: network.ConnShutdown}) })
-	}
-	h.reap()
+	n.label.Do(f)
 }
 
-// Crash takes the node down silently: the others find out when their probes
-// stay unanswered. After, stop, if not nil, is called to release what the
-// node's protocols hold; nothing it sends arrives.
-func (n *Node) Crash(stop func()) {
+// World returns the world that the node is in.
+func (n *Node) World() *World { return n.world }
+
+// Context returns a context that ends when the node's present host goes down.
+func (n *Node) Context() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
 	if n.host == nil {
-		return
+		cancel()
+		return ctx, cancel
 	}
-	h := n.host
-	conns := h.sortedConns()
-	n.world.rec.down(n, "crash")
-	n.kill()
-	for _, c := range conns {
-		c.shut(errDown)
-		after(time.Until(c.far.detectionAt(time.Now())), c.far.expire)
-	}
-	if stop != nil {
-		n.Do(stop)
-	}
-	h.reap()
+	gone := n.host.gone
+	n.Go(func() {
+		select {
+		case <-gone:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	return ctx, cancel
 }
 
 // Wipe loses what the node kept on disk.
 func (n *Node) Wipe() { n.Disk = map[string]any{} }
-
-func (n *Node) kill() {
-	if n.paused {
-		n.paused, n.asleep = false, nil
-		n.label.Resume()
-	}
-	n.host.dead = true
-	close(n.host.gone)
-	n.host = nil
-}
-
-// address returns the i-th of a series of distinct public addresses, each in a
-// /16 of its own as long as there are any: kad-dht's diversity filter and the
-// like look at prefixes.
-func address(i int) (ma.Multiaddr, error) {
-	const perRound = 223 * 256
-	round := i / perRound
-	j := i % perRound
-	for k := 0; ; k++ {
-		// 7919 is prime to the modulus: a walk over all of them.
-		x := (j*7919 + k*104729) % perRound
-		a, b := x/256+1, x%256
-		if !reserved(a, b) {
-			return ma.NewMultiaddr(fmt.Sprintf("/ip4/%d.%d.%d.%d/tcp/4001", a, b, round%250+1, i%250+1))
-		}
-	}
-}
-
-// reserved reports whether a.b.0.0/16 is not, or not all, public (IANA
-// special-purpose registry).
-func reserved(a, b int) bool {
-	switch a {
-	case 10, 127:
-		return true
-	case 100:
-		return b >= 64 && b < 128
-	case 169:
-		return b == 254
-	case 172:
-		return b >= 16 && b < 32
-	case 192:
-		return b == 0 || b == 88 || b == 168
-	case 198:
-		return b == 18 || b == 19 || b == 51
-	case 203:
-		return b == 0
-	}
-	return false
-}

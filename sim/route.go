@@ -2,22 +2,24 @@ package sim
 
 import (
 	"fmt"
+	"time"
 
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// A pair is what two nodes have between them, a before b in the order of
-// World.Nodes.
+// A pair is what two nodes have between them; a has the smaller index.
 type pair struct {
 	route, back link.Route // without faults, as a sees it and as b does
-	conns       int64      // connections they have had
+	conns       int64      // how many connections they have had
 
-	mock mocknet.Link // between the two hosts below
-	a, b *Host
+	mock mocknet.Link // between a and b, nil until they meet
+	a, b *Host        // the incarnations of both that met last
 }
 
+// pair returns what two nodes have between them, and draws their route when they
+// are first asked for.
 func (w *World) pair(a, b *Node) *pair {
 	if a.Index > b.Index {
 		a, b = b, a
@@ -37,6 +39,7 @@ func (w *World) pair(a, b *Node) *pair {
 // network.
 func (w *World) Route(from, to *Node) link.Route { return *w.base(from, to) }
 
+// base is Route, and stays the same for two nodes.
 func (w *World) base(from, to *Node) *link.Route {
 	p := w.pair(from, to)
 	if from.Index > to.Index {
@@ -44,6 +47,77 @@ func (w *World) base(from, to *Node) *link.Route {
 	}
 	return &p.route
 }
+
+// A cut stops what some nodes send to some others. Both are marked by slot: a node
+// is on the side of the one that it replaced. Nodes that are added later are on none.
+type cut struct{ from, to []bool }
+
+func (c *cut) stops(from, to *Node) bool { return marked(c.from, from) && marked(c.to, to) }
+
+func marked(marks []bool, n *Node) bool { return n.Slot < len(marks) && marks[n.Slot] }
+
+// Blocked reports whether a cut stops what one node sends to another.
+func (w *World) Blocked(from, to *Node) bool {
+	for _, c := range w.cuts {
+		if c.stops(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// Degradation makes routes worse.
+type Degradation struct {
+	Delay  time.Duration // added, one way
+	Jitter link.Jitter   // in place of what there is, unless none
+	Loss   float64       // probability, on top of what there is
+}
+
+// A degradation is one in force.
+type degradation struct {
+	cut
+	Degradation
+}
+
+// route returns what lies between two nodes now.
+func (w *World) route(from, to *Node) *link.Route {
+	r := w.base(from, to)
+	if len(w.worse) == 0 {
+		return r
+	}
+	there, changed := w.degrade(r.There, from, to)
+	back, changedBack := w.degrade(r.Back, to, from)
+	if !changed && !changedBack {
+		return r
+	}
+	return &link.Route{There: there, Back: back}
+}
+
+// degrade makes one way worse, and reports whether anything did.
+func (w *World) degrade(way link.Way, from, to *Node) (link.Way, bool) {
+	changed := false
+	for _, d := range w.worse {
+		if !d.stops(from, to) {
+			continue
+		}
+		changed = true
+		way.Delay += d.Delay
+		if d.Jitter != (link.Jitter{}) {
+			way.Jitter = d.Jitter
+		}
+		way.Loss.InGood = 1 - float64((1-way.Loss.InGood)*(1-d.Loss))
+		way.Loss.InBad = 1 - float64((1-way.Loss.InBad)*(1-d.Loss))
+	}
+	return way, changed
+}
+
+// random reports whether a route leaves anything to chance.
+func random(r *link.Route) bool {
+	return r.There.Jitter != (link.Jitter{}) || r.There.Loss != (link.Loss{})
+}
+
+// maxRTO bounds the time between two retransmissions, as in Linux (TCP_RTO_MAX).
+const maxRTO = 120 * time.Second
 
 // link makes sure that mocknet has one link between two incarnations, without
 // which it connects none.

@@ -53,7 +53,7 @@ func newNet(c sim.Config) (*sim.World, *sim.Recorder) {
 func valid(t testing.TB, rec *sim.Recorder) {
 	t.Helper()
 	v := trace.Validator{Least: rec.LeastDelay}
-	for line := range bytes.Lines(rec.Events) {
+	for line := range bytes.Lines(rec.Text(sim.EventLog)) {
 		e, err := trace.ParseEvent(line)
 		if err == nil {
 			err = v.Add(&e)

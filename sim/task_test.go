@@ -46,7 +46,7 @@ func TestOperationsOwnTheirMessages(t *testing.T) {
 		time.Sleep(10 * time.Second)
 	})
 	sent := map[int64]int{}
-	for line := range bytes.Lines(rec.Events) {
+	for line := range bytes.Lines(rec.Text(sim.EventLog)) {
 		e, err := trace.ParseEvent(line)
 		if err != nil {
 			t.Fatal(err)

@@ -37,7 +37,7 @@ func traced(t *testing.T, s trace.Sampling, f func(w *sim.World, n []*sim.Node, 
 	})
 	rec.Close(r.Now)
 	var out []trace.Span
-	for line := range bytes.Lines(rec.Spans) {
+	for line := range bytes.Lines(rec.Text(sim.SpanLog)) {
 		s, err := trace.ParseSpan(line)
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,11 @@
 // links between nodes say. All of it lives inside a sealed run (package seal):
 // goroutines switch only where they wait, so the world has no locks.
 //
+// Its files read downward: what is done to nodes (lifecycle, fault), what a host
+// does (network, open, dial, handshake), what carries it (stream, write, lane, conn),
+// what lies between nodes (route, lan), and at the bottom who there is (host, node,
+// world) and what all of it needs (config, record, instant, seed).
+//
 // It does not know scenarios, nor any protocol but identify, which every host has.
 package sim
 
@@ -17,57 +22,40 @@ import (
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 	ma "github.com/multiformats/go-multiaddr"
 
-	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/internal/otel"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Config describes a world.
-type Config struct {
-	Seed      Seed
-	Model     link.Model
-	Dial      DialConfig
-	Keepalive Keepalive
-	Segment   Segment            // of multicast domains without one of their own
-	Segments  map[string]Segment // of multicast domains, by name
-	Tracing   trace.Sampling     // of which operations to keep the spans of protocols
-}
-
-// Keepalive says how an end of a connection finds out that the other is gone:
-// every Interval it probes, and gives up when a probe stays unanswered for
-// Timeout. go-libp2p's yamux probes every 30 s and waits 10 s.
-type Keepalive struct {
-	Interval, Timeout time.Duration
-}
-
 // World is one network in one run.
 type World struct {
-	cfg    Config
-	mock   mocknet.Mocknet
-	rec    *Recorder
-	nodes  []*Node // one a slot
-	ever   []*Node // all that ever were, by index
+	cfg  Config
+	mock mocknet.Mocknet
+	rec  *Recorder
+
+	nodes  []*Node // by slot, the last of each
+	ever   []*Node // all that there ever were, by index
 	byID   map[peer.ID]*Node
 	byName map[string]*Node
-	pairs  map[[2]int]*pair
-	conns  map[int64]*conn // not yet closed at both ends
-	ops    map[int64]*Op
-	cuts   []*cut
-	worse  []*degradation
+	pairs  map[[2]int]*pair // by both indices, the smaller first
+	conns  map[int64]*conn  // the dialling ends of those that are not dropped
+	ops    map[int64]*Op    // those that go on
+	cuts   []*cut           // in force
+	worse  []*degradation   // in force
 
-	domains map[string]*domain
-	tracing *tracing
+	lans    map[string]*lan
+	tracing *otel.Tracing
 
-	lastConn, lastStream, lastOp int64
-	openHosts                    int  // mocknet hosts that are not closed
-	placed                       bool // a node was given its address
+	lastConn, lastStream, lastOp int64 // numbers given so far
+	openHosts                    int   // mocknet hosts that are not closed
+	placed                       bool  // a node was given its address
 }
 
 // New makes an empty world that writes to rec. It must be called inside a
 // sealed run, as must everything on a world.
 func New(c Config, rec *Recorder) *World {
 	rec.defs = map[string]trace.MetricDef{}
-	rec.world = &World{
+	w := &World{
 		cfg:    c,
 		mock:   mocknet.New(),
 		rec:    rec,
@@ -77,10 +65,11 @@ func New(c Config, rec *Recorder) *World {
 		conns:  map[int64]*conn{},
 		ops:    map[int64]*Op{},
 
-		domains: map[string]*domain{},
-		tracing: newTracing(rec, c.Seed, c.Tracing),
+		lans:    map[string]*lan{},
+		tracing: otel.New(uint64(c.Seed), c.Seed.Stream("spans"), c.Tracing, rec.span),
 	}
-	return rec.world
+	rec.close, rec.least = w.tracing.Close, w.leastDelay
+	return w
 }
 
 // Nodes returns all nodes in the order in which they were added, of those that
@@ -102,6 +91,18 @@ func (w *World) listener(a ma.Multiaddr) *Node {
 		}
 	}
 	return nil
+}
+
+// leastDelay is Recorder.LeastDelay.
+func (w *World) leastDelay(e *trace.Event) time.Duration {
+	from, to := w.byName[e.P], w.byName[e.Q]
+	switch {
+	case from == nil || to == nil:
+		return 0
+	case e.Kind == trace.Send && e.Stream == 0:
+		return w.lan(from.LAN).Latency
+	}
+	return w.base(from, to).There.Delay
 }
 
 // Rand returns the world's random stream with a name.

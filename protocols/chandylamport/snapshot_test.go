@@ -173,7 +173,7 @@ func TestTwiceAlike(t *testing.T) {
 	}
 	for _, fifo := range []bool{true, false} {
 		a, b := run(fifo), run(fifo)
-		if !bytes.Equal(a.Events, b.Events) || !bytes.Equal(a.Metrics, b.Metrics) {
+		if !bytes.Equal(a.Text(sim.EventLog), b.Text(sim.EventLog)) || !bytes.Equal(a.Text(sim.MetricLog), b.Text(sim.MetricLog)) {
 			t.Errorf("fifo %v: two runs with one seed differ", fifo)
 		}
 	}

@@ -25,7 +25,7 @@ func spansOf(t *testing.T) (spans []trace.Span, rec *sim.Recorder) {
 		protocoltest.Do(Protocol, l.in, "transfer", &TransferArgs{Count: 1, By: "n[2]"}, l.w.Rand("test"))
 		time.Sleep(time.Minute)
 	})
-	for line := range bytes.Lines(rec.Spans) {
+	for line := range bytes.Lines(rec.Text(sim.SpanLog)) {
 		s, err := trace.ParseSpan(line)
 		if err != nil {
 			t.Fatal(err)

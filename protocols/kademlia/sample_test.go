@@ -38,7 +38,7 @@ func churned() *bench {
 		l.crash(n)
 		time.Sleep(20 * time.Second)
 		if i%2 == 0 {
-			heir, err := l.Succeed(n)
+			heir, err := l.Replace(n)
 			if err != nil {
 				panic(err)
 			}
@@ -64,7 +64,7 @@ func closestByBruteForce(l *bench, target kb.ID, without *sim.Node) []peer.ID {
 func TestGaugesAgreeWithBruteForce(t *testing.T) {
 	sealed(t, func() {
 		l := churned()
-		l.rec.Metrics = nil
+		l.rec.Drop(sim.MetricLog)
 		l.in.Sample()
 
 		inDegree, live, stale := map[peer.ID]int{}, map[int]int{}, map[int]int{}
@@ -144,7 +144,7 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 	sealed(t, func() {
 		l := churned()
 		l.do("provide", &ProvideArgs{Count: 3, By: "s"})
-		l.rec.Metrics = nil
+		l.rec.Drop(sim.MetricLog)
 		l.in.Sample()
 		// has looks at what a node's datastore really holds.
 		has := func(n *sim.Node, rec *record) bool {
@@ -259,7 +259,7 @@ func TestARunRepeatsItself(t *testing.T) {
 					t.Errorf("accuracy %v", share)
 				}
 			}
-			events, metrics = string(l.rec.Events), string(l.rec.Metrics)
+			events, metrics = string(l.rec.Text(sim.EventLog)), string(l.rec.Text(sim.MetricLog))
 		})
 		return events, metrics
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -24,11 +25,11 @@ func TestAccountsAgreeWithTheEventLog(t *testing.T) {
 			{"get", "get", &GetArgs{Count: 1, By: "c", Key: "k"}},
 			{"get-closest-peers", closestPeers, &ClosestPeersArgs{Count: 1, By: "c", Key: "k"}},
 		} {
-			l.rec.Metrics = nil
-			before := len(l.rec.Events)
+			l.rec.Drop(sim.MetricLog)
+			before := len(l.rec.Text(sim.EventLog))
 			l.do(op.name, op.args)
 			messages, size := 0, 0
-			for line := range bytes.Lines(l.rec.Events[before:]) {
+			for line := range bytes.Lines(l.rec.Text(sim.EventLog)[before:]) {
 				e, err := trace.ParseEvent(line)
 				if err != nil {
 					panic(err)

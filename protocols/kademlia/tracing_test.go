@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -28,8 +29,8 @@ func workOf(t *testing.T, s trace.Sampling) (events [32]byte, spans []trace.Span
 		l.do("find-providers", &FindProvidersArgs{Count: 10, By: "all"})
 		l.do("find-peer", &FindPeerArgs{Count: 10, By: "c", Peer: "s"})
 		l.rec.Close(l.Now())
-		events = sha256.Sum256(l.rec.Events)
-		for line := range bytes.Lines(l.rec.Spans) {
+		events = sha256.Sum256(l.rec.Text(sim.EventLog))
+		for line := range bytes.Lines(l.rec.Text(sim.SpanLog)) {
 			s, err := trace.ParseSpan(line)
 			if err != nil {
 				panic(err)

@@ -21,7 +21,7 @@ type agent struct {
 	in    *instance
 	node  *sim.Node
 	host  *sim.Host
-	group *sim.Group
+	group *sim.Membership
 	rand  *rand.Rand
 
 	name  string         // its record's: <peer-name>.<service>
@@ -49,7 +49,7 @@ func newAgent(in *instance, n *sim.Node, r *rand.Rand) (*agent, error) {
 		return nil, fmt.Errorf("mdns: %s: addresses: %w", n.Name, err)
 	}
 	slices.SortFunc(a.addrs, ma.Multiaddr.Compare)
-	if a.group, err = a.host.Multicast(group, a.receive); err != nil {
+	if a.group, err = a.host.Join(group, a.receive); err != nil {
 		return nil, fmt.Errorf("mdns: %s: %w", n.Name, err)
 	}
 	now := time.Now()

@@ -34,7 +34,7 @@ func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), doma
 	rec := &sim.Recorder{}
 	_, err := seal.Run(seal.Config{Seed: seed}, func() {
 		c := protocoltest.Config(seed, link.Constant(wire))
-		c.Segment = sim.Segment{Latency: wire, Loss: loss}
+		c.LAN = sim.LAN{Latency: wire, Loss: loss}
 		w := sim.New(c, rec)
 		w.Define(Protocol.Metrics...)
 		o := Protocol.NewOptions().(*Options)
@@ -47,7 +47,7 @@ func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), doma
 		}
 		l := &bench{t: t, w: w, rec: rec, in: in}
 		for i, d := range domains {
-			n, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("n-%d", i), Group: "n", Dialable: true, Domain: d})
+			n, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("n-%d", i), Group: "n", Dialable: true, LAN: d})
 			if err != nil {
 				panic(err)
 			}
@@ -100,13 +100,13 @@ func (l *bench) want(n int, metric, peer, key, why string) []trace.Sample {
 func (l *bench) agent(n *sim.Node) *agent { return l.in.(*instance).agents[n] }
 
 // stranger is a node that speaks, but not by our rules.
-func (l *bench) stranger(n *sim.Node) *sim.Group {
+func (l *bench) stranger(n *sim.Node) *sim.Membership {
 	if !n.Up() {
 		if err := n.Start(); err != nil {
 			panic(err)
 		}
 	}
-	g, err := n.Host().Multicast(group, func(*sim.Node, []byte) {})
+	g, err := n.Host().Join(group, func(*sim.Node, []byte) {})
 	if err != nil {
 		panic(err)
 	}

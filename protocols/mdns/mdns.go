@@ -74,7 +74,7 @@ type instance struct {
 // Start implements protocols.Instance. A node outside all multicast domains
 // has no use for mDNS and does without.
 func (in *instance) Start(n *sim.Node) error {
-	if n.Domain == "" {
+	if n.LAN == "" {
 		return nil
 	}
 	if in.rands[n] == nil {

@@ -50,7 +50,7 @@ func TestConnectIsAnOption(t *testing.T) {
 		time.Sleep(time.Minute)
 		l.want(2, "mdns.discovered", "", "", "without connecting")
 	})
-	if bytes.Contains(rec.Events, []byte(`"e":"dial"`)) {
+	if bytes.Contains(rec.Text(sim.EventLog), []byte(`"e":"dial"`)) {
 		t.Error("somebody dialled")
 	}
 }
@@ -68,7 +68,7 @@ func TestDomains(t *testing.T) {
 		l.leave(l.n[2])
 		l.crash(l.n[3])
 	})
-	for line := range strings.Lines(string(rec.Events)) {
+	for line := range strings.Lines(string(rec.Text(sim.EventLog))) {
 		if strings.Contains(line, `"n-2"`) || strings.Contains(line, `"n-3"`) {
 			if !strings.Contains(line, `"e":"up"`) && !strings.Contains(line, `"e":"down"`) {
 				t.Errorf("a peer in no domain did something: %s", line)
@@ -146,7 +146,7 @@ func TestLaws(t *testing.T) {
 			})
 		}
 		one, two := run(), run()
-		if sha256.Sum256(one.Events) != sha256.Sum256(two.Events) || !bytes.Equal(one.Metrics, two.Metrics) {
+		if sha256.Sum256(one.Text(sim.EventLog)) != sha256.Sum256(two.Text(sim.EventLog)) || !bytes.Equal(one.Text(sim.MetricLog), two.Text(sim.MetricLog)) {
 			rt.Fatal("two runs of one seed differ")
 		}
 		protocoltest.Events(one, "") // panics on a log that could not have happened
@@ -162,7 +162,7 @@ func TestSeeds(t *testing.T) {
 		return sealed(t, seed, 0, nil, lan(2), func(l *bench) {
 			l.up(l.n...)
 			time.Sleep(time.Second)
-		}).Metrics
+		}).Text(sim.MetricLog)
 	}
 	if bytes.Equal(run(1), run(2)) {
 		t.Error("two seeds gave one run")

@@ -175,7 +175,7 @@ func TestPingPongEnds(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	var ping, pong trace.Event
-	for line := range bytes.Lines(rec.Events) {
+	for line := range bytes.Lines(rec.Text(sim.EventLog)) {
 		e, err := trace.ParseEvent(line)
 		if err != nil {
 			t.Fatal(err)
@@ -301,7 +301,7 @@ func TestPingTwiceAlike(t *testing.T) {
 		})
 	}
 	a, b := run(), run()
-	if !bytes.Equal(a.Events, b.Events) || !bytes.Equal(a.Metrics, b.Metrics) {
+	if !bytes.Equal(a.Text(sim.EventLog), b.Text(sim.EventLog)) || !bytes.Equal(a.Text(sim.MetricLog), b.Text(sim.MetricLog)) {
 		t.Error("two runs with one seed differ")
 	}
 }
@@ -332,7 +332,7 @@ func TestPingPongCarriesItsTrace(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	spans := map[[8]byte]trace.Span{}
-	for line := range bytes.Lines(rec.Spans) {
+	for line := range bytes.Lines(rec.Text(sim.SpanLog)) {
 		s, err := trace.ParseSpan(line)
 		if err != nil {
 			t.Fatal(err)

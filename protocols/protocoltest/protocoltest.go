@@ -54,7 +54,7 @@ func Do(p protocols.Protocol, in protocols.Instance, op string, args any, r *ran
 // Samples returns the samples of a metric so far, in order.
 func Samples(rec *sim.Recorder, metric string) []trace.Sample {
 	var out []trace.Sample
-	text := append([]byte(trace.MetricsHeader+"\n"), rec.Metrics...)
+	text := append([]byte(trace.MetricsHeader+"\n"), rec.Text(sim.MetricLog)...)
 	if err := trace.ReadSamples(bytes.NewReader(text), func(s trace.Sample) error {
 		if s.Metric == metric {
 			out = append(out, s)
@@ -71,7 +71,7 @@ func Samples(rec *sim.Recorder, metric string) []trace.Sample {
 func Events(rec *sim.Recorder, kind trace.EventKind) []trace.Event {
 	var out []trace.Event
 	v := trace.Validator{Least: rec.LeastDelay}
-	for line := range bytes.Lines(rec.Events) {
+	for line := range bytes.Lines(rec.Text(sim.EventLog)) {
 		e, err := trace.ParseEvent(line)
 		if err == nil {
 			err = v.Add(&e)

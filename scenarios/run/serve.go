@@ -80,12 +80,9 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	send := func() {
 		for _, f := range []struct {
 			kind worker.Kind
-			body *[]byte
-		}{{worker.Peers, &rec.Peers}, {worker.Events, &rec.Events}, {worker.Metrics, &rec.Metrics}, {worker.Spans, &rec.Spans}} {
-			if len(*f.body) > 0 {
-				pipe.Send(f.kind, *f.body)
-				*f.body = (*f.body)[:0]
-			}
+			log  sim.Log
+		}{{worker.Peers, sim.PeerLog}, {worker.Events, sim.EventLog}, {worker.Metrics, sim.MetricLog}, {worker.Spans, sim.SpanLog}} {
+			rec.Take(f.log, func(lines []byte) { pipe.Send(f.kind, lines) })
 		}
 	}
 	flush := func() { seal.Hold(send) } // or a halt sends half a frame, or sends it twice
@@ -102,7 +99,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		Shift:  j.Shift,
 		Quiescent: func(now time.Duration) bool {
 			profile.pause()
-			if len(rec.Events)+len(rec.Metrics)+len(rec.Spans) > flushAt {
+			if rec.Size() > flushAt {
 				flush()
 			}
 			wall := seal.Wall()
@@ -111,13 +108,13 @@ func serveJob(known []protocols.Protocol) (int, error) {
 			}
 			last = wall
 			flush()
-			pipe.SendJSON(worker.Progress, worker.Status{VirtualNS: now.Nanoseconds(), Events: rec.Count, Heap: seal.Heap()})
+			pipe.SendJSON(worker.Progress, worker.Status{VirtualNS: now.Nanoseconds(), Events: rec.Count(), Heap: seal.Heap()})
 			return !pipe.Stop()
 		},
 		Dying: func(f trace.Failure) {
 			rec.Close(time.Duration(f.VirtualNS))
 			flush()
-			pipe.SendJSON(worker.Fatal, ending{Status: trace.Failed, Failure: &f, VirtualNS: f.VirtualNS, Events: rec.Count, Hosts: scenarios.Hosts(spec)})
+			pipe.SendJSON(worker.Fatal, ending{Status: trace.Failed, Failure: &f, VirtualNS: f.VirtualNS, Events: rec.Count(), Hosts: scenarios.Hosts(spec)})
 			os.Exit(exitFailed)
 		},
 	}
@@ -132,7 +129,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
-		Events: rec.Count, Hosts: o.Hosts, Peak: o.Peak,
+		Events: rec.Count(), Hosts: o.Hosts, Peak: o.Peak,
 		Collections: o.Collections,
 	})
 	return exitOK, nil

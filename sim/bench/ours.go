@@ -17,14 +17,17 @@ var watch func(*trace.Event)
 // line, and thrown away.
 func ours(n int, l latencies) (fleet, error) {
 	rec := &sim.Recorder{Watch: watch}
-	rec.Spill = func() { rec.Events, rec.Metrics = rec.Events[:0], rec.Metrics[:0] }
+	rec.Spill = func() {
+		rec.Drop(sim.EventLog)
+		rec.Drop(sim.MetricLog)
+	}
 	w := sim.New(sim.Config{
 		Seed:      seed,
 		Model:     l,
 		Dial:      sim.DialConfig{Handshake: sim.NoHandshake, Timeout: dist.Constant(5 * time.Second)},
 		Keepalive: sim.Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
 	}, rec)
-	f := fleet{events: func() int64 { return rec.Count }}
+	f := fleet{events: rec.Count}
 	for i := range n {
 		node, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("host-%d", i), Dialable: true})
 		if err != nil {

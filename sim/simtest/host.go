@@ -27,8 +27,8 @@ func Bandwidth(up, down int64, queue int) Option {
 	return func(c *sim.NodeConfig) { c.Up, c.Down, c.Queue = up, down, queue }
 }
 
-// LAN puts a host into a multicast domain, see [sim.Host.Multicast].
-func LAN(domain string) Option { return func(c *sim.NodeConfig) { c.Domain = domain } }
+// LAN puts a host on the LAN with a name, see [sim.Host.Join].
+func LAN(name string) Option { return func(c *sim.NodeConfig) { c.LAN = name } }
 
 // Addr is where a host listens, which nobody else does: hosts behind one IP address
 // have ports of their own. Without it every host has a public address in a /16 of

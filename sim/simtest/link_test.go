@@ -61,13 +61,13 @@ func TestBandwidth(t *testing.T) {
 	})
 }
 
-// TestLAN: hosts of one multicast domain hear each other.
+// TestLAN: hosts on one LAN hear each other.
 func TestLAN(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
 		heard := map[string]int{}
-		var first *sim.Group
+		var first *sim.Membership
 		for _, x := range []struct{ name, domain string }{{"a", "home"}, {"b", "home"}, {"c", "office"}} {
-			g, err := n.Host(x.name, simtest.LAN(x.domain)).Multicast("g", func(*sim.Node, []byte) { heard[x.name]++ })
+			g, err := n.Host(x.name, simtest.LAN(x.domain)).Join("g", func(*sim.Node, []byte) { heard[x.name]++ })
 			if err != nil {
 				n.Fatalf("%v", err)
 			}

@@ -96,7 +96,7 @@ func begin(f func()) (done chan struct{}) {
 func (n *Net) end(now time.Duration) {
 	n.ended = true
 	n.outcome.Failed, n.outcome.Skipped = n.t.Failed(), n.t.Skipped()
-	n.outcome.Result = Result{Seed: n.config.Seed, Virtual: now, Events: n.rec.Count, Fingerprint: n.Fingerprint()}
+	n.outcome.Result = Result{Seed: n.config.Seed, Virtual: now, Events: n.rec.Count(), Fingerprint: n.Fingerprint()}
 }
 
 // fail ends a run that cannot end itself.
@@ -108,16 +108,17 @@ func (n *Net) fail(now time.Duration, peer, why string) {
 
 // digest takes what the recorder has collected.
 func (n *Net) digest() {
-	r := n.rec
-	n.log.Write(r.Events)
-	n.memory.keep(r.Events)
-	if n.out != nil {
-		n.out.add(trace.EventsFile, r.Events)
-		n.out.add(trace.MetricsFile, r.Metrics)
-		n.out.add(trace.PeersFile, r.Peers)
-		n.out.add(trace.SpansFile, r.Spans)
+	for _, l := range logs {
+		n.rec.Take(l.log, func(lines []byte) {
+			if l.log == sim.EventLog {
+				n.log.Write(lines)
+				n.memory.keep(lines)
+			}
+			if n.out != nil {
+				n.out.add(l.file, lines)
+			}
+		})
 	}
-	r.Events, r.Metrics, r.Peers, r.Spans = r.Events[:0], r.Metrics[:0], r.Peers[:0], r.Spans[:0]
 }
 
 // Fingerprint returns the hex SHA-256 of the event log so far: every message

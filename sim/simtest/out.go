@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -45,8 +46,11 @@ type keeping struct {
 	err error
 }
 
-// rawFiles are written in the run; see rundir.Writer.
-var rawFiles = []string{trace.EventsFile, trace.MetricsFile, trace.PeersFile, trace.SpansFile}
+// logs are what a run collects, with the files that they become; see rundir.Writer.
+var logs = []struct {
+	log  sim.Log
+	file string
+}{{sim.PeerLog, trace.PeersFile}, {sim.EventLog, trace.EventsFile}, {sim.MetricLog, trace.MetricsFile}, {sim.SpanLog, trace.SpansFile}}
 
 // keepIn begins a run directory, of which an earlier run is removed.
 func keepIn(dir string) (*keeping, error) {
@@ -62,12 +66,12 @@ func keepIn(dir string) (*keeping, error) {
 			return nil, err
 		}
 	}
-	for _, name := range rawFiles {
-		f, err := os.Create(filepath.Join(dir, name+".raw"))
+	for _, l := range logs {
+		f, err := os.Create(filepath.Join(dir, l.file+".raw"))
 		if err != nil {
 			return nil, err
 		}
-		k.raw[name] = f
+		k.raw[l.file] = f
 	}
 	return k, nil
 }
@@ -91,11 +95,11 @@ func (k *keeping) finish(n *Net, test string) error {
 		return err
 	}
 	defer w.Close()
-	for _, name := range rawFiles {
-		to := map[string]func([]byte) error{
-			trace.EventsFile: w.Events, trace.MetricsFile: w.Metrics, trace.PeersFile: w.Peers, trace.SpansFile: w.Spans,
-		}[name]
-		if err := k.move(name, to); err != nil {
+	to := map[sim.Log]func([]byte) error{
+		sim.EventLog: w.Events, sim.MetricLog: w.Metrics, sim.PeerLog: w.Peers, sim.SpanLog: w.Spans,
+	}
+	for _, l := range logs {
+		if err := k.move(l.file, to[l.log]); err != nil {
 			return err
 		}
 	}
@@ -105,7 +109,7 @@ func (k *keeping) finish(n *Net, test string) error {
 	m := &trace.Manifest{
 		Format: 1, Scenario: test, Seed: n.config.Seed, Status: trace.Complete,
 		VirtualNS: int64(n.outcome.Result.Virtual), DurationNS: int64(n.outcome.Result.Virtual),
-		Events: n.rec.Count, Versions: rundir.Versions(), Expect: []string{},
+		Events: n.rec.Count(), Versions: rundir.Versions(), Expect: []string{},
 	}
 	if n.world != nil {
 		m.Hosts, m.Metrics = len(n.world.Nodes()), n.world.Metrics()

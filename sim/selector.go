@@ -1,21 +1,11 @@
 package sim
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"strings"
 )
-
-// Share is a part of a whole, 0 to 1. Scenarios write it as 25% or 0.25.
-type Share float64
-
-// Rate is a number of bits per second. Scenarios write it as 10Mbit.
-type Rate int64
-
-// Bytes is an amount of data. Scenarios write it as 64KiB or 1MB.
-type Bytes int64
 
 // Selector names peers in a scenario: "all", a group "servers", a part of one
 // "servers[0:90]" (half open, counted from 0) or a single peer "servers[3]".
@@ -87,25 +77,4 @@ func Pick(r *rand.Rand, nodes []*Node) *Node {
 		return nil
 	}
 	return nodes[r.IntN(len(nodes))]
-}
-
-// World returns the world that the node is in.
-func (n *Node) World() *World { return n.world }
-
-// Context returns a context that ends when the node's present host goes down.
-func (n *Node) Context() (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(context.Background())
-	if n.host == nil {
-		cancel()
-		return ctx, cancel
-	}
-	gone := n.host.gone
-	n.Go(func() {
-		select {
-		case <-gone:
-			cancel()
-		case <-ctx.Done():
-		}
-	})
-	return ctx, cancel
 }

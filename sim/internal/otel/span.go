@@ -1,4 +1,4 @@
-package sim
+package otel
 
 import (
 	"fmt"
@@ -14,14 +14,14 @@ import (
 // span implements OpenTelemetry's Span.
 type span struct {
 	embedded.Span
-	tracer  *tracer
-	context oteltrace.SpanContext
-	op      int64
-	root    *span       // the first of its peer in its trace
-	unit    *unit       // of a root of no operation
-	record  *trace.Span // nil if the trace is not in the sample, or the span is over
-	honest  bool        // says whether it is recorded
-	ended   bool
+	tracer    *tracer
+	context   oteltrace.SpanContext
+	op        int64
+	root      *span       // the first of its peer in its trace
+	unit      *unit       // of a root of no operation
+	record    *trace.Span // nil if the trace is not in the sample, or the span is over
+	mayReport bool        // may say that it is not recorded
+	ended     bool
 }
 
 // End implements oteltrace.Span.
@@ -34,10 +34,10 @@ func (s *span) End(opts ...oteltrace.SpanEndOption) {
 	if len(opts) > 0 {
 		config := oteltrace.NewSpanEndConfig(opts...)
 		if at := config.Timestamp(); !at.IsZero() {
-			s.record.End = max(s.record.Start, sinceEpoch(at.UnixNano()))
+			s.record.End = max(s.record.Start, sinceEpoch(at))
 		}
 	}
-	s.tracer.provider.t.ended(s)
+	s.tracer.provider.t.over(s)
 	s.record = nil
 }
 
@@ -48,7 +48,7 @@ func (s *span) AddEvent(name string, opts ...oteltrace.EventOption) {
 	}
 	config := oteltrace.NewEventConfig(opts...)
 	s.record.Events = append(s.record.Events, trace.SpanEvent{
-		T: sinceEpoch(config.Timestamp().UnixNano()), Name: name, Attributes: attributes(config.Attributes()),
+		T: sinceEpoch(config.Timestamp()), Name: name, Attributes: attributes(config.Attributes()),
 	})
 }
 
@@ -71,8 +71,8 @@ func (s *span) AddLink(link oteltrace.Link) {
 }
 
 // IsRecording implements oteltrace.Span. It does not tell of the sample where
-// that could change what the caller does; see World.TracerProvider.
-func (s *span) IsRecording() bool { return !s.ended && (s.record != nil || !s.honest) }
+// that could change what the caller does; see [Tracing.Provider].
+func (s *span) IsRecording() bool { return !s.ended && (s.record != nil || !s.mayReport) }
 
 // SpanContext implements oteltrace.Span.
 func (s *span) SpanContext() oteltrace.SpanContext { return s.context }
@@ -106,55 +106,21 @@ func (s *span) SetAttributes(kv ...attribute.KeyValue) {
 // TracerProvider implements oteltrace.Span.
 func (s *span) TracerProvider() oteltrace.TracerProvider { return s.tracer.provider }
 
-func attributes(list []attribute.KeyValue) []trace.Attribute {
-	if len(list) == 0 {
-		return nil
+// over takes a span that is over. A trace of no operation is decided about when
+// its root at this peer ends.
+func (t *Tracing) over(s *span) {
+	u := s.root.unit
+	if s.op != 0 {
+		u = t.units[s.op]
 	}
-	out := make([]trace.Attribute, 0, len(list))
-	for _, kv := range list {
-		if kv.Valid() {
-			out = append(out, trace.Attribute{Key: string(kv.Key), Value: value(kv.Value)})
+	switch u {
+	case dropped:
+	case kept:
+		t.write(s.record)
+	default:
+		u.waiting = append(u.waiting, s.record)
+		if s.op == 0 && s.root == s {
+			s.unit = t.decide(u, s.context.TraceID(), s.record.End, s.record.Status != trace.StatusError)
 		}
 	}
-	return out
-}
-
-func value(v attribute.Value) any {
-	switch v.Type() {
-	case attribute.BOOL:
-		return v.AsBool()
-	case attribute.INT64:
-		return v.AsInt64()
-	case attribute.FLOAT64:
-		return v.AsFloat64()
-	case attribute.STRING:
-		return v.AsString()
-	case attribute.BOOLSLICE:
-		return anys(v.AsBoolSlice())
-	case attribute.INT64SLICE:
-		return anys(v.AsInt64Slice())
-	case attribute.FLOAT64SLICE:
-		return anys(v.AsFloat64Slice())
-	case attribute.STRINGSLICE:
-		return anys(v.AsStringSlice())
-	}
-	return v.String()
-}
-
-func anys[T any](list []T) []any {
-	out := make([]any, len(list))
-	for i, x := range list {
-		out[i] = x
-	}
-	return out
-}
-
-func links(list []oteltrace.Link) []trace.SpanLink {
-	var out []trace.SpanLink
-	for _, l := range list {
-		if l.SpanContext.IsValid() {
-			out = append(out, trace.SpanLink{Trace: l.SpanContext.TraceID(), ID: l.SpanContext.SpanID(), Attributes: attributes(l.Attributes)})
-		}
-	}
-	return out
 }

@@ -1,4 +1,4 @@
-package sim
+package otel
 
 import (
 	"context"
@@ -10,12 +10,26 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
+// Provider returns what gives spans to libraries. A span without a parent belongs to
+// the operation that its goroutine works for. Its times are virtual, its IDs come
+// from the seed.
+//
+// A library may do other things for a span that is recorded, such as start a
+// goroutine, and then a run would depend on what of it is recorded. So all
+// spans say that they are, which costs what their attributes cost to make. Spans
+// for whose name mayReport, if not nil, returns true may say that they are not:
+// it is safe only where the library does nothing with that but make attributes.
+func (t *Tracing) Provider(mayReport func(span string) bool) oteltrace.TracerProvider {
+	t.propagate()
+	return &provider{t: t, mayReport: mayReport}
+}
+
 // provider implements OpenTelemetry's TracerProvider.
 type provider struct {
 	embedded.TracerProvider
-	t      *tracing
-	honest func(span string) bool
-	last   *tracer
+	t         *Tracing
+	mayReport func(span string) bool
+	last      *tracer
 }
 
 // Tracer implements oteltrace.TracerProvider. Libraries ask for theirs again
@@ -44,7 +58,7 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	t, honest := r.provider.t, r.provider.honest
+	t, mayReport := r.provider.t, r.provider.mayReport
 	config := oteltrace.NewSpanStartConfig(opts...)
 	var above oteltrace.SpanContext
 	var parent *span
@@ -53,7 +67,7 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 		above = current.SpanContext()
 		parent, _ = current.(*span)
 	}
-	s := &span{tracer: r, op: t.task(parent, above, config.NewRoot()), honest: honest != nil && honest(name)}
+	s := &span{tracer: r, op: t.task(parent, above, config.NewRoot()), mayReport: mayReport != nil && mayReport(name)}
 	// All are called sampled: the event log holds every operation, and a flag
 	// that told of the sample would change what messages say.
 	c := oteltrace.SpanContextConfig{SpanID: t.newSpanID(), TraceFlags: oteltrace.FlagsSampled}
@@ -72,7 +86,7 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 	if t.records(s.op, c.TraceID) {
 		begin := now()
 		if at := config.Timestamp(); !at.IsZero() {
-			begin = sinceEpoch(at.UnixNano())
+			begin = sinceEpoch(at)
 		}
 		s.record = &trace.Span{
 			Start: begin, P: seal.CurrentLabel(), Op: s.op, Trace: c.TraceID, ID: c.SpanID,
@@ -86,16 +100,16 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 	return oteltrace.ContextWithSpan(ctx, s), s
 }
 
-func kindOf(k oteltrace.SpanKind) trace.SpanKind {
-	switch k {
-	case oteltrace.SpanKindServer:
-		return trace.Server
-	case oteltrace.SpanKindClient:
-		return trace.Client
-	case oteltrace.SpanKindProducer:
-		return trace.Producer
-	case oteltrace.SpanKindConsumer:
-		return trace.Consumer
+// task returns the operation of a span that begins: that of its parent, and
+// without one that which the caller works for.
+func (t *Tracing) task(parent *span, remote oteltrace.SpanContext, alone bool) int64 {
+	switch {
+	case alone:
+		return 0
+	case parent != nil:
+		return parent.op
+	case remote.IsValid():
+		return t.sent[remote.TraceID()]
 	}
-	return trace.Internal
+	return seal.Task()
 }

@@ -1,4 +1,4 @@
-package sim
+package otel
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TraceparentSize is the length of what [World.Traceparent] returns.
+// TraceparentSize is the length of what [Tracing.Traceparent] returns.
 const TraceparentSize = 55
 
 // A header is the one of W3C Trace Context that messages carry.
@@ -39,8 +39,7 @@ func (h *header) Keys() []string { return []string{"traceparent"} }
 // it continues the trace: the header traceparent of W3C Trace Context, of ctx's
 // span or, if there is none, of the operation that the caller works for. Outside
 // of operations it begins a trace.
-func (w *World) Traceparent(ctx context.Context) string {
-	t := w.tracing
+func (t *Tracing) Traceparent(ctx context.Context) string {
 	current, _ := oteltrace.SpanFromContext(ctx).(*span)
 	op := seal.Task()
 	if current != nil {
@@ -76,11 +75,11 @@ func ParseTraceparent(text string) (oteltrace.SpanContext, error) {
 // Continue takes over the context that a message carried. Spans that begin with
 // the context it returns are below the sender's, and what the calling goroutine
 // does from now on belongs to the sender's operation, if it had one.
-func (w *World) Continue(ctx context.Context, traceparent string) (context.Context, error) {
+func (t *Tracing) Continue(ctx context.Context, traceparent string) (context.Context, error) {
 	sc, err := ParseTraceparent(traceparent)
 	if err != nil {
 		return ctx, err
 	}
-	seal.SetTask(w.tracing.sent[sc.TraceID()])
+	seal.SetTask(t.sent[sc.TraceID()])
 	return oteltrace.ContextWithRemoteSpanContext(ctx, sc), nil
 }

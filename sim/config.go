@@ -1,0 +1,66 @@
+package sim
+
+import (
+	"time"
+
+	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Config describes a world.
+type Config struct {
+	Seed      Seed
+	Model     link.Model
+	Dial      DialConfig
+	Keepalive Keepalive
+	LAN       LAN            // what a LAN is like that has no entry in LANs
+	LANs      map[string]LAN // by name
+	Tracing   trace.Sampling // of which operations to keep the spans of protocols
+}
+
+// Keepalive says how an end of a connection finds out that the other is gone:
+// every Interval it probes, and gives up when a probe stays unanswered for
+// Timeout. go-libp2p's yamux probes every 30 s and waits 10 s.
+type Keepalive struct {
+	Interval, Timeout time.Duration
+}
+
+// DialConfig says what dialling costs.
+type DialConfig struct {
+	Handshake Handshake
+	// Separate lets no stream wait for what another lost, as in QUIC.
+	Separate bool
+	// Timeout is how long a dial waits for a peer that does not answer, drawn for
+	// each dial. A constant bounds every dial, as a transport's own time-out does;
+	// go-libp2p's TCP transport waits 5 s for one address. Any other law stands for
+	// silent peers with different numbers of addresses and transports, and bounds
+	// dials to them alone: one to a peer that answers has at least 5 s.
+	Timeout dist.Dist
+	// Refuse makes peers that are down answer "connection refused" after a round
+	// trip, as a machine does whose process has ended.
+	Refuse bool
+	// Backoff makes dials fail at once for a while after a failed one, as
+	// go-libp2p's swarm does.
+	Backoff bool
+}
+
+// Handshake is the number of round trips before a dialler may send.
+type Handshake int
+
+const (
+	// NoHandshake makes connections at once; dials to the dead still time out.
+	NoHandshake Handshake = 0
+	// QUIC: transport and TLS 1.3 in one round trip (RFC 9001, section 4.1).
+	QUIC Handshake = 1
+	// TCPNoiseYamux: TCP (RFC 9293) one, multistream-select for the security
+	// protocol one, Noise XX one until the initiator can send, with the muxer
+	// chosen inside the handshake (libp2p specs: noise, inlined-muxer-negotiation).
+	TCPNoiseYamux Handshake = 3
+)
+
+// LAN is a local network, or the inside of a machine: where multicasts are heard.
+type LAN struct {
+	Latency time.Duration // one way, to every listener alike
+	Loss    float64       // probability, for every listener on its own
+}

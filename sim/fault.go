@@ -1,0 +1,83 @@
+package sim
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Fault records that something is done to the network or to a node; n may be
+// nil.
+func (w *World) Fault(n *Node, what string) {
+	e := trace.Event{T: int64(clock()), Kind: trace.Fault, Detail: what}
+	if n != nil {
+		e.P = n.Name
+	}
+	w.rec.event(&e)
+}
+
+// Cut stops from now on everything that the nodes from send to the nodes to,
+// also what is on its way, until heal is called. Connections live on until
+// their keepalives fail; dials time out.
+func (w *World) Cut(from, to []*Node) (heal func()) {
+	c := &cut{w.marks(from), w.marks(to)}
+	w.cuts = append(w.cuts, c)
+	w.recut()
+	return func() {
+		w.cuts = slices.DeleteFunc(w.cuts, func(d *cut) bool { return d == c })
+		w.recut()
+	}
+}
+
+// Degrade makes all routes worse by which some nodes send to some others,
+// until restore is called. What is on its way is not affected.
+func (w *World) Degrade(from, to []*Node, d Degradation) (restore func()) {
+	g := &degradation{cut{w.marks(from), w.marks(to)}, d}
+	w.worse = append(w.worse, g)
+	w.reroute()
+	return func() {
+		w.worse = slices.DeleteFunc(w.worse, func(e *degradation) bool { return e == g })
+		w.reroute()
+	}
+}
+
+// marks has the slots of some nodes marked.
+func (w *World) marks(nodes []*Node) []bool {
+	m := make([]bool, len(w.nodes))
+	for _, n := range nodes {
+		m[n.Slot] = true
+	}
+	return m
+}
+
+// recut stops and releases lanes as the cuts in force say.
+func (w *World) recut() {
+	now := clock()
+	for _, c := range w.liveConns() {
+		switch stop := w.Blocked(c.node, c.far.node); {
+		case stop && !c.lane.stopped:
+			c.lane.hold(now)
+		case !stop && c.lane.stopped:
+			c.lane.release(now)
+		}
+	}
+}
+
+// reroute gives all lanes the routes that the degradations in force make.
+func (w *World) reroute() {
+	for _, c := range w.liveConns() {
+		c.lane.route = w.route(c.node, c.far.node)
+	}
+}
+
+// liveConns returns both ends of all connections, in the order in which these
+// were made.
+func (w *World) liveConns() []*conn {
+	var out []*conn
+	for _, c := range slices.SortedFunc(maps.Values(w.conns), func(a, b *conn) int { return cmp.Compare(a.id, b.id) }) {
+		out = append(out, c, c.far)
+	}
+	return out
+}

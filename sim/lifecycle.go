@@ -1,0 +1,152 @@
+package sim
+
+import (
+	"fmt"
+
+	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// Start brings the node up with a new host.
+func (n *Node) Start() error {
+	if n.host != nil {
+		return fmt.Errorf("sim: %s is up already", n.Name)
+	}
+	var err error
+	n.Do(func() { n.host, err = newHost(n) })
+	if err == nil {
+		n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Up, P: n.Name})
+	}
+	return err
+}
+
+func newHost(n *Node) (*Host, error) {
+	base, err := n.world.mock.AddPeer(n.key, n.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("sim: host of %s: %w", n.Name, err)
+	}
+	basic, ok := base.(*bhost.BasicHost)
+	if !ok {
+		return nil, fmt.Errorf("sim: mocknet made a %T, want a basic host", base)
+	}
+	n.world.openHosts++
+	h := &Host{
+		Host:     base,
+		base:     basic,
+		node:     n,
+		conns:    map[peer.ID]*conn{},
+		dials:    map[peer.ID]*dial{},
+		backoffs: map[peer.ID]*backoff{},
+		gone:     make(chan struct{}),
+	}
+	h.net = &netView{Network: base.Network(), host: h, notifs: map[network.Notifiee]*notifiee{}}
+	if err := h.startIdentify(); err != nil {
+		return nil, err
+	}
+	if err := h.startManager(); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// Leave takes the node down gracefully: its connections close, and the others
+// know one delay later. Before, stop, if not nil, is called while the host can
+// still send.
+func (n *Node) Leave(stop func()) {
+	h := n.host
+	if h == nil {
+		return
+	}
+	if stop != nil {
+		n.Do(stop)
+	}
+	if n.host != h {
+		return // stop has closed the host
+	}
+	conns := h.sortedConns()
+	n.kill("leave")
+	for _, c := range conns {
+		c.shut(errDown)
+		c.lane.deliver(&c.lane.track, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: network.ConnShutdown}) })
+	}
+	h.reap()
+}
+
+// Crash takes the node down silently: the others find out when their probes
+// stay unanswered. After, stop, if not nil, is called to release what the
+// node's protocols hold; nothing it sends arrives.
+func (n *Node) Crash(stop func()) {
+	if n.host == nil {
+		return
+	}
+	h := n.host
+	conns := h.sortedConns()
+	n.kill("crash")
+	now := clock()
+	for _, c := range conns {
+		c.shut(errDown)
+		after(c.far.detectedAt(now).since(now), c.far.expire)
+	}
+	if stop != nil {
+		n.Do(stop)
+	}
+	h.reap()
+}
+
+// kill ends the node's host and records how.
+func (n *Node) kill(how string) {
+	n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Down, P: n.Name, Detail: how})
+	if n.paused {
+		n.paused, n.asleep = false, nil
+		n.label.Resume()
+	}
+	n.host.dead = true
+	close(n.host.gone)
+	n.host = nil
+}
+
+// Close implements host.Host: its node leaves, and the host is of no use any more.
+func (h *Host) Close() error {
+	if h.node.host == h {
+		h.node.Leave(nil)
+	}
+	return nil
+}
+
+// Pause stops the node's process, as SIGSTOP does: none of its goroutines runs
+// until Resume, and what they wait for waits for them. Its machine lives on and
+// takes in what arrives; others notice when their probes stay unanswered. The
+// clock goes on: timers that are over by then fire at Resume.
+func (n *Node) Pause() {
+	if n.host == nil || n.paused {
+		return
+	}
+	n.paused = true
+	n.pauses++
+	n.label.Pause()
+	h, pause, now := n.host, n.pauses, clock()
+	for _, c := range h.sortedConns() {
+		after(c.far.detectedAt(now).since(now), func() {
+			if n.paused && n.pauses == pause {
+				c.far.expire()
+			}
+		})
+	}
+}
+
+// Resume lets a paused process go on.
+func (n *Node) Resume() {
+	if !n.paused {
+		return
+	}
+	n.paused, n.resumed = false, clock()
+	n.label.Resume()
+	waiting := n.asleep
+	n.asleep = nil
+	for _, f := range waiting {
+		n.label.Go(f)
+	}
+}

@@ -1,0 +1,92 @@
+package sim
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// An Op is an operation that a node carries out.
+type Op struct {
+	ID    int64
+	Name  string // protocol and verb: "kademlia.put"
+	Node  *Node
+	Begin time.Time
+	Limit time.Time // by when it must have ended
+
+	outer int64 // operation of which it is a part, 0 for none
+}
+
+// BeginOp records that a node starts an operation, which is to end within
+// limit. What it is about, such as a record's key, is for the log. What the
+// calling goroutine and those that it starts send until EndOp belongs to the
+// operation, and so does what peers send while they handle it.
+func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
+	w.lastOp++
+	op := &Op{ID: w.lastOp, Name: name, Node: n, Begin: time.Now()}
+	op.Limit = op.Begin.Add(limit)
+	w.ops[op.ID] = op
+	op.outer = seal.Task()
+	seal.SetTask(op.ID)
+	w.tracing.Begin(op.ID)
+	w.rec.event(&trace.Event{T: int64(clock()), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
+	return op
+}
+
+// EndOp records the end of an operation and returns how long it took.
+func (w *World) EndOp(op *Op, outcome string) time.Duration {
+	delete(w.ops, op.ID)
+	if seal.Task() == op.ID {
+		seal.SetTask(op.outer)
+	}
+	w.tracing.End(op.ID, w.Now(), trace.WentWell(outcome))
+	w.rec.event(&trace.Event{T: int64(clock()), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
+	return time.Since(op.Begin)
+}
+
+// Stuck returns the oldest operation that goes on more than grace after its
+// limit, nil if there is none: something in it waits for what will not come.
+func (w *World) Stuck(grace time.Duration) *Op {
+	var oldest *Op
+	for _, op := range w.ops {
+		waited := clock().since(max(instantOf(op.Limit), op.Node.resumed))
+		if waited > grace && !op.Node.paused && (oldest == nil || op.ID < oldest.ID) {
+			oldest = op
+		}
+	}
+	return oldest
+}
+
+// Note writes into the event log what a protocol has to say that no message
+// shows, such as a state that a node recorded: name is a protocol and what it is
+// about, as in "chandylamport.state"; about is the node that it concerns besides
+// n, or nil. It belongs to the operation that the caller works for.
+func (w *World) Note(n *Node, name string, about *Node, text string) {
+	e := trace.Event{T: int64(clock()), Kind: trace.Note, P: n.Name, Proto: name, Op: seal.Task(), Detail: text}
+	if about != nil {
+		e.Q = about.Name
+	}
+	w.rec.event(&e)
+}
+
+// Define announces a metric. Emit refuses those that nobody announced.
+func (w *World) Define(defs ...trace.MetricDef) {
+	for _, d := range defs {
+		w.rec.defs[d.Name] = d
+	}
+}
+
+// Metrics returns all that were announced, by name.
+func (w *World) Metrics() []trace.MetricDef {
+	return slices.SortedFunc(maps.Values(w.rec.defs), func(a, b trace.MetricDef) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// Emit records one value of a metric at this instant. Peer and key may be empty;
+// they and the metric's name hold no commas, quotes or line ends.
+func (w *World) Emit(metric string, value float64, peer, key string) {
+	w.rec.sample(&trace.Sample{T: int64(clock()), Metric: metric, Value: value, Peer: peer, Key: key})
+}
