@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
+	"github.com/libp2p-sim/sim/sim/duration"
 )
 
 // A durationFlag is a duration as scenarios have it, which know days.
@@ -21,7 +21,7 @@ func (d *durationFlag) String() string {
 	if *d == 0 {
 		return "0" // which help does not show as a default
 	}
-	return scenarios.FormatDuration(time.Duration(*d))
+	return duration.Format(time.Duration(*d))
 }
 
 func (d *durationFlag) Type() string { return "duration" }
@@ -30,7 +30,7 @@ func (d *durationFlag) Set(s string) error {
 	if s == "0" { // as with Go's own flags
 		s = "0s"
 	}
-	v, err := scenarios.ParseDuration(s)
+	v, err := duration.Parse(s)
 	*d = durationFlag(v)
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -250,7 +251,7 @@ func (a *app) verdict(r *run.Result, spec *scenarios.Spec, f *runFlags, out stri
 func (a *app) reproduce(f *runFlags, out string) string {
 	cmd := a.again(filepath.Join(out, trace.ScenarioFile))
 	if f.until > 0 {
-		cmd += " --until " + scenarios.FormatDuration(f.until)
+		cmd += " --until " + duration.Format(f.until)
 	}
 	return cmd
 }

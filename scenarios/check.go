@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/duration"
 )
 
 const (
@@ -71,8 +73,8 @@ func (d *decoder) checkSample() {
 		return
 	}
 	if d.sound("sample", "duration") && s.Duration/s.Sample > maxSamples {
-		d.fault("sample", d.node("sample"), fmt.Sprintf("sample %s reads the gauges more than %d times", formatDuration(s.Sample), maxSamples),
-			"at least "+formatDuration((s.Duration+maxSamples-1)/maxSamples), "")
+		d.fault("sample", d.node("sample"), fmt.Sprintf("sample %s reads the gauges more than %d times", duration.Format(s.Sample), maxSamples),
+			"at least "+duration.Format((s.Duration+maxSamples-1)/maxSamples), "")
 	}
 }
 
@@ -98,8 +100,8 @@ func (d *decoder) checkGroups() {
 // pastEnd notes a moment after the end of the run.
 func (d *decoder) pastEnd(path string, at time.Duration) {
 	if d.given(path) && d.sound(path, "duration") && at > d.spec.Duration {
-		d.fault(path, d.node(path), fmt.Sprintf("%s %s is after the end of the run", subject(path), formatDuration(at)),
-			"at most "+formatDuration(d.spec.Duration), "")
+		d.fault(path, d.node(path), fmt.Sprintf("%s %s is after the end of the run", subject(path), duration.Format(at)),
+			"at most "+duration.Format(d.spec.Duration), "")
 	}
 }
 
@@ -107,15 +109,15 @@ func (d *decoder) pastEnd(path string, at time.Duration) {
 // would ever happen.
 func (d *decoder) lateStart(path string, from time.Duration) {
 	if d.given(path) && d.sound(path, "duration") && from >= d.spec.Duration {
-		d.fault(path, d.node(path), fmt.Sprintf("%s %s is not before the end of the run", subject(path), formatDuration(from)),
-			"less than "+formatDuration(d.spec.Duration), "")
+		d.fault(path, d.node(path), fmt.Sprintf("%s %s is not before the end of the run", subject(path), duration.Format(from)),
+			"less than "+duration.Format(d.spec.Duration), "")
 	}
 }
 
 // backwards notes an end that is not after its beginning.
 func (d *decoder) backwards(from, until string, start, end time.Duration) {
 	if d.given(until) && d.sound(from, until) && end <= start {
-		d.fault(until, d.node(until), fmt.Sprintf("until %s is not after from %s", formatDuration(end), formatDuration(start)), "a later time", "")
+		d.fault(until, d.node(until), fmt.Sprintf("until %s is not after from %s", duration.Format(end), duration.Format(start)), "a later time", "")
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
@@ -92,7 +93,7 @@ func parseTrace(text string, names map[string]bool, ops traceOps) ([]traceLine, 
 		}
 		t := traceLine{verb: fields[1], peer: fields[2]}
 		var err error
-		if t.at, err = parseDuration(fields[0]); err != nil {
+		if t.at, err = duration.Parse(fields[0]); err != nil {
 			e := asFault(err)
 			fault(e.Message, e.Want)
 			continue
@@ -115,7 +116,7 @@ func parseTrace(text string, names map[string]bool, ops traceOps) ([]traceLine, 
 		case op.About == protocols.AboutKey && len(fields) == 4 && !traceKey.MatchString(fields[3]):
 			fault(fmt.Sprintf("key %q", say.Clip(fields[3])), "at most 100 printable letters of ASCII without quotes that do not begin with =, +, - or @")
 		case len(lines) > 0 && t.at < lines[len(lines)-1].at:
-			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], formatDuration(lines[len(lines)-1].at)), "lines in order of time")
+			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], duration.Format(lines[len(lines)-1].at)), "lines in order of time")
 		case t.verb == "join" && up[t.peer]:
 			fault(t.peer+" joins twice", "a leave or crash before it")
 		case (t.verb == "leave" || t.verb == "crash") && joins[t.peer] && !up[t.peer]:

@@ -1,6 +1,8 @@
 package scenarios
 
-import "flag"
+import (
+	"flag"
+)
 
 // Update is for the tests of both packages of this folder.
 var Update = flag.Bool("update", false, "rewrite the golden files")

@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
@@ -106,7 +107,7 @@ func (l distLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 		if !ok {
 			return
 		}
-		x, err := parseDuration(s)
+		x, err := duration.Parse(s)
 		if err != nil {
 			d.faulty(path, n, err)
 			return
@@ -114,7 +115,7 @@ func (l distLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 		made = dist.Constant(x)
 	}
 	mean := made.Mean()
-	limits(d, path, n, f, mean, formatDuration(mean)+" in the mean", parseDuration)
+	limits(d, path, n, f, mean, duration.Format(mean)+" in the mean", duration.Parse)
 	v.Set(reflect.ValueOf(made))
 }
 
@@ -235,7 +236,7 @@ func (e *empirical) read() error {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		x, err := parseDuration(line)
+		x, err := duration.Parse(line)
 		if err != nil {
 			v := asFault(err)
 			if errs = append(errs, &say.Fault{Line: i + 1, Message: v.Message, Want: v.Want}); len(errs) > maxProblems {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/duration"
 )
 
 // withSession is minimal with peers whose sessions have the given law.
@@ -65,7 +66,7 @@ func TestLawRoundTrip(t *testing.T) {
 func anyLaw() *rapid.Generator[dist.Dist] {
 	return rapid.Custom(func(t *rapid.T) dist.Dist {
 		duration := func(what string) time.Duration {
-			return time.Duration(rapid.Int64Range(int64(time.Second), int64(longest)).Draw(t, what))
+			return time.Duration(rapid.Int64Range(int64(time.Second), int64(duration.Longest)).Draw(t, what))
 		}
 		d, e := duration("d"), duration("e")
 		shape := rapid.Float64Range(dist.MinShape, dist.MaxShape).Draw(t, "shape")

@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
@@ -52,7 +53,7 @@ func (latencyLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v refl
 		made := d.law(path, long)
 		at := join(path, string(dist.ConstantLaw))
 		if d.faults == before && made.Params().Law == dist.ConstantLaw && made.Mean() > maxLatency {
-			d.fault(at, d.node(at), subject(at)+" is "+formatDuration(made.Mean()), "at most "+formatDuration(maxLatency), "")
+			d.fault(at, d.node(at), subject(at)+" is "+duration.Format(made.Mean()), "at most "+duration.Format(maxLatency), "")
 		}
 		l.Law = &made
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -38,7 +39,7 @@ func (st *stage) strike(f *Fault, r *rand.Rand) {
 	}
 	lasts := ""
 	if end >= 0 {
-		lasts = " for " + formatDuration(end)
+		lasts = " for " + duration.Format(end)
 	}
 	st.world.Fault(nil, what+lasts)
 	if undo == nil || end < 0 {

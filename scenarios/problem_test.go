@@ -1,6 +1,8 @@
 package scenarios
 
-import "testing"
+import (
+	"testing"
+)
 
 func TestProblemsSorted(t *testing.T) {
 	ps := Problems{

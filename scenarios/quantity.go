@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strings"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/duration"
 )
 
 // A quantity is a value as an amount of something, so that values can be
@@ -35,7 +37,7 @@ func quantityOf(s string) quantity {
 		x, _ := new(big.Rat).SetString(strings.TrimRight(s, " %"))
 		return quantity{aShare, x.Quo(x, big.NewRat(100, 1)), s}
 	}
-	if d, err := parseDuration(s); err == nil {
+	if d, err := duration.Parse(s); err == nil {
 		return quantity{aDuration, new(big.Rat).SetInt64(int64(d)), s}
 	}
 	if n, err := parseAmount(s, rateUnits, mostRate, ""); err == nil {
@@ -60,7 +62,7 @@ func (k dimension) format(v *big.Rat) string {
 	case aShare:
 		return decimal(new(big.Rat).Mul(v, big.NewRat(100, 1))) + "%"
 	case aDuration:
-		return formatDuration(time.Duration(v.Num().Int64()))
+		return duration.Format(time.Duration(v.Num().Int64()))
 	case aRate:
 		return formatAmount(v.Num().Int64(), rateUnits)
 	case anAmount:

@@ -12,6 +12,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/duration"
 )
 
 func TestResolvedGolden(t *testing.T) {
@@ -79,7 +80,7 @@ func specGen() *rapid.Generator[*Spec] {
 		s.Name = rapid.StringMatching(`[a-z0-9-]{1,12}`).Draw(t, "name")
 		s.Description = textGen().Draw(t, "description")
 		s.Seed = rapid.Uint64().Draw(t, "seed")
-		s.Duration = between("duration", time.Hour, longest)
+		s.Duration = between("duration", time.Hour, duration.Longest)
 		s.Sample = between("sample", s.Duration/maxSamples+1, s.Duration)
 
 		table := rapid.Bool().Draw(t, "table")
@@ -111,7 +112,7 @@ func specGen() *rapid.Generator[*Spec] {
 				s.Churn = append(s.Churn, Churn{
 					Group: g.Group, Session: distGen().Draw(t, "session"), Downtime: distGen().Draw(t, "downtime"),
 					Crash: sim.Share(rapid.Float64Range(0, 1).Draw(t, "crash")), Start: "online", From: from,
-					Until: between("until", from+1, longest), Datastore: "lose", Rejoin: "new",
+					Until: between("until", from+1, duration.Longest), Datastore: "lose", Rejoin: "new",
 				})
 			}
 		}
@@ -131,8 +132,8 @@ func specGen() *rapid.Generator[*Spec] {
 			step := Step{Protocol: "store", Op: "put", Args: &storeArgs{Count: rapid.IntRange(1, 9).Draw(t, "n"), By: "g0"}}
 			if rapid.Bool().Draw(t, "repeated") {
 				step.From = between("from", 0, s.Duration-1)
-				step.Every = dist.Constant(between("every", time.Millisecond, longest))
-				step.Until = between("until", step.From+1, longest)
+				step.Every = dist.Constant(between("every", time.Millisecond, duration.Longest))
+				step.Until = between("until", step.From+1, duration.Longest)
 			} else {
 				step.At = between("at", 0, s.Duration)
 			}
@@ -144,13 +145,13 @@ func specGen() *rapid.Generator[*Spec] {
 
 func distGen() *rapid.Generator[dist.Dist] {
 	return rapid.Custom(func(t *rapid.T) dist.Dist {
-		d := time.Duration(rapid.Int64Range(int64(time.Millisecond), int64(longest)).Draw(t, "d"))
+		d := time.Duration(rapid.Int64Range(int64(time.Millisecond), int64(duration.Longest)).Draw(t, "d"))
 		shape := rapid.Float64Range(dist.MinShape, dist.MaxShape).Draw(t, "shape")
 		switch rapid.SampledFrom([]dist.Law{dist.ConstantLaw, dist.UniformLaw, dist.ExponentialLaw, dist.WeibullLaw, "scale"}).Draw(t, "law") {
 		case dist.ConstantLaw:
 			return dist.Constant(d)
 		case dist.UniformLaw:
-			return dist.Uniform(d, longest)
+			return dist.Uniform(d, duration.Longest)
 		case dist.ExponentialLaw:
 			return dist.Exponential(d)
 		case dist.WeibullLaw:

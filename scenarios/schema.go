@@ -79,7 +79,7 @@ func (s *schemaMaker) document(root object) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// schemaDuration is durationPattern without what differs between dialects of
+// schemaDuration is duration.Pattern without what differs between dialects of
 // regular expressions.
 const schemaDuration = `^([0-9]+(\.[0-9]+)?d)?([0-9]+(\.[0-9]+)?h)?([0-9]+(\.[0-9]+)?m)?([0-9]+(\.[0-9]+)?s)?([0-9]+(\.[0-9]+)?ms)?([0-9]+(\.[0-9]+)?(us|µs|μs))?([0-9]+(\.[0-9]+)?ns)?$`
 

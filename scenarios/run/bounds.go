@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
@@ -52,7 +52,7 @@ func (e *ending) explain(why worker.Why, died *worker.DiedError, b Bounds) {
 	switch {
 	case why == worker.Stalled:
 		f.Kind = "stall"
-		f.Message = fmt.Sprintf("virtual time did not move for %s (--stall)%s", scenarios.FormatDuration(b.Stall), in)
+		f.Message = fmt.Sprintf("virtual time did not move for %s (--stall)%s", duration.Format(b.Stall), in)
 	case why == worker.Swollen:
 		f.Kind = "memory"
 		f.Message = fmt.Sprintf("the simulation needs more than the %d MiB of memory it may have (--memory), at one instant%s", b.Memory>>20, in)

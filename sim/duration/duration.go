@@ -1,7 +1,10 @@
-package scenarios
+// Package duration reads and writes durations as scenarios have them: numbers with
+// units, the largest unit first, up to days.
+//
+// It has one noun, the duration. It knows no law of durations: that is package dist's.
+package duration
 
 import (
-	"errors"
 	"fmt"
 	"math/big"
 	"regexp"
@@ -11,22 +14,22 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// longest is the longest duration that a scenario may name: ten Julian years.
-const longest = 10 * 8766 * time.Hour
+// Longest is the longest duration that a scenario may name: ten Julian years.
+const Longest = 10 * 8766 * time.Hour
 
-// durationPattern is the shape of a duration: numbers with units, the largest
-// unit first.
-const durationPattern = `^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?(?:(\d+(?:\.\d+)?)[uµμ]s)?(?:(\d+(?:\.\d+)?)ns)?$`
+// Pattern is the shape of a duration, a regular expression.
+const Pattern = `^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?(?:(\d+(?:\.\d+)?)[uµμ]s)?(?:(\d+(?:\.\d+)?)ns)?$`
 
-const wantDuration = "a duration with its unit, such as 50ms, 1h30m or 2d"
+// Want says what a duration looks like.
+const Want = "a duration with its unit, such as 50ms, 1h30m or 2d"
 
 var (
-	durationShape = regexp.MustCompile(durationPattern)
+	durationShape = regexp.MustCompile(Pattern)
 	quantityShape = regexp.MustCompile(`^(\d+(?:\.\d+)?) ?(\pL+)$`)
 	numberShape   = regexp.MustCompile(`^\d+(?:\.\d+)?$`)
 )
 
-// units are in the order of the groups of durationPattern.
+// units are in the order of the groups of Pattern.
 var units = [...]struct {
 	name string
 	size time.Duration
@@ -47,11 +50,11 @@ var unitNames = map[string]string{
 	"d": "d", "h": "h", "m": "m", "s": "s", "ms": "ms", "us": "us", "µs": "us", "ns": "ns",
 }
 
-// parseDuration reads a duration such as 50ms, 1.5h or 1h30m. Its errors are
-// of type *say.Fault.
-func parseDuration(s string) (time.Duration, error) {
+// Parse reads a duration such as 50ms, 1.5h or 1h30m. Its errors are of type
+// *say.Fault.
+func Parse(s string) (time.Duration, error) {
 	if len(s) > 64 {
-		return 0, &say.Fault{Message: fmt.Sprintf("a text of %d bytes is not a duration", len(s)), Want: wantDuration}
+		return 0, &say.Fault{Message: fmt.Sprintf("a text of %d bytes is not a duration", len(s)), Want: Want}
 	}
 	if s == "" || !durationShape.MatchString(s) {
 		return 0, notDuration(s)
@@ -63,44 +66,31 @@ func parseDuration(s string) (time.Duration, error) {
 		}
 		part, ok := new(big.Rat).SetString(number)
 		if !ok {
-			panic("scenarios: " + number + " matched durationPattern")
+			panic("duration: " + number + " matched Pattern")
 		}
 		sum.Add(sum, part.Mul(part, new(big.Rat).SetInt64(int64(units[i].size))))
 	}
 	if !sum.IsInt() {
 		return 0, &say.Fault{Message: fmt.Sprintf("%s is not a whole number of nanoseconds", s), Want: "a duration in steps of 1ns"}
 	}
-	if sum.Cmp(new(big.Rat).SetInt64(int64(longest))) > 0 {
-		return 0, &say.Fault{Message: fmt.Sprintf("%s is longer than ten years", s), Want: "at most " + formatDuration(longest)}
+	if sum.Cmp(new(big.Rat).SetInt64(int64(Longest))) > 0 {
+		return 0, &say.Fault{Message: fmt.Sprintf("%s is longer than ten years", s), Want: "at most " + Format(Longest)}
 	}
 	return time.Duration(sum.Num().Int64()), nil
 }
 
-// ParseDuration reads a duration as scenarios have it, such as 50ms, 1h30m or 2d.
-func ParseDuration(s string) (time.Duration, error) {
-	d, err := parseDuration(s)
-	if err != nil {
-		e := asFault(err)
-		return 0, fmt.Errorf("%s; want %s", e.Message, e.Want)
-	}
-	return d, nil
-}
-
-// FormatDuration writes d, which is not negative, as [ParseDuration] reads it.
-func FormatDuration(d time.Duration) string { return formatDuration(d) }
-
 // notDuration explains what keeps s from being a duration.
 func notDuration(s string) error {
 	if s == "" {
-		return &say.Fault{Message: "the duration is empty", Want: wantDuration}
+		return &say.Fault{Message: "the duration is empty", Want: Want}
 	}
 	if rest, ok := strings.CutPrefix(s, "-"); ok {
-		if _, err := parseDuration(rest); err == nil || numberShape.MatchString(rest) {
+		if _, err := Parse(rest); err == nil || numberShape.MatchString(rest) {
 			return &say.Fault{Message: fmt.Sprintf("duration %s is negative", s), Want: "a duration of 0s or more"}
 		}
 	}
 	if numberShape.MatchString(s) {
-		return &say.Fault{Message: fmt.Sprintf("%s has no unit", s), Want: wantDuration, Hint: s + "s"}
+		return &say.Fault{Message: fmt.Sprintf("%s has no unit", s), Want: Want, Hint: s + "s"}
 	}
 	if m := quantityShape.FindStringSubmatch(s); m != nil {
 		if unit, ok := unitNames[strings.ToLower(m[2])]; ok {
@@ -109,14 +99,14 @@ func notDuration(s string) error {
 		return &say.Fault{Message: fmt.Sprintf("%q is not a unit of time", m[2]), Want: "ns, us, ms, s, m, h or d"}
 	}
 	if joined := strings.ReplaceAll(s, " ", ""); joined != s && durationShape.MatchString(joined) {
-		return &say.Fault{Message: fmt.Sprintf("%q has spaces", s), Want: wantDuration, Hint: joined}
+		return &say.Fault{Message: fmt.Sprintf("%q has spaces", s), Want: Want, Hint: joined}
 	}
-	return &say.Fault{Message: fmt.Sprintf("%q is not a duration", s), Want: wantDuration}
+	return &say.Fault{Message: fmt.Sprintf("%q is not a duration", s), Want: Want}
 }
 
-// formatDuration writes d, which is not negative, as parseDuration reads it:
+// Format writes d, which is not negative, as Parse reads it:
 // whole numbers, the largest unit first.
-func formatDuration(d time.Duration) string {
+func Format(d time.Duration) string {
 	if d == 0 {
 		return "0s"
 	}
@@ -128,13 +118,4 @@ func formatDuration(d time.Duration) string {
 		}
 	}
 	return b.String()
-}
-
-// asFault returns err as what parseDuration and its like return.
-func asFault(err error) *say.Fault {
-	var e *say.Fault
-	if !errors.As(err, &e) {
-		panic("scenarios: " + err.Error())
-	}
-	return e
 }
