@@ -77,32 +77,40 @@ func twin(mainFile string, w io.Writer) (string, error) {
 		return path, nil
 	}
 	fmt.Fprintf(w, "sealing the runtime: building %s with %s (once, about a minute)\n", path, version)
+	module := ""
+	if local {
+		source, module = ".", filepath.Dir(mainFile)
+	}
+	return path, build(tool, goroot, source, module, path)
+}
+
+// build makes the sealed binary path of the package source: of the module in a
+// folder or, if module is "", of one with a version.
+func build(tool, goroot, source, module, path string) error {
+	dir, name := filepath.Split(path)
 	over, err := overlay.Make(goroot, filepath.Join(dir, "overlay"))
 	if err != nil {
-		return "", err
+		return err
 	}
 	tmp, err := os.MkdirTemp(dir, "build-")
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer os.RemoveAll(tmp)
 	flags := []string{"-tags", overlay.Tag, "-overlay", over}
 	var cmd *exec.Cmd
-	if local {
-		cmd = exec.Command(tool, append(append([]string{"build"}, flags...), "-o", filepath.Join(tmp, filepath.Base(path)), ".")...)
-		cmd.Dir = filepath.Dir(mainFile)
+	if module != "" {
+		cmd = exec.Command(tool, append(append([]string{"build"}, flags...), "-o", filepath.Join(tmp, name), source)...)
+		cmd.Dir = module
 	} else {
 		cmd = exec.Command(tool, append(append([]string{"install"}, flags...), source)...)
 		cmd.Env = append(os.Environ(), "GOBIN="+tmp)
 	}
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args[:2], " "), err, out)
+		return fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args[:2], " "), err, out)
 	}
 	// Two processes may build at once: the last to finish wins, with the same file.
-	if err := os.Rename(filepath.Join(tmp, filepath.Base(path)), path); err != nil {
-		return "", err
-	}
-	return path, nil
+	return os.Rename(filepath.Join(tmp, name), path)
 }
 
 func within(dir, file string) bool {

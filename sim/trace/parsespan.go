@@ -10,36 +10,40 @@ import (
 	"strings"
 )
 
+// A spanLine is a line of the span log.
+type spanLine struct {
+	Start       *int64     `json:"t"`
+	End         *int64     `json:"end"`
+	P           string     `json:"p"`
+	Op          int64      `json:"o"`
+	Trace       string     `json:"trace"`
+	ID          string     `json:"span"`
+	Parent      string     `json:"parent"`
+	Remote      bool       `json:"remote"`
+	Scope       string     `json:"scope"`
+	Version     string     `json:"version"`
+	Name        string     `json:"name"`
+	Kind        SpanKind   `json:"kind"`
+	Status      SpanStatus `json:"status"`
+	Description string     `json:"d"`
+	Attributes  attributes `json:"attrs"`
+	Events      []struct {
+		T          int64      `json:"t"`
+		Name       string     `json:"name"`
+		Attributes attributes `json:"attrs"`
+	} `json:"events"`
+	Links []struct {
+		Trace      string     `json:"trace"`
+		ID         string     `json:"span"`
+		Attributes attributes `json:"attrs"`
+	} `json:"links"`
+}
+
+type attributes map[string]any
+
 // ParseSpan reads one line that Span.AppendJSON wrote.
 func ParseSpan(line []byte) (Span, error) {
-	type attributes map[string]any
-	var j struct {
-		Start       *int64     `json:"t"`
-		End         *int64     `json:"end"`
-		P           string     `json:"p"`
-		Op          int64      `json:"o"`
-		Trace       string     `json:"trace"`
-		ID          string     `json:"span"`
-		Parent      string     `json:"parent"`
-		Remote      bool       `json:"remote"`
-		Scope       string     `json:"scope"`
-		Version     string     `json:"version"`
-		Name        string     `json:"name"`
-		Kind        SpanKind   `json:"kind"`
-		Status      SpanStatus `json:"status"`
-		Description string     `json:"d"`
-		Attributes  attributes `json:"attrs"`
-		Events      []struct {
-			T          int64      `json:"t"`
-			Name       string     `json:"name"`
-			Attributes attributes `json:"attrs"`
-		} `json:"events"`
-		Links []struct {
-			Trace      string     `json:"trace"`
-			ID         string     `json:"span"`
-			Attributes attributes `json:"attrs"`
-		} `json:"links"`
-	}
+	var j spanLine
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	d.UseNumber()
