@@ -20,6 +20,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/shrink"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -210,7 +211,7 @@ func (x *explorer) list(found []*sweep.Attempt, asked string) {
 // report writes the smallest scenario to a file, and tells what it is.
 func (x *explorer) report(first, small *sweep.Attempt, r shrink.Result, out string) error {
 	text := fmt.Appendf(nil, "# What sim explore left of %s, which broke with %s:\n# %v\n%s",
-		first.Spec.Name, variantOf(first.Spec), small.Broke, small.Spec.Brief(x.app.known))
+		first.Spec.Name, variantOf(first.Spec), small.Broke, scenarios.Brief(small.Spec, x.app.known))
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
@@ -245,7 +246,7 @@ func extent(s *scenarios.Spec) string {
 		churn = "no churn"
 	}
 	return fmt.Sprintf("%s, %v, %s, %s, %s",
-		say.CountNo(scenarios.Hosts(s), "peer"), s.Duration, say.CountNo(len(s.Faults), "fault"), churn, say.CountNo(len(s.Workload), "step"))
+		say.CountNo(underlay.Hosts(s), "peer"), s.Duration, say.CountNo(len(s.Faults), "fault"), churn, say.CountNo(len(s.Workload), "step"))
 }
 
 // variantOf names seed and order.

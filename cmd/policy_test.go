@@ -49,7 +49,10 @@ func packages(t *testing.T) []pkg {
 // listed. "report/internal/..." stands for a package and all that lie below.
 var arrows = map[string][]string{
 	"cmd": {
-		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping", "report", "report/compare", "report/expect", "report/log", "report/page", "report/study", "report/view", "scenarios", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "sim/atomicfile", "sim/duration", "sim/rundir", "sim/say", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
+		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping",
+		"report", "report/compare", "report/expect", "report/log", "report/page", "report/study", "report/view",
+		"scenarios", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "scenarios/underlay", "sim/atomicfile",
+		"sim/duration", "sim/rundir", "sim/say", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
 	},
 	"cmd/emit":                       {},
 	"cmd/sim":                        {"cmd"},
@@ -82,23 +85,38 @@ var arrows = map[string][]string{
 	"report/view":                    {"report", "report/internal/...", "report/log", "report/page", "report/study", "sim/trace"},
 	"report/worked":                  {"report/study"},
 	"scenarios": {
-		"protocols", "report/expect", "scenarios/kubernetes", "sim", "sim/dist", "sim/duration", "sim/link", "sim/say", "sim/say/near", "sim/seal", "sim/topo", "sim/topo/gml", "sim/trace",
+		"protocols", "report/expect", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration",
+		"sim/link", "sim/say", "sim/say/near", "sim/trace",
 	},
 	"scenarios/kubernetes": {"sim/say", "sim/say/near"},
-	"scenarios/random":     {},
+	"scenarios/play": {
+		"protocols", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link",
+		"sim/seal", "sim/trace",
+	},
+	"scenarios/random": {},
 	"scenarios/run": {
-		"protocols", "report", "report/expect", "report/page", "scenarios", "sim", "sim/atomicfile", "sim/duration", "sim/rundir", "sim/seal", "sim/trace", "sim/worker",
+		"protocols", "report", "report/expect", "report/page", "scenarios", "scenarios/play", "scenarios/underlay",
+		"sim", "sim/atomicfile", "sim/duration", "sim/rundir", "sim/seal", "sim/trace", "sim/worker",
 	},
 	"scenarios/shrink": {"protocols", "scenarios", "sim", "sim/dist", "sim/link"},
+	"scenarios/spec": {
+		"protocols", "report/expect", "scenarios/kubernetes", "sim", "sim/dist", "sim/duration", "sim/link",
+		"sim/say", "sim/trace",
+	},
 	"scenarios/sweep": {
-		"protocols", "report", "report/expect", "report/study", "scenarios", "scenarios/run", "scenarios/shrink", "sim/atomicfile", "sim/rundir", "sim/say", "sim/seal", "sim/trace", "sim/worker",
+		"protocols", "report", "report/expect", "report/study", "scenarios", "scenarios/run", "scenarios/shrink",
+		"sim/atomicfile", "sim/rundir", "sim/say", "sim/seal", "sim/trace", "sim/worker",
+	},
+	"scenarios/underlay": {
+		"scenarios/kubernetes", "scenarios/spec", "sim", "sim/dist", "sim/link", "sim/say", "sim/say/near",
+		"sim/topo", "sim/topo/gml",
 	},
 	"sim":                {"sim/dist", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
 	"sim/anycpu":         {},
 	"sim/atomicfile":     {},
 	"sim/budget":         {},
 	"sim/dist":           {},
-	"sim/duration":       {},
+	"sim/duration":       {"sim/say"},
 	"sim/internal/otel":  {"sim/seal", "sim/trace"},
 	"sim/link":           {"sim/dist", "sim/say"},
 	"sim/rundir":         {"sim/seal/overlay", "sim/trace"},

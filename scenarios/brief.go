@@ -11,12 +11,12 @@ import (
 
 // Brief writes s as a person would: without what has its default, but with the
 // seed. Known are the protocols that it may use. Loading it gives s again.
-func (s *Spec) Brief(known []protocols.Protocol) []byte {
-	want := s.Resolved()
+func Brief(s *Spec, known []protocols.Protocol) []byte {
+	want := Resolved(s)
 	root := encode(reflect.ValueOf(*s))
 	same := func() bool {
 		t, err := Load("brief.yaml", marshal(root), known, nil)
-		return err == nil && bytes.Equal(t.Resolved(), want)
+		return err == nil && bytes.Equal(Resolved(t), want)
 	}
 	prune(root, same)
 	for i := 1; i < len(root.Content); i += 2 {

@@ -18,17 +18,17 @@ func TestBrief(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		brief := spec.Brief(known)
+		brief := scenarios.Brief(spec, known)
 		again, err := scenarios.Load("brief.yaml", brief, known, nil)
 		if err != nil {
 			t.Errorf("%s: %v\n%s", name, err, brief)
 			continue
 		}
-		if !bytes.Equal(again.Resolved(), spec.Resolved()) {
+		if !bytes.Equal(scenarios.Resolved(again), scenarios.Resolved(spec)) {
 			t.Errorf("%s changes in\n%s", name, brief)
 		}
-		if len(brief) >= len(spec.Resolved()) {
-			t.Errorf("%s: %d bytes, no less than the %d in full", name, len(brief), len(spec.Resolved()))
+		if len(brief) >= len(scenarios.Resolved(spec)) {
+			t.Errorf("%s: %d bytes, no less than the %d in full", name, len(brief), len(scenarios.Resolved(spec)))
 		}
 	}
 }
@@ -63,7 +63,7 @@ workload:
 expect:
   - "ping.success >= 99%"
 `
-	if got := string(spec.Brief(known)); got != want {
+	if got := string(scenarios.Brief(spec, known)); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

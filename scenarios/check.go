@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim/duration"
 )
 
@@ -41,7 +42,7 @@ func (d *decoder) indexGroups() {
 	if d.spec.Network.Kubernetes != nil {
 		peers = nil
 		if d.ground != nil {
-			peers = d.ground.groups
+			peers = d.ground.Groups
 		}
 	}
 	if kube := d.spec.Network.Kubernetes != nil; len(peers) == 0 && d.sound("network.peers") {
@@ -83,7 +84,7 @@ func (d *decoder) checkGroups() {
 	total := 0
 	for i, g := range d.spec.Network.Peers {
 		at := groupPath(i)
-		if n := d.node(join(at, "group")); g.Group == allPeers {
+		if n := d.node(join(at, "group")); g.Group == spec.AllPeers {
 			d.fault(join(at, "group"), n, `a group is called "all", which selects every peer`, "another name", "")
 		} else if line, ok := first[g.Group]; ok && g.Group != "" {
 			d.fault(join(at, "group"), n, fmt.Sprintf("group %q is here twice, first in line %d", g.Group, line), "each group once", "")

@@ -2,10 +2,14 @@ package scenarios
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strconv"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
@@ -84,7 +88,7 @@ func (d *decoder) checkForm(c *Churn, at string) {
 		form, keys = f.key, append([]string{f.key}, f.with...)
 	}
 	for _, key := range sessionKeys {
-		if k := join(at, key); form != "" && d.given(k) && !slices.Contains(keys, key) && !d.spec.usual(c, key) {
+		if k := join(at, key); form != "" && d.given(k) && !slices.Contains(keys, key) && !usual(d.spec, c, key) {
 			d.fault(k, d.node(k), key+" beside "+form, say.List(keys), "")
 		}
 	}
@@ -108,9 +112,9 @@ func (d *decoder) checkForm(c *Churn, at string) {
 
 // usual reports whether a key of an entry has its default, which a resolved
 // scenario states.
-func (s *Spec) usual(c *Churn, key string) bool {
+func usual(s *Spec, c *Churn, key string) bool {
 	var preset Churn
-	preset.setDefaults()
+	preset.SetDefaults()
 	preset.Until = s.Duration
 	for _, f := range fieldsOf(reflect.TypeFor[Churn]()) {
 		if f.name == key {
@@ -177,12 +181,15 @@ func (d *decoder) checkSessions(c *Churn, at string) {
 func (d *decoder) checkTrace(c *Churn, at string) {
 	if d.peerNames == nil {
 		d.peerNames = map[string]bool{}
-		for _, n := range d.ground.nodes(&d.spec.Network, zeroRand()) {
+		for _, n := range d.ground.Nodes(&d.spec.Network, zeroRand()) {
 			d.peerNames[n.Name] = true
 		}
 	}
-	_, err := parseTrace(c.Trace.Content, d.peerNames, traceOps{d.used(), d.known})
+	_, err := spec.ParseTrace(c.Trace.Content, d.peerNames, spec.TraceOps{Used: d.used(), Known: d.known})
 	if err != nil {
-		d.groundFault(groundError{join(at, "trace"), err})
+		d.groundFault(underlay.Error{Path: join(at, "trace"), Err: err})
 	}
 }
+
+// zeroRand is for what is drawn and thrown away.
+func zeroRand() *rand.Rand { return sim.Seed(0).Stream("check") }

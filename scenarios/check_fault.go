@@ -13,22 +13,6 @@ var faultKinds = []string{"partition", "isolate", "cut", "degrade", "slow", "pau
 // instant are those that are over at once.
 var instant = map[string]bool{"restart": true, "lose": true}
 
-// kind is the key of a fault that is given.
-func (f *Fault) kind() string {
-	for _, k := range []struct {
-		name  string
-		given bool
-	}{
-		{"partition", f.Partition != nil}, {"isolate", f.Isolate != nil}, {"cut", f.Cut != nil}, {"degrade", f.Degrade != nil},
-		{"slow", f.Slow != nil}, {"pause", f.Pause != nil}, {"crash", f.Crash != nil}, {"restart", f.Restart != nil}, {"lose", f.Lose != nil},
-	} {
-		if k.given {
-			return k.name
-		}
-	}
-	return ""
-}
-
 func (d *decoder) checkFaults() {
 	for i := 0; i < len(d.spec.Faults) && !d.problems.full(); i++ {
 		f, at := &d.spec.Faults[i], "faults."+strconv.Itoa(i)
@@ -64,8 +48,8 @@ func (d *decoder) checkFaults() {
 		if !f.Every.IsZero() && f.Until == 0 {
 			f.Until = d.spec.Duration
 		}
-		if k := join(at, "for"); d.given(k) && instant[f.kind()] {
-			d.fault(k, d.node(k), f.kind()+" is over at once", "no for", "")
+		if k := join(at, "for"); d.given(k) && instant[f.Kind()] {
+			d.fault(k, d.node(k), f.Kind()+" is over at once", "no for", "")
 		}
 		if f.Partition != nil {
 			d.checkPartition(f.Partition, join(at, "partition"))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
@@ -40,8 +41,8 @@ func (d *decoder) checkGround() {
 	if d.unsound("network") {
 		return
 	}
-	g, err := net.lay()
-	var ge groundError
+	g, err := underlay.Lay(net)
+	var ge underlay.Error
 	if errors.As(err, &ge) {
 		d.groundFault(ge)
 		return
@@ -61,22 +62,22 @@ func (d *decoder) unsound(path string) bool {
 
 // groundFault places what is wrong, in the file that the scenario names if it
 // is there.
-func (d *decoder) groundFault(e groundError) {
-	d.bad[e.path] = true
-	n := d.node(e.path)
-	name := d.fileNamed(e.path)
-	for _, err := range flatten(e.err) {
+func (d *decoder) groundFault(e underlay.Error) {
+	d.bad[e.Path] = true
+	n := d.node(e.Path)
+	name := d.fileNamed(e.Path)
+	for _, err := range flatten(e.Err) {
 		f := &say.Fault{Message: err.Error()}
 		errors.As(err, &f)
 		switch {
 		case f.File != "" && f.Line > 0: // it knows better
 			d.note(*f)
 		case f.File != "":
-			d.fault(e.path, n, f.File+": "+f.Message, f.Want, f.Hint)
+			d.fault(e.Path, n, f.File+": "+f.Message, f.Want, f.Hint)
 		case f.Line > 0:
 			d.note(Problem{File: name, Line: f.Line, Column: max(f.Column, 1), Message: f.Message, Want: f.Want, Hint: f.Hint})
 		default:
-			d.fault(e.path, n, f.Message, f.Want, f.Hint)
+			d.fault(e.Path, n, f.Message, f.Want, f.Hint)
 		}
 	}
 }
@@ -126,7 +127,7 @@ func (d *decoder) checkRegions() {
 		lans[l.LAN] = true
 		lanNames = append(lanNames, l.LAN)
 	}
-	regions := d.ground.regions
+	regions := d.ground.Regions
 	for i := 0; i < len(net.Peers) && !d.problems.full(); i++ {
 		g, at := &net.Peers[i], join(groupPath(i), "region")
 		switch {
@@ -134,7 +135,7 @@ func (d *decoder) checkRegions() {
 			d.fault(at, d.node(at), fmt.Sprintf("region %q needs a latency table", say.Clip(g.Region)), "no region, or a latency that is a table, matrix or graph", "")
 		case regions != nil && g.Region == "":
 			g.Region = Weighted
-		case regions != nil && g.Region != Weighted && d.ground.region(g.Region) < 0:
+		case regions != nil && g.Region != Weighted && d.ground.Region(g.Region) < 0:
 			want, hint := "weighted or a region of the latency", near.Word(g.Region, append([]string{Weighted}, regions...))
 			if hint == "" {
 				want = "weighted, " + say.List(regions)
@@ -149,6 +150,6 @@ func (d *decoder) checkRegions() {
 		}
 	}
 	if d.ground != nil {
-		d.ground.groups = net.Peers // with their regions
+		d.ground.Groups = net.Peers // with their regions
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
 )
@@ -35,8 +37,8 @@ type decoder struct {
 	selectors []string              // paths of selectors, checked once groups are known
 	claims    []claim               // expectations, checked then, too
 
-	ground      *ground           // nil while anything is wrong with the network
-	groups      map[string]*Group // by name; set by indexGroups
+	ground      *underlay.Underlay // nil while anything is wrong with the network
+	groups      map[string]*Group  // by name; set by indexGroups
 	groupNames  []string
 	peerNames   map[string]bool // of all peers; set by checkTrace
 	groupsSound bool
@@ -46,7 +48,7 @@ func newDecoder(file string, known []protocols.Protocol) *decoder {
 	return &decoder{
 		file:   file,
 		known:  known,
-		spec:   newSpec(),
+		spec:   spec.New(),
 		origin: map[*yaml.Node]string{},
 		lines:  map[string][]string{},
 		read:   map[string]string{},

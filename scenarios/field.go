@@ -88,11 +88,11 @@ func namesOf(fields []field) []string {
 	return names
 }
 
-// newDefault returns a new t, filled in if its pointer has setDefaults.
+// newDefault returns a new t, filled in if its pointer has SetDefaults.
 func newDefault(t reflect.Type) reflect.Value {
 	v := reflect.New(t)
-	if d, ok := v.Interface().(interface{ setDefaults() }); ok {
-		d.setDefaults()
+	if d, ok := v.Interface().(interface{ SetDefaults() }); ok {
+		d.SetDefaults()
 	}
 	return v.Elem()
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim/budget"
 	"github.com/libp2p-sim/sim/sim/say"
 )
@@ -83,9 +84,9 @@ func FuzzTrace(f *testing.F) {
 	names := map[string]bool{"a-0": true, "a-1": true}
 	f.Fuzz(func(t *testing.T, text string) {
 		budget.Input.Run(t, func() {
-			lines, err := parseTrace(text, names, traceOps{fakes, fakes})
+			lines, err := spec.ParseTrace(text, names, spec.TraceOps{Used: fakes, Known: fakes})
 			for i := 1; err == nil && i < len(lines); i++ {
-				if lines[i].at < lines[i-1].at || !names[lines[i].peer] {
+				if lines[i].At < lines[i-1].At || !names[lines[i].Peer] {
 					t.Errorf("%+v after %+v", lines[i], lines[i-1])
 				}
 			}
@@ -103,8 +104,8 @@ func FuzzTrace(f *testing.F) {
 func check(t *testing.T, data []byte, text, file string, set []string) {
 	spec, err := Load("f.yaml", data, fakes, set)
 	if err == nil {
-		if _, err := Load("resolved.yaml", spec.Resolved(), fakes, nil); err != nil {
-			t.Errorf("does not load again:\n%s\n%v", spec.Resolved(), err)
+		if _, err := Load("resolved.yaml", Resolved(spec), fakes, nil); err != nil {
+			t.Errorf("does not load again:\n%s\n%v", Resolved(spec), err)
 		}
 		return
 	}

@@ -40,7 +40,7 @@ func TestLargeFiles(t *testing.T) {
 	})
 	var again *Spec
 	budget.Input.Run(t, func() {
-		resolved := spec.Resolved()
+		resolved := Resolved(spec)
 		if len(resolved) < matrix.Len() {
 			t.Errorf("%d bytes hold a file of %d", len(resolved), matrix.Len())
 		}
@@ -52,7 +52,7 @@ func TestLargeFiles(t *testing.T) {
 	if diff := cmp.Diff(spec, again, specOptions); diff != "" {
 		t.Errorf("(-want +got)\n%.1000s", diff)
 	}
-	if spec.ConfigHash() != again.ConfigHash() {
+	if ConfigHash(spec) != ConfigHash(again) {
 		t.Error("the resolved scenario is another one")
 	}
 
@@ -68,7 +68,7 @@ func TestLargeFiles(t *testing.T) {
 		if again.Hash() != study.Hash() {
 			t.Error("the resolved study is another one")
 		}
-		held, err := FlagStudy("resolved.yaml", spec.Resolved(), StudyFlags{Params: []string{"duration=1h,2h"}, Seeds: "1..3", Measures: []string{"max(peers.online)"}}, fakes)
+		held, err := FlagStudy("resolved.yaml", Resolved(spec), StudyFlags{Params: []string{"duration=1h,2h"}, Seeds: "1..3", Measures: []string{"max(peers.online)"}}, fakes)
 		if err != nil {
 			t.Fatalf("%.300s", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim/budget"
 )
 
@@ -103,13 +104,13 @@ func TestHostileStudies(t *testing.T) {
 func TestHostileKeys(t *testing.T) {
 	names := map[string]bool{"a-0": true}
 	for _, key := range []string{`k"x`, "=1+1", "+1", "-1", "@a", "é", strings.Repeat("k", 101), "\x7f"} {
-		_, err := parseTrace("1s put a-0 "+key, names, traceOps{fakes, fakes})
+		_, err := spec.ParseTrace("1s put a-0 "+key, names, spec.TraceOps{Used: fakes, Known: fakes})
 		if err == nil || !strings.HasPrefix(err.Error(), "line 1: key ") {
 			t.Errorf("%.20q gives %v", key, err)
 		}
 	}
 	for _, key := range []string{"k", "k=1", "a-b", "1"} {
-		if _, err := parseTrace("1s put a-0 "+key, names, traceOps{fakes, fakes}); err != nil {
+		if _, err := spec.ParseTrace("1s put a-0 "+key, names, spec.TraceOps{Used: fakes, Known: fakes}); err != nil {
 			t.Errorf("%q gives %v", key, err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/play"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -32,8 +33,8 @@ func TestLawfulLogs(t *testing.T) {
 			law := trace.Validator{Least: rec.LeastDelay}
 			// Only afterwards: what runs inside would draw from the run's generator.
 			rec.Spill = func() { rec.Drop(sim.MetricLog) }
-			play := scenarios.Play{Spec: spec, Until: until}
-			o, err := play.Run(rec)
+			p := play.Play{Spec: spec, Until: until}
+			o, err := p.Run(rec)
 			if err != nil || o.Status != trace.Complete || rec.Count() == 0 {
 				t.Fatalf("%+v, %v, %d events", o, err, rec.Count())
 			}

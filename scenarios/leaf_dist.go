@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/say"
@@ -211,7 +212,7 @@ func (e *empirical) check(d *decoder, at string) {
 	if e.File != nil {
 		at = join(at, "file")
 		if err := e.read(); err != nil {
-			d.groundFault(groundError{at, err})
+			d.groundFault(underlay.Error{Path: at, Err: err})
 			return
 		}
 		e.File = nil // a resolved scenario has the samples

@@ -50,7 +50,7 @@ func TestLawRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := anyLaw().Draw(t, "law")
 		spec.Churn[0].Session = want
-		text := spec.Resolved()
+		text := Resolved(spec)
 		again, err := Load("resolved.yaml", text, fakes, nil)
 		if err != nil {
 			t.Fatalf("%v\nin\n%s", err, text)

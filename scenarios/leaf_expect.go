@@ -12,6 +12,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -48,7 +49,7 @@ func (l expectLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v ref
 	case err != nil:
 		d.expectFault(path, n, err, "")
 	}
-	v.Set(reflect.ValueOf(Expectation{s, bound}))
+	v.Set(reflect.ValueOf(Expectation{Text: s, Expr: bound}))
 	d.claims = append(d.claims, claim{path, n, s, bound})
 }
 
@@ -158,7 +159,7 @@ func (d *decoder) shift(n *yaml.Node, offset int) int {
 
 // metricsOf returns the metrics of a run with the given protocols.
 func metricsOf(used []protocols.Protocol) []trace.MetricDef {
-	defs := []trace.MetricDef{PeersOnline}
+	defs := []trace.MetricDef{spec.PeersOnline}
 	for _, p := range used {
 		defs = append(defs, p.Metrics...)
 	}

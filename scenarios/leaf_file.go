@@ -19,13 +19,6 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// File is the content of a file that a scenario names, or holds itself. A
-// resolved scenario holds all of its files, so that it needs no others.
-type File struct {
-	Name    string // as the scenario has it, for messages
-	Content string
-}
-
 // heldFile is the long form of a File.
 type heldFile struct {
 	Name   string  `yaml:"name" doc:"What messages call the file." required:"true" match:"^[^\\x00-\\x1f]{1,1000}$"`
@@ -76,7 +69,7 @@ func (l fileLeaf) decode(d *decoder, at string, n *yaml.Node, _ field, v reflect
 		content = string(b)
 	}
 	d.read[name] = content
-	d.hold(at, n, File{name, content}, v)
+	d.hold(at, n, File{Name: name, Content: content}, v)
 }
 
 // hold takes a file into the scenario.
@@ -96,14 +89,14 @@ func (d *decoder) unpack(at string, n *yaml.Node, held heldFile, v reflect.Value
 	case (held.Text == nil) == (held.Base64 == nil):
 		d.fault(at, n, subject(at)+" has a text and base64, or neither", "one of text or base64", "")
 	case held.Text != nil:
-		d.hold(at, n, File{held.Name, *held.Text}, v)
+		d.hold(at, n, File{Name: held.Name, Content: *held.Text}, v)
 	default:
 		b, err := base64.StdEncoding.DecodeString(*held.Base64)
 		if err != nil {
 			d.fault(join(at, "base64"), d.node(join(at, "base64")), "this is not base64", "the standard alphabet, with padding", "")
 			return
 		}
-		d.hold(at, n, File{held.Name, string(b)}, v)
+		d.hold(at, n, File{Name: held.Name, Content: string(b)}, v)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/sim"
-	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -74,13 +73,6 @@ func (lossLeaf) encode(v reflect.Value) *yaml.Node {
 
 func (lossLeaf) schema(s *schemaMaker, _ field) object {
 	return object{"oneOf": []any{ref("share"), s.structure(reflect.TypeFor[losses](), reflect.Value{})}}
-}
-
-// Jitter is what comes on top of a delay, new for every message: a law, or what
-// was measured together with the latency table.
-type Jitter struct {
-	Measured bool
-	Law      dist.Dist
 }
 
 const measured = "measured"

@@ -39,7 +39,7 @@ func (l protocolsLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v 
 				d.fault(at, item, err.Error(), "", "")
 			}
 		}
-		uses = append(uses, ProtocolUse{p, options})
+		uses = append(uses, ProtocolUse{Protocol: p, Options: options})
 	}
 	slices.SortFunc(uses, func(a, b ProtocolUse) int { return cmp.Compare(a.Protocol.Name, b.Protocol.Name) })
 	v.Set(reflect.ValueOf(uses))

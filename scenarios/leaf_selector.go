@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
@@ -18,9 +19,6 @@ const wantSelector = `all, a group, or a part of one, such as "servers[0:90]" or
 
 // selectorShape takes a selector apart: group, first index, end.
 var selectorShape = regexp.MustCompile(`^([a-z0-9][a-z0-9.-]*)(?:\[(\d{1,7})(?::(\d{1,7}))?\])?$`)
-
-// allPeers is the selector, and so never the name of a group, of all peers.
-const allPeers = "all"
 
 type selectorLeaf struct{}
 
@@ -57,12 +55,12 @@ func (d *decoder) checkSelectors() {
 		}
 		n := d.at[path]
 		m := selectorShape.FindStringSubmatch(n.Value)
-		if m[1] == allPeers && m[2] == "" {
+		if m[1] == spec.AllPeers && m[2] == "" {
 			continue
 		}
 		g := d.groups[m[1]]
 		if g == nil {
-			d.fault(path, n, fmt.Sprintf("%s: no group is called %q", subject(path), m[1]), say.List(append(slices.Clip(d.groupNames), allPeers)), near.Word(m[1], d.groupNames))
+			d.fault(path, n, fmt.Sprintf("%s: no group is called %q", subject(path), m[1]), say.List(append(slices.Clip(d.groupNames), spec.AllPeers)), near.Word(m[1], d.groupNames))
 			continue
 		}
 		if m[2] == "" {

@@ -36,7 +36,7 @@ func mustExpect(t *testing.T, text string) Expectation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Expectation{text, e}
+	return Expectation{Text: text, Expr: e}
 }
 
 func ptr[T any](x T) *T { return &x }
@@ -51,7 +51,7 @@ func TestLoadDefaults(t *testing.T) {
 			Peers:     []Group{{Group: "peers", Count: 10, Dialable: true, Queue: 256 << 10}},
 			Latency:   Latency{Law: ptr(dist.Constant(50 * time.Millisecond))},
 			Dial:      Dial{Handshake: "tcp-noise-yamux", Timeout: dist.Constant(5 * time.Second), Offline: "timeout", Backoff: true},
-			Keepalive: Keepalive{30 * time.Second, 10 * time.Second},
+			Keepalive: Keepalive{Interval: 30 * time.Second, Timeout: 10 * time.Second},
 		},
 		Bootstrap: Bootstrap{Graph: "random", Degree: 3, Interval: 100 * time.Millisecond},
 	}
@@ -110,7 +110,7 @@ func TestLoadFull(t *testing.T) {
 			},
 			Latency:   Latency{Table: ptr("aws33")},
 			Dial:      Dial{Handshake: "quic", Timeout: dist.Constant(3 * time.Second), Offline: "refuse"},
-			Keepalive: Keepalive{10 * time.Second, 5 * time.Second},
+			Keepalive: Keepalive{Interval: 10 * time.Second, Timeout: 5 * time.Second},
 		},
 		Bootstrap: Bootstrap{Graph: "full"},
 		Churn: []Churn{
@@ -127,14 +127,11 @@ func TestLoadFull(t *testing.T) {
 				Start: "equilibrium", Until: 4 * time.Hour, Datastore: "keep", Rejoin: "same",
 			},
 		},
-		Protocols: []ProtocolUse{
-			{echo, &struct{}{}},
-			{store, &storeOptions{
-				Mode: "client", Prefix: "/x", Replicas: 3, Limit: 1 << 40, Factor: -0.5, Refresh: true, Loss: 0.01,
-				Timeout: time.Second, Grace: ptr(time.Duration(0)), Cache: &storeCache{5, dist.Constant(time.Hour)},
-				Seeds: []sim.Selector{"servers[0:90]", "clients", "servers[3]"}, Rules: []storeCache{{Size: 1}},
-			}},
-		},
+		Protocols: []ProtocolUse{{Protocol: echo, Options: &struct{}{}}, {Protocol: store, Options: &storeOptions{
+			Mode: "client", Prefix: "/x", Replicas: 3, Limit: 1 << 40, Factor: -0.5, Refresh: true, Loss: 0.01,
+			Timeout: time.Second, Grace: ptr(time.Duration(0)), Cache: &storeCache{5, dist.Constant(time.Hour)},
+			Seeds: []sim.Selector{"servers[0:90]", "clients", "servers[3]"}, Rules: []storeCache{{Size: 1}},
+		}}},
 		Workload: []Step{
 			{At: 10 * time.Minute, Protocol: "store", Op: "put", Args: &storeArgs{100, "clients"}},
 			{From: 20 * time.Minute, Every: dist.Constant(time.Minute), Until: time.Hour, Protocol: "store", Op: "get", Args: &storeArgs{5, "all"}},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -27,7 +28,7 @@ func Reference(known []protocols.Protocol) []byte {
 	m.line("")
 	m.line("Keys in **bold** must be there. All times are virtual and count from the start of the run.")
 	m.values()
-	m.structure("A scenario", "", reflect.TypeFor[Spec](), reflect.ValueOf(*newSpec()))
+	m.structure("A scenario", "", reflect.TypeFor[Spec](), reflect.ValueOf(*spec.New()))
 	m.steps(known)
 	for _, p := range sortedProtocols(known) {
 		options := reflect.ValueOf(p.NewOptions()).Elem()

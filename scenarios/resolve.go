@@ -12,14 +12,14 @@ import (
 // Resolved writes s as canonical YAML, with every default filled in: the same
 // bytes for the same scenario, however it was written. Loading it gives s
 // again, but for the Line of its steps.
-func (s *Spec) Resolved() []byte {
+func Resolved(s *Spec) []byte {
 	return marshal(encode(reflect.ValueOf(*s)))
 }
 
 // ConfigHash returns the first 8 hex digits of the SHA-256 of what Resolved
 // gives without the seed: runs of one scenario that differ in nothing but the
 // seed share it.
-func (s *Spec) ConfigHash() string {
+func ConfigHash(s *Spec) string {
 	n := encode(reflect.ValueOf(*s))
 	for i := 0; i < len(n.Content); i += 2 {
 		if n.Content[i].Value == "seed" {

@@ -10,13 +10,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/duration"
 )
 
 func TestResolvedGolden(t *testing.T) {
-	golden(t, "testdata/resolved.yaml", string(mustLoad(t, full).Resolved()))
+	golden(t, "testdata/resolved.yaml", string(Resolved(mustLoad(t, full))))
 }
 
 // The way a scenario is written does not show in its canonical form.
@@ -30,24 +31,24 @@ name: minimal
 churn: []
 protocols: {}
 `
-	if diff := cmp.Diff(string(mustLoad(t, minimal).Resolved()), string(mustLoad(t, other).Resolved())); diff != "" {
+	if diff := cmp.Diff(string(Resolved(mustLoad(t, minimal))), string(Resolved(mustLoad(t, other)))); diff != "" {
 		t.Errorf("(-first +second)\n%s", diff)
 	}
 }
 
 func TestConfigHash(t *testing.T) {
-	base := mustLoad(t, minimal).ConfigHash()
+	base := ConfigHash(mustLoad(t, minimal))
 	if !regexp.MustCompile(`^[0-9a-f]{8}$`).MatchString(base) {
 		t.Errorf("hash is %q, want 8 hex digits", base)
 	}
-	if got := mustLoad(t, minimal, "seed=7").ConfigHash(); got != base {
+	if got := ConfigHash(mustLoad(t, minimal, "seed=7")); got != base {
 		t.Errorf("with another seed the hash is %s, want %s", got, base)
 	}
-	if got := mustLoad(t, minimal, "sample=15s").ConfigHash(); got != base {
+	if got := ConfigHash(mustLoad(t, minimal, "sample=15s")); got != base {
 		t.Errorf("with a default written out the hash is %s, want %s", got, base)
 	}
 	for _, set := range []string{"duration=2h", "name=other", "network.dial.backoff=false", "protocols.store.loss=2%"} {
-		if mustLoad(t, minimal, set).ConfigHash() == base {
+		if ConfigHash(mustLoad(t, minimal, set)) == base {
 			t.Errorf("%s does not change the hash", set)
 		}
 	}
@@ -56,7 +57,7 @@ func TestConfigHash(t *testing.T) {
 func TestResolvedRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spec := specGen().Draw(t, "spec")
-		text := spec.Resolved()
+		text := Resolved(spec)
 		again, err := Load("resolved.yaml", text, fakes, nil)
 		if err != nil {
 			t.Fatalf("%v\nin\n%s", err, text)
@@ -64,8 +65,8 @@ func TestResolvedRoundTrip(t *testing.T) {
 		if diff := cmp.Diff(spec, again, specOptions); diff != "" {
 			t.Fatalf("(-before +after)\n%s\nby way of\n%s", diff, text)
 		}
-		if !bytes.Equal(again.Resolved(), text) {
-			t.Fatalf("resolved once\n%s\ntwice\n%s", text, again.Resolved())
+		if !bytes.Equal(Resolved(again), text) {
+			t.Fatalf("resolved once\n%s\ntwice\n%s", text, Resolved(again))
 		}
 	})
 }
@@ -76,7 +77,7 @@ func specGen() *rapid.Generator[*Spec] {
 		between := func(what string, least, most time.Duration) time.Duration {
 			return time.Duration(rapid.Int64Range(int64(least), int64(most)).Draw(t, what))
 		}
-		s := newSpec()
+		s := spec.New()
 		s.Name = rapid.StringMatching(`[a-z0-9-]{1,12}`).Draw(t, "name")
 		s.Description = textGen().Draw(t, "description")
 		s.Seed = rapid.Uint64().Draw(t, "seed")
@@ -127,7 +128,7 @@ func specGen() *rapid.Generator[*Spec] {
 		if len(options.Seeds) == 0 {
 			options.Seeds = nil
 		}
-		s.Protocols = []ProtocolUse{{store, options}}
+		s.Protocols = []ProtocolUse{{Protocol: store, Options: options}}
 		for range rapid.IntRange(0, 3).Draw(t, "steps") {
 			step := Step{Protocol: "store", Op: "put", Args: &storeArgs{Count: rapid.IntRange(1, 9).Draw(t, "n"), By: "g0"}}
 			if rapid.Bool().Draw(t, "repeated") {

@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/spec"
 )
 
 // object is a JSON object; encoding/json writes its keys in order.
@@ -26,7 +27,7 @@ type schemaMaker struct {
 // as the name of a group. The bytes depend on nothing but known.
 func Schema(known []protocols.Protocol) ([]byte, error) {
 	s := &schemaMaker{known}
-	root := s.structure(reflect.TypeFor[Spec](), reflect.ValueOf(*newSpec()))
+	root := s.structure(reflect.TypeFor[Spec](), reflect.ValueOf(*spec.New()))
 	root["title"] = "Scenario of the libp2p simulator"
 	return s.document(root)
 }

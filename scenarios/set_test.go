@@ -22,7 +22,7 @@ func TestSet(t *testing.T) {
 		{"protocols.store.replicas=10", func(s *Spec) any { return s.Protocols[1].Options.(*storeOptions).Replicas }, 10},
 		{"protocols.store.cache.size=8", func(s *Spec) any { return s.Protocols[1].Options.(*storeOptions).Cache.Size }, 8},
 		{"workload.0.put.count=9", func(s *Spec) any { return s.Workload[0].Args.(*storeArgs).Count }, 9},
-		{"network.keepalive={interval: 1s}", func(s *Spec) any { return s.Network.Keepalive }, Keepalive{time.Second, 10 * time.Second}},
+		{"network.keepalive={interval: 1s}", func(s *Spec) any { return s.Network.Keepalive }, Keepalive{Interval: time.Second, Timeout: 10 * time.Second}},
 		{"expect=[]", func(s *Spec) any { return len(s.Expect) }, 0},
 		{"bootstrap={graph: random, degree: 4}", func(s *Spec) any { return s.Bootstrap.Degree }, 4},
 	} {

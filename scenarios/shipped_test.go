@@ -59,7 +59,7 @@ func TestShippedScenariosMatchSchema(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := schema.Validate(asJSON(t, spec.Resolved())); err != nil {
+		if err := schema.Validate(asJSON(t, scenarios.Resolved(spec))); err != nil {
 			t.Errorf("%s, resolved: %v", name, err)
 		}
 	}

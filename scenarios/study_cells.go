@@ -118,7 +118,7 @@ func (s *studying) addCell(values []Value, ids map[string][]Value) {
 		return
 	}
 	s.collect(d)
-	id := d.spec.ConfigHash()
+	id := ConfigHash(d.spec)
 	if twin, ok := ids[id]; ok {
 		s.fault("parameters", s.node("parameters"), fmt.Sprintf("cells %s and %s are the same scenario", s.name(twin), s.name(values)), "cells that differ", "")
 		return

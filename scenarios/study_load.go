@@ -84,7 +84,7 @@ func (s *studying) settle() {
 	s.Scenario.Name = path.Base(filepath.ToSlash(s.file))
 	s.Files = nil
 	for _, name := range slices.Sorted(maps.Keys(s.inputs)) {
-		s.Files = append(s.Files, File{name, s.inputs[name]})
+		s.Files = append(s.Files, File{Name: name, Content: s.inputs[name]})
 	}
 }
 

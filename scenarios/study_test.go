@@ -88,7 +88,7 @@ func TestStudyCellsAreScenarios(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(spec.Resolved(), c.With(7).Resolved()) || c.ID != spec.ConfigHash() {
+		if !bytes.Equal(scenarios.Resolved(spec), scenarios.Resolved(c.With(7))) || c.ID != scenarios.ConfigHash(spec) {
 			t.Errorf("cell %s is not what --set makes", s.CellName(c))
 		}
 	}
@@ -147,7 +147,7 @@ func TestStudyHoldsScenarios(t *testing.T) {
 		text := fmt.Sprintf("name: x\nscenario: %s\nseeds: 1\nmeasures: [max(peers.online)]\nparameters: {d: {path: sample, values: [7s]}}\n", name)
 		s := loadStudy(t, "x.yaml", text)
 		again := loadStudy(t, "y.yaml", string(s.Resolved()))
-		if !bytes.Equal(s.Base.Resolved(), again.Base.Resolved()) {
+		if !bytes.Equal(scenarios.Resolved(s.Base), scenarios.Resolved(again.Base)) {
 			t.Errorf("%s is another scenario when a study holds it", name)
 		}
 	}

@@ -3,12 +3,11 @@ package scenarios
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -25,11 +24,11 @@ func (w Warning) String() string { return w.Path + ": " + w.Text }
 
 // Warnings looks for what is odd in a scenario that [Load] let through.
 func Warnings(s *Spec) []Warning {
-	g, err := s.Network.lay()
+	g, err := underlay.Lay(&s.Network)
 	if err != nil {
 		panic(err)
 	}
-	routes := g.sampleRoutes(&s.Network)
+	routes := g.SampleRoutes(&s.Network)
 	var out []Warning
 	for _, check := range []func(*Spec, []link.Route) (Warning, bool){noDelay, hastyDial, totalLoss, unslowedBulk} {
 		if w, odd := check(s, routes); odd {
@@ -37,46 +36,6 @@ func Warnings(s *Spec) []Warning {
 		}
 	}
 	return out
-}
-
-// Bounds of a look at the pairs of a network.
-const (
-	pairsLookedAt    = 1000
-	peersOfOneGroup  = 200
-	peersOfAllGroups = 50_000
-)
-
-// sampleRoutes returns the routes of some pairs of peers, what is drawn drawn
-// anew, in order of their round trips.
-func (g *ground) sampleRoutes(n *Network) []link.Route {
-	few := *g
-	few.groups = slices.Clone(g.groups)
-	most := max(1, min(peersOfOneGroup, peersOfAllGroups/max(1, len(few.groups))))
-	for i := range few.groups {
-		few.groups[i].Count = min(few.groups[i].Count, most)
-	}
-	r := rand.New(rand.NewPCG(1, 1))
-	nodes := few.nodes(n, r)
-	if len(nodes) < 2 {
-		return nil
-	}
-	for i := range nodes {
-		nodes[i].Place.Index = i
-	}
-	var routes []link.Route
-	pairs := pairsLookedAt
-	if g.graph != nil { // every pair may take two searches of the graph
-		pairs = max(1, min(pairs, 500_000/len(g.graph.Nodes)))
-	}
-	for range pairs {
-		i, j := r.IntN(len(nodes)), r.IntN(len(nodes))
-		if i == j {
-			continue
-		}
-		routes = append(routes, g.model.Route(nodes[min(i, j)].Place, nodes[max(i, j)].Place, r))
-	}
-	slices.SortFunc(routes, func(a, b link.Route) int { return int(a.RTT() - b.RTT()) })
-	return routes
 }
 
 func median(routes []link.Route) link.Route { return routes[len(routes)/2] }
@@ -109,7 +68,7 @@ func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
 		}
 		return Warning{}, false
 	}
-	trips := time.Duration(max(s.Network.Dial.config().Handshake, 1))
+	trips := time.Duration(max(underlay.DialConfig(s.Network.Dial).Handshake, 1))
 	late := 0
 	for _, r := range routes {
 		if trips*r.RTT() >= law.Mean() {

@@ -21,6 +21,7 @@ import (
 	"github.com/libp2p-sim/sim/examples/bugs/markers"
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
@@ -172,7 +173,7 @@ func checkSmall(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if peers := scenarios.Hosts(spec); peers > 10 || len(spec.Faults) > 1 || len(spec.Churn) > 0 {
+	if peers := underlay.Hosts(spec); peers > 10 || len(spec.Faults) > 1 || len(spec.Churn) > 0 {
 		t.Errorf("%d peers, %d faults and %d entries of churn are left:\n%s", peers, len(spec.Faults), len(spec.Churn), data)
 	}
 }

@@ -20,9 +20,9 @@ func TestSound(t *testing.T) {
 			t.Errorf("scenario %d: %v\n%s", i, err, text)
 			continue
 		}
-		again, err := scenarios.Load("resolved.yaml", spec.Resolved(), cmd.Builtin(), nil)
-		if err != nil || again.ConfigHash() != spec.ConfigHash() {
-			t.Errorf("scenario %d, resolved: %v\n%s", i, err, spec.Resolved())
+		again, err := scenarios.Load("resolved.yaml", scenarios.Resolved(spec), cmd.Builtin(), nil)
+		if err != nil || scenarios.ConfigHash(again) != scenarios.ConfigHash(spec) {
+			t.Errorf("scenario %d, resolved: %v\n%s", i, err, scenarios.Resolved(spec))
 		}
 		scenarios.Warnings(spec)
 	}

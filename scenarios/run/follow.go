@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -23,7 +24,7 @@ func startWorker(j job, spec *scenarios.Spec) (*worker.Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	j.File, j.Scenario = spec.Name+".yaml", spec.Resolved()
+	j.File, j.Scenario = spec.Name+".yaml", scenarios.Resolved(spec)
 	b, err := json.Marshal(j)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func follow(w *worker.Process, spec *scenarios.Spec, b Bounds, to sink) (*ending
 	switch {
 	case errors.As(err, &died):
 		f.end = f.without(died)
-		f.end.Hosts = scenarios.Hosts(spec)
+		f.end.Hosts = underlay.Hosts(spec)
 	case err != nil:
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 // manifestOf is the manifest of a run, but for its digests.
 func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
-	hash := sha256.Sum256(spec.Resolved())
+	hash := sha256.Sum256(scenarios.Resolved(spec))
 	m := &trace.Manifest{
 		Format:       1,
 		Scenario:     spec.Name,

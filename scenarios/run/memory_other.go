@@ -2,7 +2,9 @@
 
 package run
 
-import "errors"
+import (
+	"errors"
+)
 
 // totalMemory is known on Linux only.
 func totalMemory() (uint64, error) { return 0, errors.ErrUnsupported }

@@ -30,7 +30,7 @@ func (e *PlaceError) Unwrap() error { return e.err }
 // DefaultPlace is where a run of the scenario goes below the results folder, with
 // slashes.
 func DefaultPlace(s *scenarios.Spec) string {
-	return fmt.Sprintf("%s/%s-s%d", s.Name, s.ConfigHash(), s.Seed)
+	return fmt.Sprintf("%s/%s-s%d", s.Name, scenarios.ConfigHash(s), s.Seed)
 }
 
 // WrittenDirs are the directories of a run in which files are written.

@@ -126,7 +126,7 @@ func Do(ctx context.Context, path string, spec *scenarios.Spec, o Options) (*Res
 }
 
 func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Options) error {
-	if err := d.put(trace.ScenarioFile, spec.Resolved()); err != nil {
+	if err := d.put(trace.ScenarioFile, scenarios.Resolved(spec)); err != nil {
 		return err
 	}
 	if err := d.putJSON(trace.ShowFile, showsOf(spec)); err != nil {

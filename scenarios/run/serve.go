@@ -8,6 +8,8 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/play"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -92,7 +94,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		return exitInternal, fmt.Errorf("worker: %w", err)
 	}
 	last := seal.Wall()
-	play := scenarios.Play{
+	play := play.Play{
 		Spec:   spec,
 		Until:  time.Duration(j.UntilNS),
 		Memory: j.Memory,
@@ -114,7 +116,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 		Dying: func(f trace.Failure) {
 			rec.Close(time.Duration(f.VirtualNS))
 			flush()
-			pipe.SendJSON(worker.Fatal, ending{Status: trace.Failed, Failure: &f, VirtualNS: f.VirtualNS, Events: rec.Count(), Hosts: scenarios.Hosts(spec)})
+			pipe.SendJSON(worker.Fatal, ending{Status: trace.Failed, Failure: &f, VirtualNS: f.VirtualNS, Events: rec.Count(), Hosts: underlay.Hosts(spec)})
 			os.Exit(exitFailed)
 		},
 	}

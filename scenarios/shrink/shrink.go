@@ -116,15 +116,15 @@ func (s *Search) pass(r *Result, changes func(*scenarios.Spec) []change) (kept b
 // candidates are the scenarios that changes make of spec, each with its own seed and
 // then the others. Changes that change nothing or make no scenario are left out.
 func (s *Search) candidates(spec *scenarios.Spec, changes []change) (all []Candidate) {
-	before := spec.Resolved()
+	before := scenarios.Resolved(spec)
 	seen := map[string]bool{string(before): true}
 	for _, c := range changes {
 		changed := s.clone(before)
 		c.apply(changed)
 		fit(changed)
-		after := changed.Resolved()
+		after := scenarios.Resolved(changed)
 		valid, err := scenarios.Load("candidate.yaml", after, s.Known, nil)
-		if err != nil || seen[string(after)] || !bytes.Equal(valid.Resolved(), after) {
+		if err != nil || seen[string(after)] || !bytes.Equal(scenarios.Resolved(valid), after) {
 			continue
 		}
 		seen[string(after)] = true

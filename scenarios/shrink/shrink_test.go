@@ -58,7 +58,7 @@ func breaking(t *testing.T, start *scenarios.Spec, broken func(*scenarios.Spec) 
 	now := sizes(start)
 	return func(cs []Candidate) (int, error) {
 		for i, c := range cs {
-			if _, err := scenarios.Load("candidate.yaml", c.Spec.Resolved(), known, nil); err != nil {
+			if _, err := scenarios.Load("candidate.yaml", scenarios.Resolved(c.Spec), known, nil); err != nil {
 				t.Errorf("%s: %v", c.What, err)
 			}
 			after := sizes(c.Spec)
@@ -86,7 +86,7 @@ func sizes(s *scenarios.Spec) []int {
 	}
 	return []int{
 		len(s.Network.Peers), sizeOf(s), int(s.Duration), len(s.Faults), len(s.Churn), len(s.Workload), repeated, len(s.Protocols),
-		strings.Count(string(s.Resolved()), "crash"),
+		strings.Count(string(scenarios.Resolved(s)), "crash"),
 	}
 }
 
@@ -120,13 +120,13 @@ func TestFindsTheSmallest(t *testing.T) {
 		t.Errorf("%d peers, want 7", n)
 	}
 	if len(got.Faults) != 1 || len(got.Churn) != 0 || len(got.Workload) != 1 || len(got.Protocols) != 1 || got.Duration != 75*time.Minute {
-		t.Errorf("not the smallest:\n%s", got.Resolved())
+		t.Errorf("not the smallest:\n%s", scenarios.Resolved(got))
 	}
 	if a := got.Workload[0].Args.(*kademlia.PutArgs); a.Count != 5 {
 		t.Errorf("%d puts, want 5", a.Count)
 	}
 	if got.Network.Latency.Law == nil || got.Seed != 9 || r.Cut || len(r.Changes) < 8 {
-		t.Errorf("%d changes, cut %v:\n%s", len(r.Changes), r.Cut, got.Resolved())
+		t.Errorf("%d changes, cut %v:\n%s", len(r.Changes), r.Cut, scenarios.Resolved(got))
 	}
 	if !broken(got) {
 		t.Error("what came out does not break")
@@ -152,7 +152,7 @@ func TestEveryShippedScenario(t *testing.T) {
 			t.Fatal(err)
 		}
 		if peers := sizeOf(r.Spec); peers > 1 || len(r.Spec.Workload)+len(r.Spec.Faults)+len(r.Spec.Churn) > 0 || r.Cut {
-			t.Errorf("%s shrinks to\n%s", name, r.Spec.Resolved())
+			t.Errorf("%s shrinks to\n%s", name, scenarios.Resolved(r.Spec))
 		}
 	}
 }

@@ -41,7 +41,7 @@ const (
 func manifestOf(s *scenarios.Study) study.Study {
 	m := study.Study{
 		Name: s.Name, Question: s.Question, Scenario: s.Base.Name,
-		ScenarioHash: s.Base.ConfigHash(), StudyHash: s.Hash(), Seeds: s.Seeds,
+		ScenarioHash: scenarios.ConfigHash(s.Base), StudyHash: s.Hash(), Seeds: s.Seeds,
 		Versions: map[string]string{},
 	}
 	for _, x := range s.Set {

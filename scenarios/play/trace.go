@@ -1,41 +1,42 @@
-package scenarios
+package play
 
 import (
 	"fmt"
 	"math/rand/v2"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 )
 
 // startTrace follows a churn trace. Who joins in it is away until then.
-func (st *stage) startTrace(c *Churn) {
+func (st *stage) startTrace(c *spec.Churn) {
 	nodes := map[string]*sim.Node{}
 	names := map[string]bool{}
 	for _, n := range st.world.Nodes() {
 		nodes[n.Name] = n
 		names[n.Name] = true
 	}
-	lines, err := parseTrace(c.Trace.Content, names, traceOps{used: st.used})
+	lines, err := spec.ParseTrace(c.Trace.Content, names, spec.TraceOps{Used: st.used})
 	if err != nil {
 		panic(err) // the loader let it through
 	}
 	for _, l := range lines {
-		if l.verb == "join" {
-			st.away[nodes[l.peer]] = true
+		if l.Verb == "join" {
+			st.away[nodes[l.Peer]] = true
 		}
 	}
 	r := st.world.Rand("churn/trace/" + c.Trace.Name)
 	go func() {
 		for i := range lines {
 			l := &lines[i]
-			st.sleepUntil(l.at)
-			n := nodes[l.peer]
-			switch l.verb {
+			st.sleepUntil(l.At)
+			n := nodes[l.Peer]
+			switch l.Verb {
 			case "join":
 				st.arrive(n)
 			case "leave", "crash":
-				st.depart(n, c, l.verb == "crash")
+				st.depart(n, c, l.Verb == "crash")
 			default:
 				if n.Up() {
 					st.ask(l, n, nodes, r)
@@ -46,10 +47,10 @@ func (st *stage) startTrace(c *Churn) {
 }
 
 // ask carries out the operation of a line of a trace.
-func (st *stage) ask(l *traceLine, n *sim.Node, nodes map[string]*sim.Node, r *rand.Rand) {
+func (st *stage) ask(l *spec.TraceLine, n *sim.Node, nodes map[string]*sim.Node, r *rand.Rand) {
 	for i, p := range st.used {
-		if op, ok := p.Op(l.verb); ok {
-			word := l.key
+		if op, ok := p.Op(l.Verb); ok {
+			word := l.Key
 			if to := nodes[word]; to != nil && op.About == protocols.AboutPeer {
 				word = string(st.selectorOf(to))
 			}
@@ -57,7 +58,7 @@ func (st *stage) ask(l *traceLine, n *sim.Node, nodes map[string]*sim.Node, r *r
 			return
 		}
 	}
-	panic(fmt.Sprintf("scenarios: the loader let a trace with %s through", l.verb))
+	panic(fmt.Sprintf("scenarios: the loader let a trace with %s through", l.Verb))
 }
 
 // selectorOf selects one node.

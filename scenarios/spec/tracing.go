@@ -1,4 +1,4 @@
-package scenarios
+package spec
 
 import (
 	"time"
@@ -15,9 +15,10 @@ type Tracing struct {
 	Failed bool          `yaml:"failed" doc:"Beside these, operations that did not end well."`
 }
 
-func (t Tracing) sampling() trace.Sampling {
+// Sampling is what package trace calls it.
+func (t Tracing) Sampling() trace.Sampling {
 	return trace.Sampling{Rate: float64(t.Rate), Slow: t.Slow, Failed: t.Failed}
 }
 
 // Traces reports whether a run of the scenario leaves a span log.
-func (s *Spec) Traces() bool { return !s.Tracing.sampling().None() }
+func (s *Spec) Traces() bool { return !s.Tracing.Sampling().None() }

@@ -1,43 +1,41 @@
-package scenarios
+package spec
 
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
-	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// A traceLine is one event of a churn trace.
-type traceLine struct {
-	at   time.Duration
-	verb string // join, leave, crash, or the name of an operation
-	peer string
-	key  string // of an operation, may be "": a key, or the name of a peer
+// A TraceLine is one event of a churn trace.
+type TraceLine struct {
+	At   time.Duration
+	Verb string // join, leave, crash, or the name of an operation
+	Peer string
+	Key  string // of an operation, may be "": a key, or the name of a peer
 }
 
-// traceOps are the operations that a line of a trace may ask a peer for.
-type traceOps struct {
-	used  []protocols.Protocol // of the scenario
-	known []protocols.Protocol
+// TraceOps are the operations that a line of a trace may ask a peer for.
+type TraceOps struct {
+	Used  []protocols.Protocol // of the scenario
+	Known []protocols.Protocol
 }
 
 // find returns an operation that lines can ask for and its protocol; the name of a
 // protocol that the scenario does not use comes with no operation.
-func (o traceOps) find(verb string) (op protocols.Op, protocol string) {
-	for _, p := range o.used {
+func (o TraceOps) find(verb string) (op protocols.Op, protocol string) {
+	for _, p := range o.Used {
 		if op, ok := p.Op(verb); ok && op.About != protocols.Untraced {
 			return op, p.Name
 		}
 	}
-	for _, p := range o.known {
+	for _, p := range o.Known {
 		if op, ok := p.Op(verb); ok && op.About != protocols.Untraced {
 			return protocols.Op{}, p.Name
 		}
@@ -46,9 +44,9 @@ func (o traceOps) find(verb string) (op protocols.Op, protocol string) {
 }
 
 // verbs are all events that a line may have.
-func (o traceOps) verbs() []string {
+func (o TraceOps) verbs() []string {
 	var ops []string
-	for _, p := range o.known {
+	for _, p := range o.Known {
 		for _, op := range p.Ops {
 			if op.About != protocols.Untraced {
 				ops = append(ops, op.Name)
@@ -64,11 +62,11 @@ func (o traceOps) verbs() []string {
 // formula.
 var traceKey = regexp.MustCompile(`^[!#-*.-<>?A-~][!#-+\--~]{0,99}$`)
 
-// parseTrace reads lines "time verb peer [key]", in order of time; # begins a
+// ParseTrace reads lines "time verb peer [key]", in order of time; # begins a
 // comment. Peers are those of names. It returns all faults, joined, each of type
 // *say.Fault.
-func parseTrace(text string, names map[string]bool, ops traceOps) ([]traceLine, error) {
-	var lines []traceLine
+func ParseTrace(text string, names map[string]bool, ops TraceOps) ([]TraceLine, error) {
+	var lines []TraceLine
 	var errs []error
 	up := map[string]bool{}
 	joins := map[string]bool{}
@@ -84,57 +82,58 @@ func parseTrace(text string, names map[string]bool, ops traceOps) ([]traceLine, 
 			continue
 		}
 		fault := func(message, want string) { errs = append(errs, &say.Fault{Line: i + 1, Message: message, Want: want}) }
-		if len(errs) > maxProblems {
+		if len(errs) > mostFaults {
 			break
 		}
 		if len(fields) < 3 || len(fields) > 4 {
 			fault(fmt.Sprintf("%d words", len(fields)), "time, event and peer, and for an operation a key")
 			continue
 		}
-		t := traceLine{verb: fields[1], peer: fields[2]}
+		t := TraceLine{Verb: fields[1], Peer: fields[2]}
 		var err error
-		if t.at, err = duration.Parse(fields[0]); err != nil {
-			e := asFault(err)
-			fault(e.Message, e.Want)
+		if t.At, err = duration.Parse(fields[0]); err != nil {
+			var f *say.Fault
+			errors.As(err, &f)
+			fault(f.Message, f.Want)
 			continue
 		}
-		move := t.verb == "join" || t.verb == "leave" || t.verb == "crash"
-		op, protocol := ops.find(t.verb)
+		move := t.Verb == "join" || t.Verb == "leave" || t.Verb == "crash"
+		op, protocol := ops.find(t.Verb)
 		switch {
 		case !move && protocol == "":
-			fault(fmt.Sprintf("unknown event %q", say.Clip(t.verb)), say.List(ops.verbs()))
+			fault(fmt.Sprintf("unknown event %q", say.Clip(t.Verb)), say.List(ops.verbs()))
 			continue
 		case move && len(fields) == 4:
-			fault(t.verb+" has a key", "a key with operations alone")
+			fault(t.Verb+" has a key", "a key with operations alone")
 			continue
 		case !move && op.Name == "":
-			fault(t.verb+" is an operation of a protocol that the scenario does not use", protocol+" under protocols")
-		case !names[t.peer]:
-			fault(fmt.Sprintf("no peer is called %q", say.Clip(t.peer)), "a group and a number, such as servers-3")
+			fault(t.Verb+" is an operation of a protocol that the scenario does not use", protocol+" under protocols")
+		case !names[t.Peer]:
+			fault(fmt.Sprintf("no peer is called %q", say.Clip(t.Peer)), "a group and a number, such as servers-3")
 		case op.About == protocols.AboutPeer && len(fields) == 4 && !names[fields[3]]:
 			fault(fmt.Sprintf("no peer is called %q", say.Clip(fields[3])), "a group and a number, such as servers-3")
 		case op.About == protocols.AboutKey && len(fields) == 4 && !traceKey.MatchString(fields[3]):
 			fault(fmt.Sprintf("key %q", say.Clip(fields[3])), "at most 100 printable letters of ASCII without quotes that do not begin with =, +, - or @")
-		case len(lines) > 0 && t.at < lines[len(lines)-1].at:
-			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], duration.Format(lines[len(lines)-1].at)), "lines in order of time")
-		case t.verb == "join" && up[t.peer]:
-			fault(t.peer+" joins twice", "a leave or crash before it")
-		case (t.verb == "leave" || t.verb == "crash") && joins[t.peer] && !up[t.peer]:
-			fault(t.peer+" goes, who is not there", "a join before it")
+		case len(lines) > 0 && t.At < lines[len(lines)-1].At:
+			fault(fmt.Sprintf("%s is before the line above, at %s", fields[0], duration.Format(lines[len(lines)-1].At)), "lines in order of time")
+		case t.Verb == "join" && up[t.Peer]:
+			fault(t.Peer+" joins twice", "a leave or crash before it")
+		case (t.Verb == "leave" || t.Verb == "crash") && joins[t.Peer] && !up[t.Peer]:
+			fault(t.Peer+" goes, who is not there", "a join before it")
 		}
 		if len(fields) == 4 {
-			t.key = fields[3]
+			t.Key = fields[3]
 		}
-		switch t.verb {
+		switch t.Verb {
 		case "join":
-			up[t.peer] = true
+			up[t.Peer] = true
 		case "leave", "crash":
-			up[t.peer] = false
+			up[t.Peer] = false
 		}
 		lines = append(lines, t)
 	}
 	return lines, errors.Join(errs...)
 }
 
-// zeroRand is for what is drawn and thrown away.
-func zeroRand() *rand.Rand { return sim.Seed(0).Stream("check") }
+// mostFaults is how many faults of a trace are told.
+const mostFaults = 1000

@@ -1,4 +1,4 @@
-package scenarios
+package spec
 
 import (
 	"time"
@@ -70,7 +70,7 @@ type Coordinates struct {
 	Kind   string  `yaml:"kind" doc:"What distances are: round-trip times, as Vivaldi computes, or one-way delays." enum:"rtt|one-way"`
 }
 
-func (c *Coordinates) setDefaults() { c.Kind = "rtt" }
+func (c *Coordinates) SetDefaults() { c.Kind = "rtt" }
 
 // Square is where places are drawn from.
 type Square struct {
@@ -84,7 +84,7 @@ type NetworkGraph struct {
 	ShortestPath bool `yaml:"use_shortest_path" doc:"Whether packets take the path of least latency; if not, every two nodes need an edge."`
 }
 
-func (g *NetworkGraph) setDefaults() { g.ShortestPath = true }
+func (g *NetworkGraph) SetDefaults() { g.ShortestPath = true }
 
 // LAN is a local network: a multicast domain.
 type LAN struct {
@@ -93,7 +93,7 @@ type LAN struct {
 	Loss    sim.Share     `yaml:"loss" doc:"Probability that one of the peers does not hear a multicast."`
 }
 
-func (l *LAN) setDefaults() { l.Latency = lanLatency }
+func (l *LAN) SetDefaults() { l.Latency = lanLatency }
 
 // lanLatency is an assumption: a switched network in one building.
 const lanLatency = 200 * time.Microsecond
@@ -137,4 +137,11 @@ type StaticRoute struct {
 	Node   string `yaml:"node" doc:"The node with the table. Default: all." omitzero:"true"`
 	Prefix string `yaml:"prefix" doc:"The range of addresses, as in 10.244.1.0/24." required:"true"`
 	Via    string `yaml:"via" doc:"The node to send on to, or blackhole." required:"true"`
+}
+
+// Jitter is what comes on top of a delay, new for every message: a law, or what
+// was measured together with the latency table.
+type Jitter struct {
+	Measured bool
+	Law      dist.Dist
 }

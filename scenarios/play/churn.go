@@ -1,4 +1,4 @@
-package scenarios
+package play
 
 import (
 	"fmt"
@@ -7,13 +7,14 @@ import (
 	"slices"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // startChurn lets one entry of the churn section begin. Nodes that it holds
 // back are away from the start.
-func (st *stage) startChurn(i int, c *Churn) {
+func (st *stage) startChurn(i int, c *spec.Churn) {
 	r := st.world.Rand(fmt.Sprintf("churn/%d", i))
 	nodes := slices.Clone(st.world.Select(sim.Selector(c.Group)))
 	switch {
@@ -77,7 +78,7 @@ func (st *stage) arrive(n *sim.Node) {
 }
 
 // depart takes a node down and returns who may come back in its place.
-func (st *stage) depart(n *sim.Node, c *Churn, crash bool) *sim.Node {
+func (st *stage) depart(n *sim.Node, c *spec.Churn, crash bool) *sim.Node {
 	st.away[n] = true
 	if crash {
 		n.Crash(st.stop(n))
@@ -133,7 +134,7 @@ func (s span) times(d time.Duration) time.Duration {
 // startSessions lets a node come and go. In equilibrium a node begins in the
 // middle of a session or of a downtime, as often as the mean lengths say, so
 // that the number of nodes that are up stays level.
-func (st *stage) startSessions(n *sim.Node, c *Churn) {
+func (st *stage) startSessions(n *sim.Node, c *spec.Churn) {
 	r := st.world.Rand("churn/" + n.Name)
 	up, down := newSpan(c.Session, c.SessionMean, r), newSpan(c.Downtime, c.DowntimeMean, r)
 	s := &sessions{st, c, r, up, down}
@@ -159,7 +160,7 @@ func (st *stage) startSessions(n *sim.Node, c *Churn) {
 // sessions are the comings and goings of one peer.
 type sessions struct {
 	st       *stage
-	churn    *Churn
+	churn    *spec.Churn
 	rand     *rand.Rand
 	up, down span
 }
@@ -190,7 +191,7 @@ func (s *sessions) comeBack(n *sim.Node, back time.Duration) {
 func (st *stage) sleepUntil(t time.Duration) { time.Sleep(t - st.world.Now()) }
 
 // startPopulation keeps a number of the nodes online.
-func (st *stage) startPopulation(c *Churn, nodes []*sim.Node, r *rand.Rand) {
+func (st *stage) startPopulation(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
 	online := sortedSample(len(nodes), c.Population, r)
 	var off []*sim.Node
 	for i, n := range nodes {
@@ -216,7 +217,7 @@ func (st *stage) startPopulation(c *Churn, nodes []*sim.Node, r *rand.Rand) {
 }
 
 // relay hands one place of the population on: who leaves is followed by another.
-func (st *stage) relay(c *Churn, n *sim.Node, leave time.Duration, off *[]*sim.Node, r *rand.Rand) {
+func (st *stage) relay(c *spec.Churn, n *sim.Node, leave time.Duration, off *[]*sim.Node, r *rand.Rand) {
 	for leave < c.Until {
 		st.sleepUntil(leave)
 		gone := st.depart(n, c, r.Float64() < float64(c.Crash))
@@ -232,7 +233,7 @@ func (st *stage) relay(c *Churn, n *sim.Node, leave time.Duration, off *[]*sim.N
 }
 
 // randomly takes random nodes down and up.
-func (st *stage) randomly(c *Churn, nodes []*sim.Node, r *rand.Rand) {
+func (st *stage) randomly(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
 	for at := c.From + c.Random.Every.Sample(r); at < c.Until; at += c.Random.Every.Sample(r) {
 		st.sleepUntil(at)
 		leave, join := r.Float64() < float64(c.Random.Leave), r.Float64() < float64(c.Random.Join)
@@ -247,7 +248,7 @@ func (st *stage) randomly(c *Churn, nodes []*sim.Node, r *rand.Rand) {
 
 // some takes k random nodes of those that are up down, or the other way round.
 // A node that has a successor is replaced in the list.
-func (st *stage) some(c *Churn, nodes []*sim.Node, down bool, k int, r *rand.Rand) {
+func (st *stage) some(c *spec.Churn, nodes []*sim.Node, down bool, k int, r *rand.Rand) {
 	var which []int
 	for i, n := range nodes {
 		if n.Up() == down && (down || st.away[n] && !st.gone[n]) {

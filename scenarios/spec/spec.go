@@ -1,4 +1,9 @@
-package scenarios
+// Package spec is a scenario as data: what its YAML says, with every default filled in.
+//
+// Its nouns are the [Spec] and its sections. It is inert: nothing in it runs, reads a
+// file or draws. Tags of its fields are the scenario language; package scenarios reads
+// it, underlay makes a network of it, and play plays it.
+package spec
 
 import (
 	"time"
@@ -6,6 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Spec is a scenario with every default filled in. It is inert: nothing in it
@@ -54,4 +60,11 @@ type Step struct {
 type Expectation struct {
 	Text string // as written
 	Expr expect.Expr
+}
+
+// PeersOnline is the metric that every scenario has.
+var PeersOnline = trace.MetricDef{
+	Name: "peers.online", Unit: "peers", Kind: trace.Gauge,
+	Help:    "Peers that are up, in all and by group.",
+	Caption: trace.Caption{Title: "Peers online", Axis: "peers online", Noun: "peers"},
 }

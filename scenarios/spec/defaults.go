@@ -1,4 +1,4 @@
-package scenarios
+package spec
 
 import (
 	"time"
@@ -7,8 +7,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// newSpec returns the defaults of a scenario.
-func newSpec() *Spec {
+// New returns the defaults of a scenario.
+func New() *Spec {
 	return &Spec{
 		Seed: 1,
 		Network: Network{
@@ -19,10 +19,10 @@ func newSpec() *Spec {
 	}
 }
 
-// setDefaults fills in what a list element holds before it is decoded.
-func (g *Group) setDefaults() { g.Dialable, g.Queue = true, 256<<10 }
+// SetDefaults fills in what a list element holds before it is decoded.
+func (g *Group) SetDefaults() { g.Dialable, g.Queue = true, 256<<10 }
 
-func (k *Kubernetes) setDefaults() {
+func (k *Kubernetes) SetDefaults() {
 	c := kubernetes.DefaultConfig()
 	k.Loopback, k.Bridge, k.Wire, k.Route = c.Loopback, c.Bridge, c.Wire, c.Route
 	k.Multicast = "nodes"

@@ -1,4 +1,4 @@
-package scenarios
+package spec
 
 import (
 	"time"
@@ -33,7 +33,7 @@ type Victims struct {
 	Share sim.Share    `yaml:"share" doc:"Which share of them, drawn at random each time. Default: all." omitzero:"true"`
 }
 
-func (v *Victims) setDefaults() { v.Peers = allPeers }
+func (v *Victims) SetDefaults() { v.Peers = AllPeers }
 
 // Partition is two or more sides.
 type Partition struct {
@@ -66,4 +66,23 @@ type Slow struct {
 	Delay time.Duration `yaml:"delay" doc:"How much later each message takes effect." required:"true" max:"1h"`
 }
 
-func (s *Slow) setDefaults() { s.Peers = allPeers }
+func (s *Slow) SetDefaults() { s.Peers = AllPeers }
+
+// AllPeers is the selector, and so never the name of a group, of all peers.
+const AllPeers = "all"
+
+// Kind is the key of a fault that is given.
+func (f *Fault) Kind() string {
+	for _, k := range []struct {
+		name  string
+		given bool
+	}{
+		{"partition", f.Partition != nil}, {"isolate", f.Isolate != nil}, {"cut", f.Cut != nil}, {"degrade", f.Degrade != nil},
+		{"slow", f.Slow != nil}, {"pause", f.Pause != nil}, {"crash", f.Crash != nil}, {"restart", f.Restart != nil}, {"lose", f.Lose != nil},
+	} {
+		if k.given {
+			return k.name
+		}
+	}
+	return ""
+}

@@ -1,4 +1,10 @@
-package scenarios
+// Package play plays a scenario inside the sealed run: peers join and go, faults come,
+// and steps of the workload begin.
+//
+// Its nouns are the [Play], which is what to play and how, the stage, which is a
+// scenario being played, and the [Outcome]. It reads no YAML and writes no files: a
+// sim.Recorder takes what happens.
+package play
 
 import (
 	"fmt"
@@ -11,21 +17,16 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// PeersOnline is the metric that every scenario has.
-var PeersOnline = trace.MetricDef{
-	Name: "peers.online", Unit: "peers", Kind: trace.Gauge,
-	Help:    "Peers that are up, in all and by group.",
-	Caption: trace.Caption{Title: "Peers online", Axis: "peers online", Noun: "peers"},
-}
-
 // Play describes how to play a scenario.
 type Play struct {
-	Spec   *Spec
+	Spec   *spec.Spec
 	Until  time.Duration // ends the run before its time; 0 does not
 	Memory uint64        // see seal.Config
 	Shift  int           // see seal.Config
@@ -51,7 +52,7 @@ type Outcome struct {
 // Run plays the scenario to its end and records it. It must be called in a
 // sealed binary, and at most once in a process.
 func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
-	ground, err := p.Spec.Network.lay()
+	ground, err := underlay.Lay(&p.Spec.Network)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -65,7 +66,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	if p.Until > 0 {
 		st.end = min(st.end, p.Until)
 	}
-	config := seal.Config{Seed: p.Spec.orderSeed(), Quiescent: p.Quiescent, Memory: p.Memory, Shift: p.Shift}
+	config := seal.Config{Seed: orderSeed(p.Spec), Quiescent: p.Quiescent, Memory: p.Memory, Shift: p.Shift}
 	if p.Dying != nil {
 		config.Panic = func(v any) { p.Dying(died(v)) }
 	}
@@ -74,7 +75,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 		return Outcome{}, err
 	}
 	o := Outcome{
-		Status: trace.Complete, Virtual: r.Now, Hosts: ground.hosts(), Failure: st.failure,
+		Status: trace.Complete, Virtual: r.Now, Hosts: ground.Hosts(), Failure: st.failure,
 		Peak: r.Peak, Collections: r.Collections,
 	}
 	switch {
@@ -87,22 +88,10 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 		o.Failure = &trace.Failure{Kind: r.End.String(), Message: r.Describe(config), VirtualNS: r.Now.Nanoseconds(), Peer: r.Label}
 		if len(r.Stack) > 0 {
 			o.Failure.Stack = describe(r.Stack, "runtime.asyncPreempt")
-			o.Failure.Protocol = p.Spec.protocolOf(r.Stack)
+			o.Failure.Protocol = protocolOf(p.Spec, r.Stack)
 		}
 	}
 	return o, nil
-}
-
-// orderSeed is what the sealed runtime draws the order of one instant from.
-func (s *Spec) orderSeed() uint64 { return s.Seed + s.Order*0x9e3779b97f4a7c15 }
-
-// Hosts returns the number of peers of a scenario that [Load] let through.
-func Hosts(s *Spec) int {
-	g, err := s.Network.lay()
-	if err != nil {
-		panic(err)
-	}
-	return g.hosts()
 }
 
 // died describes a panic on the stack on which it happens.
@@ -150,28 +139,15 @@ func callers(pcs []uintptr) iter.Seq[runtime.Frame] {
 	}
 }
 
-// protocolOf names the protocol of the scenario whose code a stack shows
-// innermost, "" if it shows none.
-func (s *Spec) protocolOf(pcs []uintptr) string {
-	for f := range callers(pcs) {
-		for _, use := range s.Protocols {
-			if strings.HasPrefix(f.Function, use.Protocol.Package()+".") {
-				return use.Protocol.Name
-			}
-		}
-	}
-	return ""
-}
-
 // A stage is a scenario being played. All of it happens inside the sealed run.
 type stage struct {
-	spec      *Spec
+	spec      *spec.Spec
 	end       time.Duration
 	world     *sim.World
 	used      []protocols.Protocol // as spec.Protocols
 	instances []protocols.Instance // the same
 	joins     *rand.Rand
-	ground    *ground
+	ground    *underlay.Underlay
 	away      map[*sim.Node]bool // down by churn or a fault
 	gone      map[*sim.Node]bool // down for good
 
@@ -184,18 +160,18 @@ type stage struct {
 }
 
 func (st *stage) play(rec *sim.Recorder) {
-	spec := st.spec
+	scenario := st.spec
 	st.world = sim.New(sim.Config{
-		Seed:      sim.Seed(spec.Seed),
-		Model:     st.ground.model,
-		LANs:      st.ground.lans,
-		Dial:      spec.Network.Dial.config(),
-		Keepalive: sim.Keepalive{Interval: spec.Network.Keepalive.Interval, Timeout: spec.Network.Keepalive.Timeout},
-		Tracing:   spec.Tracing.sampling(),
+		Seed:      sim.Seed(scenario.Seed),
+		Model:     st.ground.Model,
+		LANs:      st.ground.LANs,
+		Dial:      underlay.DialConfig(scenario.Network.Dial),
+		Keepalive: sim.Keepalive{Interval: scenario.Network.Keepalive.Interval, Timeout: scenario.Network.Keepalive.Timeout},
+		Tracing:   scenario.Tracing.Sampling(),
 	}, rec)
 	st.joins = st.world.Rand("bootstrap")
-	st.world.Define(PeersOnline)
-	for _, use := range spec.Protocols {
+	st.world.Define(spec.PeersOnline)
+	for _, use := range scenario.Protocols {
 		in, err := use.Protocol.Begin(st.world, use.Options)
 		if err != nil {
 			panic(fmt.Errorf("protocol %s: %w", use.Protocol.Name, err))
@@ -205,18 +181,18 @@ func (st *stage) play(rec *sim.Recorder) {
 	}
 	st.populate()
 	go st.join()
-	for i := range spec.Faults {
-		go st.fault(i, &spec.Faults[i])
+	for i := range scenario.Faults {
+		go st.fault(i, &scenario.Faults[i])
 	}
-	for i := range spec.Workload {
-		go st.work(i, &spec.Workload[i])
+	for i := range scenario.Workload {
+		go st.work(i, &scenario.Workload[i])
 	}
 	st.watch()
 }
 
 // populate adds all nodes, down, and starts their churn.
 func (st *stage) populate() {
-	nodes := st.ground.nodes(&st.spec.Network, st.world.Rand("regions"))
+	nodes := st.ground.Nodes(&st.spec.Network, st.world.Rand("regions"))
 	for _, c := range nodes {
 		if _, err := st.world.Add(c); err != nil {
 			panic(err)
@@ -264,10 +240,10 @@ func (st *stage) sample() {
 			all++
 		}
 	}
-	st.world.Emit(PeersOnline.Name, float64(all), "", "")
-	if groups := st.ground.groups; len(groups) > 1 {
+	st.world.Emit(spec.PeersOnline.Name, float64(all), "", "")
+	if groups := st.ground.Groups; len(groups) > 1 {
 		for _, g := range groups {
-			st.world.Emit(PeersOnline.Name, float64(up[g.Group]), "", g.Group)
+			st.world.Emit(spec.PeersOnline.Name, float64(up[g.Group]), "", g.Group)
 		}
 	}
 	for _, in := range st.instances {
@@ -284,7 +260,7 @@ func (st *stage) stop(n *sim.Node) func() {
 }
 
 // work carries out one step of the workload, as often as it says.
-func (st *stage) work(i int, s *Step) {
+func (st *stage) work(i int, s *spec.Step) {
 	r := st.world.Rand(fmt.Sprintf("workload/%d", i))
 	var in protocols.Instance
 	var op protocols.Op
@@ -309,19 +285,18 @@ func (st *stage) work(i int, s *Step) {
 	}
 }
 
-func (d Dial) config() sim.DialConfig {
-	handshakes := map[string]sim.Handshake{
-		"tcp-noise-yamux": sim.TCPNoiseYamux, "quic": sim.QUIC, "none": sim.NoHandshake,
+// protocolOf names the protocol of the scenario whose code a stack shows
+// innermost, "" if it shows none.
+func protocolOf(s *spec.Spec, pcs []uintptr) string {
+	for f := range callers(pcs) {
+		for _, use := range s.Protocols {
+			if strings.HasPrefix(f.Function, use.Protocol.Package()+".") {
+				return use.Protocol.Name
+			}
+		}
 	}
-	h := handshakes[d.Handshake]
-	if d.RTTs != nil {
-		h = sim.Handshake(*d.RTTs)
-	}
-	return sim.DialConfig{
-		Handshake: h,
-		Separate:  d.Handshake == "quic",
-		Timeout:   d.Timeout,
-		Refuse:    d.Offline == "refuse",
-		Backoff:   d.Backoff,
-	}
+	return ""
 }
+
+// orderSeed is what the sealed runtime draws the order of one instant from.
+func orderSeed(s *spec.Spec) uint64 { return s.Seed + s.Order*0x9e3779b97f4a7c15 }

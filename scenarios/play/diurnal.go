@@ -1,4 +1,4 @@
-package scenarios
+package play
 
 import (
 	"math"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 )
 
@@ -17,13 +18,13 @@ const diurnalSteps = 96
 // session, and who leaves is followed by another.
 type daily struct {
 	st    *stage
-	churn *Churn
+	churn *spec.Churn
 	nodes []*sim.Node // by place; who is replaced leaves it to the successor
 	spell []int       // by place: how often somebody came or went there
 	rand  *rand.Rand
 }
 
-func (st *stage) startDiurnal(c *Churn, nodes []*sim.Node, r *rand.Rand) {
+func (st *stage) startDiurnal(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
 	d := &daily{st, c, nodes, make([]int, len(nodes)), r}
 	online := make([]int, len(nodes))
 	for i := range online {

@@ -1,10 +1,11 @@
-package scenarios
+package play
 
 import (
 	"context"
 	"slices"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
 )
 
@@ -25,7 +26,7 @@ func (st *stage) up(n *sim.Node) {
 		return
 	}
 	var friends []*sim.Node
-	if !st.spec.Bootstrap.drawn() {
+	if !underlay.Drawn(&st.spec.Bootstrap) {
 		friends = st.friends(n)
 	}
 	if err := n.Start(); err != nil {
@@ -41,7 +42,7 @@ func (st *stage) up(n *sim.Node) {
 	for _, f := range friends {
 		st.connect(n, f)
 	}
-	if st.spec.Bootstrap.drawn() {
+	if underlay.Drawn(&st.spec.Bootstrap) {
 		st.meet(n)
 	}
 }
@@ -101,10 +102,10 @@ func (st *stage) meet(n *sim.Node) {
 // draw draws the bootstrap graph.
 func (st *stage) draw(nodes []sim.NodeConfig) {
 	b := &st.spec.Bootstrap
-	if !b.drawn() {
+	if !underlay.Drawn(b) {
 		return
 	}
-	g, err := b.graph(nodes, sim.Seed(st.spec.Seed))
+	g, err := underlay.Graph(b, nodes, sim.Seed(st.spec.Seed))
 	if err != nil {
 		panic(err) // the loader let it through
 	}

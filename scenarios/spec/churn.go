@@ -1,4 +1,4 @@
-package scenarios
+package spec
 
 import (
 	"time"
@@ -43,7 +43,7 @@ type Churn struct {
 	Rejoin        string         `yaml:"rejoin" doc:"As whom a peer comes back: the same, or a new one with another identity." enum:"same|new"`
 }
 
-func (c *Churn) setDefaults() { c.Start, c.Datastore, c.Rejoin = "equilibrium", "keep", "same" }
+func (c *Churn) SetDefaults() { c.Start, c.Datastore, c.Rejoin = "equilibrium", "keep", "same" }
 
 // RandomChurn takes peers down and up at moments of its own.
 type RandomChurn struct {
@@ -52,7 +52,7 @@ type RandomChurn struct {
 	Join  sim.Share `yaml:"join" doc:"Probability that at such a moment a random peer that is offline joins."`
 }
 
-func (r *RandomChurn) setDefaults() { r.Leave, r.Join = 0.5, 0.5 }
+func (r *RandomChurn) SetDefaults() { r.Leave, r.Join = 0.5, 0.5 }
 
 // FlashCrowd is a group that comes at once.
 type FlashCrowd struct {
@@ -67,7 +67,7 @@ type MassDeparture struct {
 	Share sim.Share     `yaml:"share" doc:"The share of the group's peers that leave, drawn at random."`
 }
 
-func (m *MassDeparture) setDefaults() { m.Share = 1 }
+func (m *MassDeparture) SetDefaults() { m.Share = 1 }
 
 // Diurnal is a population that follows the day.
 type Diurnal struct {
@@ -79,6 +79,6 @@ type Diurnal struct {
 	Session dist.Dist `yaml:"session" doc:"How long a peer stays online before another takes its place, unless the time of day ends its session. The default is an assumption." min:"1ms"`
 }
 
-func (d *Diurnal) setDefaults() {
+func (d *Diurnal) SetDefaults() {
 	d.Period, d.Least, d.Most, d.Session = 24*time.Hour, 0.3, 0.9, dist.Exponential(3*time.Hour)
 }

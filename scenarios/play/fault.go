@@ -1,4 +1,4 @@
-package scenarios
+package play
 
 import (
 	"fmt"
@@ -7,13 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // fault lets one fault of the scenario happen, as often as it says.
-func (st *stage) fault(i int, f *Fault) {
+func (st *stage) fault(i int, f *spec.Fault) {
 	r := st.world.Rand(fmt.Sprintf("fault/%d", i))
 	if f.At != nil {
 		st.sleepUntil(*f.At)
@@ -27,7 +28,7 @@ func (st *stage) fault(i int, f *Fault) {
 }
 
 // strike lets a fault happen now, and end in its time.
-func (st *stage) strike(f *Fault, r *rand.Rand) {
+func (st *stage) strike(f *spec.Fault, r *rand.Rand) {
 	end := time.Duration(-1)
 	if !f.For.IsZero() {
 		end = f.For.Sample(r)
@@ -54,7 +55,7 @@ func (st *stage) strike(f *Fault, r *rand.Rand) {
 }
 
 // inflict does what the fault says, and returns what it was and how to end it.
-func (st *stage) inflict(f *Fault, r *rand.Rand) (what string, undo func()) {
+func (st *stage) inflict(f *spec.Fault, r *rand.Rand) (what string, undo func()) {
 	w := st.world
 	switch {
 	case f.Partition != nil:
@@ -126,7 +127,7 @@ func (st *stage) back(nodes []*sim.Node) {
 	}
 }
 
-func (st *stage) partition(p *Partition) (string, func()) {
+func (st *stage) partition(p *spec.Partition) (string, func()) {
 	var sides [][]*sim.Node
 	var names []string
 	for _, side := range p.Sides {
@@ -150,7 +151,7 @@ func (st *stage) partition(p *Partition) (string, func()) {
 	return "partition " + strings.Join(names, " | "), all(heals)
 }
 
-func (st *stage) degrade(g *Degrade) (string, func()) {
+func (st *stage) degrade(g *spec.Degrade) (string, func()) {
 	d := sim.Degradation{Delay: g.Delay, Loss: float64(g.Loss)}
 	if !g.Jitter.IsZero() {
 		var err error

@@ -1,0 +1,52 @@
+package scenarios
+
+import (
+	"github.com/libp2p-sim/sim/scenarios/spec"
+)
+
+// What a scenario is, by the names that readers of this package know.
+type (
+	Bootstrap     = spec.Bootstrap
+	Churn         = spec.Churn
+	ChurnPreset   = spec.ChurnPreset
+	Coordinates   = spec.Coordinates
+	Degrade       = spec.Degrade
+	Dial          = spec.Dial
+	Diurnal       = spec.Diurnal
+	Expectation   = spec.Expectation
+	Fault         = spec.Fault
+	File          = spec.File
+	FlashCrowd    = spec.FlashCrowd
+	Group         = spec.Group
+	Jitter        = spec.Jitter
+	Keepalive     = spec.Keepalive
+	Kubernetes    = spec.Kubernetes
+	LAN           = spec.LAN
+	Latency       = spec.Latency
+	LinkFault     = spec.LinkFault
+	MassDeparture = spec.MassDeparture
+	Matrix        = spec.Matrix
+	Network       = spec.Network
+	NetworkGraph  = spec.NetworkGraph
+	Partition     = spec.Partition
+	PodGroup      = spec.PodGroup
+	Position      = spec.Position
+	ProtocolUse   = spec.ProtocolUse
+	RandomChurn   = spec.RandomChurn
+	Slow          = spec.Slow
+	Spec          = spec.Spec
+	Square        = spec.Square
+	StaticRoute   = spec.StaticRoute
+	Step          = spec.Step
+	Tracing       = spec.Tracing
+	Victims       = spec.Victims
+)
+
+// Weighted is spec.Weighted.
+const Weighted = spec.Weighted
+
+// ChurnPresets returns all presets, by name; see spec.ChurnPresets.
+func ChurnPresets() []ChurnPreset { return spec.ChurnPresets() }
+
+// PeersOnline is the metric that every scenario has.
+var PeersOnline = spec.PeersOnline
