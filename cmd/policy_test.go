@@ -3,6 +3,7 @@ package cmd
 import (
 	"encoding/json"
 	"errors"
+	"go/ast"
 	"go/parser"
 	"go/scanner"
 	"go/token"
@@ -295,6 +296,42 @@ func literals(path string) ([]string, error) {
 			return all, nil
 		case token.STRING:
 			all = append(all, lit)
+		}
+	}
+}
+
+// crowded are packages that have more files than a package may have, until they are
+// taken apart; each number is what there may be until then.
+var crowded = map[string]int{"scenarios": 47, "report/log": 30, "report/page": 27}
+
+// TestSizes: a package has at most 25 files beside its tests, a file 400 lines, and a
+// function 60.
+func TestSizes(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		most := max(25, crowded[name])
+		if n := len(p.GoFiles) + len(p.IgnoredFiles); n > most {
+			t.Errorf("%s has %d files, want at most %d", name, n, most)
+		} else if crowded[name] > n {
+			t.Errorf("%s has %d files: say so in crowded", name, n)
+		}
+		for _, f := range slices.Concat(p.GoFiles, p.IgnoredFiles) {
+			path := filepath.Join(p.Dir, f)
+			fset := token.NewFileSet()
+			file, err := parser.ParseFile(fset, path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := fset.Position(file.End()).Line; n > 400 {
+				t.Errorf("%s/%s has %d lines, want at most 400", name, f, n)
+			}
+			for _, d := range file.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok {
+					if n := 1 + fset.Position(fn.End()).Line - fset.Position(fn.Pos()).Line; n > 60 {
+						t.Errorf("%s/%s: %s has %d lines, want at most 60", name, f, fn.Name.Name, n)
+					}
+				}
+			}
 		}
 	}
 }
