@@ -1,6 +1,15 @@
 // Diagram: messages as arrows between the lanes.
 import { cross, drawers, line, sheet, timeAxis } from './canvas.js';
-import { cutOf, drawPast, drawStates, firstMarkers, flightLabel, inFlight, isMarker, messageInk } from './cut.js';
+import {
+  cutOf,
+  drawPast,
+  drawStates,
+  firstMarkers,
+  flightLabel,
+  inFlight,
+  isMarker,
+  messageInk,
+} from './cut.js';
 import { D, M, O, arrival, atOrAfter, longestWay, push } from './data.js';
 import { $ } from './dom.js';
 import { V, laneOf, lanes, tallest, xOf, yOf } from './lanes.js';
@@ -11,13 +20,16 @@ import { ink } from './theme.js';
 export let drawn = []; // rows of messages on the canvas
 function drawSpace() {
   const { g, width, height } = sheet($('space'), tallest());
-  V.width = width; V.height = height;
+  V.width = width;
+  V.height = height;
   V.scroll = Math.max(0, Math.min(V.scroll, lanes.length * V.lane + V.top + 8 - height));
   drawWindow(g);
   drawFaults(g);
   timeAxis(g, V.t0, V.t1, V.left, width - 8, 12, height);
   g.save();
-  g.beginPath(); g.rect(V.left, V.top - 4, width - V.left, height - V.top + 4); g.clip();
+  g.beginPath();
+  g.rect(V.left, V.top - 4, width - V.left, height - V.top + 4);
+  g.clip();
   drawLanes(g);
   const others = drawPast(g);
   drawMessages(g);
@@ -31,51 +43,84 @@ function drawSpace() {
   // What is drawn, for tests to count.
   const cut = cutOf(S.op);
   Object.assign($('space').dataset, {
-    drawn: drawn.length, lanes: lanes.length, others, states: cut ? lanes.filter(p => cut.has(p)).length : 0,
-    flight: [...inFlight(S.op).values()].reduce((n, texts) => n + Math.max(1, texts.length), 0), first: firstMarkers(S.op).size, op: selected(), from: Math.round(V.t0), to: Math.round(V.t1),
+    drawn: drawn.length,
+    lanes: lanes.length,
+    others,
+    states: cut ? lanes.filter(p => cut.has(p)).length : 0,
+    flight: [...inFlight(S.op).values()].reduce((n, texts) => n + Math.max(1, texts.length), 0),
+    first: firstMarkers(S.op).size,
+    op: selected(),
+    from: Math.round(V.t0),
+    to: Math.round(V.t1),
   });
 }
-export const selected = () => S.op >= 0 ? O.id[S.op] : 0;
+export const selected = () => (S.op >= 0 ? O.id[S.op] : 0);
 
 function visibleMessages() {
   drawn = [];
-  const until = atOrAfter(M.t, V.t1), low = V.top - V.lane, high = V.height + V.lane;
+  const until = atOrAfter(M.t, V.t1),
+    low = V.top - V.lane,
+    high = V.height + V.lane;
   for (let i = atOrAfter(M.t, V.t0 - longestWay); i < until; i++) {
     const end = M.way[i] < 0 ? M.t[i] : arrival(i);
     if (end < V.t0 || laneOf[M.from[i]] < 0 || laneOf[M.to[i]] < 0 || !wanted(i)) continue;
-    const a = yOf(M.from[i]), b = yOf(M.to[i]);
-    if (a < low && b < low || a > high && b > high) continue;
+    const a = yOf(M.from[i]),
+      b = yOf(M.to[i]);
+    if ((a < low && b < low) || (a > high && b > high)) continue;
     drawn.push(i);
   }
 }
 // ends are the points of message i on the canvas. One that never arrives stops
 // on its way.
 export function ends(i) {
-  const x1 = xOf(M.t[i]), y1 = yOf(M.from[i]), y2 = yOf(M.to[i]);
+  const x1 = xOf(M.t[i]),
+    y1 = yOf(M.from[i]),
+    y2 = yOf(M.to[i]);
   if (M.way[i] >= 0) return [x1, y1, xOf(arrival(i)), y2];
-  return [x1, y1, x1 + 7, y1 + (y2 - y1) * .45];
+  return [x1, y1, x1 + 7, y1 + (y2 - y1) * 0.45];
 }
 function drawMessages(g) {
   visibleMessages();
-  const op = selected(), many = drawn.length > 2500, flying = inFlight(S.op);
+  const op = selected(),
+    many = drawn.length > 2500,
+    flying = inFlight(S.op);
   const colours = new Map();
   for (const i of drawn) push(colours, messageInk(i), i);
-  const plain = op ? .16 : many ? .3 : .75;
-  for (const [on, alpha, width] of [[false, plain, 1], [true, 1, 1.8]]) {
+  const plain = op ? 0.16 : many ? 0.3 : 0.75;
+  for (const [on, alpha, width] of [
+    [false, plain, 1],
+    [true, 1, 1.8],
+  ]) {
     if (on && !op) break;
     for (const [color, messages] of colours) {
       g.strokeStyle = g.fillStyle = color;
-      g.globalAlpha = on && cutOf(S.op) ? drawn.length > 400 ? .25 : .55 : alpha; g.lineWidth = on && cutOf(S.op) ? 1 : width;
-      arrows(g, messages.filter(i => (M.op[i] === op && op > 0) === on && !(on && isMarker(i))), !many || on ? on ? 7 : 5 : 0);
+      g.globalAlpha = on && cutOf(S.op) ? (drawn.length > 400 ? 0.25 : 0.55) : alpha;
+      g.lineWidth = on && cutOf(S.op) ? 1 : width;
+      arrows(
+        g,
+        messages.filter(i => (M.op[i] === op && op > 0) === on && !(on && isMarker(i))),
+        !many || on ? (on ? 7 : 5) : 0,
+      );
     }
   }
   if (cutOf(S.op)) {
-    const first = firstMarkers(S.op), markers = drawn.filter(i => M.op[i] === op && isMarker(i));
+    const first = firstMarkers(S.op),
+      markers = drawn.filter(i => M.op[i] === op && isMarker(i));
     g.strokeStyle = g.fillStyle = ink.purple;
-    g.globalAlpha = markers.length > 150 ? .22 : .6; g.lineWidth = 1;
-    arrows(g, markers.filter(i => !first.has(i)), markers.length > 150 ? 0 : 6);
-    g.globalAlpha = 1; g.lineWidth = 2.2;
-    arrows(g, markers.filter(i => first.has(i)), 9);
+    g.globalAlpha = markers.length > 150 ? 0.22 : 0.6;
+    g.lineWidth = 1;
+    arrows(
+      g,
+      markers.filter(i => !first.has(i)),
+      markers.length > 150 ? 0 : 6,
+    );
+    g.globalAlpha = 1;
+    g.lineWidth = 2.2;
+    arrows(
+      g,
+      markers.filter(i => first.has(i)),
+      9,
+    );
   }
   drawLost(g, op, plain);
   g.globalAlpha = 1;
@@ -90,9 +135,13 @@ function arrows(g, messages, size) {
   for (const i of messages) {
     if (M.way[i] < 0) continue;
     const [x1, y1, x2, y2] = ends(i);
-    g.moveTo(x1, y1); g.lineTo(x2, y2);
+    g.moveTo(x1, y1);
+    g.lineTo(x2, y2);
     if (size) heads.push([x1, y1, x2, y2]);
-    if (M.wait[i] > 0) { g.moveTo(x2, y2); g.lineTo(xOf(arrival(i) + M.wait[i]), y2); }
+    if (M.wait[i] > 0) {
+      g.moveTo(x2, y2);
+      g.lineTo(xOf(arrival(i) + M.wait[i]), y2);
+    }
   }
   g.stroke();
   for (const h of heads) head(g, ...h, size);
@@ -101,23 +150,31 @@ function drawLost(g, op, plain) {
   g.strokeStyle = ink.red;
   for (const i of drawn) {
     if (M.way[i] >= 0) continue;
-    const on = op && M.op[i] === op, [x1, y1, x2, y2] = ends(i);
-    g.globalAlpha = on ? 1 : plain; g.lineWidth = on ? 1.8 : 1;
-    g.setLineDash([3, 2]); line(g, x1, y1, x2, y2); g.setLineDash([]);
+    const on = op && M.op[i] === op,
+      [x1, y1, x2, y2] = ends(i);
+    g.globalAlpha = on ? 1 : plain;
+    g.lineWidth = on ? 1.8 : 1;
+    g.setLineDash([3, 2]);
+    line(g, x1, y1, x2, y2);
+    g.setLineDash([]);
     cross(g, x2, y2, 3);
   }
 }
 function outline(g, i, color, width) {
   const [x1, y1, x2, y2] = ends(i);
-  g.strokeStyle = g.fillStyle = color; g.lineWidth = width;
+  g.strokeStyle = g.fillStyle = color;
+  g.lineWidth = width;
   line(g, x1, y1, x2, y2);
   head(g, x1, y1, x2, y2, 9);
 }
 function head(g, x1, y1, x2, y2, size) {
   const long = Math.hypot(x2 - x1, y2 - y1);
   if (long < size) return;
-  const ux = (x2 - x1) / long, uy = (y2 - y1) / long, w = size * .4;
-  g.beginPath(); g.moveTo(x2, y2);
+  const ux = (x2 - x1) / long,
+    uy = (y2 - y1) / long,
+    w = size * 0.4;
+  g.beginPath();
+  g.moveTo(x2, y2);
   g.lineTo(x2 - ux * size - uy * w, y2 - uy * size + ux * w);
   g.lineTo(x2 - ux * size + uy * w, y2 - uy * size - ux * w);
   g.fill();
@@ -125,10 +182,12 @@ function head(g, x1, y1, x2, y2, size) {
 // drawWindow shades the time of which not all messages are in this file.
 function drawWindow(g) {
   if (D.complete) return;
-  g.fillStyle = ink.soft; g.globalAlpha = .55;
+  g.fillStyle = ink.soft;
+  g.globalAlpha = 0.55;
   let from = V.t0;
   for (const [a, b] of [...D.windows, [Infinity, Infinity]]) {
-    const x1 = Math.max(V.left, xOf(from)), x2 = Math.min(V.width, a === Infinity ? V.width : xOf(a));
+    const x1 = Math.max(V.left, xOf(from)),
+      x2 = Math.min(V.width, a === Infinity ? V.width : xOf(a));
     if (x2 > x1) g.fillRect(x1, V.top - 4, x2 - x1, V.height);
     from = b;
   }

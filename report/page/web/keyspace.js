@@ -1,7 +1,21 @@
 // Keyspace: Kademlia's places, as the first 64 bits of SHA-256, and XOR distance.
-import { D, M, O, P, X, dialBegin, failed, opDials, opMessages, opWaits, push, readAt, state } from './data.js';
+import {
+  D,
+  M,
+  O,
+  P,
+  X,
+  dialBegin,
+  failed,
+  opDials,
+  opMessages,
+  opWaits,
+  push,
+  readAt,
+  state,
+} from './data.js';
 
-const big = hex => hex ? BigInt('0x' + hex) : null;
+const big = hex => (hex ? BigInt('0x' + hex) : null);
 const places = P.names.map((_, p) => big(D.places[p]));
 export const placeOf = p => places[p];
 export const keyOf = op => big((O.place || [])[op]);
@@ -22,21 +36,52 @@ const ofConnection = /^\/(ipfs\/id|multistream)\//;
 // back, as of what asks for nothing; 'silent'; or 'undialled', where a dial failed that
 // the operation began, or waited for though another began it.
 export function asked(op) {
-  const self = O.peer[op], open = new Map(), out = [];
+  const self = O.peer[op],
+    open = new Map(),
+    out = [];
   for (const i of opMessages.get(O.id[op]) || []) {
     if (ofConnection.test(D.protocols[M.protocol[i]])) continue;
     if (M.from[i] === self) {
       const read = M.way[i] >= 0 && M.wait[i] >= 0;
-      const r = { peer: M.to[i], at: M.t[i], back: -1, message: i, bytes: 0, why: -1, reply: read ? 'delivered' : 'silent', read: read ? readAt(i) : -1 };
+      const r = {
+        peer: M.to[i],
+        at: M.t[i],
+        back: -1,
+        message: i,
+        bytes: 0,
+        why: -1,
+        reply: read ? 'delivered' : 'silent',
+        read: read ? readAt(i) : -1,
+      };
       out.push(r);
       push(open, r.peer, r);
     } else if (M.to[i] === self) {
-      const r = (open.get(M.from[i]) || []).find(r => r.back < 0 && r.reply === 'delivered' && r.read <= M.t[i]);
-      if (r && M.way[i] >= 0 && M.wait[i] >= 0) { r.back = readAt(i); r.bytes = M.size[i]; r.reply = 'answered'; } else if (r) r.reply = 'silent';
+      const r = (open.get(M.from[i]) || []).find(
+        r => r.back < 0 && r.reply === 'delivered' && r.read <= M.t[i],
+      );
+      if (r && M.way[i] >= 0 && M.wait[i] >= 0) {
+        r.back = readAt(i);
+        r.bytes = M.size[i];
+        r.reply = 'answered';
+      } else if (r) r.reply = 'silent';
     }
   }
-  const begun = opDials.get(O.id[op]) || [], waited = (opWaits.get(O.id[op]) || []).filter(failed);
-  for (const i of [...begun, ...waited]) if (X.from[i] === self) out.push({ peer: X.to[i], at: Math.max(O.t[op], dialBegin(i)), until: X.t[i], back: -1, message: -1, bytes: 0, why: -1, reply: 'undialled', dial: X.whys[X.why[i]], waited: X.op[i] !== O.id[op] });
+  const begun = opDials.get(O.id[op]) || [],
+    waited = (opWaits.get(O.id[op]) || []).filter(failed);
+  for (const i of [...begun, ...waited])
+    if (X.from[i] === self)
+      out.push({
+        peer: X.to[i],
+        at: Math.max(O.t[op], dialBegin(i)),
+        until: X.t[i],
+        back: -1,
+        message: -1,
+        bytes: 0,
+        why: -1,
+        reply: 'undialled',
+        dial: X.whys[X.why[i]],
+        waited: X.op[i] !== O.id[op],
+      });
   out.sort((a, b) => a.at - b.at);
   out.forEach((r, n) => {
     r.why = out.findIndex(q => q.back === r.at && q.back > O.t[op]);
@@ -49,6 +94,10 @@ export function asked(op) {
 // from 1 for the closest.
 export function ranks(key, t) {
   const up = P.order.filter(p => places[p] !== null && state(p, t) === 1);
-  up.sort((a, b) => { const x = places[a] ^ key, y = places[b] ^ key; return x < y ? -1 : x > y ? 1 : 0; });
+  up.sort((a, b) => {
+    const x = places[a] ^ key,
+      y = places[b] ^ key;
+    return x < y ? -1 : x > y ? 1 : 0;
+  });
   return new Map(up.map((p, i) => [p, i + 1]));
 }

@@ -15,7 +15,7 @@ import { V, fitLanes, layLanes, showTime } from './lanes.js';
 import { select } from './selection.js';
 
 // telling is how much operation i shows: its messages, and that it failed.
-const telling = i => O.whole[i] ? Math.min(60, O.messages[i]) + (O.class[i] === 1 ? 20 : 0) : 0;
+const telling = i => (O.whole[i] ? Math.min(60, O.messages[i]) + (O.class[i] === 1 ? 20 : 0) : 0);
 // tellingCut is the complete snapshot with the most messages in flight, -1 if
 // there is none.
 function tellingCut() {
@@ -27,36 +27,68 @@ function tellingCut() {
   return best;
 }
 // One that overlaps another tells more; after a crash sums are no longer round.
-const extent = op => { const at = [...cutOf(op).values()]; return [Math.min(...at), Math.max(...at)]; };
+const extent = op => {
+  const at = [...cutOf(op).values()];
+  return [Math.min(...at), Math.max(...at)];
+};
 function score(i) {
-  const [a, b] = extent(i), calm = Math.min(END, ...P.up.flat().filter(([, , how]) => how).map(([, to]) => to));
-  const overlaps = D.cuts.some(c => { const op = opRow.get(c.op); if (op === undefined || op === i) return false; const [x, y] = extent(op); return x <= b && y >= a; });
-  return inFlight(i).size + (overlaps ? 3 : 0) - (O.class[i] === 0 ? 0 : 1000) - (a > calm ? 100 : 0);
+  const [a, b] = extent(i),
+    calm = Math.min(
+      END,
+      ...P.up
+        .flat()
+        .filter(([, , how]) => how)
+        .map(([, to]) => to),
+    );
+  const overlaps = D.cuts.some(c => {
+    const op = opRow.get(c.op);
+    if (op === undefined || op === i) return false;
+    const [x, y] = extent(op);
+    return x <= b && y >= a;
+  });
+  return (
+    inFlight(i).size + (overlaps ? 3 : 0) - (O.class[i] === 0 ? 0 : 1000) - (a > calm ? 100 : 0)
+  );
 }
 // showCut brings a cut and what is in flight across it into view.
 function showCut(op) {
-  const flying = [...inFlight(op).keys()], [a, b] = extent(op);
-  showTime(Math.min(a, ...flying.map(i => M.t[i])), Math.max(b + (b - a) / 2, ...flying.map(readAt)));
+  const flying = [...inFlight(op).keys()],
+    [a, b] = extent(op);
+  showTime(
+    Math.min(a, ...flying.map(i => M.t[i])),
+    Math.max(b + (b - a) / 2, ...flying.map(readAt)),
+  );
 }
 function begin() {
   // A snapshot is told by its cut, and a large network by one operation.
   let op = tellingCut();
   if (op < 0) op = bestLookup();
-  if (op < 0 && P.n > 8) for (let i = 0; i < O.n; i++) if (telling(i) > 0 && (op < 0 || telling(i) > telling(op))) op = i;
+  if (op < 0 && P.n > 8)
+    for (let i = 0; i < O.n; i++)
+      if (telling(i) > 0 && (op < 0 || telling(i) > telling(op))) op = i;
   if (op >= 0) {
-    select({ only: true }); go(op); fitLanes();
+    select({ only: true });
+    go(op);
+    fitLanes();
     if (cutOf(op)) showCut(op);
     return;
   }
   layLanes();
   fitLanes();
-  const first = O.n ? atOrAfter(M.t, O.t[0]) : 0, last = Math.min(M.n - 1, first + 12 + 3 * P.n);
-  if (!M.n || last <= first) { showTime(0, END); return; }
+  const first = O.n ? atOrAfter(M.t, O.t[0]) : 0,
+    last = Math.min(M.n - 1, first + 12 + 3 * P.n);
+  if (!M.n || last <= first) {
+    showTime(0, END);
+    return;
+  }
   showTime(O.n ? O.t[0] : M.t[first], Math.max(M.t[last], M.way[last] < 0 ? 0 : arrival(last)));
   // Where messages are much faster than they are frequent, arrows would be upright.
   const ways = [...M.way.slice(first, last)].sort((a, b) => a - b);
   op = O.messages.findIndex((n, i) => n > 0 && O.whole[i]);
-  if (op >= 0 && ways[ways.length >> 1] < (V.t1 - V.t0) / 400) { go(op); fitLanes(); }
+  if (op >= 0 && ways[ways.length >> 1] < (V.t1 - V.t0) / 400) {
+    go(op);
+    fitLanes();
+  }
 }
 begin();
 drawAll();

@@ -16,10 +16,14 @@ export let peerMatch = null;
 export function wanted(i) {
   if (S.protocol >= 0 && M.protocol[i] !== S.protocol) return false;
   if (peerMatch && !peerMatch[M.from[i]] && !peerMatch[M.to[i]]) return false;
-  if (S.opName >= 0) { const r = opRow.get(M.op[i]); return r !== undefined && O.name[r] === S.opName; }
+  if (S.opName >= 0) {
+    const r = opRow.get(M.op[i]);
+    return r !== undefined && O.name[r] === S.opName;
+  }
   return true;
 }
-export const wantedOp = i => (S.opName < 0 || O.name[i] === S.opName) && (!peerMatch || !!peerMatch[O.peer[i]]);
+export const wantedOp = i =>
+  (S.opName < 0 || O.name[i] === S.opName) && (!peerMatch || !!peerMatch[O.peer[i]]);
 function matchPeers() {
   const part = S.peer.trim().toLowerCase();
   peerMatch = part ? P.names.map(s => s.toLowerCase().includes(part)) : null;
@@ -28,7 +32,8 @@ watchers.push(matchPeers);
 
 // step returns the next wanted operation by time, forward or back.
 export function stepOp(by) {
-  for (let i = S.op < 0 ? by > 0 ? 0 : O.n - 1 : S.op + by; i >= 0 && i < O.n; i += by) if (wantedOp(i)) return i;
+  for (let i = S.op < 0 ? (by > 0 ? 0 : O.n - 1) : S.op + by; i >= 0 && i < O.n; i += by)
+    if (wantedOp(i)) return i;
   return S.op;
 }
 // fillSelect offers all, and each of names by its index.

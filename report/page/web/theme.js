@@ -9,12 +9,31 @@ export let ink = {};
 export function readInk() {
   const css = getComputedStyle(document.documentElement);
   ink = {};
-  for (const name of ['paper', 'panel', 'ink', 'faint', 'rule', 'soft', 'blue', 'green', 'purple', 'orange', 'sky', 'red', 'gray', 'band', 'focus', 'sea', 'land', 'past']) {
+  for (const name of [
+    'paper',
+    'panel',
+    'ink',
+    'faint',
+    'rule',
+    'soft',
+    'blue',
+    'green',
+    'purple',
+    'orange',
+    'sky',
+    'red',
+    'gray',
+    'band',
+    'focus',
+    'sea',
+    'land',
+    'past',
+  ]) {
     ink[name] = css.getPropertyValue('--' + name).trim();
   }
   // The colours of protocols; red is for what fails.
   ink.protocols = [ink.blue, ink.green, ink.orange, ink.sky];
-  if (!D.cuts.length) ink.protocols.splice(2, 0, ink.purple), ink.protocols.push(ink.gray); // else of markers and reports
+  if (!D.cuts.length) (ink.protocols.splice(2, 0, ink.purple), ink.protocols.push(ink.gray)); // else of markers and reports
 }
 export const protocolInk = p => ink.protocols[p % ink.protocols.length];
 function setTheme(name) {
@@ -28,7 +47,9 @@ $('theme').addEventListener('click', () => {
   $('theme').textContent = 'Theme: ' + themes[theme];
   setTheme(themes[theme]);
 });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => setTheme(themes[theme]));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+  setTheme(themes[theme]),
+);
 addEventListener('beforeprint', () => setTheme('light'));
 addEventListener('afterprint', () => setTheme(themes[theme]));
 readInk();

@@ -8,10 +8,13 @@ import { S, watchers } from './selection.js';
 
 const names = ['t', 'way', 'wait', 'from', 'to', 'protocol', 'size', 'op'];
 const pick = x => Object.fromEntries(names.map(k => [k, x[k]]));
-const page = pick(M), pageWindows = D.windows, pageWhole = [...O.whole];
+const page = pick(M),
+  pageWindows = D.windows,
+  pageWhole = [...O.whole];
 const most = 60000; // messages that an answer holds, about
 const none = { rows: Object.fromEntries(names.map(k => [k, []])), from: 0, to: 0, op: 0 };
-let shown = none, chosen = none; // the answers for the time that is shown, and for an operation
+let shown = none,
+  chosen = none; // the answers for the time that is shown, and for an operation
 
 const root = document.documentElement;
 root.dataset.asked = root.dataset.answered = 0;
@@ -20,9 +23,12 @@ async function ask(query, signal) {
   root.dataset.asked++;
   const response = await fetch('window?' + new URLSearchParams(query), { signal });
   if (!response.ok) throw new Error(await response.text());
-  const answer = await response.json(), m = { ...answer.messages, t: rising(answer.messages.t) };
+  const answer = await response.json(),
+    m = { ...answer.messages, t: rising(answer.messages.t) };
   // Who is new since the page was made is on the next one.
-  const known = [...m.t.keys()].filter(i => m.from[i] < P.n && m.to[i] < P.n && m.protocol[i] < D.protocols.length);
+  const known = [...m.t.keys()].filter(
+    i => m.from[i] < P.n && m.to[i] < P.n && m.protocol[i] < D.protocols.length,
+  );
   const rows = Object.fromEntries(names.map(k => [k, known.map(i => m[k][i])]));
   const [[from, to]] = answer.windows;
   root.dataset.answered++;
@@ -33,8 +39,11 @@ async function ask(query, signal) {
 // that is shown together, each once: those of a time are all of that time.
 function compose() {
   const before = S.message < 0 ? null : names.map(k => M[k][S.message]).join();
-  const outside = t => t < shown.from || t >= shown.to, list = [];
-  const add = (rows, keep) => { for (let i = 0; i < rows.t.length; i++) if (keep(rows.t[i], rows.op[i])) list.push([rows, i]); };
+  const outside = t => t < shown.from || t >= shown.to,
+    list = [];
+  const add = (rows, keep) => {
+    for (let i = 0; i < rows.t.length; i++) if (keep(rows.t[i], rows.op[i])) list.push([rows, i]);
+  };
   add(page, (t, op) => outside(t) && (!chosen.op || op !== chosen.op));
   add(chosen.rows, outside);
   add(shown.rows, () => true);
@@ -42,9 +51,10 @@ function compose() {
   const columns = Object.fromEntries(names.map(k => [k, list.map(([rows, i]) => rows[k][i])]));
   columns.t = Float64Array.from(columns.t);
   D.windows = union([...pageWindows, [shown.from, shown.to]].filter(([a, b]) => b > a));
-  O.whole = pageWhole.map((w, i) => chosen.complete && O.id[i] === chosen.op ? 1 : w);
+  O.whole = pageWhole.map((w, i) => (chosen.complete && O.id[i] === chosen.op ? 1 : w));
   setMessages(columns);
-  if (before) S.message = list.findIndex(([rows, i]) => names.map(k => rows[k][i]).join() === before);
+  if (before)
+    S.message = list.findIndex(([rows, i]) => names.map(k => rows[k][i]).join() === before);
   // Lanes of those that take part, of whom there may be more now.
   if (S.only) for (const f of watchers) f({ only: true });
   drawAll();
@@ -62,35 +72,57 @@ function union(list) {
 
 // sent is about how many messages were sent from a to b, by the histogram.
 function sent(a, b) {
-  const w = D.histogram.width, n = col(D.histogram.n);
+  const w = D.histogram.width,
+    n = col(D.histogram.n);
   let sum = 0;
-  for (let i = Math.max(0, Math.floor(a / w)); i < n.length && i * w < b; i++) sum += n[i] * (Math.min(b, (i + 1) * w) - Math.max(a, i * w)) / w;
+  for (let i = Math.max(0, Math.floor(a / w)); i < n.length && i * w < b; i++)
+    sum += (n[i] * (Math.min(b, (i + 1) * w) - Math.max(a, i * w))) / w;
   return sum;
 }
 
 // look asks for the time that the diagram shows, and some around it, once it
 // stands still, if it does not show too many messages to be told apart.
-let last = '', timer = 0, stop = new AbortController();
+let last = '',
+  timer = 0,
+  stop = new AbortController();
 function look() {
-  const a = Math.max(0, Math.floor(V.t0)), b = Math.min(END, Math.ceil(V.t1)) + 1;
+  const a = Math.max(0, Math.floor(V.t0)),
+    b = Math.min(END, Math.ceil(V.t1)) + 1;
   if (last === a + ' ' + b) return;
   last = a + ' ' + b;
   clearTimeout(timer);
-  if (D.complete || b <= a || D.windows.some(([x, y]) => x <= a && b <= y) || sent(a, b) > most) return;
+  if (D.complete || b <= a || D.windows.some(([x, y]) => x <= a && b <= y) || sent(a, b) > most)
+    return;
   timer = setTimeout(() => {
-    const around = (b - a) / 2, wide = [Math.max(0, Math.floor(a - around)), Math.ceil(b + around)];
+    const around = (b - a) / 2,
+      wide = [Math.max(0, Math.floor(a - around)), Math.ceil(b + around)];
     const [from, to] = sent(...wide) <= most ? wide : [a, b];
     stop.abort();
     stop = new AbortController();
-    ask({ from, to }, stop.signal).then(x => { shown = x; compose(); }, failed);
+    ask({ from, to }, stop.signal).then(x => {
+      shown = x;
+      compose();
+    }, failed);
   }, 150);
 }
 drawers.push(look);
 
 watchers.push(change => {
-  if (!('op' in change) || S.op < 0 || O.whole[S.op] || !O.messages[S.op] || O.id[S.op] === chosen.op) return;
+  if (
+    !('op' in change) ||
+    S.op < 0 ||
+    O.whole[S.op] ||
+    !O.messages[S.op] ||
+    O.id[S.op] === chosen.op
+  )
+    return;
   const op = O.id[S.op];
-  ask({ op }).then(x => { if (S.op >= 0 && O.id[S.op] === op) { chosen = { ...x, op }; compose(); } }, failed);
+  ask({ op }).then(x => {
+    if (S.op >= 0 && O.id[S.op] === op) {
+      chosen = { ...x, op };
+      compose();
+    }
+  }, failed);
 });
 
 // failed says so where the diagram tells what it shows.
