@@ -3,11 +3,11 @@
 import uPlot from './vendor/uplot/uPlot.esm.js';
 import { drawers } from './canvas.js';
 import { curvesOf, gapped, joined } from './curves.js';
-import { D } from './data.js';
+import { data } from './data.js';
 import { ink } from './theme.js';
 import { thousands, trim } from './words.js';
 
-const figures = new Map(D.figures.map(f => [f.name, f]));
+const figures = new Map(data.figures.map(f => [f.name, f]));
 const drawn = new Map(); // by element: the plot, and for which theme and width
 // Colours and dashes are those of the figure as it is printed, in the same order.
 const dashes = [[], [8, 3], [2.4, 2.4], [12, 3, 2.4, 3], [5, 2]];

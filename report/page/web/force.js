@@ -2,7 +2,7 @@
 // Fruchterman and Reingold, "Graph drawing by force-directed placement", 1991. It
 // begins with a sunflower in the order of peers and takes as many steps for every
 // network: the same log gives the same picture.
-import { C, END, P } from './data.js';
+import { connections, runEnd, peers } from './data.js';
 
 // most is the number of peers up to which all pairs are worth their time.
 export const most = 300;
@@ -13,19 +13,20 @@ const steps = 200;
 // pulls a little.
 function links() {
   const held = new Map();
-  for (let i = 0; i < C.n; i++) {
-    const a = Math.min(C.from[i], C.to[i]),
-      b = Math.max(C.from[i], C.to[i]);
+  for (let i = 0; i < connections.n; i++) {
+    const a = Math.min(connections.from[i], connections.to[i]),
+      b = Math.max(connections.from[i], connections.to[i]);
     if (a !== b)
       held.set(
-        a * P.n + b,
-        (held.get(a * P.n + b) || 0) + (C.took[i] < 0 ? END - C.t[i] : C.took[i]),
+        a * peers.n + b,
+        (held.get(a * peers.n + b) || 0) +
+          (connections.took[i] < 0 ? runEnd - connections.t[i] : connections.took[i]),
       );
   }
   const longest = [...held.values()].reduce((a, b) => Math.max(a, b), 1);
   return [...held].map(([key, time]) => [
-    Math.floor(key / P.n),
-    key % P.n,
+    Math.floor(key / peers.n),
+    key % peers.n,
     0.1 + (0.9 * time) / longest,
   ]);
 }
@@ -33,13 +34,13 @@ function links() {
 // pull returns where each peer is, around the middle of all. Two at the distance 1
 // neither pull nor push if they are linked.
 export function pull() {
-  const n = P.n,
+  const n = peers.n,
     x = new Float64Array(n),
     y = new Float64Array(n),
     dx = new Float64Array(n),
     dy = new Float64Array(n),
     all = links();
-  P.order.forEach((p, i) => {
+  peers.order.forEach((p, i) => {
     x[p] = Math.sqrt(i + 0.5) * Math.cos(i * 2.399963);
     y[p] = Math.sqrt(i + 0.5) * Math.sin(i * 2.399963);
   });

@@ -1,24 +1,24 @@
 // Live: a page of a run that goes on says how far it has come, and is made anew
 // when there is more, with the same part of the run in view.
 import { drawAll } from './canvas.js';
-import { END, O, opRow } from './data.js';
+import { runEnd, operations, opRow } from './data.js';
 import { $ } from './dom.js';
-import { V, keepIn } from './lanes.js';
-import { S, select } from './selection.js';
+import { view, keepIn } from './lanes.js';
+import { selection, select } from './selection.js';
 import { clock, thousands } from './words.js';
 
 const key = 'sim view ' + location.pathname,
   began = performance.now();
-const all = () => V.t0 <= 0 && V.t1 >= END;
+const all = () => view.t0 <= 0 && view.t1 >= runEnd;
 addEventListener('pagehide', () => {
-  const { peer, protocol, opName, only } = S;
+  const { peer, protocol, opName, only } = selection;
   sessionStorage.setItem(
     key,
     JSON.stringify({
-      t0: V.t0,
-      t1: V.t1,
+      t0: view.t0,
+      t1: view.t1,
       all: all(),
-      op: S.op < 0 ? 0 : O.id[S.op],
+      op: selection.op < 0 ? 0 : operations.id[selection.op],
       peer,
       protocol,
       opName,
@@ -35,8 +35,8 @@ function restore() {
   $('f-protocol').value = protocol;
   $('f-op').value = opName;
   select({ peer, protocol, opName, only, op: opRow.has(was.op) ? opRow.get(was.op) : -1 });
-  V.t0 = was.all ? 0 : was.t0;
-  V.t1 = was.all ? END : was.t1;
+  view.t0 = was.all ? 0 : was.t0;
+  view.t1 = was.all ? runEnd : was.t1;
   keepIn();
 }
 
@@ -76,7 +76,7 @@ function follow() {
     const t = performance.now();
     if (
       now &&
-      now.end > END &&
+      now.end > runEnd &&
       $('live-follow').checked &&
       !document.hidden &&
       t - began > every &&

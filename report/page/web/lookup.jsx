@@ -2,11 +2,11 @@
 // how it came closer over time.
 import { Fragment, h, render } from 'preact';
 import { useRef } from 'preact/hooks';
-import { O, P, opDials, opEnd, state } from './data.js';
+import { operations, peers, opDials, opEnd, state } from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
 import { asked, bits, isLookup, keyOf, placeOf, ranks } from './keyspace.js';
-import { S } from './selection.js';
+import { selection } from './selection.js';
 import { ink } from './theme.js';
 import { useSelection } from './watch.js';
 import {
@@ -22,17 +22,17 @@ import {
   thousands,
 } from './words.js';
 
-const lookups = [...Array(O.n).keys()].filter(isLookup);
+const lookups = [...Array(operations.n).keys()].filter(isLookup);
 let shown = -1;
 
 function Lookup() {
   useSelection(() => $('l-view').clientWidth);
   const box = useRef();
-  if (S.op >= 0 && isLookup(S.op)) shown = S.op;
+  if (selection.op >= 0 && isLookup(selection.op)) shown = selection.op;
   if (shown < 0) shown = best();
   const op = shown,
     all = asked(op),
-    rank = ranks(keyOf(op), O.t[op]),
+    rank = ranks(keyOf(op), operations.t[op]),
     at = lookups.indexOf(op);
   const step = by => {
     const next = lookups[(at + by + lookups.length) % lookups.length];
@@ -45,7 +45,9 @@ function Lookup() {
           Lookup{' '}
           <select id="l-op" value={op} onChange={e => go(+e.target.value)}>
             {near(at).map(i => (
-              <option value={i}>{opTitle(i) + ' by ' + short(P.names[O.peer[i]], 20)}</option>
+              <option value={i}>
+                {opTitle(i) + ' by ' + short(peers.names[operations.peer[i]], 20)}
+              </option>
             ))}
           </select>
         </label>
@@ -94,12 +96,12 @@ const near = at => lookups.slice(Math.max(0, at - 150), Math.max(0, at - 150) + 
 // best is a get of several hops that ended well and met few that were down.
 export function best() {
   const worth = i =>
-    (O.whole[i] ? 4 : 0) +
+    (operations.whole[i] ? 4 : 0) +
     (/\.get$/.test(opName(i)) ? 2 : 0) +
-    (O.class[i] === 0 ? 1 : 0) +
-    Math.min(0.5, O.messages[i] / 100) +
-    Math.min(3, O.hops[i]) / 5 -
-    0.1 * Math.min(5, (opDials.get(O.id[i]) || []).length);
+    (operations.class[i] === 0 ? 1 : 0) +
+    Math.min(0.5, operations.messages[i] / 100) +
+    Math.min(3, operations.hops[i]) / 5 -
+    0.1 * Math.min(5, (opDials.get(operations.id[i]) || []).length);
   return lookups.reduce((b, i) => (b < 0 || worth(i) > worth(b) ? i : b), -1);
 }
 const ordinal = n =>
@@ -116,7 +118,7 @@ const ordinal = n =>
 function tell(op, all, rank) {
   const of = reply => all.filter(r => r.reply === reply),
     answered = of('answered'),
-    peers = new Set(all.map(r => r.peer)),
+    partners = new Set(all.map(r => r.peer)),
     silent = of('silent').length,
     delivered = of('delivered').length;
   const undialled = of('undialled'),
@@ -125,21 +127,22 @@ function tell(op, all, rank) {
     (b, r) => (b && (rank.get(b.peer) || 1e9) <= (rank.get(r.peer) || 1e9) ? b : r),
     null,
   );
-  const own = placeOf(O.peer[op]) === null ? -1 : bits(placeOf(O.peer[op]), keyOf(op));
-  const ended = O.outcomes[O.outcome[op]] || classes[O.class[op]];
+  const own =
+    placeOf(operations.peer[op]) === null ? -1 : bits(placeOf(operations.peer[op]), keyOf(op));
+  const ended = operations.outcomes[operations.outcome[op]] || classes[operations.class[op]];
   return (
-    P.names[O.peer[op]] +
+    peers.names[operations.peer[op]] +
     ', which shares ' +
     count(own, 'bit') +
     ' with the key of ' +
-    short(O.key[op], 40) +
+    short(operations.key[op], 40) +
     ', began ' +
     opName(op) +
     ' at ' +
-    moment(O.t[op]) +
+    moment(operations.t[op]) +
     '. It asked ' +
-    count(peers.size, 'peer') +
-    (all.length > peers.size ? ' in ' + count(all.length, 'request') : '') +
+    count(partners.size, 'peer') +
+    (all.length > partners.size ? ' in ' + count(all.length, 'request') : '') +
     ': ' +
     [
       answered.length && thousands(answered.length) + ' answered',
@@ -152,14 +155,14 @@ function tell(op, all, rank) {
     '. ' +
     (waited
       ? 'It waited, without having begun it, for a dial of ' +
-        P.names[waited.peer] +
+        peers.names[waited.peer] +
         ' until +' +
-        span(waited.until - O.t[op]) +
+        span(waited.until - operations.t[op]) +
         '. '
       : '') +
     (nearest
       ? 'The closest that answered is ' +
-        P.names[nearest.peer] +
+        peers.names[nearest.peer] +
         ' with ' +
         count(nearest.bits, 'common bit') +
         (rank.has(nearest.peer)
@@ -171,15 +174,17 @@ function tell(op, all, rank) {
           : '') +
         '. '
       : '') +
-    (O.hops[op] >= 0
-      ? 'What it was after came from a peer at ' + count(O.hops[op], 'hop') + '. '
+    (operations.hops[op] >= 0
+      ? 'What it was after came from a peer at ' + count(operations.hops[op], 'hop') + '. '
       : '') +
     'It ended ' +
-    (O.took[op] < 0 ? 'never' : 'after ' + span(O.took[op])) +
+    (operations.took[op] < 0 ? 'never' : 'after ' + span(operations.took[op])) +
     ': ' +
     short(ended, 100) +
     '.' +
-    (!O.whole[op] && O.messages[op] ? ' Not all of its messages are in this file.' : '')
+    (!operations.whole[op] && operations.messages[op]
+      ? ' Not all of its messages are in this file.'
+      : '')
   );
 }
 
@@ -187,10 +192,10 @@ function tell(op, all, rank) {
 // few, are drawn apart as far as there are peers.
 function layout(op, all, rank, width) {
   const key = keyOf(op),
-    peers = [...rank.keys()],
+    ranked = [...rank.keys()],
     extra = [...new Set(all.map(r => r.peer))].filter(p => !rank.has(p) && placeOf(p) !== null);
   const rows = new Map();
-  for (const p of [...peers, ...extra]) {
+  for (const p of [...ranked, ...extra]) {
     const b = bits(placeOf(p), key);
     if (!rows.has(b)) rows.set(b, []);
     rows.get(b).push(p);
@@ -228,7 +233,7 @@ function Picture({ op, all, rank }) {
   all.forEach((r, n) => {
     if (!first.has(r.peer)) first.set(r.peer, n + 1);
   });
-  const t0 = O.t[op],
+  const t0 = operations.t[op],
     t1 = Math.max(t0 + 1, opEnd(op), ...all.map(r => Math.max(r.back, r.read ?? -1))),
     left = treeWidth + 70,
     right = width - 12;
@@ -297,7 +302,7 @@ function Picture({ op, all, rank }) {
               p={p}
               n={first.get(p)}
               r={all.find(r => r.peer === p)}
-              self={p === O.peer[op]}
+              self={p === operations.peer[op]}
               up={rank.has(p)}
               rank={rank.get(p)}
               x={spine + 24 + (i % row.perLine) * 18}
@@ -307,7 +312,7 @@ function Picture({ op, all, rank }) {
           ))}
         </g>
       ))}
-      {O.took[op] >= 0 && (
+      {operations.took[op] >= 0 && (
         <g>
           <line
             class="ended"
@@ -319,7 +324,7 @@ function Picture({ op, all, rank }) {
             stroke-dasharray="4 3"
           />
           <text x={x(opEnd(op)) - 4} y={keyY + 4} text-anchor="end">
-            {O.class[op] === 0 ? '✓ it ended' : '✗ it ended'}
+            {operations.class[op] === 0 ? '✓ it ended' : '✗ it ended'}
           </text>
         </g>
       )}
@@ -350,7 +355,7 @@ function Picture({ op, all, rank }) {
         ))}
       <path d={'M' + spine + ' ' + (keyY - 9) + 'l7 9l-7 9l-7 -9z'} fill={ink.purple} />
       <text x={spine + 14} y={keyY + 4} class="key">
-        {'key of ' + short(O.key[op], 40)}
+        {'key of ' + short(operations.key[op], 40)}
       </text>
     </svg>
   );
@@ -366,7 +371,7 @@ const outcome = r =>
   })[r.reply];
 function Peer({ p, n, r, self, up, rank, x, y, jump }) {
   const title =
-    P.names[p] +
+    peers.names[p] +
     (self ? ', who asks' : '') +
     (rank ? ', ' + ordinal(rank) + ' closest to the key' : ', down when it began');
   if (self)
@@ -422,7 +427,9 @@ function Request({ r, x, y, end, n, again, jump }) {
   return (
     <g class="request" onClick={() => jump(r)}>
       <title>
-        {P.names[r.peer] + outcome(r) + (r.reply === 'answered' ? ' with ' + bytes(r.bytes) : '')}
+        {peers.names[r.peer] +
+          outcome(r) +
+          (r.reply === 'answered' ? ' with ' + bytes(r.bytes) : '')}
       </title>
       <rect
         x={a}
@@ -468,9 +475,11 @@ const Steps = ({ op, all, rank }) => (
         {all.map((r, n) => (
           <tr>
             <td>{n + 1}</td>
-            <td dir="auto">{short(P.names[r.peer], 60)}</td>
-            <td>{'+' + span(r.at - O.t[op])}</td>
-            <td>{r.why >= 0 && r.why < n ? short(P.names[all[r.why].peer], 60) : 'own table'}</td>
+            <td dir="auto">{short(peers.names[r.peer], 60)}</td>
+            <td>{'+' + span(r.at - operations.t[op])}</td>
+            <td>
+              {r.why >= 0 && r.why < n ? short(peers.names[all[r.why].peer], 60) : 'own table'}
+            </td>
             <td>
               {
                 {
@@ -482,7 +491,7 @@ const Steps = ({ op, all, rank }) => (
               }
             </td>
             <td>{r.bits < 0 ? '' : r.bits}</td>
-            <td>{rank.get(r.peer) || (state(r.peer, O.t[op]) === 1 ? '' : 'down')}</td>
+            <td>{rank.get(r.peer) || (state(r.peer, operations.t[op]) === 1 ? '' : 'down')}</td>
           </tr>
         ))}
       </tbody>

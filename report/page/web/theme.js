@@ -1,6 +1,6 @@
 // Theme: light, dark or the system's; what is drawn is drawn anew when it changes.
 import { drawAll } from './canvas.js';
-import { D } from './data.js';
+import { data } from './data.js';
 import { $ } from './dom.js';
 
 const themes = ['auto', 'light', 'dark'];
@@ -33,7 +33,7 @@ export function readInk() {
   }
   // The colours of protocols; red is for what fails.
   ink.protocols = [ink.blue, ink.green, ink.orange, ink.sky];
-  if (!D.cuts.length) (ink.protocols.splice(2, 0, ink.purple), ink.protocols.push(ink.gray)); // else of markers and reports
+  if (!data.cuts.length) (ink.protocols.splice(2, 0, ink.purple), ink.protocols.push(ink.gray)); // else of markers and reports
 }
 export const protocolInk = p => ink.protocols[p % ink.protocols.length];
 function setTheme(name) {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { drawers } from './canvas.js';
 import { version } from './data.js';
-import { S } from './selection.js';
+import { selection } from './selection.js';
 import { ink } from './theme.js';
 
 // useSelection draws a component anew when another operation is selected, and
@@ -10,7 +10,7 @@ import { ink } from './theme.js';
 export function useSelection(room = () => 0) {
   const [, set] = useState('');
   useEffect(() => {
-    const look = () => set([S.op, ink.paper, version, room()].join());
+    const look = () => set([selection.op, ink.paper, version, room()].join());
     drawers.push(look);
     look();
   }, []);

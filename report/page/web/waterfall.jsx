@@ -3,11 +3,11 @@
 import { Fragment, h, render } from 'preact';
 import { messageInk } from './cut.js';
 import {
-  M,
-  O,
-  P,
-  R,
-  X,
+  messages,
+  operations,
+  peers,
+  spans,
+  dials,
   arrival,
   dialBegin,
   failed,
@@ -21,7 +21,7 @@ import {
 import { $ } from './dom.js';
 import { go, goMessage, goTime, toDiagram } from './input.js';
 import { barInk } from './marks.js';
-import { S } from './selection.js';
+import { selection } from './selection.js';
 import { ink } from './theme.js';
 import { useSelection } from './watch.js';
 import {
@@ -43,30 +43,30 @@ const left = 150,
   top = 24;
 // tries are the dials of an operation, and those that it waited for.
 const tries = op =>
-  [...(opTries.get(O.id[op]) || []), ...(opWaits.get(O.id[op]) || [])].filter(
-    i => X.took[i] >= 0 || failed(i),
+  [...(opTries.get(operations.id[op]) || []), ...(opWaits.get(operations.id[op]) || [])].filter(
+    i => dials.took[i] >= 0 || failed(i),
   );
 // partners groups the operation's messages by the peer at the other end.
-function partners(op, messages) {
-  const self = O.peer[op],
+function partners(op, all) {
+  const self = operations.peer[op],
     rows = new Map();
-  for (const i of messages) push(rows, M.from[i] === self ? M.to[i] : M.from[i], i);
-  for (const i of tries(op)) if (!rows.has(X.to[i])) rows.set(X.to[i], []);
+  for (const i of all) push(rows, messages.from[i] === self ? messages.to[i] : messages.from[i], i);
+  for (const i of tries(op)) if (!rows.has(dials.to[i])) rows.set(dials.to[i], []);
   return [...rows];
 }
 
 function Waterfall() {
   useSelection(() => $('waterfall').clientWidth);
-  if (S.op < 0) return O.n ? 'Choose an operation to see its messages.' : null;
-  const op = S.op,
-    all = opMessages.get(O.id[op]) || [],
+  if (selection.op < 0) return operations.n ? 'Choose an operation to see its messages.' : null;
+  const op = selection.op,
+    all = opMessages.get(operations.id[op]) || [],
     rows = partners(op, all.slice(0, most.messages)),
     shown = rows.slice(0, most.rows);
   const dialled = tries(op),
-    waits = (opWaits.get(O.id[op]) || []).length;
+    waits = (opWaits.get(operations.id[op]) || []).length;
   const note = [
     'filled: sent by ' +
-      short(P.names[O.peer[op]], 24) +
+      short(peers.names[operations.peer[op]], 24) +
       '; hollow: by the peer of the row; click one to see it in the diagram',
     dialled.length > 0 &&
       'outlined: dials' +
@@ -78,9 +78,12 @@ function Waterfall() {
     rows.length > shown.length && 'first ' + shown.length + ' of ' + count(rows.length, 'peer'),
     all.length > most.messages &&
       'first ' + thousands(most.messages) + ' of ' + count(all.length, 'message'),
-    !O.whole[op] &&
-      O.messages[op] &&
-      thousands(all.length) + ' of its ' + count(O.messages[op], 'message') + ' are in this file',
+    !operations.whole[op] &&
+      operations.messages[op] &&
+      thousands(all.length) +
+        ' of its ' +
+        count(operations.messages[op], 'message') +
+        ' are in this file',
   ]
     .filter(Boolean)
     .join('; ');
@@ -112,13 +115,15 @@ function Picture({ op, rows }) {
     for (const i of list)
       end = Math.max(
         end,
-        M.way[i] < 0 ? M.t[i] : Math.min(arrival(i), opEnd(op) * 2 - O.t[op] + 1e6),
+        messages.way[i] < 0
+          ? messages.t[i]
+          : Math.min(arrival(i), opEnd(op) * 2 - operations.t[op] + 1e6),
       );
   const width = Math.max(400, $('waterfall').clientWidth),
-    t0 = O.t[op],
+    t0 = operations.t[op],
     height = top + (rows.length + 1) * rowHeight + 8;
   const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
-  const dials = tries(op);
+  const tried = tries(op);
   return (
     <svg
       viewBox={'0 0 ' + width + ' ' + height}
@@ -127,7 +132,7 @@ function Picture({ op, rows }) {
     >
       <Ticks x={x} from={t0} to={end} room={width} width={width} height={height} />
       <text x="6" y={top + 14}>
-        {short(P.names[O.peer[op]], 20)}
+        {short(peers.names[operations.peer[op]], 20)}
       </text>
       <rect
         class="bar"
@@ -144,7 +149,7 @@ function Picture({ op, rows }) {
         return (
           <g>
             <text x="6" y={y + 14}>
-              {short(P.names[p], 20)}
+              {short(peers.names[p], 20)}
             </text>
             <line
               x1={left}
@@ -154,10 +159,10 @@ function Picture({ op, rows }) {
               stroke={ink.soft}
             />
             {list.map(i => (
-              <Bar x={x} y={y} i={i} out={M.from[i] !== p} />
+              <Bar x={x} y={y} i={i} out={messages.from[i] !== p} />
             ))}
-            {dials
-              .filter(i => X.to[i] === p)
+            {tried
+              .filter(i => dials.to[i] === p)
               .map(i => (
                 <DialBar x={x} y={y} i={i} op={op} from={t0} to={end} />
               ))}
@@ -175,8 +180,8 @@ function DialBar({ x, y, i, op, from, to }) {
   if (dialBegin(i) > to) return null;
   const color = failed(i) ? ink.red : ink.gray,
     a = x(Math.max(from, dialBegin(i))),
-    b = X.t[i] > to ? x(to) + 12 : x(X.t[i]),
-    waited = X.op[i] !== O.id[op];
+    b = dials.t[i] > to ? x(to) + 12 : x(dials.t[i]),
+    waited = dials.op[i] !== operations.id[op];
   return (
     <g class="dial">
       <title>{tellDial(i) + (waited ? '\n' + opTitle(op) + ' waited for it' : '')}</title>
@@ -196,7 +201,7 @@ function DialBar({ x, y, i, op, from, to }) {
           fill="none"
         />
       )}
-      {failed(i) && X.t[i] <= to && (
+      {failed(i) && dials.t[i] <= to && (
         <path
           d={'M' + (b - 4) + ' ' + (y + 6) + 'l8 8m-8 0l8 -8'}
           stroke={ink.red}
@@ -230,13 +235,13 @@ function Ticks({ x, from, to, room, width, height }) {
 
 // Spans are what protocols told OpenTelemetry, each below the one around it.
 function Spans({ op }) {
-  const all = opSpans.get(O.id[op]) || [],
+  const all = opSpans.get(operations.id[op]) || [],
     shown = all.slice(0, most.spans);
   if (!shown.length) return null;
   const left = 330,
     row = 16,
-    t0 = Math.min(...shown.map(i => R.t[i])),
-    end = Math.max(...shown.map(i => R.t[i] + R.took[i]));
+    t0 = Math.min(...shown.map(i => spans.t[i])),
+    end = Math.max(...shown.map(i => spans.t[i] + spans.took[i]));
   const width = Math.max(600, $('waterfall').clientWidth),
     height = top + shown.length * row + 8;
   const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
@@ -260,18 +265,21 @@ function Spans({ op }) {
       >
         <Ticks x={x} from={t0} to={end} room={width - left} width={width} height={height} />
         {shown.map((i, n) => (
-          <g class="span" onClick={() => goTime(op, R.t[i], R.t[i] + R.took[i], R.peer[i])}>
+          <g
+            class="span"
+            onClick={() => goTime(op, spans.t[i], spans.t[i] + spans.took[i], spans.peer[i])}
+          >
             <title>{tellSpan(i)}</title>
-            <text x={6 + Math.min(R.depth[i], 12) * 10} y={top + n * row + 12}>
-              {short(R.names[R.name[i]], 34)}
-              <tspan class="f">{' ' + short(P.names[R.peer[i]], 16)}</tspan>
+            <text x={6 + Math.min(spans.depth[i], 12) * 10} y={top + n * row + 12}>
+              {short(spans.names[spans.name[i]], 34)}
+              <tspan class="f">{' ' + short(peers.names[spans.peer[i]], 16)}</tspan>
             </text>
             <rect
-              x={x(R.t[i])}
+              x={x(spans.t[i])}
               y={top + n * row + 3}
-              width={Math.max(2, x(R.t[i] + R.took[i]) - x(R.t[i]))}
+              width={Math.max(2, x(spans.t[i] + spans.took[i]) - x(spans.t[i]))}
               height="9"
-              fill={R.failed[i] ? ink.red : ink.blue}
+              fill={spans.failed[i] ? ink.red : ink.blue}
             />
           </g>
         ))}
@@ -280,21 +288,21 @@ function Spans({ op }) {
   );
 }
 const tellSpan = i =>
-  R.names[R.name[i]] +
+  spans.names[spans.name[i]] +
   ' at ' +
-  P.names[R.peer[i]] +
+  peers.names[spans.peer[i]] +
   '\nfrom ' +
-  moment(R.t[i]) +
+  moment(spans.t[i]) +
   ', took ' +
-  span(R.took[i]) +
+  span(spans.took[i]) +
   '\n' +
-  R.texts[R.text[i]];
+  spans.texts[spans.text[i]];
 // Bar is a message: what goes out is filled and above, what comes back is hollow
 // and below.
 function Bar({ x, y, i, out }) {
-  const color = M.way[i] < 0 ? ink.red : messageInk(i);
-  const a = x(M.t[i]),
-    b = M.way[i] < 0 ? a + 6 : x(arrival(i));
+  const color = messages.way[i] < 0 ? ink.red : messageInk(i);
+  const a = x(messages.t[i]),
+    b = messages.way[i] < 0 ? a + 6 : x(arrival(i));
   return (
     <rect
       class="message"

@@ -1,5 +1,5 @@
 // Words: times and numbers as people read them.
-import { D, M, O, P, X, opRow } from './data.js';
+import { data, messages, operations, peers, dials, opRow } from './data.js';
 
 export const thousands = n => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 export const trim = (x, d) => {
@@ -52,54 +52,66 @@ const longSteps = [
 const allSteps = [...steps.filter(s => s < 2e10), ...longSteps.map(s => s * 1e9)];
 export const stepFor = least => allSteps.find(s => s >= least) || allSteps[allSteps.length - 1];
 
-export const opName = i => O.names[O.name[i]];
+export const opName = i => operations.names[operations.name[i]];
 export const classes = ['succeeded', 'failed', 'never ended'];
 export const opTitle = i =>
-  '#' + O.id[i] + ' ' + opName(i) + (O.key[i] ? ' ' + short(O.key[i], 40) : '');
+  '#' +
+  operations.id[i] +
+  ' ' +
+  opName(i) +
+  (operations.key[i] ? ' ' + short(operations.key[i], 40) : '');
 export function tellOp(i) {
-  const whole = O.whole[i] || !O.messages[i] ? '' : ' (not all in this file)';
+  const whole = operations.whole[i] || !operations.messages[i] ? '' : ' (not all in this file)';
   return [
-    opTitle(i) + ' by ' + P.names[O.peer[i]],
-    'from ' + moment(O.t[i]) + (O.took[i] < 0 ? ', never ended' : ', took ' + span(O.took[i])),
-    (O.outcomes[O.outcome[i]] || classes[O.class[i]]) +
+    opTitle(i) + ' by ' + peers.names[operations.peer[i]],
+    'from ' +
+      moment(operations.t[i]) +
+      (operations.took[i] < 0 ? ', never ended' : ', took ' + span(operations.took[i])),
+    (operations.outcomes[operations.outcome[i]] || classes[operations.class[i]]) +
       ' · ' +
-      count(O.messages[i], 'message') +
+      count(operations.messages[i], 'message') +
       ' both ways, ' +
-      bytes(O.bytes[i]) +
+      bytes(operations.bytes[i]) +
       whole,
   ].join('\n');
 }
 export function tellMessage(i) {
-  const op = opRow.get(M.op[i]);
+  const op = opRow.get(messages.op[i]);
   return [
-    P.names[M.from[i]] + ' → ' + P.names[M.to[i]] + ' · ' + bytes(M.size[i]),
-    D.protocols[M.protocol[i]],
+    peers.names[messages.from[i]] +
+      ' → ' +
+      peers.names[messages.to[i]] +
+      ' · ' +
+      bytes(messages.size[i]),
+    data.protocols[messages.protocol[i]],
     'sent ' +
-      moment(M.t[i]) +
-      (M.way[i] < 0 ? ', never arrives' : ', on its way ' + span(M.way[i])) +
-      (M.way[i] < 0
+      moment(messages.t[i]) +
+      (messages.way[i] < 0 ? ', never arrives' : ', on its way ' + span(messages.way[i])) +
+      (messages.way[i] < 0
         ? ''
-        : M.wait[i] < 0
+        : messages.wait[i] < 0
           ? ', never read'
-          : M.wait[i] > 0
-            ? ', read ' + span(M.wait[i]) + ' later'
+          : messages.wait[i] > 0
+            ? ', read ' + span(messages.wait[i]) + ' later'
             : ''),
     op === undefined
-      ? M.op[i]
-        ? 'of operation #' + M.op[i]
+      ? messages.op[i]
+        ? 'of operation #' + messages.op[i]
         : 'of no operation'
       : 'of ' + opTitle(op),
   ].join('\n');
 }
 export const tellDial = i =>
-  P.names[X.from[i]] +
-  (X.why[i] < 0 ? ' dials ' : ' cannot dial ') +
-  P.names[X.to[i]] +
-  (X.took[i] < 0
+  peers.names[dials.from[i]] +
+  (dials.why[i] < 0 ? ' dials ' : ' cannot dial ') +
+  peers.names[dials.to[i]] +
+  (dials.took[i] < 0
     ? ''
-    : ', begun ' + moment(X.t[i] - X.took[i]) + (X.op[i] ? ' by #' + X.op[i] : '')) +
+    : ', begun ' +
+      moment(dials.t[i] - dials.took[i]) +
+      (dials.op[i] ? ' by #' + dials.op[i] : '')) +
   '\n' +
-  moment(X.t[i]) +
+  moment(dials.t[i]) +
   ': ' +
-  (X.why[i] < 0 ? 'connected' : X.whys[X.why[i]]) +
-  (X.took[i] < 0 ? '' : ' after ' + span(X.took[i]));
+  (dials.why[i] < 0 ? 'connected' : dials.whys[dials.why[i]]) +
+  (dials.took[i] < 0 ? '' : ' after ' + span(dials.took[i]));
