@@ -1,5 +1,5 @@
 // Canvas: sharp on every screen, drawn once a frame at most.
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 import { clock, short, stepFor } from './words.js';
 
 export const drawers = [];

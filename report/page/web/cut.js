@@ -17,7 +17,7 @@ import {
 } from './data.js';
 import { view, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { selection } from './selection.js';
-import { ink, protocolInk } from './theme.js';
+import { ink, protocolInk } from './ink.js';
 import { count, moment, short, span, thousands } from './words.js';
 
 const onChannel = i => data.protocols[messages.protocol[i]].includes('/chandylamport/channel/');

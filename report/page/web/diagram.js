@@ -15,7 +15,7 @@ import { $ } from './dom.js';
 import { view, laneOf, lanes, tallest, xOf, yOf } from './lanes.js';
 import { drawBars, drawDials, drawFaults, drawLanes, drawNames } from './marks.js';
 import { selection, wanted } from './selection.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 
 export let drawn = []; // rows of messages on the canvas
 function drawSpace() {

@@ -4,7 +4,7 @@ import uPlot from './vendor/uplot/uPlot.esm.js';
 import { drawers } from './canvas.js';
 import { curvesOf, gapped, joined } from './curves.js';
 import { data } from './data.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 import { thousands, trim } from './words.js';
 
 const figures = new Map(data.figures.map(f => [f.name, f]));

@@ -17,7 +17,7 @@ import { $ } from './dom.js';
 import { view, lanes, tOf, xOf, yOf } from './lanes.js';
 import { legend } from './legend.jsx';
 import { selection, wantedOp } from './selection.js';
-import { ink, protocolInk } from './theme.js';
+import { ink, protocolInk } from './ink.js';
 import { moment, short, tellDial, tellMessage, tellOp } from './words.js';
 
 export function under(x, y) {

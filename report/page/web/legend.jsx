@@ -1,6 +1,6 @@
 // Legend: signs and what they mean.
 import { h, render } from 'preact';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 
 // Sign is a small path beside its text; size is [width, height].
 export const Sign = ({ text, color, d, fill, size = [22, 12] }) => (

@@ -7,7 +7,7 @@ import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
 import { asked, bits, isLookup, keyOf, placeOf, ranks } from './keyspace.js';
 import { selection } from './selection.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 import { useSelection } from './watch.js';
 import {
   bytes,

@@ -1,4 +1,5 @@
 // Main: all views, and the part of the run that tells most at first sight.
+import './theme.js';
 import './figures.jsx';
 import './overview.js';
 import './diagram.js';

@@ -3,7 +3,7 @@ import { cross, fitText, font, line } from './canvas.js';
 import { data, operations, peers, dials, atOrAfter, failed, opEnd } from './data.js';
 import { view, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { selection, wantedOp } from './selection.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 
 export function drawLanes(g) {
   for (const p of lanes) {

@@ -7,7 +7,7 @@ import { pan } from './input.js';
 import { view, keepIn } from './lanes.js';
 import { barInk } from './marks.js';
 import { selection } from './selection.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 
 const overview = $('overview');
 const overviewX = (t, width) => view.left + (t / runEnd) * (width - view.left - 8);

@@ -2,7 +2,7 @@
 import { drawAll, drawers, fitText, font, line, sheet, showTip, timeAxis } from './canvas.js';
 import { data, runEnd, atOrAfter, col, rising } from './data.js';
 import { $ } from './dom.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 import { moment, short, stepFor } from './words.js';
 
 const replicas = {

@@ -5,7 +5,7 @@ import { $ } from './dom.js';
 import { most } from './force.js';
 import { legend } from './legend.jsx';
 import { topology, clusterOf, drawCoasts, heightFor, place, ways } from './places.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 import { count, moment, short, thousands } from './words.js';
 
 const net = $('net');

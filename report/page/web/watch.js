@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { drawers } from './canvas.js';
 import { version } from './data.js';
 import { selection } from './selection.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 
 // useSelection draws a component anew when another operation is selected, and
 // when the messages, the theme or the room have changed.

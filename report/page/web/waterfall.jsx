@@ -22,7 +22,7 @@ import { $ } from './dom.js';
 import { go, goMessage, goTime, toDiagram } from './input.js';
 import { barInk } from './marks.js';
 import { selection } from './selection.js';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 import { useSelection } from './watch.js';
 import {
   count,
