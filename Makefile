@@ -125,10 +125,10 @@ speedup: build
 bundle:
 	cd report/page && $(GO) run $(ESBUILD) web/main.js web/served.js web/page.css --bundle --minify --format=iife --target=es2022 \
 		--charset=utf8 --legal-comments=none --jsx-factory=h --jsx-fragment=Fragment \
-		--alias:preact=./web/vendor/preact/preact.mjs --alias:preact/hooks=./web/vendor/preact/hooks.mjs \
+		--alias:preact=./web/vendor/preact/preact.mjs --alias:preact/hooks=./web/vendor/preact/hooks.mjs --alias:uplot=./web/vendor/uplot/uPlot.esm.js \
 		--log-level=warning --outdir=bundle
 
-## check-web: format and lint of report/page/web, and no cycle of imports (needs Debian's nodejs and npm)
+## check-web: format, lint and types of report/page/web, and no cycle of imports (needs Debian's nodejs and npm)
 check-web:
 	cd report/page/web && npm ci --ignore-scripts --no-progress
 	@go=$$(find report/page/web/node_modules -name '*.go'); test -z "$$go" || { echo "Go would build: $$go"; exit 1; }

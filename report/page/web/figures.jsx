@@ -1,6 +1,6 @@
 // Figures: the numbers behind each figure, to be read off, zoomed into and looked
 // at. They are drawn when they come into view.
-import uPlot from './vendor/uplot/uPlot.esm.js';
+import uPlot from 'uplot';
 import { drawers } from './canvas.js';
 import { curvesOf, gapped, joined } from './curves.js';
 import { data } from './data.js';
@@ -25,6 +25,7 @@ function number(v) {
 }
 const alpha = (color, share) => 'color-mix(in srgb, ' + color + ' ' + share + '%, transparent)';
 
+/** @returns {any} what uPlot takes */
 function options(el, f, c, width) {
   const series = [{ label: f.x, value: (_, v) => number(v) }],
     bands = [];
@@ -143,12 +144,12 @@ function key(el, e) {
 }
 const seen = new IntersectionObserver(
   entries => {
-    for (const e of entries)
-      if (e.isIntersecting) draw(e.target, figures.get(e.target.dataset.figure));
+    for (const { isIntersecting, target } of /** @type {any[]} */ (entries))
+      if (isIntersecting) draw(target, figures.get(target.dataset.figure));
   },
   { rootMargin: '300px' },
 );
-for (const el of document.querySelectorAll('figure.drawn')) {
+for (const el of /** @type {Iterable<any>} */ (document.querySelectorAll('figure.drawn'))) {
   const f = figures.get(el.dataset.figure),
     box = el.querySelector('.plot'),
     image = el.querySelector('img');

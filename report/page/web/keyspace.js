@@ -20,10 +20,8 @@ const places = peers.names.map((_, p) => big(data.places[p]));
 export const placeOf = p => places[p];
 export const keyOf = op => big((operations.place || [])[op]);
 // bits is how many leading bits two places share: the row in the tree.
-export function bits(a, b) {
-  const d = a ^ b;
-  return d === 0n ? 64 : 64 - d.toString(2).length;
-}
+/** @type {(a: bigint, b: bigint) => number} */
+export const bits = (a, b) => (a === b ? 64 : 64 - (a ^ b).toString(2).length);
 export const isLookup = op => keyOf(op) !== null && places[operations.peer[op]] !== null;
 
 // Protocols of a connection, which make no requests of an operation; as trace.OfConnection.
@@ -38,6 +36,7 @@ const ofConnection = /^\/(ipfs\/id|multistream)\//;
 export function asked(op) {
   const self = operations.peer[op],
     open = new Map(),
+    /** @type {any[]} requests, and dials that failed */
     out = [];
   for (const i of opMessages.get(operations.id[op]) || []) {
     if (ofConnection.test(data.protocols[messages.protocol[i]])) continue;

@@ -27,7 +27,7 @@ let shown = -1;
 
 function Lookup() {
   useSelection(() => $('l-view').clientWidth);
-  const box = useRef();
+  const box = useRef(null);
   if (selection.op >= 0 && isLookup(selection.op)) shown = selection.op;
   if (shown < 0) shown = best();
   const op = shown,
@@ -43,7 +43,7 @@ function Lookup() {
       <div class="controls" role="group" aria-label="Which lookup">
         <label>
           Lookup{' '}
-          <select id="l-op" value={op} onChange={e => go(+e.target.value)}>
+          <select id="l-op" value={op} onChange={e => go(+e.currentTarget.value)}>
             {near(at).map(i => (
               <option value={i}>
                 {opTitle(i) + ' by ' + short(peers.names[operations.peer[i]], 20)}
@@ -201,6 +201,7 @@ function layout(op, all, rank, width) {
     rows.get(b).push(p);
   }
   const deepest = Math.max(0, ...rows.keys()),
+    /** @type {any[]} rows */
     list = [];
   const treeWidth = Math.max(240, Math.min(560, width * 0.42));
   for (let b = 0; b <= deepest; b++) {
@@ -389,7 +390,7 @@ function Peer({ p, n, r, self, up, rank, x, y, jump }) {
   return (
     <g
       class="asked"
-      tabindex="0"
+      tabindex={0}
       role="button"
       onClick={() => jump(r)}
       onKeyDown={e => e.key === 'Enter' && jump(r)}

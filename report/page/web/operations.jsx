@@ -112,13 +112,13 @@ function Operations() {
             type="search"
             id="o-text"
             placeholder="peer, name, key, outcome"
-            size="20"
-            onInput={e => change({ text: e.target.value })}
+            size={20}
+            onInput={e => change({ text: e.currentTarget.value })}
           />
         </label>
         <label>
           Name{' '}
-          <select id="o-name" onChange={e => change({ name: +e.target.value })}>
+          <select id="o-name" onChange={e => change({ name: +e.currentTarget.value })}>
             <option value="-1">all</option>
             {operations.names &&
               operations.names.map((s, i) => <option value={i}>{short(s, 60)}</option>)}
@@ -126,7 +126,7 @@ function Operations() {
         </label>
         <label>
           Outcome{' '}
-          <select id="o-class" onChange={e => change({ outcome: +e.target.value })}>
+          <select id="o-class" onChange={e => change({ outcome: +e.currentTarget.value })}>
             <option value="-1">all</option>
             {classes.map((s, i) => (
               <option value={i}>{s}</option>

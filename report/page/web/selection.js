@@ -43,5 +43,5 @@ export function stepOp(by) {
 }
 // fillSelect offers all, and each of names by its index.
 export function fillSelect(el, names, all) {
-  el.append(new Option(all, -1), ...names.map((s, i) => new Option(short(s, 60), i)));
+  el.append(new Option(all, '-1'), ...names.map((s, i) => new Option(short(s, 60), '' + i)));
 }

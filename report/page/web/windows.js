@@ -12,15 +12,18 @@ const page = pick(messages),
   pageWindows = data.windows,
   pageWhole = [...operations.whole];
 const most = 60000; // messages that an answer holds, about
+/** @type {any} an answer with nothing in it */
 const none = { rows: Object.fromEntries(names.map(k => [k, []])), from: 0, to: 0, op: 0 };
 let shown = none,
   chosen = none; // the answers for the time that is shown, and for an operation
 
 const root = document.documentElement;
-root.dataset.asked = root.dataset.answered = 0;
+/** @type {any} counts, for tests to read */
+const told = root.dataset;
+told.asked = told.answered = 0;
 // ask returns the messages of a query, whose times are their own.
 async function ask(query, signal) {
-  root.dataset.asked++;
+  told.asked++;
   const response = await fetch('window?' + new URLSearchParams(query), { signal });
   if (!response.ok) throw new Error(await response.text());
   const answer = await response.json(),
@@ -31,7 +34,7 @@ async function ask(query, signal) {
   );
   const rows = Object.fromEntries(names.map(k => [k, known.map(i => m[k][i])]));
   const [[from, to]] = answer.windows;
-  root.dataset.answered++;
+  told.answered++;
   return { rows, from, to, complete: answer.complete };
 }
 
@@ -49,6 +52,7 @@ function compose() {
   add(chosen.rows, outside);
   add(shown.rows, () => true);
   list.sort(([a, i], [b, j]) => a.t[i] - b.t[j]);
+  /** @type {any} */
   const columns = Object.fromEntries(names.map(k => [k, list.map(([rows, i]) => rows[k][i])]));
   columns.t = Float64Array.from(columns.t);
   data.windows = union([...pageWindows, [shown.from, shown.to]].filter(([a, b]) => b > a));

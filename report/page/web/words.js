@@ -9,11 +9,13 @@ export const trim = (x, d) => {
 export function span(ns) {
   const a = Math.abs(ns);
   if (a >= 6e10) return clock(ns, 1e9);
-  for (const [size, unit] of [
+  /** @type {[number, string][]} */
+  const units = [
     [1e9, 's'],
     [1e6, 'ms'],
     [1e3, 'µs'],
-  ]) {
+  ];
+  for (const [size, unit] of units) {
     if (a >= size) return trim(ns / size, 3) + unit;
   }
   return trim(ns, 0) + 'ns';
