@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser published soak study study-page speedup cross verify upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser check-web published soak study study-page speedup cross verify upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -126,8 +126,14 @@ speedup: build
 bundle:
 	cd report/page && $(GO) run $(ESBUILD) web/main.js web/served.js web/page.css --bundle --minify --format=iife --target=es2022 \
 		--charset=utf8 --legal-comments=none --jsx-factory=h --jsx-fragment=Fragment \
-		--alias:preact=./web/vendor/preact/preact.mjs --alias:preact/hooks=./web/vendor/preact/hooks.mjs \
+		--alias:preact=./web/vendor/preact/preact.mjs --alias:preact/hooks=./web/vendor/preact/hooks.mjs --alias:uplot=./web/vendor/uplot/uPlot.esm.js \
 		--log-level=warning --outdir=bundle
+
+## check-web: format, lint and types of report/page/web, and no cycle of imports (needs Debian's nodejs and npm)
+check-web:
+	cd report/page/web && npm ci --ignore-scripts --no-progress
+	@go=$$(find report/page/web/node_modules -name '*.go'); test -z "$$go" || { echo "Go would build: $$go"; exit 1; }
+	cd report/page/web && npm run --silent check
 
 ## test-browser: report.html in a browser (needs Debian's chromium); pictures in screenshots/
 test-browser: build

@@ -52,32 +52,42 @@ func (a *app) traceCommand() *cobra.Command {
 			if err := f.check(c); err != nil {
 				return usage(err)
 			}
-			l, err := log.Open(args[0])
-			if err != nil {
-				return usage(err)
-			}
-			f.query.Seed = l.Manifest.Seed
-			if _, f.query.Roster, err = l.Peers(); err != nil {
-				return usage(err)
-			}
-			filter, err := f.query.Filter()
-			if err != nil {
-				return usage(err)
-			}
-			switch {
-			case f.follow != "":
-				err = a.follow(l, f.follow)
-			case f.export != "":
-				err = a.export(l, filter, &f)
-			default:
-				err = a.printEvents(l, filter, &f)
-			}
-			if errors.Is(err, syscall.EPIPE) {
-				return nil // whoever reads has enough
-			}
-			return err
+			return a.trace(args[0], &f)
 		},
 	}
+	f.add(c)
+	return c
+}
+
+// trace shows a run as the flags say.
+func (a *app) trace(dir string, f *traceFlags) error {
+	l, err := log.Open(dir)
+	if err != nil {
+		return usage(err)
+	}
+	f.query.Seed = l.Manifest.Seed
+	if _, f.query.Roster, err = l.Peers(); err != nil {
+		return usage(err)
+	}
+	filter, err := f.query.Filter()
+	if err != nil {
+		return usage(err)
+	}
+	switch {
+	case f.follow != "":
+		err = a.follow(l, f.follow)
+	case f.export != "":
+		err = a.export(l, filter, f)
+	default:
+		err = a.printEvents(l, filter, f)
+	}
+	if errors.Is(err, syscall.EPIPE) {
+		return nil // whoever reads has enough
+	}
+	return err
+}
+
+func (f *traceFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	durationVar(c, &f.query.From, "from", 0, "events at this virtual time or later")
 	durationVar(c, &f.query.To, "to", 0, "events before this virtual time")
@@ -94,7 +104,6 @@ func (a *app) traceCommand() *cobra.Command {
 	flags.Float64Var(&f.sample.Rate, "sample", 0, "export this share of the operations, 0 to 1")
 	durationVar(c, &f.sample.Slow, "slow", 0, "export operations that took at least so long")
 	flags.BoolVar(&f.sample.Failed, "failed", false, "export operations that did not end well")
-	return c
 }
 
 // narrowing are the flags by which events are chosen.

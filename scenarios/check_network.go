@@ -67,8 +67,7 @@ func (d *decoder) groundFault(e underlay.Error) {
 	n := d.node(e.Path)
 	name := d.fileNamed(e.Path)
 	for _, err := range flatten(e.Err) {
-		f := &say.Fault{Message: err.Error()}
-		errors.As(err, &f)
+		f := say.FaultOf(err)
 		switch {
 		case f.File != "" && f.Line > 0: // it knows better
 			d.note(*f)

@@ -102,7 +102,7 @@ func (d *decoder) scalar(path string, n *yaml.Node, plain bool, want string) (st
 
 // faulty notes what a parse function found wrong with the value at path.
 func (d *decoder) faulty(path string, n *yaml.Node, err error) {
-	e := asFault(err)
+	e := say.FaultOf(err)
 	d.fault(path, n, subject(path)+": "+e.Message, e.Want, e.Hint)
 }
 

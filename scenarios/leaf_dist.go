@@ -239,7 +239,7 @@ func (e *empirical) read() error {
 		}
 		x, err := duration.Parse(line)
 		if err != nil {
-			v := asFault(err)
+			v := say.FaultOf(err)
 			if errs = append(errs, &say.Fault{Line: i + 1, Message: v.Message, Want: v.Want}); len(errs) > maxProblems {
 				break
 			}

@@ -34,7 +34,7 @@ func ParseSeeds(text string) (Seeds, error) {
 	var spans seedSpans
 	for part := range strings.SplitSeq(text, ",") {
 		if err := spans.add(strings.TrimSpace(part)); err != nil {
-			e := asFault(err)
+			e := say.FaultOf(err)
 			return nil, fmt.Errorf("%s; want %s", e.Message, e.Want)
 		}
 	}

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -116,12 +115,3 @@ func parseShare(s string) (sim.Share, error) {
 
 // formatReal writes x as parseReal and parseShare read it; -0 as 0.
 func formatReal(x float64) string { return strconv.FormatFloat(x+0, 'g', -1, 64) }
-
-// asFault returns err as what duration.Parse and its like return.
-func asFault(err error) *say.Fault {
-	var e *say.Fault
-	if !errors.As(err, &e) {
-		panic("scenarios: " + err.Error())
-	}
-	return e
-}

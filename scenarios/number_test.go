@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 func TestParseShare(t *testing.T) {
@@ -22,7 +23,7 @@ func TestParseShare(t *testing.T) {
 		got, err := parseShare(s)
 		if err == nil {
 			t.Errorf("parseShare(%q) = %v, want an error", s, got)
-		} else if e := asFault(err); e.Hint != hint {
+		} else if e := say.FaultOf(err); e.Hint != hint {
 			t.Errorf("parseShare(%q) hints at %q, want %q", s, e.Hint, hint)
 		}
 	}
@@ -40,7 +41,7 @@ func TestParseWhole(t *testing.T) {
 		got, err := parseWhole(s)
 		if err == nil {
 			t.Errorf("parseWhole(%q) = %d, want an error", s, got)
-		} else if e := asFault(err); e.Hint != hint {
+		} else if e := say.FaultOf(err); e.Hint != hint {
 			t.Errorf("parseWhole(%q) hints at %q, want %q", s, e.Hint, hint)
 		}
 	}

@@ -102,6 +102,22 @@ func (s *studying) checkWhere() []condition {
 }
 
 // checkMeasures fills in Measure and Across.
+// measureExpected measures what the scenario's expectations do, for want of other
+// measures.
+func (s *studying) measureExpected(add func(expect.Measure)) {
+	for _, e := range s.Base.Expect {
+		for _, m := range e.Expr.Measures() {
+			add(m)
+		}
+	}
+	for _, m := range s.Measure {
+		s.Measures = append(s.Measures, m.String())
+	}
+	if len(s.Measures) == 0 {
+		s.fault("measures", s.node("measures"), "measures is missing, and the scenario expects nothing", "what every run is to give, such as p99(ping.rtt)", "")
+	}
+}
+
 func (s *studying) checkMeasures() {
 	for _, l := range []struct {
 		key string
@@ -123,17 +139,7 @@ func (s *studying) checkMeasures() {
 		}
 	}
 	if len(s.Measures) == 0 {
-		for _, e := range s.Base.Expect {
-			for _, m := range e.Expr.Measures() {
-				add(m)
-			}
-		}
-		for _, m := range s.Measure {
-			s.Measures = append(s.Measures, m.String())
-		}
-		if len(s.Measures) == 0 {
-			s.fault("measures", s.node("measures"), "measures is missing, and the scenario expects nothing", "what every run is to give, such as p99(ping.rtt)", "")
-		}
+		s.measureExpected(add)
 	}
 	for i, text := range s.Measures {
 		at := "measures." + strconv.Itoa(i)

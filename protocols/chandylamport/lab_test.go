@@ -13,7 +13,6 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
-	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -53,34 +52,12 @@ func sealedAt(t testing.TB, c sim.NodeConfig, seed uint64, peers int, m link.Mod
 // sealedWorld is sealedAt with all that a world can have.
 func sealedWorld(t testing.TB, world sim.Config, c sim.NodeConfig, peers int, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
-	rec := &sim.Recorder{}
-	_, err := seal.Run(seal.Config{Seed: uint64(world.Seed)}, func() {
-		w := sim.New(world, rec)
-		w.Define(Protocol.Metrics...)
-		o := defaults()
-		if change != nil {
-			change(&o)
+	return protocoltest.Run(t, Protocol, world, change, func(b *protocoltest.Bench) {
+		for range peers {
+			b.Add(c)
 		}
-		in, err := Protocol.Begin(w, &o)
-		if err != nil {
-			panic(err)
-		}
-		l := &bench{t: t, w: w, in: in.(*instance)}
-		for i := range peers {
-			c.Name, c.Group, c.Dialable = fmt.Sprintf("n-%d", i), "n", true
-			n, err := w.Add(c)
-			if err != nil {
-				panic(err)
-			}
-			l.n = append(l.n, n)
-		}
-		f(l)
+		f(&bench{t: t, w: b.World, in: b.Instance.(*instance), n: b.Nodes})
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	protocoltest.Events(rec, "") // panics on a log that could not have happened
-	return rec
 }
 
 // constant is the one-way delay of networks without chance.

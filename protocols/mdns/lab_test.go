@@ -3,7 +3,6 @@
 package mdns
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
-	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -31,35 +29,14 @@ type bench struct {
 // must not end the test: it does not run on the test's goroutine.
 func sealed(t testing.TB, seed uint64, loss float64, change func(*Options), domains []string, f func(l *bench)) *sim.Recorder {
 	t.Helper()
-	rec := &sim.Recorder{}
-	_, err := seal.Run(seal.Config{Seed: seed}, func() {
-		c := protocoltest.Config(seed, link.Constant(wire))
-		c.LAN = sim.LAN{Latency: wire, Loss: loss}
-		w := sim.New(c, rec)
-		w.Define(Protocol.Metrics...)
-		o := Protocol.NewOptions().(*Options)
-		if change != nil {
-			change(o)
+	c := protocoltest.Config(seed, link.Constant(wire))
+	c.LAN = sim.LAN{Latency: wire, Loss: loss}
+	return protocoltest.Run(t, Protocol, c, change, func(b *protocoltest.Bench) {
+		for _, d := range domains {
+			b.Add(sim.NodeConfig{LAN: d})
 		}
-		in, err := Protocol.Begin(w, o)
-		if err != nil {
-			panic(err)
-		}
-		l := &bench{t: t, w: w, rec: rec, in: in}
-		for i, d := range domains {
-			n, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("n-%d", i), Group: "n", Dialable: true, LAN: d})
-			if err != nil {
-				panic(err)
-			}
-			l.n = append(l.n, n)
-		}
-		f(l)
+		f(&bench{t: t, w: b.World, rec: b.Rec, in: b.Instance, n: b.Nodes})
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	protocoltest.Events(rec, "") // panics on a log that could not have happened
-	return rec
 }
 
 func lan(peers int) []string {

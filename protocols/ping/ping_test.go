@@ -5,7 +5,6 @@ package ping
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
-	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -32,46 +30,20 @@ type bench struct {
 // recorded. F must not end the test: it does not run on the test's goroutine.
 func sealed(t testing.TB, peers int, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
-	rec := &sim.Recorder{}
 	config := protocoltest.Config(1, link.Constant(delay))
 	config.Tracing = trace.Sampling{Rate: 1}
-	_, err := seal.Run(seal.Config{Seed: 1}, func() {
-		w := sim.New(config, rec)
-		w.Define(Protocol.Metrics...)
-		o := Protocol.NewOptions().(*Options)
-		if change != nil {
-			change(o)
-		}
-		in, err := Protocol.Begin(w, o)
-		if err != nil {
-			panic(err)
-		}
-		l := &bench{w: w, in: in.(*instance)}
-		for i := range peers {
-			n, err := w.Add(sim.NodeConfig{Name: fmt.Sprintf("n-%d", i), Group: "n", Dialable: true})
-			if err == nil {
-				err = n.Start()
-			}
-			if err == nil {
-				err = in.Start(n)
-			}
-			if err != nil {
-				panic(err)
-			}
-			for _, m := range l.n {
+	return protocoltest.Run(t, Protocol, config, change, func(b *protocoltest.Bench) {
+		for range peers {
+			n := b.Add(sim.NodeConfig{})
+			b.Up(n)
+			for _, m := range b.Nodes[:len(b.Nodes)-1] {
 				if err := n.Host().Connect(context.Background(), m.AddrInfo()); err != nil {
 					panic(err)
 				}
 			}
-			l.n = append(l.n, n)
 		}
-		f(l)
+		f(&bench{w: b.World, in: b.Instance.(*instance), n: b.Nodes})
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	protocoltest.Events(rec, "") // panics on a log that could not have happened
-	return rec
 }
 
 func (l *bench) do(change func(*Args)) {

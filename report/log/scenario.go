@@ -41,17 +41,30 @@ func settingChanges(x, y map[string]string) []Change {
 
 var setting = regexp.MustCompile(`^([\w./-]+):(?: (.*))?$`)
 
+// A level is a mapping, or an element of a list, that a line of YAML is in.
+type level struct {
+	indent  int
+	path    string
+	element bool
+}
+
+// enclosing are the levels that are around a line with an indent.
+func enclosing(above []level, indent int, dash bool) []level {
+	for len(above) > 0 {
+		if top := above[len(above)-1]; top.indent < indent || top.indent == indent && dash && !top.element {
+			break
+		}
+		above = above[:len(above)-1]
+	}
+	return above
+}
+
 // settings reads a scenario as it is in a run directory, which is in the one form that
 // scenarios are resolved to: a line a setting or an element, further in below what it
 // belongs to. That is not YAML in general, which is for the package scenarios. A line of
 // another form continues the value before it.
 func settings(text string) map[string]string {
 	out := map[string]string{}
-	type level struct {
-		indent  int
-		path    string
-		element bool
-	}
 	var above []level
 	elements, named := map[string]int{}, map[string]bool{} // of lists, so far
 	last := ""
@@ -63,12 +76,7 @@ func settings(text string) map[string]string {
 		}
 		for { // elements of an element may begin in its line
 			rest, dash := strings.CutPrefix(content, "- ")
-			for len(above) > 0 {
-				if top := above[len(above)-1]; top.indent < indent || top.indent == indent && dash && !top.element {
-					break
-				}
-				above = above[:len(above)-1]
-			}
+			above = enclosing(above, indent, dash)
 			path := ""
 			if len(above) > 0 {
 				path = above[len(above)-1].path

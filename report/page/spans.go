@@ -60,8 +60,19 @@ func (d *data) loadSpans(dir string, l limits) (left []string) {
 		of[s.Op] = append(of[s.Op], *s)
 		kept++
 	}
+	taken := d.addSpans(order, of, number, l)
+	if all := len(order) + len(refused); taken < all {
+		left = append(left, fmt.Sprintf("Of %s with recorded spans that it lists, it has those of %s.",
+			quantity.Count(int64(all), "operation"), quantity.Thousands(int64(taken))))
+	}
+	return left
+}
+
+// addSpans embeds the spans of operations, in order, as far as there is room, and
+// returns of how many operations they are. Peers have numbers by name.
+func (d *data) addSpans(order []int64, of map[int64][]trace.Span, number map[string]int, l limits) (taken int) {
 	var names, texts index
-	o, taken := &d.Spans, 0
+	o := &d.Spans
 	for _, op := range order {
 		if len(o.Op)+len(of[op]) > l.spans {
 			continue
@@ -84,11 +95,7 @@ func (d *data) loadSpans(dir string, l limits) (left []string) {
 	}
 	deltas(o.T)
 	o.Names, o.Texts = names.clipped(l.text), texts.clipped(4*l.text)
-	if all := len(order) + len(refused); taken < all {
-		left = append(left, fmt.Sprintf("Of %s with recorded spans that it lists, it has those of %s.",
-			quantity.Count(int64(all), "operation"), quantity.Thousands(int64(taken))))
-	}
-	return left
+	return taken
 }
 
 // A nestedSpan knows how many spans are around it.

@@ -71,22 +71,27 @@ func provideTable(w func(string, ...any), trials []*trial, single *samples) erro
 	for _, p := range quantiles {
 		steps += fmt.Sprintf(" %.2f s,", quantile(alone, p))
 	}
+	provideText(w, trials[0], alone, counts, steps, agree, predicted, worst)
+	return nil
+}
+
+// provideText says what the table of provides means.
+func provideText(w func(string, ...any), first *trial, alone []float64, counts, steps string, agree, predicted int, worst float64) {
 	w("")
 	w("Provides: %s%d with one time-out.", counts, len(alone))
 	w("")
-	w("Dials to peers that do not answer decide how long Provide() takes: it has %.1f of them on", mean(trials[0].runs, func(s *samples) []float64 { return s.failed }))
+	w("Dials to peers that do not answer decide how long Provide() takes: it has %.1f of them on", mean(first.runs, func(s *samples) []float64 { return s.failed }))
 	w("average, and waits for the slowest of those that it needs. With one time-out of 5 s for all dials the times")
 	w("are multiples of it, whatever it is: the five quantiles are%s in one run. Peers of the public", steps[:len(steps)-1])
 	w("network had one to dozens of addresses, over TCP, QUIC and relays, each with time-outs of its own, so the")
 	w("scenario draws the time-out of every dial to a silent peer from a Pareto law: it has a least value,")
 	w("below which no dial is given up, and a heavy tail. Its two numbers are **fitted** to P50 and P90 at")
-	w("K = %d; the other rows of that K and all of the others are **predicted**. Of the %d predictions, %d have", trials[0].k, predicted, agree)
+	w("K = %d; the other rows of that K and all of the others are **predicted**. Of the %d predictions, %d have", first.k, predicted, agree)
 	w("the published value within their interval; the worst is off by a factor of %.1f. Not reproduced is", math.Exp(worst))
 	w("the tail at K = 40: from K = 25 to 40 the published P90 grows %.1f-fold and the published P50 %.1f-fold;", published(40)[4]/published(25)[4], published(40)[2]/published(25)[2])
 	w("the slowest of more draws from one law grows as the latter does, so whatever made the former is not in the")
 	w("model. That the law is Pareto's is an assumption; a log-normal law was fitted first, and gave up")
 	w("on one silent peer in fifteen before an answer could have come.")
-	return nil
 }
 
 // quantile is the mean over seeds of a quantile of the time of Provide(), with its

@@ -61,13 +61,7 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) (what string, undo func())
 	case f.Partition != nil:
 		return st.partition(f.Partition)
 	case f.Isolate != nil:
-		nodes := victims(w.SelectUp(f.Isolate.Peers), f.Isolate.Count, f.Isolate.Share, r)
-		var heals []func()
-		for _, n := range nodes {
-			others := slices.DeleteFunc(slices.Clone(w.Nodes()), func(m *sim.Node) bool { return m == n })
-			heals = append(heals, w.Cut([]*sim.Node{n}, others), w.Cut(others, []*sim.Node{n}))
-		}
-		return naming("isolate", nodes), all(heals)
+		return st.isolate(victims(w.SelectUp(f.Isolate.Peers), f.Isolate.Count, f.Isolate.Share, r))
 	case f.Cut != nil:
 		from, to := w.Select(f.Cut.From), w.Select(f.Cut.To)
 		heals := []func(){w.Cut(from, to)}
@@ -105,7 +99,22 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) (what string, undo func())
 		st.back(nodes)
 		return naming("restart", nodes), nil
 	}
-	nodes := victims(w.Select(f.Lose.Peers), f.Lose.Count, f.Lose.Share, r)
+	return st.lose(victims(w.Select(f.Lose.Peers), f.Lose.Count, f.Lose.Share, r)), nil
+}
+
+// isolate cuts nodes off from all others.
+func (st *stage) isolate(nodes []*sim.Node) (what string, undo func()) {
+	w := st.world
+	var heals []func()
+	for _, n := range nodes {
+		others := slices.DeleteFunc(slices.Clone(w.Nodes()), func(m *sim.Node) bool { return m == n })
+		heals = append(heals, w.Cut([]*sim.Node{n}, others), w.Cut(others, []*sim.Node{n}))
+	}
+	return naming("isolate", nodes), all(heals)
+}
+
+// lose takes nodes their datastores; those that are up restart.
+func (st *stage) lose(nodes []*sim.Node) (what string) {
 	var up []*sim.Node
 	for _, n := range nodes {
 		if n.Up() {
@@ -115,7 +124,7 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) (what string, undo func())
 		n.Wipe()
 	}
 	st.back(up)
-	return naming("lose the datastore of", nodes), nil
+	return naming("lose the datastore of", nodes)
 }
 
 // back brings nodes up that are down.

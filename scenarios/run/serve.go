@@ -65,28 +65,37 @@ func Serve(known []protocols.Protocol) int {
 	return code
 }
 
+// receive takes the job of this process.
+func receive(known []protocols.Protocol) (pipe *worker.Pipe, j job, spec *scenarios.Spec, err error) {
+	if pipe, err = worker.Open(); err != nil {
+		return nil, j, nil, err
+	}
+	if err := json.Unmarshal(pipe.Job(), &j); err != nil {
+		return nil, j, nil, fmt.Errorf("worker: job: %w", err)
+	}
+	if spec, err = scenarios.Load(j.File, j.Scenario, known, nil); err != nil {
+		return nil, j, nil, fmt.Errorf("worker: %w", err)
+	}
+	return pipe, j, spec, nil
+}
+
+// sendLogs sends what has been collected.
+func sendLogs(rec *sim.Recorder, pipe *worker.Pipe) {
+	for _, f := range []struct {
+		kind worker.Kind
+		log  sim.Log
+	}{{worker.Peers, sim.PeerLog}, {worker.Events, sim.EventLog}, {worker.Metrics, sim.MetricLog}, {worker.Spans, sim.SpanLog}} {
+		rec.Take(f.log, func(lines []byte) { pipe.Send(f.kind, lines) })
+	}
+}
+
 func serveJob(known []protocols.Protocol) (int, error) {
-	pipe, err := worker.Open()
+	pipe, j, spec, err := receive(known)
 	if err != nil {
 		return exitInternal, err
 	}
-	var j job
-	if err := json.Unmarshal(pipe.Job(), &j); err != nil {
-		return exitInternal, fmt.Errorf("worker: job: %w", err)
-	}
-	spec, err := scenarios.Load(j.File, j.Scenario, known, nil)
-	if err != nil {
-		return exitInternal, fmt.Errorf("worker: %w", err)
-	}
 	rec := &sim.Recorder{}
-	send := func() {
-		for _, f := range []struct {
-			kind worker.Kind
-			log  sim.Log
-		}{{worker.Peers, sim.PeerLog}, {worker.Events, sim.EventLog}, {worker.Metrics, sim.MetricLog}, {worker.Spans, sim.SpanLog}} {
-			rec.Take(f.log, func(lines []byte) { pipe.Send(f.kind, lines) })
-		}
-	}
+	send := func() { sendLogs(rec, pipe) }
 	flush := func() { seal.Hold(send) } // or a halt sends half a frame, or sends it twice
 	rec.Spill = flush
 	profile := &profiling{cpu: j.CPU, heap: j.Heap}
@@ -131,8 +140,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
-		Events: rec.Count(), Hosts: o.Hosts, Peak: o.Peak,
-		Collections: o.Collections,
+		Events: rec.Count(), Hosts: o.Hosts, Peak: o.Peak, Collections: o.Collections,
 	})
 	return exitOK, nil
 }

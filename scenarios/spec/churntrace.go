@@ -62,6 +62,17 @@ func (o TraceOps) verbs() []string {
 // formula.
 var traceKey = regexp.MustCompile(`^[!#-*.-<>?A-~][!#-+\--~]{0,99}$`)
 
+// joiners are the peers that join in a trace.
+func joiners(text string) map[string]bool {
+	joins := map[string]bool{}
+	for _, line := range strings.Split(text, "\n") {
+		if f := strings.Fields(strings.ReplaceAll(line, ",", " ")); len(f) > 2 && f[1] == "join" {
+			joins[f[2]] = true
+		}
+	}
+	return joins
+}
+
 // ParseTrace reads lines "time verb peer [key]", in order of time; # begins a
 // comment. Peers are those of names. It returns all faults, joined, each of type
 // *say.Fault.
@@ -69,12 +80,7 @@ func ParseTrace(text string, names map[string]bool, ops TraceOps) ([]TraceLine, 
 	var lines []TraceLine
 	var errs []error
 	up := map[string]bool{}
-	joins := map[string]bool{}
-	for _, line := range strings.Split(text, "\n") {
-		if f := strings.Fields(strings.ReplaceAll(line, ",", " ")); len(f) > 2 && f[1] == "join" {
-			joins[f[2]] = true
-		}
-	}
+	joins := joiners(text)
 	for i, line := range strings.Split(text, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		fields := strings.Fields(strings.ReplaceAll(line, ",", " "))
@@ -92,8 +98,7 @@ func ParseTrace(text string, names map[string]bool, ops TraceOps) ([]TraceLine, 
 		t := TraceLine{Verb: fields[1], Peer: fields[2]}
 		var err error
 		if t.At, err = duration.Parse(fields[0]); err != nil {
-			var f *say.Fault
-			errors.As(err, &f)
+			f := say.FaultOf(err)
 			fault(f.Message, f.Want)
 			continue
 		}
@@ -124,11 +129,8 @@ func ParseTrace(text string, names map[string]bool, ops TraceOps) ([]TraceLine, 
 		if len(fields) == 4 {
 			t.Key = fields[3]
 		}
-		switch t.Verb {
-		case "join":
-			up[t.Peer] = true
-		case "leave", "crash":
-			up[t.Peer] = false
+		if move {
+			up[t.Peer] = t.Verb == "join"
 		}
 		lines = append(lines, t)
 	}

@@ -5,6 +5,7 @@
 package say
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -46,6 +47,13 @@ func (f Fault) String() string {
 		fmt.Fprintf(&b, "; did you mean %q?", f.Hint)
 	}
 	return b.String()
+}
+
+// FaultOf returns the fault that an error is or wraps, or one with its text.
+func FaultOf(err error) *Fault {
+	f := &Fault{Message: err.Error()}
+	errors.As(err, &f)
+	return f
 }
 
 // quoted is how much of a text a message shows, in characters.

@@ -1,5 +1,5 @@
 // Canvas: sharp on every screen, drawn once a frame at most.
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 import { clock, short, stepFor } from './words.js';
 
 export const drawers = [];
@@ -7,14 +7,20 @@ let asked = false;
 export function drawAll() {
   if (asked) return;
   asked = true;
-  requestAnimationFrame(() => { asked = false; for (const f of drawers) f(); });
+  requestAnimationFrame(() => {
+    asked = false;
+    for (const f of drawers) f();
+  });
 }
 // sheet makes a canvas of a height in CSS pixels and clears it.
 export function sheet(canvas, height) {
-  const ratio = devicePixelRatio || 1, width = canvas.parentElement.clientWidth - (canvas.offsetWidth - canvas.clientWidth);
-  const w = Math.max(1, Math.round(width * ratio)), h = Math.max(1, Math.round(height * ratio));
+  const ratio = devicePixelRatio || 1,
+    width = canvas.parentElement.clientWidth - (canvas.offsetWidth - canvas.clientWidth);
+  const w = Math.max(1, Math.round(width * ratio)),
+    h = Math.max(1, Math.round(height * ratio));
   if (canvas.width !== w || canvas.height !== h) {
-    canvas.width = w; canvas.height = h;
+    canvas.width = w;
+    canvas.height = h;
     canvas.style.height = height + 'px';
   }
   larger = parseFloat(getComputedStyle(document.body).fontSize) / 16;
@@ -24,14 +30,28 @@ export function sheet(canvas, height) {
   g.fillStyle = ink.paper;
   g.fillRect(0, 0, width, height);
   g.font = font(12);
-  g.lineWidth = 1; g.globalAlpha = 1; g.setLineDash([]);
+  g.lineWidth = 1;
+  g.globalAlpha = 1;
+  g.setLineDash([]);
   return { g, width, height };
 }
 // font is one of a size on a laptop, larger where the page is (page.css).
 let larger = 1;
 export const font = size => size * larger + 'px "Liberation Sans", Arial, Helvetica, sans-serif';
-export function line(g, x1, y1, x2, y2) { g.beginPath(); g.moveTo(x1, y1); g.lineTo(x2, y2); g.stroke(); }
-export function cross(g, x, y, r) { g.beginPath(); g.moveTo(x - r, y - r); g.lineTo(x + r, y + r); g.moveTo(x - r, y + r); g.lineTo(x + r, y - r); g.stroke(); }
+export function line(g, x1, y1, x2, y2) {
+  g.beginPath();
+  g.moveTo(x1, y1);
+  g.lineTo(x2, y2);
+  g.stroke();
+}
+export function cross(g, x, y, r) {
+  g.beginPath();
+  g.moveTo(x - r, y - r);
+  g.lineTo(x + r, y + r);
+  g.moveTo(x - r, y + r);
+  g.lineTo(x + r, y - r);
+  g.stroke();
+}
 // fitText draws text no wider than room.
 export function fitText(g, text, x, y, room) {
   let s = short(text, 60);
@@ -41,11 +61,15 @@ export function fitText(g, text, x, y, room) {
 // timeAxis draws ticks from t0 to t1 between x0 and x1.
 export function timeAxis(g, t0, t1, x0, x1, y, height) {
   const step = stepFor((t1 - t0) / Math.max(2, (x1 - x0) / 110));
-  g.fillStyle = ink.faint; g.strokeStyle = ink.soft; g.textAlign = 'center'; g.textBaseline = 'middle';
+  g.fillStyle = ink.faint;
+  g.strokeStyle = ink.soft;
+  g.textAlign = 'center';
+  g.textBaseline = 'middle';
   for (let n = Math.ceil(t0 / step); n * step <= t1; n++) {
-    const x = x0 + (n * step - t0) / (t1 - t0) * (x1 - x0);
+    const x = x0 + ((n * step - t0) / (t1 - t0)) * (x1 - x0);
     line(g, x, y + 10, x, height);
-    const text = clock(n * step, step), half = g.measureText(text).width / 2;
+    const text = clock(n * step, step),
+      half = g.measureText(text).width / 2;
     if (x + half < x1 + 8) g.fillText(text, x, y);
   }
   g.textAlign = 'left';
@@ -57,6 +81,10 @@ export function showTip(tip, text, x, y) {
   tip.textContent = text;
   const stage = tip.parentElement;
   tip.style.left = Math.max(0, Math.min(x + 14, stage.clientWidth - tip.offsetWidth - 4)) + 'px';
-  tip.style.top = Math.max(0, y + 16 + tip.offsetHeight > stage.clientHeight ? y - tip.offsetHeight - 10 : y + 16) + 'px';
+  tip.style.top =
+    Math.max(
+      0,
+      y + 16 + tip.offsetHeight > stage.clientHeight ? y - tip.offsetHeight - 10 : y + 16,
+    ) + 'px';
 }
 addEventListener('resize', drawAll);

@@ -1,98 +1,155 @@
 // Diagram: messages as arrows between the lanes.
 import { cross, drawers, line, sheet, timeAxis } from './canvas.js';
-import { cutOf, drawPast, drawStates, firstMarkers, flightLabel, inFlight, isMarker, messageInk } from './cut.js';
-import { D, M, O, arrival, atOrAfter, longestWay, push } from './data.js';
+import {
+  cutOf,
+  drawPast,
+  drawStates,
+  firstMarkers,
+  flightLabel,
+  inFlight,
+  isMarker,
+  messageInk,
+} from './cut.js';
+import { data, messages, operations, arrival, atOrAfter, longestWay, push } from './data.js';
 import { $ } from './dom.js';
-import { V, laneOf, lanes, tallest, xOf, yOf } from './lanes.js';
+import { view, laneOf, lanes, tallest, xOf, yOf } from './lanes.js';
 import { drawBars, drawDials, drawFaults, drawLanes, drawNames } from './marks.js';
-import { S, wanted } from './selection.js';
-import { ink } from './theme.js';
+import { selection, wanted } from './selection.js';
+import { ink } from './ink.js';
 
 export let drawn = []; // rows of messages on the canvas
 function drawSpace() {
   const { g, width, height } = sheet($('space'), tallest());
-  V.width = width; V.height = height;
-  V.scroll = Math.max(0, Math.min(V.scroll, lanes.length * V.lane + V.top + 8 - height));
+  view.width = width;
+  view.height = height;
+  view.scroll = Math.max(
+    0,
+    Math.min(view.scroll, lanes.length * view.lane + view.top + 8 - height),
+  );
   drawWindow(g);
   drawFaults(g);
-  timeAxis(g, V.t0, V.t1, V.left, width - 8, 12, height);
+  timeAxis(g, view.t0, view.t1, view.left, width - 8, 12, height);
   g.save();
-  g.beginPath(); g.rect(V.left, V.top - 4, width - V.left, height - V.top + 4); g.clip();
+  g.beginPath();
+  g.rect(view.left, view.top - 4, width - view.left, height - view.top + 4);
+  g.clip();
   drawLanes(g);
   const others = drawPast(g);
   drawMessages(g);
   drawDials(g);
   drawBars(g);
   drawStates(g);
-  const far = drawn.filter(i => inFlight(S.op).has(i));
+  const far = drawn.filter(i => inFlight(selection.op).has(i));
   if (far.length <= 16) for (const i of far) flightLabel(g, i); // over the cut
   g.restore();
   drawNames(g);
   // What is drawn, for tests to count.
-  const cut = cutOf(S.op);
+  const cut = cutOf(selection.op);
   Object.assign($('space').dataset, {
-    drawn: drawn.length, lanes: lanes.length, others, states: cut ? lanes.filter(p => cut.has(p)).length : 0,
-    flight: [...inFlight(S.op).values()].reduce((n, texts) => n + Math.max(1, texts.length), 0), first: firstMarkers(S.op).size, op: selected(), from: Math.round(V.t0), to: Math.round(V.t1),
+    drawn: drawn.length,
+    lanes: lanes.length,
+    others,
+    states: cut ? lanes.filter(p => cut.has(p)).length : 0,
+    flight: [...inFlight(selection.op).values()].reduce(
+      (n, texts) => n + Math.max(1, texts.length),
+      0,
+    ),
+    first: firstMarkers(selection.op).size,
+    op: selected(),
+    from: Math.round(view.t0),
+    to: Math.round(view.t1),
   });
 }
-export const selected = () => S.op >= 0 ? O.id[S.op] : 0;
+export const selected = () => (selection.op >= 0 ? operations.id[selection.op] : 0);
 
 function visibleMessages() {
   drawn = [];
-  const until = atOrAfter(M.t, V.t1), low = V.top - V.lane, high = V.height + V.lane;
-  for (let i = atOrAfter(M.t, V.t0 - longestWay); i < until; i++) {
-    const end = M.way[i] < 0 ? M.t[i] : arrival(i);
-    if (end < V.t0 || laneOf[M.from[i]] < 0 || laneOf[M.to[i]] < 0 || !wanted(i)) continue;
-    const a = yOf(M.from[i]), b = yOf(M.to[i]);
-    if (a < low && b < low || a > high && b > high) continue;
+  const until = atOrAfter(messages.t, view.t1),
+    low = view.top - view.lane,
+    high = view.height + view.lane;
+  for (let i = atOrAfter(messages.t, view.t0 - longestWay); i < until; i++) {
+    const end = messages.way[i] < 0 ? messages.t[i] : arrival(i);
+    if (end < view.t0 || laneOf[messages.from[i]] < 0 || laneOf[messages.to[i]] < 0 || !wanted(i))
+      continue;
+    const a = yOf(messages.from[i]),
+      b = yOf(messages.to[i]);
+    if ((a < low && b < low) || (a > high && b > high)) continue;
     drawn.push(i);
   }
 }
 // ends are the points of message i on the canvas. One that never arrives stops
 // on its way.
 export function ends(i) {
-  const x1 = xOf(M.t[i]), y1 = yOf(M.from[i]), y2 = yOf(M.to[i]);
-  if (M.way[i] >= 0) return [x1, y1, xOf(arrival(i)), y2];
-  return [x1, y1, x1 + 7, y1 + (y2 - y1) * .45];
+  const x1 = xOf(messages.t[i]),
+    y1 = yOf(messages.from[i]),
+    y2 = yOf(messages.to[i]);
+  if (messages.way[i] >= 0) return [x1, y1, xOf(arrival(i)), y2];
+  return [x1, y1, x1 + 7, y1 + (y2 - y1) * 0.45];
 }
 function drawMessages(g) {
   visibleMessages();
-  const op = selected(), many = drawn.length > 2500, flying = inFlight(S.op);
+  const op = selected(),
+    many = drawn.length > 2500,
+    flying = inFlight(selection.op);
   const colours = new Map();
   for (const i of drawn) push(colours, messageInk(i), i);
-  const plain = op ? .16 : many ? .3 : .75;
-  for (const [on, alpha, width] of [[false, plain, 1], [true, 1, 1.8]]) {
+  const plain = op ? 0.16 : many ? 0.3 : 0.75;
+  for (const [on, alpha, width] of [
+    [false, plain, 1],
+    [true, 1, 1.8],
+  ]) {
     if (on && !op) break;
-    for (const [color, messages] of colours) {
+    for (const [color, rows] of colours) {
       g.strokeStyle = g.fillStyle = color;
-      g.globalAlpha = on && cutOf(S.op) ? drawn.length > 400 ? .25 : .55 : alpha; g.lineWidth = on && cutOf(S.op) ? 1 : width;
-      arrows(g, messages.filter(i => (M.op[i] === op && op > 0) === on && !(on && isMarker(i))), !many || on ? on ? 7 : 5 : 0);
+      g.globalAlpha = on && cutOf(selection.op) ? (drawn.length > 400 ? 0.25 : 0.55) : alpha;
+      g.lineWidth = on && cutOf(selection.op) ? 1 : width;
+      arrows(
+        g,
+        rows.filter(i => (messages.op[i] === op && op > 0) === on && !(on && isMarker(i))),
+        !many || on ? (on ? 7 : 5) : 0,
+      );
     }
   }
-  if (cutOf(S.op)) {
-    const first = firstMarkers(S.op), markers = drawn.filter(i => M.op[i] === op && isMarker(i));
+  if (cutOf(selection.op)) {
+    const first = firstMarkers(selection.op),
+      markers = drawn.filter(i => messages.op[i] === op && isMarker(i));
     g.strokeStyle = g.fillStyle = ink.purple;
-    g.globalAlpha = markers.length > 150 ? .22 : .6; g.lineWidth = 1;
-    arrows(g, markers.filter(i => !first.has(i)), markers.length > 150 ? 0 : 6);
-    g.globalAlpha = 1; g.lineWidth = 2.2;
-    arrows(g, markers.filter(i => first.has(i)), 9);
+    g.globalAlpha = markers.length > 150 ? 0.22 : 0.6;
+    g.lineWidth = 1;
+    arrows(
+      g,
+      markers.filter(i => !first.has(i)),
+      markers.length > 150 ? 0 : 6,
+    );
+    g.globalAlpha = 1;
+    g.lineWidth = 2.2;
+    arrows(
+      g,
+      markers.filter(i => first.has(i)),
+      9,
+    );
   }
   drawLost(g, op, plain);
   g.globalAlpha = 1;
   for (const i of drawn) if (flying.has(i)) outline(g, i, ink.red, 2.6);
-  if (S.message >= 0 && drawn.includes(S.message)) outline(g, S.message, ink.ink, 2.6);
+  if (selection.message >= 0 && drawn.includes(selection.message))
+    outline(g, selection.message, ink.ink, 2.6);
 }
 // arrows draws messages that arrive, with heads of a size unless that is 0, and
 // from arrival to being read.
-function arrows(g, messages, size) {
+function arrows(g, rows, size) {
   const heads = [];
   g.beginPath();
-  for (const i of messages) {
-    if (M.way[i] < 0) continue;
+  for (const i of rows) {
+    if (messages.way[i] < 0) continue;
     const [x1, y1, x2, y2] = ends(i);
-    g.moveTo(x1, y1); g.lineTo(x2, y2);
+    g.moveTo(x1, y1);
+    g.lineTo(x2, y2);
     if (size) heads.push([x1, y1, x2, y2]);
-    if (M.wait[i] > 0) { g.moveTo(x2, y2); g.lineTo(xOf(arrival(i) + M.wait[i]), y2); }
+    if (messages.wait[i] > 0) {
+      g.moveTo(x2, y2);
+      g.lineTo(xOf(arrival(i) + messages.wait[i]), y2);
+    }
   }
   g.stroke();
   for (const h of heads) head(g, ...h, size);
@@ -100,36 +157,46 @@ function arrows(g, messages, size) {
 function drawLost(g, op, plain) {
   g.strokeStyle = ink.red;
   for (const i of drawn) {
-    if (M.way[i] >= 0) continue;
-    const on = op && M.op[i] === op, [x1, y1, x2, y2] = ends(i);
-    g.globalAlpha = on ? 1 : plain; g.lineWidth = on ? 1.8 : 1;
-    g.setLineDash([3, 2]); line(g, x1, y1, x2, y2); g.setLineDash([]);
+    if (messages.way[i] >= 0) continue;
+    const on = op && messages.op[i] === op,
+      [x1, y1, x2, y2] = ends(i);
+    g.globalAlpha = on ? 1 : plain;
+    g.lineWidth = on ? 1.8 : 1;
+    g.setLineDash([3, 2]);
+    line(g, x1, y1, x2, y2);
+    g.setLineDash([]);
     cross(g, x2, y2, 3);
   }
 }
 function outline(g, i, color, width) {
   const [x1, y1, x2, y2] = ends(i);
-  g.strokeStyle = g.fillStyle = color; g.lineWidth = width;
+  g.strokeStyle = g.fillStyle = color;
+  g.lineWidth = width;
   line(g, x1, y1, x2, y2);
   head(g, x1, y1, x2, y2, 9);
 }
 function head(g, x1, y1, x2, y2, size) {
   const long = Math.hypot(x2 - x1, y2 - y1);
   if (long < size) return;
-  const ux = (x2 - x1) / long, uy = (y2 - y1) / long, w = size * .4;
-  g.beginPath(); g.moveTo(x2, y2);
+  const ux = (x2 - x1) / long,
+    uy = (y2 - y1) / long,
+    w = size * 0.4;
+  g.beginPath();
+  g.moveTo(x2, y2);
   g.lineTo(x2 - ux * size - uy * w, y2 - uy * size + ux * w);
   g.lineTo(x2 - ux * size + uy * w, y2 - uy * size - ux * w);
   g.fill();
 }
 // drawWindow shades the time of which not all messages are in this file.
 function drawWindow(g) {
-  if (D.complete) return;
-  g.fillStyle = ink.soft; g.globalAlpha = .55;
-  let from = V.t0;
-  for (const [a, b] of [...D.windows, [Infinity, Infinity]]) {
-    const x1 = Math.max(V.left, xOf(from)), x2 = Math.min(V.width, a === Infinity ? V.width : xOf(a));
-    if (x2 > x1) g.fillRect(x1, V.top - 4, x2 - x1, V.height);
+  if (data.complete) return;
+  g.fillStyle = ink.soft;
+  g.globalAlpha = 0.55;
+  let from = view.t0;
+  for (const [a, b] of [...data.windows, [Infinity, Infinity]]) {
+    const x1 = Math.max(view.left, xOf(from)),
+      x2 = Math.min(view.width, a === Infinity ? view.width : xOf(a));
+    if (x2 > x1) g.fillRect(x1, view.top - 4, x2 - x1, view.height);
     from = b;
   }
   g.globalAlpha = 1;

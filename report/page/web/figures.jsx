@@ -1,13 +1,13 @@
 // Figures: the numbers behind each figure, to be read off, zoomed into and looked
 // at. They are drawn when they come into view.
-import uPlot from './vendor/uplot/uPlot.esm.js';
+import uPlot from 'uplot';
 import { drawers } from './canvas.js';
 import { curvesOf, gapped, joined } from './curves.js';
-import { D } from './data.js';
-import { ink } from './theme.js';
+import { data } from './data.js';
+import { ink } from './ink.js';
 import { thousands, trim } from './words.js';
 
-const figures = new Map(D.figures.map(f => [f.name, f]));
+const figures = new Map(data.figures.map(f => [f.name, f]));
 const drawn = new Map(); // by element: the plot, and for which theme and width
 // Colours and dashes are those of the figure as it is printed, in the same order.
 const dashes = [[], [8, 3], [2.4, 2.4], [12, 3, 2.4, 3], [5, 2]];
@@ -17,39 +17,101 @@ const colourOf = i => [ink.blue, ink.red, ink.green, ink.purple, ink.orange, ink
 function number(v) {
   if (v === null || v === undefined) return '–';
   const a = Math.abs(v);
-  return a !== 0 && (a >= 1e7 || a < 1e-3) ? v.toExponential(2) : a >= 1000 ? thousands(Math.round(v)) : trim(v, a >= 100 ? 1 : a >= 1 ? 2 : 4);
+  return a !== 0 && (a >= 1e7 || a < 1e-3)
+    ? v.toExponential(2)
+    : a >= 1000
+      ? thousands(Math.round(v))
+      : trim(v, a >= 100 ? 1 : a >= 1 ? 2 : 4);
 }
 const alpha = (color, share) => 'color-mix(in srgb, ' + color + ' ' + share + '%, transparent)';
 
+/** @returns {any} what uPlot takes */
 function options(el, f, c, width) {
-  const series = [{ label: f.x, value: (_, v) => number(v) }], bands = [];
-  c.lines.forEach((s, i) => series.push({
-    label: s.name + (s.n || f.n && c.lines.length === 1 ? ' (n = ' + (s.n || f.n) + ')' : ''), stroke: colourOf(i), width: 2, dash: dashes[i % dashes.length], spanGaps: false, value: (_, v) => number(v), points: { show: gapped(s) || s.x.length < (c.stepped ? 3 : 40) },
-    paths: c.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
-  }));
+  const series = [{ label: f.x, value: (_, v) => number(v) }],
+    bands = [];
+  c.lines.forEach((s, i) =>
+    series.push({
+      label: s.name + (s.n || (f.n && c.lines.length === 1) ? ' (n = ' + (s.n || f.n) + ')' : ''),
+      stroke: colourOf(i),
+      width: 2,
+      dash: dashes[i % dashes.length],
+      spanGaps: false,
+      value: (_, v) => number(v),
+      points: { show: gapped(s) || s.x.length < (c.stepped ? 3 : 40) },
+      paths: c.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
+    }),
+  );
   for (const b of c.bands) {
-    const i = Math.max(0, c.lines.findIndex(s => s.name === b.of)), n = series.length;
-    const edge = { class: 'edge', stroke: alpha(colourOf(i), 45), width: 1, spanGaps: false, points: { show: gapped(b.low), size: 4 }, value: (_, v) => number(v) };
+    const i = Math.max(
+        0,
+        c.lines.findIndex(s => s.name === b.of),
+      ),
+      n = series.length;
+    const edge = {
+      class: 'edge',
+      stroke: alpha(colourOf(i), 45),
+      width: 1,
+      spanGaps: false,
+      points: { show: gapped(b.low), size: 4 },
+      value: (_, v) => number(v),
+    };
     series.push({ ...edge, label: b.low.name }, { ...edge, label: b.high.name });
     bands.push({ series: [n + 1, n], fill: alpha(colourOf(i), 16) });
   }
   // Bars, of a lower panel where it is printed, take the lowest fifth.
-  if (c.bars) series.push({ label: c.bars.name, scale: 'n', stroke: ink.gray, fill: alpha(ink.gray, 45), width: 0, value: (_, v) => number(v), points: { show: false }, paths: uPlot.paths.bars({ size: [.8, 60] }) });
-  const axis = label => ({ label, stroke: ink.faint, grid: { stroke: ink.soft, width: 1 }, ticks: { stroke: ink.rule, width: 1 }, labelSize: 22, labelFont: '12px Arial, sans-serif', font: '11px Arial, sans-serif', values: (_, ticks) => ticks.map(v => v === null ? '' : number(v)) });
+  if (c.bars)
+    series.push({
+      label: c.bars.name,
+      scale: 'n',
+      stroke: ink.gray,
+      fill: alpha(ink.gray, 45),
+      width: 0,
+      value: (_, v) => number(v),
+      points: { show: false },
+      paths: uPlot.paths.bars({ size: [0.8, 60] }),
+    });
+  const axis = label => ({
+    label,
+    stroke: ink.faint,
+    grid: { stroke: ink.soft, width: 1 },
+    ticks: { stroke: ink.rule, width: 1 },
+    labelSize: 22,
+    labelFont: '12px Arial, sans-serif',
+    font: '11px Arial, sans-serif',
+    values: (_, ticks) => ticks.map(v => (v === null ? '' : number(v))),
+  });
   return {
-    width, height: 250, series, bands,
-    scales: { x: { time: false, distr: c.logX ? 3 : 1 }, y: { distr: c.logY ? 3 : 1, ...c.share && !c.logY && { range: [0, 1] } }, n: { range: (_, low, high) => [0, 5 * high] } },
-    axes: [{ ...axis(f.x), size: 34 }, { ...axis(f.y), size: 52 }],
+    width,
+    height: 250,
+    series,
+    bands,
+    scales: {
+      x: { time: false, distr: c.logX ? 3 : 1 },
+      y: { distr: c.logY ? 3 : 1, ...(c.share && !c.logY && { range: [0, 1] }) },
+      n: { range: (_, low, high) => [0, 5 * high] },
+    },
+    axes: [
+      { ...axis(f.x), size: 34 },
+      { ...axis(f.y), size: 52 },
+    ],
     cursor: { drag: { x: true, y: true, uni: 20 }, focus: { prox: 24 } },
     legend: { live: true },
-    hooks: { setScale: [(u, key) => { if (key === 'x') el.dataset.shown = u.scales.x.min + ' ' + u.scales.x.max; }] },
+    hooks: {
+      setScale: [
+        (u, key) => {
+          if (key === 'x') el.dataset.shown = u.scales.x.min + ' ' + u.scales.x.max;
+        },
+      ],
+    },
   };
 }
 function draw(el, f) {
-  const before = drawn.get(el), width = el.querySelector('.plot').clientWidth;
-  if (!width || before && before.ink === ink.paper && before.width === width) return;
+  const before = drawn.get(el),
+    width = el.querySelector('.plot').clientWidth;
+  if (!width || (before && before.ink === ink.paper && before.width === width)) return;
   if (before) before.plot.destroy();
-  const c = curvesOf(f), order = [...c.lines, ...c.bands.flatMap(b => [b.low, b.high]), ...c.bars ? [c.bars] : []];
+  const c = curvesOf(f),
+    order = [...c.lines, ...c.bands.flatMap(b => [b.low, b.high]), ...(c.bars ? [c.bars] : [])];
   const plot = new uPlot(options(el, f, c, width), joined(order), el.querySelector('.plot'));
   drawn.set(el, { plot, ink: ink.paper, width });
   el.dataset.points = order.reduce((n, s) => n + s.y.filter(v => v !== null).length, 0);
@@ -58,31 +120,59 @@ function draw(el, f) {
 function key(el, e) {
   const d = drawn.get(el);
   if (!d || e.ctrlKey || e.metaKey || e.altKey) return;
-  const u = d.plot, xs = u.data[0], { min, max } = u.scales.x;
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key], zoom = { '+': .6, '=': .6, '-': 1 / .6 }[e.key];
+  const u = d.plot,
+    xs = u.data[0],
+    { min, max } = u.scales.x;
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key],
+    zoom = { '+': 0.6, '=': 0.6, '-': 1 / 0.6 }[e.key];
   if (by) {
-    const i = Math.max(0, Math.min(xs.length - 1, (u.cursor.idx ?? (by > 0 ? -1 : xs.length)) + by));
+    const i = Math.max(
+      0,
+      Math.min(xs.length - 1, (u.cursor.idx ?? (by > 0 ? -1 : xs.length)) + by),
+    );
     u.setCursor({ left: u.valToPos(xs[i], 'x'), top: u.over.clientHeight / 2 });
   } else if (zoom) {
-    const at = u.cursor.idx === null || u.cursor.idx === undefined ? (min + max) / 2 : xs[u.cursor.idx];
-    u.setScale('x', { min: Math.max(xs[0], at - (at - min) * zoom), max: Math.min(xs[xs.length - 1], at + (max - at) * zoom) });
+    const at =
+      u.cursor.idx === null || u.cursor.idx === undefined ? (min + max) / 2 : xs[u.cursor.idx];
+    u.setScale('x', {
+      min: Math.max(xs[0], at - (at - min) * zoom),
+      max: Math.min(xs[xs.length - 1], at + (max - at) * zoom),
+    });
   } else if (e.key === '0') u.setScale('x', { min: xs[0], max: xs[xs.length - 1] });
   else return;
   e.preventDefault();
 }
-const seen = new IntersectionObserver(entries => {
-  for (const e of entries) if (e.isIntersecting) draw(e.target, figures.get(e.target.dataset.figure));
-}, { rootMargin: '300px' });
-for (const el of document.querySelectorAll('figure.drawn')) {
-  const f = figures.get(el.dataset.figure), box = el.querySelector('.plot'), image = el.querySelector('img');
-  if (!f || !f.series.length) { el.classList.remove('drawn'); continue; }
+const seen = new IntersectionObserver(
+  entries => {
+    for (const { isIntersecting, target } of /** @type {any[]} */ (entries))
+      if (isIntersecting) draw(target, figures.get(target.dataset.figure));
+  },
+  { rootMargin: '300px' },
+);
+for (const el of /** @type {Iterable<any>} */ (document.querySelectorAll('figure.drawn'))) {
+  const f = figures.get(el.dataset.figure),
+    box = el.querySelector('.plot'),
+    image = el.querySelector('img');
+  if (!f || !f.series.length) {
+    el.classList.remove('drawn');
+    continue;
+  }
   box.tabIndex = 0;
   box.setAttribute('role', 'application');
-  box.setAttribute('aria-label', el.querySelector('figcaption').firstElementChild.textContent + '. Left and right read points off, plus and minus zoom, 0 shows all.');
+  box.setAttribute(
+    'aria-label',
+    el.querySelector('figcaption').firstElementChild.textContent +
+      '. Left and right read points off, plus and minus zoom, 0 shows all.',
+  );
   box.addEventListener('keydown', e => key(el, e));
   // The picture is in this file: saving it needs no other.
   const link = el.querySelector('.links a');
-  if (image && link) { link.href = image.src; link.download = el.dataset.figure + '.svg'; }
+  if (image && link) {
+    link.href = image.src;
+    link.download = el.dataset.figure + '.svg';
+  }
   seen.observe(el);
 }
-drawers.push(() => { for (const el of drawn.keys()) draw(el, figures.get(el.dataset.figure)); });
+drawers.push(() => {
+  for (const el of drawn.keys()) draw(el, figures.get(el.dataset.figure));
+});

@@ -1,77 +1,158 @@
 // Hover: what is under the pointer, in words; and the legend.
 import { drawers } from './canvas.js';
 import { inFlight, nearState, plainProtocols, tellCut } from './cut.js';
-import { D, L, M, O, P, X, atOrAfter, failed, opEnd } from './data.js';
+import {
+  data,
+  lives,
+  messages,
+  operations,
+  peers,
+  dials,
+  atOrAfter,
+  failed,
+  opEnd,
+} from './data.js';
 import { drawn, ends, selected } from './diagram.js';
 import { $ } from './dom.js';
-import { V, lanes, tOf, xOf, yOf } from './lanes.js';
+import { view, lanes, tOf, xOf, yOf } from './lanes.js';
 import { legend } from './legend.jsx';
-import { S, wantedOp } from './selection.js';
-import { ink, protocolInk } from './theme.js';
+import { selection, wantedOp } from './selection.js';
+import { ink, protocolInk } from './ink.js';
 import { moment, short, tellDial, tellMessage, tellOp } from './words.js';
 
 export function under(x, y) {
-  if (x < V.left - 4 || y < V.top - 6) return null;
+  if (x < view.left - 4 || y < view.top - 6) return null;
   const recorded = nearState(x, y);
   if (recorded) return { text: recorded };
   for (const p of lanes) {
-    if (Math.abs(yOf(p) - y) > Math.min(7, V.lane / 2)) continue;
+    if (Math.abs(yOf(p) - y) > Math.min(7, view.lane / 2)) continue;
     const dial = nearDial(p, x);
     if (dial >= 0) return { text: tellDial(dial) };
     let best = -1;
-    for (const i of P.ops[p]) {
-      if (wantedOp(i) && xOf(O.t[i]) - 4 <= x && x <= Math.max(xOf(opEnd(i)), xOf(O.t[i]) + 2) + 4 && (best < 0 || O.took[i] < O.took[best])) best = i;
+    for (const i of peers.ops[p]) {
+      if (
+        wantedOp(i) &&
+        xOf(operations.t[i]) - 4 <= x &&
+        x <= Math.max(xOf(opEnd(i)), xOf(operations.t[i]) + 2) + 4 &&
+        (best < 0 || operations.took[i] < operations.took[best])
+      )
+        best = i;
     }
     if (best >= 0) return { op: best, text: tellOp(best) };
   }
   const message = nearMessage(x, y);
   if (message >= 0) return { message, text: tellMessage(message) + flightOf(message) };
-  for (const f of D.faults) if (xOf(f.from) - 2 <= x && x <= Math.max(xOf(f.to), xOf(f.from)) + 2) return { text: f.text + '\nfrom ' + moment(f.from) + (f.to > f.from ? ' to ' + moment(f.to) : '') };
+  for (const f of data.faults)
+    if (xOf(f.from) - 2 <= x && x <= Math.max(xOf(f.to), xOf(f.from)) + 2)
+      return {
+        text: f.text + '\nfrom ' + moment(f.from) + (f.to > f.from ? ' to ' + moment(f.to) : ''),
+      };
   return null;
 }
 // flightOf says that a message was in flight across the selected cut.
 function flightOf(i) {
-  const held = inFlight(S.op).get(i);
-  return held ? '\nin flight across the cut' + (held.length ? ', with ' + held.join(' and ') : '') : '';
+  const held = inFlight(selection.op).get(i);
+  return held
+    ? '\nin flight across the cut' + (held.length ? ', with ' + held.join(' and ') : '')
+    : '';
 }
 function nearDial(p, x) {
-  for (let i = atOrAfter(X.t, tOf(x - 5)); i < X.n && xOf(X.t[i]) < x + 5; i++) if (X.from[i] === p && failed(i)) return i;
+  for (let i = atOrAfter(dials.t, tOf(x - 5)); i < dials.n && xOf(dials.t[i]) < x + 5; i++)
+    if (dials.from[i] === p && failed(i)) return i;
   return -1;
 }
 function nearMessage(x, y) {
-  let best = -1, least = 6;
+  let best = -1,
+    least = 6;
   const op = selected();
   for (const i of drawn) {
-    const [x1, y1, x2, y2] = ends(i), dx = x2 - x1, dy = y2 - y1;
-    const along = Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+    const [x1, y1, x2, y2] = ends(i),
+      dx = x2 - x1,
+      dy = y2 - y1;
+    const along = Math.max(
+      0,
+      Math.min(1, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)),
+    );
     let d = Math.hypot(x1 + along * dx - x, y1 + along * dy - y);
-    if (op && M.op[i] === op) d -= 2;
-    if (d < least) { least = d; best = i; }
+    if (op && messages.op[i] === op) d -= 2;
+    if (d < least) {
+      least = d;
+      best = i;
+    }
   }
   return best;
 }
-drawers.push(() => legend($('d-legend'), [
-  ...D.protocols.map((s, p) => (!D.cuts.length || plainProtocols().has(p)) && [short(s, 50), protocolInk(p), 'M1 10 L20 2']),
-  O.n && ['operation', ink.green, 'M1 4 h20 v4 h-20 z', true],
-  O.class.includes(1) && ['that failed', ink.red, 'M1 4 h20 v4 h-20 z M1 2 v8 M21 2 v8', true],
-  O.class.includes(2) && ['that never ended', ink.orange, 'M1 4 h20 v4 h-20 z', true],
-  M.way.some(w => w < 0) && ['message that never arrives', ink.red, 'M1 10 l6 -3 M10 3 l6 6 M10 9 l6 -6'],
-  X.why.some(w => w >= 0) && ['failed dial', ink.red, 'M7 6 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 M8 9 l6 -6'],
-  L.t.some((t, i) => L.what[i] === 0 && t > 0) && ['came up', ink.green, 'M7 10 h8 l-4 -7 z', true],
-  L.what.includes(1) && ['left', ink.gray, 'M7 3 h8 l-4 7 z', true],
-  L.what.includes(2) && ['crashed', ink.red, 'M7 2 l8 8 M7 10 l8 -8'],
-  D.faults.length && ['fault', ink.orange, 'M1 1 h20 v10 h-20 z'],
-  ...D.cuts.length ? [
-    ['first marker to reach a process; thin: the others', ink.purple, 'M1 10 L20 2 M14 2 h6 v6'], ['state recorded', ink.purple, 'M6 6 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0', true],
-    ['its cut; left of it is what the snapshot saw', ink.purple, 'M1 6 h5 m3 0 h5 m3 0 h5'], ['message in flight across it', ink.red, 'M1 10 L20 2 M14 2 h6 v6'],
-    ['report of a state', ink.gray, 'M1 10 L20 2'],
-  ] : [],
-  D.cuts.length > 1 && ['cut of another snapshot', ink.gray, 'M1 6 h2 m3 0 h2 m3 0 h2 m3 0 h2'],
-  !D.complete && ['shaded: only some messages are in this file', ink.rule, 'M1 1 h20 v10 h-20 z', true],
-]));
+drawers.push(() =>
+  legend($('d-legend'), [
+    ...data.protocols.map(
+      (s, p) =>
+        (!data.cuts.length || plainProtocols().has(p)) && [
+          short(s, 50),
+          protocolInk(p),
+          'M1 10 L20 2',
+        ],
+    ),
+    operations.n && ['operation', ink.green, 'M1 4 h20 v4 h-20 z', true],
+    operations.class.includes(1) && [
+      'that failed',
+      ink.red,
+      'M1 4 h20 v4 h-20 z M1 2 v8 M21 2 v8',
+      true,
+    ],
+    operations.class.includes(2) && ['that never ended', ink.orange, 'M1 4 h20 v4 h-20 z', true],
+    messages.way.some(w => w < 0) && [
+      'message that never arrives',
+      ink.red,
+      'M1 10 l6 -3 M10 3 l6 6 M10 9 l6 -6',
+    ],
+    dials.why.some(w => w >= 0) && [
+      'failed dial',
+      ink.red,
+      'M7 6 a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 M8 9 l6 -6',
+    ],
+    lives.t.some((t, i) => lives.what[i] === 0 && t > 0) && [
+      'came up',
+      ink.green,
+      'M7 10 h8 l-4 -7 z',
+      true,
+    ],
+    lives.what.includes(1) && ['left', ink.gray, 'M7 3 h8 l-4 7 z', true],
+    lives.what.includes(2) && ['crashed', ink.red, 'M7 2 l8 8 M7 10 l8 -8'],
+    data.faults.length && ['fault', ink.orange, 'M1 1 h20 v10 h-20 z'],
+    ...(data.cuts.length
+      ? [
+          [
+            'first marker to reach a process; thin: the others',
+            ink.purple,
+            'M1 10 L20 2 M14 2 h6 v6',
+          ],
+          ['state recorded', ink.purple, 'M6 6 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0', true],
+          ['its cut; left of it is what the snapshot saw', ink.purple, 'M1 6 h5 m3 0 h5 m3 0 h5'],
+          ['message in flight across it', ink.red, 'M1 10 L20 2 M14 2 h6 v6'],
+          ['report of a state', ink.gray, 'M1 10 L20 2'],
+        ]
+      : []),
+    data.cuts.length > 1 && [
+      'cut of another snapshot',
+      ink.gray,
+      'M1 6 h2 m3 0 h2 m3 0 h2 m3 0 h2',
+    ],
+    !data.complete && [
+      'shaded: only some messages are in this file',
+      ink.rule,
+      'M1 1 h20 v10 h-20 z',
+      true,
+    ],
+  ]),
+);
 
 function tellSelection() {
-  const text = S.message >= 0 ? tellMessage(S.message) : S.op >= 0 ? tellOp(S.op) + (tellCut(S.op) && '\n' + tellCut(S.op)) : 'No operation selected.' + (O.n ? ' Click one, or press N.' : '');
+  const text =
+    selection.message >= 0
+      ? tellMessage(selection.message)
+      : selection.op >= 0
+        ? tellOp(selection.op) + (tellCut(selection.op) && '\n' + tellCut(selection.op))
+        : 'No operation selected.' + (operations.n ? ' Click one, or press N.' : '');
   // Only what changes is read out.
   if ($('d-detail').dataset.is !== text) $('d-detail').textContent = text.replaceAll('\n', ' · ');
   $('d-detail').dataset.is = text;

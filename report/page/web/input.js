@@ -1,38 +1,52 @@
 // Input: wheel, drag, keys and controls of the diagram.
 import { drawAll, showTip } from './canvas.js';
-import { D, END, M, O, arrival, opEnd, opMessages, opRow } from './data.js';
+import { data, runEnd, messages, operations, arrival, opEnd, opMessages, opRow } from './data.js';
 import { $ } from './dom.js';
 import { under } from './hover.js';
-import { V, keepIn, showPeer, showTime, tOf, zoom } from './lanes.js';
-import { S, fillSelect, select, stepOp, watchers } from './selection.js';
+import { view, keepIn, showPeer, showTime, tOf, zoom } from './lanes.js';
+import { selection, fillSelect, select, stepOp, watchers } from './selection.js';
 
 export const space = $('space');
-let drag = null, moved = false;
-const at = e => { const r = space.getBoundingClientRect(); return [e.clientX - r.left, e.clientY - r.top]; };
-space.addEventListener('wheel', e => {
-  // Without focus the wheel scrolls the page, as everywhere.
-  if (document.activeElement !== space && !e.ctrlKey) return;
-  e.preventDefault();
-  if (e.shiftKey) { V.scroll += e.deltaY || e.deltaX; keepIn(); }
-  else if (Math.abs(e.deltaX) > Math.abs(e.deltaY)) pan(e.deltaX / V.width);
-  else zoom(Math.pow(1.0015, e.deltaY), tOf(at(e)[0]));
-}, { passive: false });
+let drag = null,
+  moved = false;
+const at = e => {
+  const r = space.getBoundingClientRect();
+  return [e.clientX - r.left, e.clientY - r.top];
+};
+space.addEventListener(
+  'wheel',
+  e => {
+    // Without focus the wheel scrolls the page, as everywhere.
+    if (document.activeElement !== space && !e.ctrlKey) return;
+    e.preventDefault();
+    if (e.shiftKey) {
+      view.scroll += e.deltaY || e.deltaX;
+      keepIn();
+    } else if (Math.abs(e.deltaX) > Math.abs(e.deltaY)) pan(e.deltaX / view.width);
+    else zoom(Math.pow(1.0015, e.deltaY), tOf(at(e)[0]));
+  },
+  { passive: false },
+);
 space.addEventListener('pointerdown', e => {
-  drag = { x: e.clientX, y: e.clientY, t0: V.t0, t1: V.t1, scroll: V.scroll };
+  drag = { x: e.clientX, y: e.clientY, t0: view.t0, t1: view.t1, scroll: view.scroll };
   moved = false;
   space.setPointerCapture(e.pointerId);
 });
 space.addEventListener('pointermove', e => {
   if (drag) {
-    const dx = e.clientX - drag.x, dy = e.clientY - drag.y;
+    const dx = e.clientX - drag.x,
+      dy = e.clientY - drag.y;
     if (Math.hypot(dx, dy) > 3) moved = true;
     if (!moved) return;
-    const dt = dx / (V.width - V.left - 8) * (drag.t1 - drag.t0);
-    V.t0 = drag.t0 - dt; V.t1 = drag.t1 - dt; V.scroll = drag.scroll - dy;
+    const dt = (dx / (view.width - view.left - 8)) * (drag.t1 - drag.t0);
+    view.t0 = drag.t0 - dt;
+    view.t1 = drag.t1 - dt;
+    view.scroll = drag.scroll - dy;
     keepIn();
     return;
   }
-  const [x, y] = at(e), hit = under(x, y);
+  const [x, y] = at(e),
+    hit = under(x, y);
   showTip($('tip'), hit && hit.text, x, y);
 });
 space.addEventListener('pointerup', e => {
@@ -42,33 +56,44 @@ space.addEventListener('pointerup', e => {
   if (!hit) return;
   if (hit.op !== undefined) select({ op: hit.op });
   else if (hit.message !== undefined) {
-    const op = opRow.get(M.op[hit.message]);
-    if (op !== undefined && op !== S.op) select({ op });
-    S.message = hit.message;
+    const op = opRow.get(messages.op[hit.message]);
+    if (op !== undefined && op !== selection.op) select({ op });
+    selection.message = hit.message;
     drawAll();
   }
 });
 space.addEventListener('pointerleave', () => showTip($('tip'), null));
-export const pan = share => { const d = (V.t1 - V.t0) * share; V.t0 += d; V.t1 += d; keepIn(); };
-const middle = () => S.op >= 0 && O.t[S.op] > V.t0 && O.t[S.op] < V.t1 ? O.t[S.op] : (V.t0 + V.t1) / 2;
+export const pan = share => {
+  const d = (view.t1 - view.t0) * share;
+  view.t0 += d;
+  view.t1 += d;
+  keepIn();
+};
+const middle = () =>
+  selection.op >= 0 && operations.t[selection.op] > view.t0 && operations.t[selection.op] < view.t1
+    ? operations.t[selection.op]
+    : (view.t0 + view.t1) / 2;
 
 // go selects operation i and shows it.
 export function go(i) {
   if (i < 0) return;
   select({ op: i });
   let end = opEnd(i);
-  for (const m of opMessages.get(O.id[i]) || []) if (M.way[m] >= 0 && M.t[m] <= opEnd(i)) end = Math.max(end, Math.min(arrival(m), O.t[i] + 2 * (opEnd(i) - O.t[i])));
-  showTime(O.t[i], Math.max(end, O.t[i] + 1e6));
-  showPeer(O.peer[i]);
+  for (const m of opMessages.get(operations.id[i]) || [])
+    if (messages.way[m] >= 0 && messages.t[m] <= opEnd(i))
+      end = Math.max(end, Math.min(arrival(m), operations.t[i] + 2 * (opEnd(i) - operations.t[i])));
+  showTime(operations.t[i], Math.max(end, operations.t[i] + 1e6));
+  showPeer(operations.peer[i]);
 }
 // goMessage selects message i of an operation and shows it.
 export function goMessage(i) {
-  const op = opRow.get(M.op[i]);
+  const op = opRow.get(messages.op[i]);
   select({ op: op === undefined ? -1 : op });
-  S.message = i;
-  const end = M.way[i] < 0 ? M.t[i] : arrival(i);
-  if (M.t[i] < V.t0 || end > V.t1) showTime(M.t[i], Math.max(end, M.t[i] + 1e6));
-  showPeer(M.from[i]);
+  selection.message = i;
+  const end = messages.way[i] < 0 ? messages.t[i] : arrival(i);
+  if (messages.t[i] < view.t0 || end > view.t1)
+    showTime(messages.t[i], Math.max(end, messages.t[i] + 1e6));
+  showPeer(messages.from[i]);
   toDiagram();
 }
 // goTime selects operation i and shows a stretch of time of a peer in it.
@@ -83,34 +108,72 @@ export function toDiagram() {
   space.focus({ preventScroll: true });
 }
 function nextMessage(by) {
-  if (S.op < 0) return;
-  const list = opMessages.get(O.id[S.op]) || [];
+  if (selection.op < 0) return;
+  const list = opMessages.get(operations.id[selection.op]) || [];
   if (!list.length) return;
-  const n = list.indexOf(S.message);
-  S.message = list[(n < 0 ? by > 0 ? 0 : list.length - 1 : n + by + list.length) % list.length];
-  const t = M.t[S.message];
-  if (t < V.t0 || t > V.t1) pan((t - (V.t0 + V.t1) / 2) / (V.t1 - V.t0));
+  const n = list.indexOf(selection.message);
+  selection.message =
+    list[(n < 0 ? (by > 0 ? 0 : list.length - 1) : n + by + list.length) % list.length];
+  const t = messages.t[selection.message];
+  if (t < view.t0 || t > view.t1) pan((t - (view.t0 + view.t1) / 2) / (view.t1 - view.t0));
   drawAll();
 }
 export const keys = {
-  ArrowLeft: () => pan(-.1), ArrowRight: () => pan(.1),
-  ArrowUp: () => { V.scroll -= V.lane * 2; keepIn(); }, ArrowDown: () => { V.scroll += V.lane * 2; keepIn(); },
-  '+': () => zoom(.7, middle()), '=': () => zoom(.7, middle()), '-': () => zoom(1 / .7, middle()), '−': () => zoom(1 / .7, middle()),
-  '0': () => showTime(0, END), '[': () => { V.lane = Math.max(4, V.lane * .85); keepIn(); }, ']': () => { V.lane = Math.min(90, V.lane / .85); keepIn(); },
-  n: () => go(stepOp(1)), p: () => go(stepOp(-1)), m: () => nextMessage(1), M: () => nextMessage(-1),
-  Escape: () => { select({ op: -1 }); showTip($('tip'), null); },
+  ArrowLeft: () => pan(-0.1),
+  ArrowRight: () => pan(0.1),
+  ArrowUp: () => {
+    view.scroll -= view.lane * 2;
+    keepIn();
+  },
+  ArrowDown: () => {
+    view.scroll += view.lane * 2;
+    keepIn();
+  },
+  '+': () => zoom(0.7, middle()),
+  '=': () => zoom(0.7, middle()),
+  '-': () => zoom(1 / 0.7, middle()),
+  '−': () => zoom(1 / 0.7, middle()),
+  0: () => showTime(0, runEnd),
+  '[': () => {
+    view.lane = Math.max(4, view.lane * 0.85);
+    keepIn();
+  },
+  ']': () => {
+    view.lane = Math.min(90, view.lane / 0.85);
+    keepIn();
+  },
+  n: () => go(stepOp(1)),
+  p: () => go(stepOp(-1)),
+  m: () => nextMessage(1),
+  M: () => nextMessage(-1),
+  Escape: () => {
+    select({ op: -1 });
+    showTip($('tip'), null);
+  },
 };
 space.addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey) return;
-  const key = keys[e.key] || e.key !== 'M' && keys[e.key.toLowerCase()];
-  if (key) { key(); e.preventDefault(); }
+  const key = keys[e.key] || (e.key !== 'M' && keys[e.key.toLowerCase()]);
+  if (key) {
+    key();
+    e.preventDefault();
+  }
 });
-for (const [id, key] of [['z-prev', 'p'], ['z-next', 'n'], ['z-in', '+'], ['z-out', '-'], ['z-fit', '0']]) $(id).addEventListener('click', keys[key]);
+for (const [id, key] of [
+  ['z-prev', 'p'],
+  ['z-next', 'n'],
+  ['z-in', '+'],
+  ['z-out', '-'],
+  ['z-fit', '0'],
+])
+  $(id).addEventListener('click', keys[key]);
 
-fillSelect($('f-protocol'), D.protocols, 'all protocols');
-fillSelect($('f-op'), O.names, 'all');
+fillSelect($('f-protocol'), data.protocols, 'all protocols');
+fillSelect($('f-op'), operations.names, 'all');
 $('f-peer').addEventListener('input', e => select({ peer: e.target.value }));
 $('f-protocol').addEventListener('change', e => select({ protocol: +e.target.value }));
 $('f-op').addEventListener('change', e => select({ opName: +e.target.value, op: -1 }));
 $('f-only').addEventListener('change', e => select({ only: e.target.checked }));
-watchers.push(() => { $('f-only').checked = S.only; });
+watchers.push(() => {
+  $('f-only').checked = selection.only;
+});

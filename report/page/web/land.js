@@ -4,9 +4,13 @@ import world from './vendor/world-atlas/land-110m.json';
 
 const { scale, translate } = world.transform;
 const arcs = world.arcs.map(arc => {
-  let x = 0, y = 0;
-  return arc.map(([dx, dy]) => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]]);
+  let x = 0,
+    y = 0;
+  return arc.map(([dx, dy]) => [
+    (x += dx) * scale[0] + translate[0],
+    (y += dy) * scale[1] + translate[1],
+  ]);
 });
 // An arc ~i is arc i backwards.
-const ring = list => list.flatMap(i => i < 0 ? [...arcs[~i]].reverse() : arcs[i]);
+const ring = list => list.flatMap(i => (i < 0 ? [...arcs[~i]].reverse() : arcs[i]));
 export const coasts = world.objects.land.geometries.flatMap(g => g.arcs.flat().map(ring));

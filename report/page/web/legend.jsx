@@ -1,11 +1,13 @@
 // Legend: signs and what they mean.
 import { h, render } from 'preact';
-import { ink } from './theme.js';
+import { ink } from './ink.js';
 
 // Sign is a small path beside its text; size is [width, height].
 export const Sign = ({ text, color, d, fill, size = [22, 12] }) => (
   <span>
-    <svg width={size[0]} height={size[1]} aria-hidden="true"><path d={d} stroke={color} stroke-width="2" fill={fill ? color : 'none'} /></svg>
+    <svg width={size[0]} height={size[1]} aria-hidden="true">
+      <path d={d} stroke={color} stroke-width="2" fill={fill ? color : 'none'} />
+    </svg>
     {text}
   </span>
 );
@@ -16,5 +18,12 @@ const drawnFor = new Map();
 export function legend(el, signs) {
   if (drawnFor.get(el) === ink.paper) return;
   drawnFor.set(el, ink.paper);
-  render(signs.filter(Boolean).map(([text, color, d, fill, size]) => <Sign text={text} color={color} d={d} fill={fill} size={size} />), el);
+  render(
+    signs
+      .filter(Boolean)
+      .map(([text, color, d, fill, size]) => (
+        <Sign text={text} color={color} d={d} fill={fill} size={size} />
+      )),
+    el,
+  );
 }

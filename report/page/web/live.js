@@ -1,50 +1,88 @@
 // Live: a page of a run that goes on says how far it has come, and is made anew
 // when there is more, with the same part of the run in view.
 import { drawAll } from './canvas.js';
-import { END, O, opRow } from './data.js';
+import { runEnd, operations, opRow } from './data.js';
 import { $ } from './dom.js';
-import { V, keepIn } from './lanes.js';
-import { S, select } from './selection.js';
+import { view, keepIn } from './lanes.js';
+import { selection, select } from './selection.js';
 import { clock, thousands } from './words.js';
 
-const key = 'sim view ' + location.pathname, began = performance.now();
-const all = () => V.t0 <= 0 && V.t1 >= END;
+const key = 'sim view ' + location.pathname,
+  began = performance.now();
+const all = () => view.t0 <= 0 && view.t1 >= runEnd;
 addEventListener('pagehide', () => {
-  const { peer, protocol, opName, only } = S;
-  sessionStorage.setItem(key, JSON.stringify({ t0: V.t0, t1: V.t1, all: all(), op: S.op < 0 ? 0 : O.id[S.op], peer, protocol, opName, only }));
+  const { peer, protocol, opName, only } = selection;
+  sessionStorage.setItem(
+    key,
+    JSON.stringify({
+      t0: view.t0,
+      t1: view.t1,
+      all: all(),
+      op: selection.op < 0 ? 0 : operations.id[selection.op],
+      peer,
+      protocol,
+      opName,
+      only,
+    }),
+  );
 });
 // restore shows what the page before this one did.
 function restore() {
   const was = JSON.parse(sessionStorage.getItem(key) || 'null');
   if (!was) return;
   const { peer, protocol, opName, only } = was;
-  $('f-peer').value = peer; $('f-protocol').value = protocol; $('f-op').value = opName;
+  $('f-peer').value = peer;
+  $('f-protocol').value = protocol;
+  $('f-op').value = opName;
   select({ peer, protocol, opName, only, op: opRow.has(was.op) ? opRow.get(was.op) : -1 });
-  V.t0 = was.all ? 0 : was.t0;
-  V.t1 = was.all ? END : was.t1;
+  view.t0 = was.all ? 0 : was.t0;
+  view.t1 = was.all ? runEnd : was.t1;
   keepIn();
 }
 
 // Nobody is interrupted who is doing something, and making the page again takes
 // at most a fifth of the server's time.
 let touched = -1e9;
-for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'input']) addEventListener(kind, () => { touched = performance.now(); }, { capture: true, passive: true });
+for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'input'])
+  addEventListener(
+    kind,
+    () => {
+      touched = performance.now();
+    },
+    { capture: true, passive: true },
+  );
 function follow() {
   restore();
-  const took = began, every = Math.max(5000, 5 * took);
+  const took = began,
+    every = Math.max(5000, 5 * took);
   const bar = $('live');
   bar.hidden = false;
   const source = new EventSource('live');
   let now = null;
   source.onmessage = e => {
     now = JSON.parse(e.data);
-    bar.firstElementChild.textContent = now.done ? 'The run has ended.' : 'The run goes on: ' + thousands(now.events) + ' events to ' + clock(now.end, 1e9) + '.';
-    if (now.done) { source.close(); location.reload(); }
+    bar.firstElementChild.textContent = now.done
+      ? 'The run has ended.'
+      : 'The run goes on: ' + thousands(now.events) + ' events to ' + clock(now.end, 1e9) + '.';
+    if (now.done) {
+      source.close();
+      location.reload();
+    }
   };
-  source.onerror = () => { bar.firstElementChild.textContent = 'sim view does not answer.'; };
+  source.onerror = () => {
+    bar.firstElementChild.textContent = 'sim view does not answer.';
+  };
   setInterval(() => {
     const t = performance.now();
-    if (now && now.end > END && $('live-follow').checked && !document.hidden && t - began > every && t - touched > 3000) location.reload();
+    if (
+      now &&
+      now.end > runEnd &&
+      $('live-follow').checked &&
+      !document.hidden &&
+      t - began > every &&
+      t - touched > 3000
+    )
+      location.reload();
   }, 500);
   drawAll();
 }

@@ -2,37 +2,92 @@
 // how it came closer over time.
 import { Fragment, h, render } from 'preact';
 import { useRef } from 'preact/hooks';
-import { O, P, opDials, opEnd, state } from './data.js';
+import { operations, peers, opDials, opEnd, state } from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
 import { asked, bits, isLookup, keyOf, placeOf, ranks } from './keyspace.js';
-import { S } from './selection.js';
-import { ink } from './theme.js';
+import { selection } from './selection.js';
+import { ink } from './ink.js';
 import { useSelection } from './watch.js';
-import { bytes, classes, count, moment, opName, opTitle, short, span, stepFor, thousands } from './words.js';
+import {
+  bytes,
+  classes,
+  count,
+  moment,
+  opName,
+  opTitle,
+  short,
+  span,
+  stepFor,
+  thousands,
+} from './words.js';
 
-const lookups = [...Array(O.n).keys()].filter(isLookup);
+const lookups = [...Array(operations.n).keys()].filter(isLookup);
 let shown = -1;
 
 function Lookup() {
   useSelection(() => $('l-view').clientWidth);
-  const box = useRef();
-  if (S.op >= 0 && isLookup(S.op)) shown = S.op;
+  const box = useRef(null);
+  if (selection.op >= 0 && isLookup(selection.op)) shown = selection.op;
   if (shown < 0) shown = best();
-  const op = shown, all = asked(op), rank = ranks(keyOf(op), O.t[op]), at = lookups.indexOf(op);
-  const step = by => { const next = lookups[(at + by + lookups.length) % lookups.length]; go(next); };
+  const op = shown,
+    all = asked(op),
+    rank = ranks(keyOf(op), operations.t[op]),
+    at = lookups.indexOf(op);
+  const step = by => {
+    const next = lookups[(at + by + lookups.length) % lookups.length];
+    go(next);
+  };
   return (
     <div ref={box}>
       <div class="controls" role="group" aria-label="Which lookup">
-        <label>Lookup <select id="l-op" value={op} onChange={e => go(+e.target.value)}>
-          {near(at).map(i => <option value={i}>{opTitle(i) + ' by ' + short(P.names[O.peer[i]], 20)}</option>)}</select></label>
-        <span class="buttons"><button type="button" id="l-prev" onClick={() => step(-1)}>‹ lookup</button><button type="button" id="l-next" onClick={() => step(1)}>lookup ›</button></span>
-        <button type="button" id="l-jump" onClick={() => { go(op); toDiagram(); }}>Show in the space-time diagram</button>
+        <label>
+          Lookup{' '}
+          <select id="l-op" value={op} onChange={e => go(+e.currentTarget.value)}>
+            {near(at).map(i => (
+              <option value={i}>
+                {opTitle(i) + ' by ' + short(peers.names[operations.peer[i]], 20)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="buttons">
+          <button type="button" id="l-prev" onClick={() => step(-1)}>
+            ‹ lookup
+          </button>
+          <button type="button" id="l-next" onClick={() => step(1)}>
+            lookup ›
+          </button>
+        </span>
+        <button
+          type="button"
+          id="l-jump"
+          onClick={() => {
+            go(op);
+            toDiagram();
+          }}
+        >
+          Show in the space-time diagram
+        </button>
       </div>
-      <p id="l-told" class="told">{tell(op, all, rank)}</p>
+      <p id="l-told" class="told">
+        {tell(op, all, rank)}
+      </p>
       <Picture op={op} all={all} rank={rank} />
-      <p class="note">Left: all peers by distance from the key. Each row down halves the distance: it holds the peers that share one bit more with the key. Filled and numbered peers were asked, in this order; hollow ones were not; the square is who asks. Right: when each was asked and how long its answer took; a thin line leads from the answer, read at that instant, that made the peer ask the next one. Hollow bars were read and brought nothing back, as what asks for no answer; dashed ones are dials that it waited for and did not begin. Paler bars are further requests to the same peer: a put stores its record, a get repairs old copies after it has ended. Click a number or a bar to see the message in the space-time diagram.</p>
-      <details><summary>As a table</summary><Steps op={op} all={all} rank={rank} /></details>
+      <p class="note">
+        Left: all peers by distance from the key. Each row down halves the distance: it holds the
+        peers that share one bit more with the key. Filled and numbered peers were asked, in this
+        order; hollow ones were not; the square is who asks. Right: when each was asked and how long
+        its answer took; a thin line leads from the answer, read at that instant, that made the peer
+        ask the next one. Hollow bars were read and brought nothing back, as what asks for no
+        answer; dashed ones are dials that it waited for and did not begin. Paler bars are further
+        requests to the same peer: a put stores its record, a get repairs old copies after it has
+        ended. Click a number or a bar to see the message in the space-time diagram.
+      </p>
+      <details>
+        <summary>As a table</summary>
+        <Steps op={op} all={all} rank={rank} />
+      </details>
     </div>
   );
 }
@@ -40,43 +95,121 @@ function Lookup() {
 const near = at => lookups.slice(Math.max(0, at - 150), Math.max(0, at - 150) + 300);
 // best is a get of several hops that ended well and met few that were down.
 export function best() {
-  const worth = i => (O.whole[i] ? 4 : 0) + (/\.get$/.test(opName(i)) ? 2 : 0) + (O.class[i] === 0 ? 1 : 0) + Math.min(.5, O.messages[i] / 100) + Math.min(3, O.hops[i]) / 5 - .1 * Math.min(5, (opDials.get(O.id[i]) || []).length);
-  return lookups.reduce((b, i) => b < 0 || worth(i) > worth(b) ? i : b, -1);
+  const worth = i =>
+    (operations.whole[i] ? 4 : 0) +
+    (/\.get$/.test(opName(i)) ? 2 : 0) +
+    (operations.class[i] === 0 ? 1 : 0) +
+    Math.min(0.5, operations.messages[i] / 100) +
+    Math.min(3, operations.hops[i]) / 5 -
+    0.1 * Math.min(5, (opDials.get(operations.id[i]) || []).length);
+  return lookups.reduce((b, i) => (b < 0 || worth(i) > worth(b) ? i : b), -1);
 }
-const ordinal = n => n + (n % 10 === 1 && n % 100 !== 11 ? 'st' : n % 10 === 2 && n % 100 !== 12 ? 'nd' : n % 10 === 3 && n % 100 !== 13 ? 'rd' : 'th');
+const ordinal = n =>
+  n +
+  (n % 10 === 1 && n % 100 !== 11
+    ? 'st'
+    : n % 10 === 2 && n % 100 !== 12
+      ? 'nd'
+      : n % 10 === 3 && n % 100 !== 13
+        ? 'rd'
+        : 'th');
 
 // tell says in words what happened.
 function tell(op, all, rank) {
-  const of = reply => all.filter(r => r.reply === reply), answered = of('answered'), peers = new Set(all.map(r => r.peer)), silent = of('silent').length, delivered = of('delivered').length;
-  const undialled = of('undialled'), waited = undialled.filter(r => r.waited).sort((a, b) => b.until - a.until)[0];
-  const nearest = answered.reduce((b, r) => b && (rank.get(b.peer) || 1e9) <= (rank.get(r.peer) || 1e9) ? b : r, null);
-  const own = placeOf(O.peer[op]) === null ? -1 : bits(placeOf(O.peer[op]), keyOf(op));
-  const ended = O.outcomes[O.outcome[op]] || classes[O.class[op]];
-  return P.names[O.peer[op]] + ', which shares ' + count(own, 'bit') + ' with the key of ' + short(O.key[op], 40) + ', began ' + opName(op) + ' at ' + moment(O.t[op]) + '. It asked ' + count(peers.size, 'peer') +
-    (all.length > peers.size ? ' in ' + count(all.length, 'request') : '') + ': ' + [answered.length && thousands(answered.length) + ' answered',
-      delivered && thousands(delivered) + ' read, with nothing sent back', silent && thousands(silent) + ' without an answer',
-      undialled.length && thousands(undialled.length) + ' to peers that could not be dialled'].filter(Boolean).join(', ') + '. ' +
-    (waited ? 'It waited, without having begun it, for a dial of ' + P.names[waited.peer] + ' until +' + span(waited.until - O.t[op]) + '. ' : '') +
-    (nearest ? 'The closest that answered is ' + P.names[nearest.peer] + ' with ' + count(nearest.bits, 'common bit') + (rank.has(nearest.peer) ? ', the ' + ordinal(rank.get(nearest.peer)) + ' closest of the ' + thousands(rank.size) + ' that were up' : '') + '. ' : '') +
-    (O.hops[op] >= 0 ? 'What it was after came from a peer at ' + count(O.hops[op], 'hop') + '. ' : '') +
-    'It ended ' + (O.took[op] < 0 ? 'never' : 'after ' + span(O.took[op])) + ': ' + short(ended, 100) + '.' +
-    (!O.whole[op] && O.messages[op] ? ' Not all of its messages are in this file.' : '');
+  const of = reply => all.filter(r => r.reply === reply),
+    answered = of('answered'),
+    partners = new Set(all.map(r => r.peer)),
+    silent = of('silent').length,
+    delivered = of('delivered').length;
+  const undialled = of('undialled'),
+    waited = undialled.filter(r => r.waited).sort((a, b) => b.until - a.until)[0];
+  const nearest = answered.reduce(
+    (b, r) => (b && (rank.get(b.peer) || 1e9) <= (rank.get(r.peer) || 1e9) ? b : r),
+    null,
+  );
+  const own =
+    placeOf(operations.peer[op]) === null ? -1 : bits(placeOf(operations.peer[op]), keyOf(op));
+  const ended = operations.outcomes[operations.outcome[op]] || classes[operations.class[op]];
+  return (
+    peers.names[operations.peer[op]] +
+    ', which shares ' +
+    count(own, 'bit') +
+    ' with the key of ' +
+    short(operations.key[op], 40) +
+    ', began ' +
+    opName(op) +
+    ' at ' +
+    moment(operations.t[op]) +
+    '. It asked ' +
+    count(partners.size, 'peer') +
+    (all.length > partners.size ? ' in ' + count(all.length, 'request') : '') +
+    ': ' +
+    [
+      answered.length && thousands(answered.length) + ' answered',
+      delivered && thousands(delivered) + ' read, with nothing sent back',
+      silent && thousands(silent) + ' without an answer',
+      undialled.length && thousands(undialled.length) + ' to peers that could not be dialled',
+    ]
+      .filter(Boolean)
+      .join(', ') +
+    '. ' +
+    (waited
+      ? 'It waited, without having begun it, for a dial of ' +
+        peers.names[waited.peer] +
+        ' until +' +
+        span(waited.until - operations.t[op]) +
+        '. '
+      : '') +
+    (nearest
+      ? 'The closest that answered is ' +
+        peers.names[nearest.peer] +
+        ' with ' +
+        count(nearest.bits, 'common bit') +
+        (rank.has(nearest.peer)
+          ? ', the ' +
+            ordinal(rank.get(nearest.peer)) +
+            ' closest of the ' +
+            thousands(rank.size) +
+            ' that were up'
+          : '') +
+        '. '
+      : '') +
+    (operations.hops[op] >= 0
+      ? 'What it was after came from a peer at ' + count(operations.hops[op], 'hop') + '. '
+      : '') +
+    'It ended ' +
+    (operations.took[op] < 0 ? 'never' : 'after ' + span(operations.took[op])) +
+    ': ' +
+    short(ended, 100) +
+    '.' +
+    (!operations.whole[op] && operations.messages[op]
+      ? ' Not all of its messages are in this file.'
+      : '')
+  );
 }
 
 // Rows of the tree hold peers with as many common bits; the last ones, which hold
 // few, are drawn apart as far as there are peers.
 function layout(op, all, rank, width) {
-  const key = keyOf(op), peers = [...rank.keys()], extra = [...new Set(all.map(r => r.peer))].filter(p => !rank.has(p) && placeOf(p) !== null);
+  const key = keyOf(op),
+    ranked = [...rank.keys()],
+    extra = [...new Set(all.map(r => r.peer))].filter(p => !rank.has(p) && placeOf(p) !== null);
   const rows = new Map();
-  for (const p of [...peers, ...extra]) {
+  for (const p of [...ranked, ...extra]) {
     const b = bits(placeOf(p), key);
     if (!rows.has(b)) rows.set(b, []);
     rows.get(b).push(p);
   }
-  const deepest = Math.max(0, ...rows.keys()), list = [];
-  const treeWidth = Math.max(240, Math.min(560, width * .42));
+  const deepest = Math.max(0, ...rows.keys()),
+    /** @type {any[]} rows */
+    list = [];
+  const treeWidth = Math.max(240, Math.min(560, width * 0.42));
   for (let b = 0; b <= deepest; b++) {
-    const members = (rows.get(b) || []).sort((x, y) => { const a = placeOf(x) ^ key, c = placeOf(y) ^ key; return a < c ? 1 : a > c ? -1 : 0; });
+    const members = (rows.get(b) || []).sort((x, y) => {
+      const a = placeOf(x) ^ key,
+        c = placeOf(y) ^ key;
+      return a < c ? 1 : a > c ? -1 : 0;
+    });
     const requests = all.filter(r => r.bits === b);
     list.push({ bits: b, members, requests });
   }
@@ -88,81 +221,282 @@ function layout(op, all, rank, width) {
     row.perLine = perLine;
     row.lane = row.requests.length ? Math.max(10, Math.min(13, 160 / row.requests.length)) : 0;
     row.height = Math.max(26, row.lines * 20 + 8, row.requests.length * row.lane + 8);
-    row.y = y; y += row.height;
+    row.y = y;
+    y += row.height;
   }
   return { list, treeWidth, height: y + 44 };
 }
 
 function Picture({ op, all, rank }) {
-  const width = Math.max(640, $('l-view').clientWidth), { list, treeWidth, height } = layout(op, all, rank, width);
+  const width = Math.max(640, $('l-view').clientWidth),
+    { list, treeWidth, height } = layout(op, all, rank, width);
   const first = new Map();
-  all.forEach((r, n) => { if (!first.has(r.peer)) first.set(r.peer, n + 1); });
-  const t0 = O.t[op], t1 = Math.max(t0 + 1, opEnd(op), ...all.map(r => Math.max(r.back, r.read ?? -1))), left = treeWidth + 70, right = width - 12;
-  const x = t => left + (t - t0) / (t1 - t0) * (right - left), spine = 84;
-  const step = stepFor((t1 - t0) / ((right - left) / 110)), ticks = [];
+  all.forEach((r, n) => {
+    if (!first.has(r.peer)) first.set(r.peer, n + 1);
+  });
+  const t0 = operations.t[op],
+    t1 = Math.max(t0 + 1, opEnd(op), ...all.map(r => Math.max(r.back, r.read ?? -1))),
+    left = treeWidth + 70,
+    right = width - 12;
+  const x = t => left + ((t - t0) / (t1 - t0)) * (right - left),
+    spine = 84;
+  const step = stepFor((t1 - t0) / ((right - left) / 110)),
+    ticks = [];
   for (let n = 0; n * step <= t1 - t0; n++) ticks.push(n * step);
   const bar = new Map();
-  for (const row of list) row.requests.forEach((r, i) => bar.set(r, row.y + 4 + (i + .5) * row.lane));
-  const last = list[list.length - 1], keyY = last.y + last.height + 14;
+  for (const row of list)
+    row.requests.forEach((r, i) => bar.set(r, row.y + 4 + (i + 0.5) * row.lane));
+  const last = list[list.length - 1],
+    keyY = last.y + last.height + 14;
   const jump = r => r.message >= 0 && goMessage(r.message);
   return (
-    <svg id="l-picture" class="picture" viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={tell(op, all, rank)}>
-      <text x="6" y="14" class="f">bits shared</text><text x="6" y="27" class="f">with the key</text>
-      <text x={spine + 14} y="14" class="f">peers, by XOR distance from the key</text>
-      <text x={left} y="14" class="f">time since it began</text>
-      {ticks.map(d => <g><line x1={x(t0 + d)} x2={x(t0 + d)} y1="32" y2={keyY - 14} stroke={ink.soft} />{x(t0 + d) < right - 34 && <text x={x(t0 + d) + 3} y="28" class="f">{d ? '+' + span(d) : '0'}</text>}</g>)}
+    <svg
+      id="l-picture"
+      class="picture"
+      viewBox={'0 0 ' + width + ' ' + height}
+      role="img"
+      aria-label={tell(op, all, rank)}
+    >
+      <text x="6" y="14" class="f">
+        bits shared
+      </text>
+      <text x="6" y="27" class="f">
+        with the key
+      </text>
+      <text x={spine + 14} y="14" class="f">
+        peers, by XOR distance from the key
+      </text>
+      <text x={left} y="14" class="f">
+        time since it began
+      </text>
+      {ticks.map(d => (
+        <g>
+          <line x1={x(t0 + d)} x2={x(t0 + d)} y1="32" y2={keyY - 14} stroke={ink.soft} />
+          {x(t0 + d) < right - 34 && (
+            <text x={x(t0 + d) + 3} y="28" class="f">
+              {d ? '+' + span(d) : '0'}
+            </text>
+          )}
+        </g>
+      ))}
       <line x1={spine} x2={spine} y1="34" y2={keyY - 9} stroke={ink.ink} stroke-width="2" />
       {list.map(row => (
         <g>
           <line x1="0" x2={right} y1={row.y} y2={row.y} stroke={ink.soft} />
-          <text x="40" y={row.y + 18} text-anchor="end" class="bits">{row.bits}</text>
-          <line x1={spine} x2={spine + 12} y1={row.y + 14} y2={row.y + 14} stroke={ink.ink} stroke-width="1.5" />
-          <text x="48" y={row.y + 18} class="f">{row.members.length ? '' : 'none'}</text>
-          {row.members.map((p, i) => <Peer key={p} p={p} n={first.get(p)} r={all.find(r => r.peer === p)} self={p === O.peer[op]} up={rank.has(p)} rank={rank.get(p)}
-            x={spine + 24 + i % row.perLine * 18} y={row.y + 14 + Math.floor(i / row.perLine) * 20} jump={jump} />)}
+          <text x="40" y={row.y + 18} text-anchor="end" class="bits">
+            {row.bits}
+          </text>
+          <line
+            x1={spine}
+            x2={spine + 12}
+            y1={row.y + 14}
+            y2={row.y + 14}
+            stroke={ink.ink}
+            stroke-width="1.5"
+          />
+          <text x="48" y={row.y + 18} class="f">
+            {row.members.length ? '' : 'none'}
+          </text>
+          {row.members.map((p, i) => (
+            <Peer
+              key={p}
+              p={p}
+              n={first.get(p)}
+              r={all.find(r => r.peer === p)}
+              self={p === operations.peer[op]}
+              up={rank.has(p)}
+              rank={rank.get(p)}
+              x={spine + 24 + (i % row.perLine) * 18}
+              y={row.y + 14 + Math.floor(i / row.perLine) * 20}
+              jump={jump}
+            />
+          ))}
         </g>
       ))}
-      {O.took[op] >= 0 && <g><line class="ended" x1={x(opEnd(op))} x2={x(opEnd(op))} y1="32" y2={keyY - 10} stroke={ink.ink} stroke-dasharray="4 3" /><text x={x(opEnd(op)) - 4} y={keyY + 4} text-anchor="end">{O.class[op] === 0 ? '✓ it ended' : '✗ it ended'}</text></g>}
-      {all.filter(r => r.why >= 0 && bar.has(r) && bar.has(all[r.why])).map(r => (
-        <line x1={x(r.at)} x2={x(r.at)} y1={bar.get(all[r.why])} y2={bar.get(r)} stroke={ink.gray} stroke-width="1" />))}
-      {all.filter(r => bar.has(r)).map(r => <Request r={r} x={x} y={bar.get(r)} end={t1} n={first.get(r.peer)} again={all.indexOf(r) + 1 !== first.get(r.peer)} jump={jump} />)}
+      {operations.took[op] >= 0 && (
+        <g>
+          <line
+            class="ended"
+            x1={x(opEnd(op))}
+            x2={x(opEnd(op))}
+            y1="32"
+            y2={keyY - 10}
+            stroke={ink.ink}
+            stroke-dasharray="4 3"
+          />
+          <text x={x(opEnd(op)) - 4} y={keyY + 4} text-anchor="end">
+            {operations.class[op] === 0 ? '✓ it ended' : '✗ it ended'}
+          </text>
+        </g>
+      )}
+      {all
+        .filter(r => r.why >= 0 && bar.has(r) && bar.has(all[r.why]))
+        .map(r => (
+          <line
+            x1={x(r.at)}
+            x2={x(r.at)}
+            y1={bar.get(all[r.why])}
+            y2={bar.get(r)}
+            stroke={ink.gray}
+            stroke-width="1"
+          />
+        ))}
+      {all
+        .filter(r => bar.has(r))
+        .map(r => (
+          <Request
+            r={r}
+            x={x}
+            y={bar.get(r)}
+            end={t1}
+            n={first.get(r.peer)}
+            again={all.indexOf(r) + 1 !== first.get(r.peer)}
+            jump={jump}
+          />
+        ))}
       <path d={'M' + spine + ' ' + (keyY - 9) + 'l7 9l-7 9l-7 -9z'} fill={ink.purple} />
-      <text x={spine + 14} y={keyY + 4} class="key">{'key of ' + short(O.key[op], 40)}</text>
+      <text x={spine + 14} y={keyY + 4} class="key">
+        {'key of ' + short(operations.key[op], 40)}
+      </text>
     </svg>
   );
 }
 const bad = r => r.reply === 'silent' || r.reply === 'undialled';
-const requestInk = r => bad(r) ? ink.red : ink.blue;
-const outcome = r => ({ undialled: ' could not be dialled: ' + r.dial, silent: ' never answered', delivered: ' read it after ' + span(r.read - r.at) + ' and sent nothing back', answered: ' answered after ' + span(r.back - r.at) })[r.reply];
+const requestInk = r => (bad(r) ? ink.red : ink.blue);
+const outcome = r =>
+  ({
+    undialled: ' could not be dialled: ' + r.dial,
+    silent: ' never answered',
+    delivered: ' read it after ' + span(r.read - r.at) + ' and sent nothing back',
+    answered: ' answered after ' + span(r.back - r.at),
+  })[r.reply];
 function Peer({ p, n, r, self, up, rank, x, y, jump }) {
-  const title = P.names[p] + (self ? ', who asks' : '') + (rank ? ', ' + ordinal(rank) + ' closest to the key' : ', down when it began');
-  if (self) return <path d={'M' + (x - 7) + ' ' + (y - 7) + 'h14v14h-14z'} fill={ink.green} class="self"><title>{title}</title></path>;
-  if (!n) return <circle cx={x} cy={y} r="5" fill={ink.paper} stroke={up ? ink.gray : ink.rule} class="other"><title>{title}</title></circle>;
+  const title =
+    peers.names[p] +
+    (self ? ', who asks' : '') +
+    (rank ? ', ' + ordinal(rank) + ' closest to the key' : ', down when it began');
+  if (self)
+    return (
+      <path d={'M' + (x - 7) + ' ' + (y - 7) + 'h14v14h-14z'} fill={ink.green} class="self">
+        <title>{title}</title>
+      </path>
+    );
+  if (!n)
+    return (
+      <circle cx={x} cy={y} r="5" fill={ink.paper} stroke={up ? ink.gray : ink.rule} class="other">
+        <title>{title}</title>
+      </circle>
+    );
   return (
-    <g class="asked" tabindex="0" role="button" onClick={() => jump(r)} onKeyDown={e => e.key === 'Enter' && jump(r)}>
+    <g
+      class="asked"
+      tabindex={0}
+      role="button"
+      onClick={() => jump(r)}
+      onKeyDown={e => e.key === 'Enter' && jump(r)}
+    >
       <title>{title + ',' + outcome(r)}</title>
-      <circle cx={x} cy={y} r="8.5" fill={r.reply === 'answered' ? ink.blue : ink.paper} stroke={requestInk(r)} stroke-width="1.6" />
-      <text x={x} y={y + 3.5} text-anchor="middle" class="n" fill={bad(r) ? ink.red : r.reply === 'answered' ? ink.paper : ink.blue}>{n}</text>
+      <circle
+        cx={x}
+        cy={y}
+        r="8.5"
+        fill={r.reply === 'answered' ? ink.blue : ink.paper}
+        stroke={requestInk(r)}
+        stroke-width="1.6"
+      />
+      <text
+        x={x}
+        y={y + 3.5}
+        text-anchor="middle"
+        class="n"
+        fill={bad(r) ? ink.red : r.reply === 'answered' ? ink.paper : ink.blue}
+      >
+        {n}
+      </text>
     </g>
   );
 }
 function Request({ r, x, y, end, n, again, jump }) {
-  const a = x(r.at), b = x(Math.min(end, { undialled: r.until, silent: end, delivered: r.read, answered: r.back }[r.reply])), cross = r.reply === 'undialled' ? b : a;
+  const a = x(r.at),
+    b = x(
+      Math.min(
+        end,
+        { undialled: r.until, silent: end, delivered: r.read, answered: r.back }[r.reply],
+      ),
+    ),
+    cross = r.reply === 'undialled' ? b : a;
   return (
     <g class="request" onClick={() => jump(r)}>
-      <title>{P.names[r.peer] + outcome(r) + (r.reply === 'answered' ? ' with ' + bytes(r.bytes) : '')}</title>
-      <rect x={a} y={y - 2.5} width={Math.max(2, b - a)} height="5" fill={r.reply !== 'answered' ? ink.paper : again ? ink.sky : ink.blue} stroke={requestInk(r)} stroke-dasharray={r.waited ? '3 2' : 'none'} />
-      {bad(r) && <path d={'M' + (cross - 4) + ' ' + (y - 4) + 'l8 8m-8 0l8 -8'} stroke={ink.red} stroke-width="2" />}
-      <text x={a - 3} y={y + 3.5} text-anchor="end" class="n" fill={ink.faint}>{n}</text>
+      <title>
+        {peers.names[r.peer] +
+          outcome(r) +
+          (r.reply === 'answered' ? ' with ' + bytes(r.bytes) : '')}
+      </title>
+      <rect
+        x={a}
+        y={y - 2.5}
+        width={Math.max(2, b - a)}
+        height="5"
+        fill={r.reply !== 'answered' ? ink.paper : again ? ink.sky : ink.blue}
+        stroke={requestInk(r)}
+        stroke-dasharray={r.waited ? '3 2' : 'none'}
+      />
+      {bad(r) && (
+        <path
+          d={'M' + (cross - 4) + ' ' + (y - 4) + 'l8 8m-8 0l8 -8'}
+          stroke={ink.red}
+          stroke-width="2"
+        />
+      )}
+      <text x={a - 3} y={y + 3.5} text-anchor="end" class="n" fill={ink.faint}>
+        {n}
+      </text>
     </g>
   );
 }
 const Steps = ({ op, all, rank }) => (
-  <div class="scroll"><table id="l-table">
-    <thead><tr>{['order', 'peer', 'asked at', 'after the answer of', 'answered after', 'bits shared', 'rank by distance'].map(s => <th scope="col">{s}</th>)}</tr></thead>
-    <tbody>{all.map((r, n) => (
-      <tr><td>{n + 1}</td><td dir="auto">{short(P.names[r.peer], 60)}</td><td>{'+' + span(r.at - O.t[op])}</td><td>{r.why >= 0 && r.why < n ? short(P.names[all[r.why].peer], 60) : 'own table'}</td>
-        <td>{{ undialled: '✗ ' + r.dial, silent: '✗ never', delivered: 'read, nothing sent back', answered: span(r.back - r.at) }[r.reply]}</td><td>{r.bits < 0 ? '' : r.bits}</td><td>{rank.get(r.peer) || (state(r.peer, O.t[op]) === 1 ? '' : 'down')}</td></tr>))}</tbody>
-  </table></div>
+  <div class="scroll">
+    <table id="l-table">
+      <thead>
+        <tr>
+          {[
+            'order',
+            'peer',
+            'asked at',
+            'after the answer of',
+            'answered after',
+            'bits shared',
+            'rank by distance',
+          ].map(s => (
+            <th scope="col">{s}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {all.map((r, n) => (
+          <tr>
+            <td>{n + 1}</td>
+            <td dir="auto">{short(peers.names[r.peer], 60)}</td>
+            <td>{'+' + span(r.at - operations.t[op])}</td>
+            <td>
+              {r.why >= 0 && r.why < n ? short(peers.names[all[r.why].peer], 60) : 'own table'}
+            </td>
+            <td>
+              {
+                {
+                  undialled: '✗ ' + r.dial,
+                  silent: '✗ never',
+                  delivered: 'read, nothing sent back',
+                  answered: span(r.back - r.at),
+                }[r.reply]
+              }
+            </td>
+            <td>{r.bits < 0 ? '' : r.bits}</td>
+            <td>{rank.get(r.peer) || (state(r.peer, operations.t[op]) === 1 ? '' : 'down')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
 );
 if (lookups.length) render(<Lookup />, $('l-view'));

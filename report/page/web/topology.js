@@ -1,144 +1,305 @@
 // Topology: peers, who is up, and the connections between them at one time.
 import { cross, drawAll, drawers, fitText, font, sheet, showTip } from './canvas.js';
-import { C, D, END, P, state } from './data.js';
+import { connections, data, runEnd, peers, state } from './data.js';
 import { $ } from './dom.js';
 import { most } from './force.js';
 import { legend } from './legend.jsx';
-import { N, clusterOf, drawCoasts, heightFor, place, ways } from './places.js';
-import { ink } from './theme.js';
+import { topology, clusterOf, drawCoasts, heightFor, place, ways } from './places.js';
+import { ink } from './ink.js';
 import { count, moment, short, thousands } from './words.js';
 
 const net = $('net');
 let timer = 0;
-N.t = END;
-const connected = i => C.t[i] <= N.t && (C.took[i] < 0 || N.t < C.t[i] + C.took[i]);
+topology.t = runEnd;
+const connected = i =>
+  connections.t[i] <= topology.t &&
+  (connections.took[i] < 0 || topology.t < connections.t[i] + connections.took[i]);
 function drawNet() {
-  N.height = heightFor(net.parentElement.clientWidth);
-  const { g, width } = sheet(net, N.height);
+  topology.height = heightFor(net.parentElement.clientWidth);
+  const { g, width } = sheet(net, topology.height);
   place(width);
-  if (N.way === 'map') drawCoasts(g, width, ink);
-  let links = 0, up = 0, own = 0;
-  for (let i = 0; i < C.n; i++) if (connected(i)) links++;
+  if (topology.way === 'map') drawCoasts(g, width, ink);
+  let links = 0,
+    up = 0,
+    own = 0;
+  for (let i = 0; i < connections.n; i++) if (connected(i)) links++;
   const join = which => {
     g.beginPath();
-    for (let i = 0; i < C.n; i++) if (connected(i) && which(i)) { g.moveTo(N.x[C.from[i]], N.y[C.from[i]]); g.lineTo(N.x[C.to[i]], N.y[C.to[i]]); }
+    for (let i = 0; i < connections.n; i++)
+      if (connected(i) && which(i)) {
+        g.moveTo(topology.x[connections.from[i]], topology.y[connections.from[i]]);
+        g.lineTo(topology.x[connections.to[i]], topology.y[connections.to[i]]);
+      }
     g.stroke();
   };
   g.strokeStyle = ink.blue;
-  g.globalAlpha = Math.max(.03, Math.min(.6, 60 / Math.max(1, links))) * (N.peer >= 0 ? .4 : 1);
+  g.globalAlpha =
+    Math.max(0.03, Math.min(0.6, 60 / Math.max(1, links))) * (topology.peer >= 0 ? 0.4 : 1);
   join(() => true);
   g.globalAlpha = 1;
-  if (N.peer >= 0) {
-    g.strokeStyle = ink.orange; g.lineWidth = 1.5;
-    join(i => (C.from[i] === N.peer || C.to[i] === N.peer) && ++own);
+  if (topology.peer >= 0) {
+    g.strokeStyle = ink.orange;
+    g.lineWidth = 1.5;
+    join(
+      i => (connections.from[i] === topology.peer || connections.to[i] === topology.peer) && ++own,
+    );
     g.lineWidth = 1;
   }
-  for (const p of P.order) if (drawPeer(g, p) === 1) up++;
+  for (const p of peers.order) if (drawPeer(g, p) === 1) up++;
   labels(g, width);
-  Object.assign(net.dataset, { up, links, way: N.way });
-  net.dataset.places = P.n > most ? '' : P.names.map((_, p) => Math.round(N.x[p]) + ',' + Math.round(N.y[p])).join(' ');
-  const now = D.faults.filter(f => f.from <= N.t && N.t < f.to).map(f => f.text);
-  $('n-now').textContent = moment(Math.round(N.t / 1e6) * 1e6);
-  $('n-detail').textContent = thousands(up) + ' of ' + count(P.n, 'peer') + ' up, ' + connections(links) +
-    (N.peer >= 0 ? ', ' + thousands(own) + ' of ' + P.names[N.peer] : '') + (now.length ? ' · ' + now.join('; ') : '');
+  Object.assign(net.dataset, { up, links, way: topology.way });
+  net.dataset.places =
+    peers.n > most
+      ? ''
+      : peers.names
+          .map((_, p) => Math.round(topology.x[p]) + ',' + Math.round(topology.y[p]))
+          .join(' ');
+  const now = data.faults.filter(f => f.from <= topology.t && topology.t < f.to).map(f => f.text);
+  $('n-now').textContent = moment(Math.round(topology.t / 1e6) * 1e6);
+  $('n-detail').textContent =
+    thousands(up) +
+    ' of ' +
+    count(peers.n, 'peer') +
+    ' up, ' +
+    tellConnections(links) +
+    (topology.peer >= 0 ? ', ' + thousands(own) + ' of ' + peers.names[topology.peer] : '') +
+    (now.length ? ' · ' + now.join('; ') : '');
 }
-// connections says how many are drawn and, if the file has a sample of them, of about
+// tellConnections says how many are drawn and, if the file has a sample of them, of about
 // how many.
-function connections(links) {
-  if (D.connections <= C.n) return count(links, 'connection');
-  const about = Number((links / C.n * D.connections).toPrecision(2));
-  return count(links, 'connection') + ' drawn, of about ' + thousands(about) + ': the file has ' + thousands(C.n) + ' of ' + thousands(D.connections) + ', chosen at random';
+function tellConnections(links) {
+  if (data.connections <= connections.n) return count(links, 'connection');
+  const about = Number(((links / connections.n) * data.connections).toPrecision(2));
+  return (
+    count(links, 'connection') +
+    ' drawn, of about ' +
+    thousands(about) +
+    ': the file has ' +
+    thousands(connections.n) +
+    ' of ' +
+    thousands(data.connections) +
+    ', chosen at random'
+  );
 }
 function drawPeer(g, p) {
-  const s = state(p, N.t), r = Math.max(1.5, Math.min(N.way === 'map' ? 4 : 7, (N.way === 'map' ? 220 : 500) / Math.max(1, P.n)));
-  g.beginPath(); g.arc(N.x[p], N.y[p], s === 0 ? r * .5 : r, 0, 7);
-  g.fillStyle = s === 1 ? ink.blue : s === 2 ? ink.paper : ink.rule; g.fill();
-  if (p === N.peer) { g.strokeStyle = ink.orange; g.lineWidth = 3; g.stroke(); g.lineWidth = 1; }
-  if (s === 2) { g.strokeStyle = ink.red; g.lineWidth = 1.6; g.stroke(); if (r > 3) cross(g, N.x[p], N.y[p], r * .6); g.lineWidth = 1; }
+  const s = state(p, topology.t),
+    r = Math.max(
+      1.5,
+      Math.min(
+        topology.way === 'map' ? 4 : 7,
+        (topology.way === 'map' ? 220 : 500) / Math.max(1, peers.n),
+      ),
+    );
+  g.beginPath();
+  g.arc(topology.x[p], topology.y[p], s === 0 ? r * 0.5 : r, 0, 7);
+  g.fillStyle = s === 1 ? ink.blue : s === 2 ? ink.paper : ink.rule;
+  g.fill();
+  if (p === topology.peer) {
+    g.strokeStyle = ink.orange;
+    g.lineWidth = 3;
+    g.stroke();
+    g.lineWidth = 1;
+  }
+  if (s === 2) {
+    g.strokeStyle = ink.red;
+    g.lineWidth = 1.6;
+    g.stroke();
+    if (r > 3) cross(g, topology.x[p], topology.y[p], r * 0.6);
+    g.lineWidth = 1;
+  }
   return s;
 }
 function labels(g, width) {
-  g.textBaseline = 'middle'; g.font = font(12);
-  if (N.way === 'map') spotLabels(g, width, [...N.clusters].map(([name, members]) => [short(name, 24) + ' · ' + thousands(members.length), members]));
-  else if (N.way === 'circle') circleLabels(g, width);
-  else if (P.n <= 64) spotLabels(g, width, P.order.map(p => [short(P.names[p], 24), [p]]), P.order.map(p => ({ x: N.x[p], y: N.y[p], half: 3 })));
-  if (N.peer >= 0 && (N.way === 'map' || P.n > 64)) { g.textAlign = 'center'; write(g, short(P.names[N.peer], 30), N.x[N.peer], N.y[N.peer] - 14, ink.ink, 13); }
+  g.textBaseline = 'middle';
+  g.font = font(12);
+  if (topology.way === 'map')
+    spotLabels(
+      g,
+      width,
+      [...topology.clusters].map(([name, members]) => [
+        short(name, 24) + ' · ' + thousands(members.length),
+        members,
+      ]),
+    );
+  else if (topology.way === 'circle') circleLabels(g, width);
+  else if (peers.n <= 64)
+    spotLabels(
+      g,
+      width,
+      peers.order.map(p => [short(peers.names[p], 24), [p]]),
+      peers.order.map(p => ({ x: topology.x[p], y: topology.y[p], half: 3 })),
+    );
+  if (topology.peer >= 0 && (topology.way === 'map' || peers.n > 64)) {
+    g.textAlign = 'center';
+    write(
+      g,
+      short(peers.names[topology.peer], 30),
+      topology.x[topology.peer],
+      topology.y[topology.peer] - 14,
+      ink.ink,
+      13,
+    );
+  }
   g.textAlign = 'left';
 }
 // spotLabels writes each text beside its peers where nothing that is taken, and none
 // of the texts before, stands.
 function spotLabels(g, width, texts, taken = []) {
-  g.textAlign = 'center'; g.font = font(11);
+  g.textAlign = 'center';
+  g.font = font(11);
   for (const [text, members] of texts) {
     const half = g.measureText(text).width / 2;
-    const xs = members.map(p => N.x[p]), ys = members.map(p => N.y[p]), x = (Math.min(...xs) + Math.max(...xs)) / 2, low = Math.max(...ys), top = Math.min(...ys);
-    const spots = [[x, low + 13], [x, top - 13], [Math.max(...xs) + half + 8, (low + top) / 2], [Math.min(...xs) - half - 8, (low + top) / 2], [x, low + 26], [x, top - 26]];
-    const spot = spots.find(([a, b]) => a - half > 0 && a + half < width && b > 6 && b < N.height - 6 && !taken.some(t => Math.abs(t.x - a) < t.half + half + 4 && Math.abs(t.y - b) < 13));
+    const xs = members.map(p => topology.x[p]),
+      ys = members.map(p => topology.y[p]),
+      x = (Math.min(...xs) + Math.max(...xs)) / 2,
+      low = Math.max(...ys),
+      top = Math.min(...ys);
+    const spots = [
+      [x, low + 13],
+      [x, top - 13],
+      [Math.max(...xs) + half + 8, (low + top) / 2],
+      [Math.min(...xs) - half - 8, (low + top) / 2],
+      [x, low + 26],
+      [x, top - 26],
+    ];
+    const spot = spots.find(
+      ([a, b]) =>
+        a - half > 0 &&
+        a + half < width &&
+        b > 6 &&
+        b < topology.height - 6 &&
+        !taken.some(t => Math.abs(t.x - a) < t.half + half + 4 && Math.abs(t.y - b) < 13),
+    );
     if (!spot) continue; // its name is in the tip of each of its peers
     taken.push({ x: spot[0], y: spot[1], half });
     write(g, text, spot[0], spot[1], ink.ink, 11);
   }
 }
 function write(g, text, x, y, color, size) {
-  g.font = font(size); g.strokeStyle = ink.paper; g.lineWidth = 3; g.strokeText(text, x, y); g.lineWidth = 1;
-  g.fillStyle = color; g.fillText(text, x, y);
+  g.font = font(size);
+  g.strokeStyle = ink.paper;
+  g.lineWidth = 3;
+  g.strokeText(text, x, y);
+  g.lineWidth = 1;
+  g.fillStyle = color;
+  g.fillText(text, x, y);
 }
 function circleLabels(g, width) {
   g.fillStyle = ink.faint;
   const put = (text, x, y) => {
-    const dx = x - width / 2, dy = y - N.height / 2, long = Math.hypot(dx, dy) || 1, right = dx >= 0;
-    if (P.n > 24 && P.n <= 64) { // many labels leave room only outwards
-      g.save(); g.translate(x, y); g.rotate(Math.atan2(dy, dx) + (right ? 0 : Math.PI));
-      g.textAlign = right ? 'left' : 'right'; fitText(g, text, right ? 11 : -11, 0, N.rim - 14); g.restore();
+    const dx = x - width / 2,
+      dy = y - topology.height / 2,
+      long = Math.hypot(dx, dy) || 1,
+      right = dx >= 0;
+    if (peers.n > 24 && peers.n <= 64) {
+      // many labels leave room only outwards
+      g.save();
+      g.translate(x, y);
+      g.rotate(Math.atan2(dy, dx) + (right ? 0 : Math.PI));
+      g.textAlign = right ? 'left' : 'right';
+      fitText(g, text, right ? 11 : -11, 0, topology.rim - 14);
+      g.restore();
       return;
     }
     g.textAlign = Math.abs(dx) < 20 ? 'center' : right ? 'left' : 'right';
-    g.fillText(short(text, 24), x + dx / long * 20, y + dy / long * 20);
+    g.fillText(short(text, 24), x + (dx / long) * 20, y + (dy / long) * 20);
   };
-  if (P.n <= 64) for (const p of P.order) put(P.names[p], N.x[p], N.y[p]);
-  else for (const [name, members] of [...N.clusters].slice(0, 40)) {
-    const m = members[members.length >> 1];
-    put(name + ' (' + thousands(members.length) + ')', N.x[m], N.y[m]);
-  }
+  if (peers.n <= 64) for (const p of peers.order) put(peers.names[p], topology.x[p], topology.y[p]);
+  else
+    for (const [name, members] of [...topology.clusters].slice(0, 40)) {
+      const m = members[members.length >> 1];
+      put(name + ' (' + thousands(members.length) + ')', topology.x[m], topology.y[m]);
+    }
 }
-drawers.push(drawNet, () => legend($('n-legend'), [
-  ['up', ink.blue, 'M2 7 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0', true, [14, 14]],
-  ['down', ink.red, 'M2 7 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 M4 4 l6 6 M4 10 l6 -6', false, [14, 14]],
-  ['not yet up', ink.rule, 'M5 7 a2 2 0 1 0 4 0 a2 2 0 1 0 -4 0', true, [14, 14]],
-  ['connection', ink.blue, 'M1 7 h12', false, [14, 14]],
-  ['of the chosen peer', ink.orange, 'M1 7 h12', false, [14, 14]],
-]));
+drawers.push(drawNet, () =>
+  legend($('n-legend'), [
+    ['up', ink.blue, 'M2 7 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0', true, [14, 14]],
+    [
+      'down',
+      ink.red,
+      'M2 7 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 M4 4 l6 6 M4 10 l6 -6',
+      false,
+      [14, 14],
+    ],
+    ['not yet up', ink.rule, 'M5 7 a2 2 0 1 0 4 0 a2 2 0 1 0 -4 0', true, [14, 14]],
+    ['connection', ink.blue, 'M1 7 h12', false, [14, 14]],
+    ['of the chosen peer', ink.orange, 'M1 7 h12', false, [14, 14]],
+  ]),
+);
 
-const slide = t => { N.t = Math.max(0, Math.min(END, t)); $('n-time').value = N.t / END * 2000; drawAll(); };
-$('n-time').addEventListener('input', e => { N.t = +e.target.value / 2000 * END; drawAll(); });
-function stopPlay() { clearInterval(timer); timer = 0; $('n-play').textContent = '▶ play'; }
+const slide = t => {
+  topology.t = Math.max(0, Math.min(runEnd, t));
+  $('n-time').value = (topology.t / runEnd) * 2000;
+  drawAll();
+};
+$('n-time').addEventListener('input', e => {
+  topology.t = (+e.target.value / 2000) * runEnd;
+  drawAll();
+});
+function stopPlay() {
+  clearInterval(timer);
+  timer = 0;
+  $('n-play').textContent = '▶ play';
+}
 $('n-play').addEventListener('click', () => {
   if (timer) return stopPlay();
-  if (N.t >= END) slide(0);
+  if (topology.t >= runEnd) slide(0);
   $('n-play').textContent = '❚❚ pause';
-  timer = setInterval(() => { slide(N.t + END / 400); if (N.t >= END) stopPlay(); }, 50);
+  timer = setInterval(() => {
+    slide(topology.t + runEnd / 400);
+    if (topology.t >= runEnd) stopPlay();
+  }, 50);
 });
-const wayAfter = () => ways[(ways.indexOf(N.way) + 1) % ways.length];
-const nameWay = () => { $('n-map').textContent = { map: 'on the map', links: 'by links', circle: 'in a circle' }[wayAfter()]; };
+const wayAfter = () => ways[(ways.indexOf(topology.way) + 1) % ways.length];
+const nameWay = () => {
+  $('n-map').textContent = { map: 'on the map', links: 'by links', circle: 'in a circle' }[
+    wayAfter()
+  ];
+};
 $('n-map').hidden = ways.length < 2;
-$('n-map').addEventListener('click', () => { N.way = wayAfter(); nameWay(); drawAll(); });
+$('n-map').addEventListener('click', () => {
+  topology.way = wayAfter();
+  nameWay();
+  drawAll();
+});
 nameWay();
 function nearPeer(e) {
-  const r = net.getBoundingClientRect(), x = e.clientX - r.left, y = e.clientY - r.top;
-  let best = -1, least = 14;
-  for (const p of P.order) { const d = Math.hypot(N.x[p] - x, N.y[p] - y); if (d < least) { least = d; best = p; } }
+  const r = net.getBoundingClientRect(),
+    x = e.clientX - r.left,
+    y = e.clientY - r.top;
+  let best = -1,
+    least = 14;
+  for (const p of peers.order) {
+    const d = Math.hypot(topology.x[p] - x, topology.y[p] - y);
+    if (d < least) {
+      least = d;
+      best = p;
+    }
+  }
   return [best, x, y];
 }
 net.addEventListener('pointermove', e => {
   const [p, x, y] = nearPeer(e);
-  showTip($('n-tip'), p < 0 ? null : [P.names[p], ['not yet up', 'up', 'down'][state(p, N.t)], clusterOf(p)].join('\n'), x, y);
+  showTip(
+    $('n-tip'),
+    p < 0
+      ? null
+      : [peers.names[p], ['not yet up', 'up', 'down'][state(p, topology.t)], clusterOf(p)].join(
+          '\n',
+        ),
+    x,
+    y,
+  );
 });
 net.addEventListener('pointerleave', () => showTip($('n-tip'), null));
-net.addEventListener('click', e => { N.peer = nearPeer(e)[0]; drawAll(); });
+net.addEventListener('click', e => {
+  topology.peer = nearPeer(e)[0];
+  drawAll();
+});
 net.addEventListener('keydown', e => {
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
-  if (!by || !P.n) return;
+  if (!by || !peers.n) return;
   e.preventDefault();
-  N.peer = P.order[(P.order.indexOf(N.peer) + by + P.n) % P.n];
+  topology.peer = peers.order[(peers.order.indexOf(topology.peer) + by + peers.n) % peers.n];
   drawAll();
 });

@@ -2,15 +2,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { drawers } from './canvas.js';
 import { version } from './data.js';
-import { S } from './selection.js';
-import { ink } from './theme.js';
+import { selection } from './selection.js';
+import { ink } from './ink.js';
 
 // useSelection draws a component anew when another operation is selected, and
 // when the messages, the theme or the room have changed.
 export function useSelection(room = () => 0) {
   const [, set] = useState('');
   useEffect(() => {
-    const look = () => set([S.op, ink.paper, version, room()].join());
+    const look = () => set([selection.op, ink.paper, version, room()].join());
     drawers.push(look);
     look();
   }, []);

@@ -2,42 +2,105 @@
 // protocols recorded of it, a row a span.
 import { Fragment, h, render } from 'preact';
 import { messageInk } from './cut.js';
-import { M, O, P, R, X, arrival, dialBegin, failed, opEnd, opMessages, opSpans, opTries, opWaits, push } from './data.js';
+import {
+  messages,
+  operations,
+  peers,
+  spans,
+  dials,
+  arrival,
+  dialBegin,
+  failed,
+  opEnd,
+  opMessages,
+  opSpans,
+  opTries,
+  opWaits,
+  push,
+} from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, goTime, toDiagram } from './input.js';
 import { barInk } from './marks.js';
-import { S } from './selection.js';
-import { ink } from './theme.js';
+import { selection } from './selection.js';
+import { ink } from './ink.js';
 import { useSelection } from './watch.js';
-import { count, moment, opTitle, short, span, stepFor, tellDial, tellMessage, tellOp, thousands } from './words.js';
+import {
+  count,
+  moment,
+  opTitle,
+  short,
+  span,
+  stepFor,
+  tellDial,
+  tellMessage,
+  tellOp,
+  thousands,
+} from './words.js';
 
 const most = { rows: 80, messages: 2000, spans: 300 };
-const left = 150, rowHeight = 20, top = 24;
+const left = 150,
+  rowHeight = 20,
+  top = 24;
 // tries are the dials of an operation, and those that it waited for.
-const tries = op => [...opTries.get(O.id[op]) || [], ...opWaits.get(O.id[op]) || []].filter(i => X.took[i] >= 0 || failed(i));
+const tries = op =>
+  [...(opTries.get(operations.id[op]) || []), ...(opWaits.get(operations.id[op]) || [])].filter(
+    i => dials.took[i] >= 0 || failed(i),
+  );
 // partners groups the operation's messages by the peer at the other end.
-function partners(op, messages) {
-  const self = O.peer[op], rows = new Map();
-  for (const i of messages) push(rows, M.from[i] === self ? M.to[i] : M.from[i], i);
-  for (const i of tries(op)) if (!rows.has(X.to[i])) rows.set(X.to[i], []);
+function partners(op, all) {
+  const self = operations.peer[op],
+    rows = new Map();
+  for (const i of all) push(rows, messages.from[i] === self ? messages.to[i] : messages.from[i], i);
+  for (const i of tries(op)) if (!rows.has(dials.to[i])) rows.set(dials.to[i], []);
   return [...rows];
 }
 
 function Waterfall() {
   useSelection(() => $('waterfall').clientWidth);
-  if (S.op < 0) return O.n ? 'Choose an operation to see its messages.' : null;
-  const op = S.op, all = opMessages.get(O.id[op]) || [], rows = partners(op, all.slice(0, most.messages)), shown = rows.slice(0, most.rows);
-  const dialled = tries(op), waits = (opWaits.get(O.id[op]) || []).length;
-  const note = ['filled: sent by ' + short(P.names[O.peer[op]], 24) + '; hollow: by the peer of the row; click one to see it in the diagram',
-    dialled.length > 0 && 'outlined: dials' + (waits ? ', dashed the ' + (waits === 1 ? 'one' : waits) + ' that it waited for and did not begin' : ''),
+  if (selection.op < 0) return operations.n ? 'Choose an operation to see its messages.' : null;
+  const op = selection.op,
+    all = opMessages.get(operations.id[op]) || [],
+    rows = partners(op, all.slice(0, most.messages)),
+    shown = rows.slice(0, most.rows);
+  const dialled = tries(op),
+    waits = (opWaits.get(operations.id[op]) || []).length;
+  const note = [
+    'filled: sent by ' +
+      short(peers.names[operations.peer[op]], 24) +
+      '; hollow: by the peer of the row; click one to see it in the diagram',
+    dialled.length > 0 &&
+      'outlined: dials' +
+        (waits
+          ? ', dashed the ' +
+            (waits === 1 ? 'one' : waits) +
+            ' that it waited for and did not begin'
+          : ''),
     rows.length > shown.length && 'first ' + shown.length + ' of ' + count(rows.length, 'peer'),
-    all.length > most.messages && 'first ' + thousands(most.messages) + ' of ' + count(all.length, 'message'),
-    !O.whole[op] && O.messages[op] && thousands(all.length) + ' of its ' + count(O.messages[op], 'message') + ' are in this file'].filter(Boolean).join('; ');
+    all.length > most.messages &&
+      'first ' + thousands(most.messages) + ' of ' + count(all.length, 'message'),
+    !operations.whole[op] &&
+      operations.messages[op] &&
+      thousands(all.length) +
+        ' of its ' +
+        count(operations.messages[op], 'message') +
+        ' are in this file',
+  ]
+    .filter(Boolean)
+    .join('; ');
   return (
     <>
       <div class="head">
         <strong dir="auto">{opTitle(op)}</strong>
-        <button type="button" id="w-jump" onClick={() => { go(op); toDiagram(); }}>Show in the space-time diagram</button>
+        <button
+          type="button"
+          id="w-jump"
+          onClick={() => {
+            go(op);
+            toDiagram();
+          }}
+        >
+          Show in the space-time diagram
+        </button>
         <span class="note">{note}</span>
       </div>
       <Picture op={op} rows={shown} />
@@ -48,23 +111,61 @@ function Waterfall() {
 
 function Picture({ op, rows }) {
   let end = opEnd(op);
-  for (const [, list] of rows) for (const i of list) end = Math.max(end, M.way[i] < 0 ? M.t[i] : Math.min(arrival(i), opEnd(op) * 2 - O.t[op] + 1e6));
-  const width = Math.max(400, $('waterfall').clientWidth), t0 = O.t[op], height = top + (rows.length + 1) * rowHeight + 8;
-  const x = t => left + (t - t0) / Math.max(1, end - t0) * (width - left - 20);
-  const dials = tries(op);
+  for (const [, list] of rows)
+    for (const i of list)
+      end = Math.max(
+        end,
+        messages.way[i] < 0
+          ? messages.t[i]
+          : Math.min(arrival(i), opEnd(op) * 2 - operations.t[op] + 1e6),
+      );
+  const width = Math.max(400, $('waterfall').clientWidth),
+    t0 = operations.t[op],
+    height = top + (rows.length + 1) * rowHeight + 8;
+  const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
+  const tried = tries(op);
   return (
-    <svg viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={'Messages of ' + opTitle(op) + ', by peer'}>
+    <svg
+      viewBox={'0 0 ' + width + ' ' + height}
+      role="img"
+      aria-label={'Messages of ' + opTitle(op) + ', by peer'}
+    >
       <Ticks x={x} from={t0} to={end} room={width} width={width} height={height} />
-      <text x="6" y={top + 14}>{short(P.names[O.peer[op]], 20)}</text>
-      <rect class="bar" x={x(t0)} y={top + 5} width={Math.max(2, x(opEnd(op)) - x(t0))} height="10" fill={barInk(op)}><title>{tellOp(op)}</title></rect>
+      <text x="6" y={top + 14}>
+        {short(peers.names[operations.peer[op]], 20)}
+      </text>
+      <rect
+        class="bar"
+        x={x(t0)}
+        y={top + 5}
+        width={Math.max(2, x(opEnd(op)) - x(t0))}
+        height="10"
+        fill={barInk(op)}
+      >
+        <title>{tellOp(op)}</title>
+      </rect>
       {rows.map(([p, list], n) => {
         const y = top + (n + 1) * rowHeight;
         return (
           <g>
-            <text x="6" y={y + 14}>{short(P.names[p], 20)}</text>
-            <line x1={left} x2={width - 20} y1={y + rowHeight / 2} y2={y + rowHeight / 2} stroke={ink.soft} />
-            {list.map(i => <Bar x={x} y={y} i={i} out={M.from[i] !== p} />)}
-            {dials.filter(i => X.to[i] === p).map(i => <DialBar x={x} y={y} i={i} op={op} from={t0} to={end} />)}
+            <text x="6" y={y + 14}>
+              {short(peers.names[p], 20)}
+            </text>
+            <line
+              x1={left}
+              x2={width - 20}
+              y1={y + rowHeight / 2}
+              y2={y + rowHeight / 2}
+              stroke={ink.soft}
+            />
+            {list.map(i => (
+              <Bar x={x} y={y} i={i} out={messages.from[i] !== p} />
+            ))}
+            {tried
+              .filter(i => dials.to[i] === p)
+              .map(i => (
+                <DialBar x={x} y={y} i={i} op={op} from={t0} to={end} />
+              ))}
           </g>
         );
       })}
@@ -77,60 +178,143 @@ function Picture({ op, rows }) {
 // the right.
 function DialBar({ x, y, i, op, from, to }) {
   if (dialBegin(i) > to) return null;
-  const color = failed(i) ? ink.red : ink.gray, a = x(Math.max(from, dialBegin(i))), b = X.t[i] > to ? x(to) + 12 : x(X.t[i]), waited = X.op[i] !== O.id[op];
+  const color = failed(i) ? ink.red : ink.gray,
+    a = x(Math.max(from, dialBegin(i))),
+    b = dials.t[i] > to ? x(to) + 12 : x(dials.t[i]),
+    waited = dials.op[i] !== operations.id[op];
   return (
     <g class="dial">
       <title>{tellDial(i) + (waited ? '\n' + opTitle(op) + ' waited for it' : '')}</title>
-      <rect x={a} y={y + 7} width={Math.max(1, b - a)} height="6" fill={ink.paper} stroke={color} stroke-dasharray={waited ? '3 2' : 'none'} />
-      {dialBegin(i) < from && <path d={'M' + (a - 1) + ' ' + (y + 10) + 'l-6 0m3 -3l-3 3l3 3'} stroke={color} fill="none" />}
-      {failed(i) && X.t[i] <= to && <path d={'M' + (b - 4) + ' ' + (y + 6) + 'l8 8m-8 0l8 -8'} stroke={ink.red} stroke-width="2" />}
+      <rect
+        x={a}
+        y={y + 7}
+        width={Math.max(1, b - a)}
+        height="6"
+        fill={ink.paper}
+        stroke={color}
+        stroke-dasharray={waited ? '3 2' : 'none'}
+      />
+      {dialBegin(i) < from && (
+        <path
+          d={'M' + (a - 1) + ' ' + (y + 10) + 'l-6 0m3 -3l-3 3l3 3'}
+          stroke={color}
+          fill="none"
+        />
+      )}
+      {failed(i) && dials.t[i] <= to && (
+        <path
+          d={'M' + (b - 4) + ' ' + (y + 6) + 'l8 8m-8 0l8 -8'}
+          stroke={ink.red}
+          stroke-width="2"
+        />
+      )}
     </g>
   );
 }
 
 // Ticks are those of a time axis, one per 130 pixels of room.
 function Ticks({ x, from, to, room, width, height }) {
-  const step = stepFor((to - from) / (room / 130)), ticks = [];
+  const step = stepFor((to - from) / (room / 130)),
+    ticks = [];
   for (let n = 0; n * step <= to - from; n++) ticks.push(n * step);
   return (
     <>
-      {ticks.map(d => <line x1={x(from + d)} x2={x(from + d)} y1="18" y2={height} stroke={ink.soft} />)}
-      {ticks.filter(d => x(from + d) < width - 60).map(d => <text x={x(from + d) + 3} y="13" class="f">{d ? '+' + span(d) : moment(from)}</text>)}
+      {ticks.map(d => (
+        <line x1={x(from + d)} x2={x(from + d)} y1="18" y2={height} stroke={ink.soft} />
+      ))}
+      {ticks
+        .filter(d => x(from + d) < width - 60)
+        .map(d => (
+          <text x={x(from + d) + 3} y="13" class="f">
+            {d ? '+' + span(d) : moment(from)}
+          </text>
+        ))}
     </>
   );
 }
 
 // Spans are what protocols told OpenTelemetry, each below the one around it.
 function Spans({ op }) {
-  const all = opSpans.get(O.id[op]) || [], shown = all.slice(0, most.spans);
+  const all = opSpans.get(operations.id[op]) || [],
+    shown = all.slice(0, most.spans);
   if (!shown.length) return null;
-  const left = 330, row = 16, t0 = Math.min(...shown.map(i => R.t[i])), end = Math.max(...shown.map(i => R.t[i] + R.took[i]));
-  const width = Math.max(600, $('waterfall').clientWidth), height = top + shown.length * row + 8;
-  const x = t => left + (t - t0) / Math.max(1, end - t0) * (width - left - 20);
-  const more = all.length > shown.length ? ', the first ' + shown.length + ' of ' + thousands(all.length) : '';
+  const left = 330,
+    row = 16,
+    t0 = Math.min(...shown.map(i => spans.t[i])),
+    end = Math.max(...shown.map(i => spans.t[i] + spans.took[i]));
+  const width = Math.max(600, $('waterfall').clientWidth),
+    height = top + shown.length * row + 8;
+  const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
+  const more =
+    all.length > shown.length ? ', the first ' + shown.length + ' of ' + thousands(all.length) : '';
   return (
     <>
-      <div class="head"><span class="note">{'What protocols recorded' + more + ': a bar a span, in the colour of failure if it says so; click one to see its time in the diagram'}</span></div>
-      <svg id="spans" data-spans={shown.length} viewBox={'0 0 ' + width + ' ' + height} role="img" aria-label={'Recorded spans of ' + opTitle(op)}>
+      <div class="head">
+        <span class="note">
+          {'What protocols recorded' +
+            more +
+            ': a bar a span, in the colour of failure if it says so; click one to see its time in the diagram'}
+        </span>
+      </div>
+      <svg
+        id="spans"
+        data-spans={shown.length}
+        viewBox={'0 0 ' + width + ' ' + height}
+        role="img"
+        aria-label={'Recorded spans of ' + opTitle(op)}
+      >
         <Ticks x={x} from={t0} to={end} room={width - left} width={width} height={height} />
         {shown.map((i, n) => (
-          <g class="span" onClick={() => goTime(op, R.t[i], R.t[i] + R.took[i], R.peer[i])}>
+          <g
+            class="span"
+            onClick={() => goTime(op, spans.t[i], spans.t[i] + spans.took[i], spans.peer[i])}
+          >
             <title>{tellSpan(i)}</title>
-            <text x={6 + Math.min(R.depth[i], 12) * 10} y={top + n * row + 12}>{short(R.names[R.name[i]], 34)}<tspan class="f">{' ' + short(P.names[R.peer[i]], 16)}</tspan></text>
-            <rect x={x(R.t[i])} y={top + n * row + 3} width={Math.max(2, x(R.t[i] + R.took[i]) - x(R.t[i]))} height="9" fill={R.failed[i] ? ink.red : ink.blue} />
-          </g>))}
+            <text x={6 + Math.min(spans.depth[i], 12) * 10} y={top + n * row + 12}>
+              {short(spans.names[spans.name[i]], 34)}
+              <tspan class="f">{' ' + short(peers.names[spans.peer[i]], 16)}</tspan>
+            </text>
+            <rect
+              x={x(spans.t[i])}
+              y={top + n * row + 3}
+              width={Math.max(2, x(spans.t[i] + spans.took[i]) - x(spans.t[i]))}
+              height="9"
+              fill={spans.failed[i] ? ink.red : ink.blue}
+            />
+          </g>
+        ))}
       </svg>
     </>
   );
 }
-const tellSpan = i => R.names[R.name[i]] + ' at ' + P.names[R.peer[i]] + '\nfrom ' + moment(R.t[i]) + ', took ' + span(R.took[i]) + '\n' + R.texts[R.text[i]];
+const tellSpan = i =>
+  spans.names[spans.name[i]] +
+  ' at ' +
+  peers.names[spans.peer[i]] +
+  '\nfrom ' +
+  moment(spans.t[i]) +
+  ', took ' +
+  span(spans.took[i]) +
+  '\n' +
+  spans.texts[spans.text[i]];
 // Bar is a message: what goes out is filled and above, what comes back is hollow
 // and below.
 function Bar({ x, y, i, out }) {
-  const color = M.way[i] < 0 ? ink.red : messageInk(i);
-  const a = x(M.t[i]), b = M.way[i] < 0 ? a + 6 : x(arrival(i));
+  const color = messages.way[i] < 0 ? ink.red : messageInk(i);
+  const a = x(messages.t[i]),
+    b = messages.way[i] < 0 ? a + 6 : x(arrival(i));
   return (
-    <rect class="message" x={a} y={y + (out ? 3 : 11)} width={Math.max(2, b - a)} height="6" fill={out ? color : ink.paper} stroke={color} stroke-width="1.3" onClick={() => goMessage(i)}>
+    <rect
+      class="message"
+      x={a}
+      y={y + (out ? 3 : 11)}
+      width={Math.max(2, b - a)}
+      height="6"
+      fill={out ? color : ink.paper}
+      stroke={color}
+      stroke-width="1.3"
+      onClick={() => goMessage(i)}
+    >
       <title>{tellMessage(i)}</title>
     </rect>
   );

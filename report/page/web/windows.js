@@ -2,51 +2,68 @@
 // are asked for when the diagram shows their time, or when their operation is
 // selected, and are kept until others are.
 import { drawAll, drawers } from './canvas.js';
-import { D, END, M, O, P, col, rising, setMessages } from './data.js';
-import { V } from './lanes.js';
-import { S, watchers } from './selection.js';
+import { data, runEnd, messages, operations, peers, col, rising, setMessages } from './data.js';
+import { view } from './lanes.js';
+import { selection, watchers } from './selection.js';
 
 const names = ['t', 'way', 'wait', 'from', 'to', 'protocol', 'size', 'op'];
 const pick = x => Object.fromEntries(names.map(k => [k, x[k]]));
-const page = pick(M), pageWindows = D.windows, pageWhole = [...O.whole];
+const page = pick(messages),
+  pageWindows = data.windows,
+  pageWhole = [...operations.whole];
 const most = 60000; // messages that an answer holds, about
+/** @type {any} an answer with nothing in it */
 const none = { rows: Object.fromEntries(names.map(k => [k, []])), from: 0, to: 0, op: 0 };
-let shown = none, chosen = none; // the answers for the time that is shown, and for an operation
+let shown = none,
+  chosen = none; // the answers for the time that is shown, and for an operation
 
 const root = document.documentElement;
-root.dataset.asked = root.dataset.answered = 0;
+/** @type {any} counts, for tests to read */
+const told = root.dataset;
+told.asked = told.answered = 0;
 // ask returns the messages of a query, whose times are their own.
 async function ask(query, signal) {
-  root.dataset.asked++;
+  told.asked++;
   const response = await fetch('window?' + new URLSearchParams(query), { signal });
   if (!response.ok) throw new Error(await response.text());
-  const answer = await response.json(), m = { ...answer.messages, t: rising(answer.messages.t) };
+  const answer = await response.json(),
+    m = { ...answer.messages, t: rising(answer.messages.t) };
   // Who is new since the page was made is on the next one.
-  const known = [...m.t.keys()].filter(i => m.from[i] < P.n && m.to[i] < P.n && m.protocol[i] < D.protocols.length);
+  const known = [...m.t.keys()].filter(
+    i => m.from[i] < peers.n && m.to[i] < peers.n && m.protocol[i] < data.protocols.length,
+  );
   const rows = Object.fromEntries(names.map(k => [k, known.map(i => m[k][i])]));
   const [[from, to]] = answer.windows;
-  root.dataset.answered++;
+  told.answered++;
   return { rows, from, to, complete: answer.complete };
 }
 
 // compose puts the messages of the page, of the chosen operation and of the time
 // that is shown together, each once: those of a time are all of that time.
 function compose() {
-  const before = S.message < 0 ? null : names.map(k => M[k][S.message]).join();
-  const outside = t => t < shown.from || t >= shown.to, list = [];
-  const add = (rows, keep) => { for (let i = 0; i < rows.t.length; i++) if (keep(rows.t[i], rows.op[i])) list.push([rows, i]); };
+  const before =
+    selection.message < 0 ? null : names.map(k => messages[k][selection.message]).join();
+  const outside = t => t < shown.from || t >= shown.to,
+    list = [];
+  const add = (rows, keep) => {
+    for (let i = 0; i < rows.t.length; i++) if (keep(rows.t[i], rows.op[i])) list.push([rows, i]);
+  };
   add(page, (t, op) => outside(t) && (!chosen.op || op !== chosen.op));
   add(chosen.rows, outside);
   add(shown.rows, () => true);
   list.sort(([a, i], [b, j]) => a.t[i] - b.t[j]);
+  /** @type {any} */
   const columns = Object.fromEntries(names.map(k => [k, list.map(([rows, i]) => rows[k][i])]));
   columns.t = Float64Array.from(columns.t);
-  D.windows = union([...pageWindows, [shown.from, shown.to]].filter(([a, b]) => b > a));
-  O.whole = pageWhole.map((w, i) => chosen.complete && O.id[i] === chosen.op ? 1 : w);
+  data.windows = union([...pageWindows, [shown.from, shown.to]].filter(([a, b]) => b > a));
+  operations.whole = pageWhole.map((w, i) =>
+    chosen.complete && operations.id[i] === chosen.op ? 1 : w,
+  );
   setMessages(columns);
-  if (before) S.message = list.findIndex(([rows, i]) => names.map(k => rows[k][i]).join() === before);
+  if (before)
+    selection.message = list.findIndex(([rows, i]) => names.map(k => rows[k][i]).join() === before);
   // Lanes of those that take part, of whom there may be more now.
-  if (S.only) for (const f of watchers) f({ only: true });
+  if (selection.only) for (const f of watchers) f({ only: true });
   drawAll();
 }
 // union of stretches of time, in order.
@@ -62,35 +79,62 @@ function union(list) {
 
 // sent is about how many messages were sent from a to b, by the histogram.
 function sent(a, b) {
-  const w = D.histogram.width, n = col(D.histogram.n);
+  const w = data.histogram.width,
+    n = col(data.histogram.n);
   let sum = 0;
-  for (let i = Math.max(0, Math.floor(a / w)); i < n.length && i * w < b; i++) sum += n[i] * (Math.min(b, (i + 1) * w) - Math.max(a, i * w)) / w;
+  for (let i = Math.max(0, Math.floor(a / w)); i < n.length && i * w < b; i++)
+    sum += (n[i] * (Math.min(b, (i + 1) * w) - Math.max(a, i * w))) / w;
   return sum;
 }
 
 // look asks for the time that the diagram shows, and some around it, once it
 // stands still, if it does not show too many messages to be told apart.
-let last = '', timer = 0, stop = new AbortController();
+let last = '',
+  timer = 0,
+  stop = new AbortController();
 function look() {
-  const a = Math.max(0, Math.floor(V.t0)), b = Math.min(END, Math.ceil(V.t1)) + 1;
+  const a = Math.max(0, Math.floor(view.t0)),
+    b = Math.min(runEnd, Math.ceil(view.t1)) + 1;
   if (last === a + ' ' + b) return;
   last = a + ' ' + b;
   clearTimeout(timer);
-  if (D.complete || b <= a || D.windows.some(([x, y]) => x <= a && b <= y) || sent(a, b) > most) return;
+  if (
+    data.complete ||
+    b <= a ||
+    data.windows.some(([x, y]) => x <= a && b <= y) ||
+    sent(a, b) > most
+  )
+    return;
   timer = setTimeout(() => {
-    const around = (b - a) / 2, wide = [Math.max(0, Math.floor(a - around)), Math.ceil(b + around)];
+    const around = (b - a) / 2,
+      wide = [Math.max(0, Math.floor(a - around)), Math.ceil(b + around)];
     const [from, to] = sent(...wide) <= most ? wide : [a, b];
     stop.abort();
     stop = new AbortController();
-    ask({ from, to }, stop.signal).then(x => { shown = x; compose(); }, failed);
+    ask({ from, to }, stop.signal).then(x => {
+      shown = x;
+      compose();
+    }, failed);
   }, 150);
 }
 drawers.push(look);
 
 watchers.push(change => {
-  if (!('op' in change) || S.op < 0 || O.whole[S.op] || !O.messages[S.op] || O.id[S.op] === chosen.op) return;
-  const op = O.id[S.op];
-  ask({ op }).then(x => { if (S.op >= 0 && O.id[S.op] === op) { chosen = { ...x, op }; compose(); } }, failed);
+  if (
+    !('op' in change) ||
+    selection.op < 0 ||
+    operations.whole[selection.op] ||
+    !operations.messages[selection.op] ||
+    operations.id[selection.op] === chosen.op
+  )
+    return;
+  const op = operations.id[selection.op];
+  ask({ op }).then(x => {
+    if (selection.op >= 0 && operations.id[selection.op] === op) {
+      chosen = { ...x, op };
+      compose();
+    }
+  }, failed);
 });
 
 // failed says so where the diagram tells what it shows.

@@ -42,7 +42,7 @@ type Lab struct {
 func New(t testing.TB, scenario string) *Lab {
 	return &Lab{
 		t: t, Dir: t.TempDir(),
-		Manifest: trace.Manifest{Format: 1, Scenario: scenario, Description: "A made-up run.", Status: trace.Complete, Seed: 7},
+		Manifest: trace.Manifest{Format: 1, Scenario: scenario, Description: "A made-up run.", Status: trace.Complete, Seed: 7, Protocols: shows},
 		Summary:  report.Summary{Metrics: map[string]report.Metric{}},
 		Metrics:  []byte(trace.MetricsHeader + "\n"),
 	}
@@ -140,13 +140,26 @@ func (l *Lab) Write() string {
 // replicas is the gauge of protocols/kademlia that the page draws.
 const replicas = "kademlia.replicas"
 
-// shows is what kad-dht says of itself.
-var shows = []trace.Show{{Protocol: "kademlia", Replicas: replicas}}
+// shows is what protocols/kademlia and protocols/chandylamport say of themselves.
+var shows = []trace.Show{
+	{
+		Protocol: "kademlia", Replicas: replicas,
+		Lookup: &trace.Lookup{Ops: map[string]trace.KeyForm{
+			"kademlia.get": {Prefix: []byte("/sim/")}, "kademlia.put": {Prefix: []byte("/sim/")},
+			"kademlia.provide": {Prefix: []byte{0x12, 32}, Hash: true},
+		}},
+	},
+	{
+		Protocol: "chandylamport",
+		Cut: &trace.Cut{
+			Op: "chandylamport.snapshot", State: "chandylamport.state", Channel: "chandylamport.channel", Messages: "/chandylamport/channel/",
+		},
+	},
+}
 
 // Busy is a log of peers that carry out operations of a few messages, some of
 // which fail, with dials, crashes and a fault.
 func Busy(l *Lab, peers, operations int) {
-	l.Manifest.Protocols = shows
 	r := rand.New(rand.NewPCG(1, 2))
 	name := func(i int) string { return fmt.Sprintf("servers-%d", i) }
 	regions := []string{"eu-west-1", "us-east-1", "ap-southeast-2"}

@@ -1,0 +1,116 @@
+package underlay
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/libp2p-sim/sim/scenarios/kubernetes"
+	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/say"
+)
+
+// layCluster makes peers of pods.
+func (u *Underlay) layCluster(k *spec.Kubernetes) error {
+	const at = "network.kubernetes"
+	all := &kubernetes.Manifests{}
+	for i, f := range k.Manifests {
+		m, err := kubernetes.Parse(f.Name, []byte(f.Content))
+		if err != nil {
+			return Error{fmt.Sprintf("%s.manifests.%d", at, i), err}
+		}
+		if all.File != "" {
+			all.File += ", "
+		}
+		all.File += m.File
+		all.Pods, all.Nodes = append(all.Pods, m.Pods...), append(all.Nodes, m.Nodes...)
+	}
+	config := kubernetes.Config{Loopback: k.Loopback, Bridge: k.Bridge, Wire: k.Wire, Route: k.Route}
+	for i, r := range k.Routes {
+		prefix, err := netip.ParsePrefix(r.Prefix)
+		if err != nil {
+			return Error{fmt.Sprintf("%s.routes.%d.prefix", at, i), &say.Fault{Message: fmt.Sprintf("%q is no range of addresses", say.Clip(r.Prefix)), Want: "a range such as 10.244.1.0/24"}}
+		}
+		config.Routes = append(config.Routes, kubernetes.StaticRoute{Node: r.Node, Prefix: prefix, Via: r.Via})
+	}
+	c, err := kubernetes.Build(all, config)
+	if err != nil {
+		return Error{at, err}
+	}
+	u.cluster = c
+	if err := u.groupPods(k); err != nil {
+		return err
+	}
+	u.Model = link.Func(func(a, b link.Place, _ *rand.Rand) link.Route {
+		return link.Route{There: podWay(c, a.Region, b.Region), Back: podWay(c, b.Region, a.Region)}
+	})
+	for _, p := range c.Peers {
+		name := domainOf(k, p)
+		lan := sim.LAN{Latency: k.Loopback}
+		if name == nodesDomain {
+			lan.Latency = k.Wire
+		}
+		u.LANs[name] = lan
+	}
+	return nil
+}
+
+// nodesDomain is the multicast domain of the nodes' own network.
+const nodesDomain = "nodes"
+
+func domainOf(k *spec.Kubernetes, p kubernetes.Peer) string {
+	if p.HostNetwork && k.Multicast == "nodes" {
+		return nodesDomain
+	}
+	return p.Domain
+}
+
+// podWay is what lies between two peers of a cluster. Where no route leads,
+// everything is lost.
+func podWay(c *kubernetes.Cluster, from, to int) link.Way {
+	d, err := c.Delay(from, to)
+	if err != nil {
+		return link.Way{Loss: link.Independent(1)}
+	}
+	return link.Way{Delay: d}
+}
+
+func (u *Underlay) groupPods(k *spec.Kubernetes) error {
+	u.members = map[string][]int{}
+	owner := make([]string, len(u.cluster.Peers))
+	for i, pg := range k.Groups {
+		at := fmt.Sprintf("network.kubernetes.groups.%d.select", i)
+		found, err := u.cluster.Select(pg.Select)
+		if err != nil {
+			return Error{at, err}
+		}
+		if len(found) == 0 {
+			return Error{at, &say.Fault{Message: fmt.Sprintf("%q selects no pod", say.Clip(pg.Select)), Want: "a selector that the labels of a pod match"}}
+		}
+		for _, p := range found {
+			if owner[p] != "" {
+				return Error{at, fmt.Errorf("pod %s is in group %s already", u.cluster.Peers[p].Pod, owner[p])}
+			}
+			owner[p] = pg.Group
+		}
+	}
+	for i, p := range u.cluster.Peers {
+		if owner[i] == "" {
+			owner[i] = strings.TrimPrefix(p.Namespace+"."+p.Pod, "default.")
+		}
+		if u.members[owner[i]] == nil {
+			u.Groups = append(u.Groups, spec.Group{Group: owner[i], Dialable: true})
+		}
+		u.members[owner[i]] = append(u.members[owner[i]], i)
+	}
+	slices.SortFunc(u.Groups, func(a, b spec.Group) int { return cmp.Compare(a.Group, b.Group) })
+	for i := range u.Groups {
+		u.Groups[i].Count = len(u.members[u.Groups[i].Group])
+	}
+	return nil
+}
