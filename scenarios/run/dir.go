@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/rundir"
@@ -29,9 +30,10 @@ var owned = []string{
 	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PeersFile, trace.HostFile, page.File,
 }
 
-// openDir makes the directory, or empties it of an earlier run where it may, and
-// opens the files that grow while a run lasts.
-func openDir(path string, place Place, logs, traces bool) (*dir, error) {
+// openDir makes the directory, or empties it of an earlier run where it may, writes the
+// scenario, by which a directory is known as a run's from its first moment, and opens
+// the files that grow while a run lasts.
+func openDir(path string, place Place, scenario []byte, logs, traces bool) (*dir, error) {
 	if err := MakeDir(path); err != nil {
 		return nil, err
 	}
@@ -40,7 +42,7 @@ func openDir(path string, place Place, logs, traces bool) (*dir, error) {
 		return nil, err
 	}
 	d := &dir{path: path, lock: lock}
-	if err := d.clear(place); err != nil {
+	if err := d.clear(place, scenario); err != nil {
 		lock.Close()
 		return nil, err
 	}
@@ -53,7 +55,9 @@ func openDir(path string, place Place, logs, traces bool) (*dir, error) {
 
 func (d *dir) file(name string) string { return filepath.Join(d.path, name) }
 
-func (d *dir) clear(place Place) error {
+// clear empties the directory of an earlier run and puts the scenario there. Whenever
+// it is cut short, what is left is known as a run's, and as one that has not finished.
+func (d *dir) clear(place Place, scenario []byte) error {
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
 		return err
@@ -61,34 +65,70 @@ func (d *dir) clear(place Place) error {
 	if len(entries) > 0 && place == Empty {
 		return &PlaceError{fmt.Errorf("%s is not empty; --force replaces the run in it", d.path)}
 	}
-	for _, name := range owned {
-		if err := os.Remove(d.file(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	ours, err := d.ours()
+	if err != nil {
+		return err
+	}
+	if len(ours) > 0 && !holdsRun(d.path) {
+		return &PlaceError{fmt.Errorf("%s holds no run, but %s, which a run would replace: name another directory", d.path, ours[0])}
+	}
+	if err := os.Remove(d.file(trace.DoneFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := d.put(trace.ScenarioFile, scenario); err != nil {
+		return err
+	}
+	for _, name := range ours {
+		if name == trace.DoneFile || name == trace.ScenarioFile {
+			continue
+		}
+		if err := os.Remove(d.file(name)); err != nil {
 			return err
 		}
 	}
 	if err := atomicfile.Sweep(WrittenDirs(d.path)...); err != nil {
 		return err
 	}
+	return d.lookAround()
+}
+
+// ours are the files in the directory that have the names of a run's.
+func (d *dir) ours() (names []string, err error) {
+	for _, name := range owned {
+		if _, err := os.Lstat(d.file(name)); err == nil {
+			names = append(names, name)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
 	plots, err := os.ReadDir(d.file(trace.PlotsDir))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
 	for _, p := range plots {
 		switch filepath.Ext(p.Name()) {
 		case ".svg", ".png", ".pdf", ".csv":
-			if err := os.Remove(filepath.Join(d.file(trace.PlotsDir), p.Name())); err != nil {
-				return err
-			}
+			names = append(names, filepath.Join(trace.PlotsDir, p.Name()))
 		}
 	}
-	return d.lookAround()
+	return names, nil
+}
+
+// holdsRun reports whether a directory is a run's, finished or not. The names of files
+// alone do not say so: others have a manifest.json, too.
+func holdsRun(path string) bool {
+	if _, err := os.Stat(filepath.Join(path, trace.ScenarioFile)); err == nil {
+		return true
+	}
+	m, err := report.LoadManifest(path) // a test's run has no scenario
+	return err == nil && m.Format > 0 && m.Versions.Sim != ""
 }
 
 // lookAround notes what is left in a directory that has been emptied of a run.
 func (d *dir) lookAround() error {
 	left, err := os.ReadDir(d.path)
 	for _, e := range left {
-		if name := e.Name(); name != trace.PlotsDir && name != trace.TracesDir {
+		if name := e.Name(); name != trace.ScenarioFile && name != trace.PlotsDir && name != trace.TracesDir {
 			d.others = append(d.others, name)
 		}
 	}

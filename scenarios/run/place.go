@@ -17,8 +17,8 @@ type Place int
 // The places.
 const (
 	Empty Place = iota // nothing
-	Ours               // an earlier run, which is replaced: its name says that it is one
-	Force              // anything: a run is replaced, other files stay
+	Ours               // an earlier run, which is replaced; its name is made of the scenario
+	Force              // anything; a run is replaced, and files that no run made stay
 )
 
 // A PlaceError says that a run cannot be written where it should: another place helps.
@@ -42,7 +42,7 @@ func WrittenDirs(run string) []string {
 // not.
 func MakeDir(path string) error {
 	err := os.MkdirAll(path, 0o755)
-	for _, wrong := range []error{syscall.ENOTDIR, syscall.EEXIST, syscall.EACCES, syscall.EROFS, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EPERM} {
+	for _, wrong := range []error{syscall.ENOENT, syscall.ENOTDIR, syscall.EEXIST, syscall.EACCES, syscall.EROFS, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EPERM} {
 		if errors.Is(err, wrong) {
 			return &PlaceError{fmt.Errorf("no directory can be made at %s: %w", path, wrong)}
 		}

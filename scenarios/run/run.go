@@ -108,12 +108,15 @@ func Init(known []protocols.Protocol) {
 }
 
 // Do runs a scenario and leaves the run in the directory path. A scenario that fails,
-// or does not meet its expectations, is a result and no error: see [Result.Breakage].
+// or does not meet its expectations, is a result and no error: see [BreakageOf].
 // If ctx is cancelled, Do kills the worker and returns the cause. Errors that come
 // after the directory was made are of type *[IncompleteError], those about its place
 // of type *[PlaceError].
 func Do(ctx context.Context, path string, spec *scenarios.Spec, o Options) (*Result, error) {
-	d, err := openDir(path, o.Place, o.Keep >= All, spec.Traces())
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	d, err := openDir(path, o.Place, scenarios.Resolved(spec), o.Keep >= All, spec.Traces())
 	if err != nil {
 		return nil, err
 	}
@@ -126,9 +129,6 @@ func Do(ctx context.Context, path string, spec *scenarios.Spec, o Options) (*Res
 }
 
 func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Options) error {
-	if err := d.put(trace.ScenarioFile, scenarios.Resolved(spec)); err != nil {
-		return err
-	}
 	if err := d.putJSON(trace.ShowFile, showsOf(spec)); err != nil {
 		return err
 	}
