@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ import (
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
+	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/rundir"
@@ -71,17 +73,32 @@ type app struct {
 
 // Main runs the command line with the given protocols and returns the exit
 // code. It must be called from the function main.
-func Main(known []protocols.Protocol) int {
+func Main(known []protocols.Protocol) (code int) {
+	defer func() {
+		if e := recover(); e != nil { // Go's own exit code, 2, is that of wrong usage
+			fmt.Fprintf(os.Stderr, "sim: a bug: %v\n%s", e, debug.Stack())
+			code = exitInternal
+		}
+	}()
 	if worker.Is() {
 		return run.Serve(known)
 	}
-	if err := protocols.Check(known); err != nil {
+	if err := sound(known); err != nil {
 		fmt.Fprintf(os.Stderr, "the protocols of this command are not sound:\n%v\n", err)
 		return exitInternal
 	}
 	_, file, _, _ := runtime.Caller(1)
 	a := &app{known: known, mainFile: file, name: filepath.Base(os.Args[0]), out: &output{file: os.Stdout}, err: &output{file: os.Stderr}}
 	return a.run(os.Args[1:])
+}
+
+// sound says what is wrong with protocols, be it for any user of theirs or for the
+// scenario language.
+func sound(known []protocols.Protocol) error {
+	if err := protocols.Check(known); err != nil {
+		return err
+	}
+	return scenarios.CheckDefaults(known)
 }
 
 // again is the command line that runs a scenario file with this program, which

@@ -13,8 +13,10 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/misbehave"
 	"github.com/libp2p-sim/sim/scenarios/run"
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -40,7 +42,28 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"sim":    func() { os.Exit(Main(known)) },
 		"cutlog": cutLog,
+		"buggy":  func() { os.Exit(Main(withOptions(options{}))) },
+		"unlawful": func() {
+			os.Exit(Main(withOptions(struct {
+				Size int `yaml:"size" doc:"Size." min:"1"`
+			}{})))
+		},
 	})
+}
+
+type options struct{}
+
+type idle struct{ protocols.Idle }
+
+func (idle) Start(*sim.Node) error { return nil }
+
+// withOptions are protocols of which the options have defaults, and a check that panics.
+func withOptions[O any](o O) []protocols.Protocol {
+	return []protocols.Protocol{protocols.New(protocols.Definition[O, idle]{
+		Name: "idle", Doc: "A protocol.", Options: o,
+		Check: func(*O) error { panic("a check of an author") },
+		New:   func(*sim.World, O) (idle, error) { return idle{}, nil },
+	})}
 }
 
 func TestScript(t *testing.T) {

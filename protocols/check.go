@@ -3,6 +3,7 @@ package protocols
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -63,6 +64,9 @@ func (c *checker) protocol(p Protocol) {
 		c.fault(p, "it was not made by protocols.New")
 	} else {
 		c.tagged(p, "its options", p.NewOptions())
+		if p.form.begin == nil {
+			c.fault(p, "its definition has no New")
+		}
 	}
 	for _, op := range p.Ops {
 		c.op(p, op)
@@ -70,6 +74,7 @@ func (c *checker) protocol(p Protocol) {
 	for _, m := range p.Metrics {
 		c.metric(p, m)
 	}
+	c.shown(p)
 }
 
 func (c *checker) op(p Protocol, op Op) {
@@ -89,6 +94,9 @@ func (c *checker) op(p Protocol, op Op) {
 	if op.args == nil {
 		c.fault(p, "operation %q was not made by protocols.NewOp", op.Name)
 		return
+	}
+	if op.do == nil {
+		c.fault(p, "operation %q has nothing to do; see NewOp", op.Name)
 	}
 	if err := p.mismatch(op); err != nil {
 		c.fault(p, "%v", err)
@@ -113,6 +121,25 @@ func (c *checker) metric(p Protocol, m trace.MetricDef) {
 	}
 	if m.Unit == "" || m.Help == "" {
 		c.fault(p, "metric %q lacks a unit or help", m.Name)
+	}
+}
+
+// shown wants metrics that there are where reports are told of some.
+func (c *checker) shown(p Protocol) {
+	shared := map[string]bool{} // by what metrics of several operations have in common
+	for _, m := range p.Metrics {
+		if parts := strings.Split(m.Name, "."); len(parts) > 2 {
+			shared[parts[0]+"."+parts[len(parts)-1]] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Show.Captions)) {
+		if !shared[name] {
+			c.fault(p, "Show has a caption for %q, and no operation's metric is called so", name)
+		}
+	}
+	named := func(m trace.MetricDef) bool { return m.Name == p.Show.Replicas }
+	if p.Show.Replicas != "" && !slices.ContainsFunc(p.Metrics, named) {
+		c.fault(p, "Show has replicas in metric %q, which is not defined", p.Show.Replicas)
 	}
 }
 

@@ -37,6 +37,7 @@ func sound(name, op string) defined {
 		Name: name, Doc: "A protocol.",
 		Ops:     []Op{NewOp(op, "Does it.", struct{}{}, nothing)},
 		Metrics: []trace.MetricDef{{Name: name + ".rtt", Unit: "ns", Kind: trace.Duration, Help: "Time."}},
+		New:     func(*sim.World, options) (*instance, error) { return &instance{}, nil },
 	}, New[options, *instance]}
 }
 
@@ -85,6 +86,11 @@ func TestCheck(t *testing.T) {
 		{with(func(f *defined) { f.Ops[0] = Op{Name: "tell", Doc: "x"} }), `operation "tell" was not made by protocols.NewOp`},
 		{with(func(f *defined) { f.Ops[0] = NewOp("tell", "x", struct{}{}, func(*other, *struct{}, *rand.Rand) {}) }), `operation "tell" is of *protocols.other, the protocol's instances are *protocols.instance`},
 		{with(func(f *defined) { f.Ops[0].Doc = "" }), `operation "tell" has no sentence`},
+		{with(func(f *defined) { f.New = nil }), `protocol "b": its definition has no New`},
+		{with(func(f *defined) { f.Ops[0] = NewOp[struct{}, *instance]("tell", "x", struct{}{}, nil) }), `operation "tell" has nothing to do`},
+		{with(func(f *defined) { f.Show.Captions = map[string]trace.Caption{"b.bytes": {}} }), `a caption for "b.bytes", and no operation's metric`},
+		{with(func(f *defined) { f.Show.Captions = map[string]trace.Caption{"b.rtt": {}} }), `a caption for "b.rtt", and no operation's metric`},
+		{with(func(f *defined) { f.Show.Replicas = "b.replicas" }), `replicas in metric "b.replicas", which is not defined`},
 		{with(func(f *defined) { f.Metrics[0].Name = "a.rtt" }), `metric "a.rtt" does not begin with "b."`},
 		{with(func(f *defined) { f.Metrics = append(f.Metrics, f.Metrics[0]) }), `metric "b.rtt" is defined twice, by protocol "b" before`},
 		{with(func(f *defined) { f.Metrics[0].Name = "b.Rtt" }), `metric "b.Rtt": want small letters`},

@@ -62,7 +62,7 @@ type Definition[O any, I Instance] struct {
 // New makes a protocol of its definition. What is wrong with it, [Check] tells.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
 	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
-	return Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, form{
+	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, form{
 		options: func() any { o := d.Options; return &o },
 		check: func(options any) error {
 			if d.Check == nil {
@@ -70,12 +70,15 @@ func New[O any, I Instance](d Definition[O, I]) Protocol {
 			}
 			return d.Check(options.(*O))
 		},
-		begin: func(w *sim.World, options any) (Instance, error) {
-			return d.New(w, *options.(*O))
-		},
 		instance: reflect.TypeFor[I](),
 		pkg:      packageOf(reflect.TypeFor[I]()),
 	}}
+	if d.New != nil {
+		p.form.begin = func(w *sim.World, options any) (Instance, error) {
+			return d.New(w, *options.(*O))
+		}
+	}
+	return p
 }
 
 func packageOf(t reflect.Type) string {
@@ -130,12 +133,15 @@ type Op struct {
 // it starts what peers do and returns without waiting for it. All random choices of
 // the step come from r.
 func NewOp[A any, I Instance](name, doc string, defaults A, do func(in I, a *A, r *rand.Rand)) Op {
-	return Op{
+	op := Op{
 		Name: name, Doc: doc,
 		args:     func() any { a := defaults; return &a },
-		do:       func(in Instance, args any, r *rand.Rand) { do(in.(I), args.(*A), r) },
 		instance: reflect.TypeFor[I](),
 	}
+	if do != nil {
+		op.do = func(in Instance, args any, r *rand.Rand) { do(in.(I), args.(*A), r) }
+	}
+	return op
 }
 
 // An About says what the last word of a line of a churn trace is.

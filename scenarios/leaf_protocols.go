@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -86,4 +88,52 @@ func (d *decoder) used() []protocols.Protocol {
 		used = append(used, use.Protocol)
 	}
 	return used
+}
+
+// CheckDefaults finds what the language cannot say, or does not take, of options and
+// arguments of protocols that [protocols.Check] finds sound: types that no scenario
+// has, tags without sense, and defaults outside of their limits, with which no resolved
+// scenario could be loaded again.
+func CheckDefaults(known []protocols.Protocol) error {
+	var faults []error
+	for _, p := range known {
+		faults = append(faults, checkDefaults(p.Name, "options", p.NewOptions()))
+		for _, op := range p.Ops {
+			faults = append(faults, checkDefaults(p.Name, op.Name, op.NewArgs()))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// checkDefaults decodes what a resolved scenario holds of the struct that v points to,
+// if a scenario gives only what it must.
+func checkDefaults(protocol, path string, v any) (err error) {
+	defer func() {
+		if e := recover(); e != nil { // the decoder's word on types and tags
+			err = fmt.Errorf("protocol %q: %s: %v", protocol, path, e)
+		}
+	}()
+	d := newDecoder("", nil)
+	s := reflect.ValueOf(v).Elem()
+	for _, f := range fieldsOf(s.Type()) {
+		item := s.Field(f.index)
+		if f.required || item.Kind() == reflect.Pointer && item.IsNil() || f.omitZero && item.IsZero() {
+			continue
+		}
+		text, err := yaml.Marshal(encode(item))
+		if err != nil {
+			panic(err)
+		}
+		n, ps := parseYAML("", text)
+		d.problems = append(d.problems, ps...)
+		if n != nil {
+			d.value(join(path, f.name), n, f, item)
+		}
+	}
+	var faults []error
+	for _, p := range d.problems {
+		p.Line, p.Column, p.Excerpt = 0, 0, "" // of a text that nobody sees
+		faults = append(faults, fmt.Errorf("protocol %q: a default in %s: %s", protocol, path, p))
+	}
+	return errors.Join(faults...)
 }
