@@ -91,16 +91,16 @@ func TestPing(t *testing.T) {
 // TestOutsiderTests: a stranger types one command, and a test that finds something is
 // red and leaves a run that can be looked at.
 func TestOutsiderTests(t *testing.T) {
-	o := newOutsider(t, map[string]string{"ping_test.go": testifying})
+	o := newOutsider(t, map[string]string{"inner/ping_test.go": testifying})
 	tests := []string{"go", "run", "github.com/libp2p-sim/sim/cmd/simtest", "./..."}
-	if said, ok := o.run(nil, tests...); !ok || !strings.Contains(said, "ok  \texample.com/outsider") {
+	if said, ok := o.run(nil, tests...); !ok || !strings.Contains(said, "ok  \texample.com/outsider/inner") {
 		t.Fatalf("the test should pass:\n%s", said)
 	}
-	said, ok := o.run([]string{"BREAK=1", "SIMTEST_OUT=" + filepath.Join(o.dir, "runs")}, tests...)
+	said, ok := o.run([]string{"BREAK=1", "SIMTEST_OUT=runs"}, tests...)
 	if ok || !strings.Contains(said, "as it should") {
 		t.Fatalf("the test should fail:\n%s", said)
 	}
-	replay := regexp.MustCompile(`(?m)^\s*SIMTEST_SEED=1 (go run github.com/libp2p-sim/sim/cmd/simtest) -run '\^TestPing\$' example.com/outsider$`)
+	replay := regexp.MustCompile(`(?m)^\s*SIMTEST_SEED=1 (go run github.com/libp2p-sim/sim/cmd/simtest) -run '\^TestPing\$' example.com/outsider/inner$`)
 	if !replay.MatchString(said) {
 		t.Errorf("no line says how to play it again:\n%s", said)
 	}

@@ -19,6 +19,9 @@ import (
 	"github.com/libp2p-sim/sim/sim/seal/overlay"
 )
 
+// outEnv is simtest.OutEnv. That package is go-libp2p, which this one need not compile.
+const outEnv = "SIMTEST_OUT"
+
 func main() {
 	if err := test(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "simtest:", err)
@@ -44,6 +47,15 @@ func test(args []string) error {
 	if err != nil {
 		return err
 	}
+	// Go test runs tests where their packages are; a relative path is of where the user is.
+	if out := os.Getenv(outEnv); out != "" {
+		if out, err = filepath.Abs(out); err != nil {
+			return err
+		}
+		if err := os.Setenv(outEnv, out); err != nil {
+			return err
+		}
+	}
 	return syscall.Exec(tool, append([]string{"go", "test"}, args...), os.Environ())
 }
 
@@ -59,6 +71,8 @@ func sealed(args []string, over string) ([]string, error) {
 		case name == "args":
 			rest = append(rest, args[i:]...)
 			i = len(args)
+		case name == "race" && value != "false":
+			return nil, errors.New("-race is of no use in sealed runs: goroutines change only where they wait, which orders what the detector would call a race")
 		case name == "overlay":
 			return nil, errors.New("the overlay is the sealed runtime's; go test takes no second one")
 		case name == "tags" && !has && i+1 == len(args):

@@ -4,7 +4,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/libp2p-sim/sim/sim/simtest"
 )
+
+func TestOutEnv(t *testing.T) {
+	if outEnv != simtest.OutEnv {
+		t.Errorf("outEnv is %s, that of simtest %s", outEnv, simtest.OutEnv)
+	}
+}
 
 // TestSealed: arguments stay as they are, but for tags, which add up.
 func TestSealed(t *testing.T) {
@@ -21,7 +29,7 @@ func TestSealed(t *testing.T) {
 			t.Errorf("%s: %q, %v, want %s", c.args, got, err, c.want)
 		}
 	}
-	for _, wrong := range []string{"-overlay x .", "-overlay=x", "-tags"} {
+	for _, wrong := range []string{"-overlay x .", "-overlay=x", "-tags", "-race", "--race=true"} {
 		if got, err := sealed(strings.Fields(wrong), "o"); err == nil {
 			t.Errorf("%s: %q", wrong, got)
 		}

@@ -217,6 +217,20 @@ func TestOtherFormats(t *testing.T) {
 	}
 }
 
+// TestWorseIsDocumented: the page has the words that decide, all of them.
+func TestWorseIsDocumented(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "statistics.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flat := strings.Join(strings.Fields(string(page)), " ")
+	for _, words := range [][]string{moreIsWorse, lessIsWorse} {
+		if list := strings.Join(words, ", "); !strings.Contains(flat, list+".") {
+			t.Errorf("docs/statistics.md does not say: %s", list)
+		}
+	}
+}
+
 func TestWorse(t *testing.T) {
 	for _, c := range []struct {
 		expr, unit string

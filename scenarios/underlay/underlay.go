@@ -49,7 +49,7 @@ func (e Error) Error() string { return e.Path + ": " + e.Err.Error() }
 // Unwrap returns what is wrong there.
 func (e Error) Unwrap() error { return e.Err }
 
-// lay makes the Underlay of a network. Faults are of type Error.
+// Lay makes the underlay of a network. Faults are of type [Error].
 func Lay(n *spec.Network) (*Underlay, error) {
 	u := &Underlay{Groups: n.Peers, LANs: map[string]sim.LAN{}}
 	for _, l := range n.LANs {

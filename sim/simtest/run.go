@@ -114,7 +114,7 @@ func perform(t *testing.T, number int, c Config, body func(n *Net), dying func(o
 	if out := os.Getenv(OutEnv); out != "" {
 		k, err := keepIn(place(out, t.Name(), number, c.Seed))
 		if err != nil {
-			return outcome{}, err
+			return outcome{}, fmt.Errorf("%s: %w", OutEnv, err)
 		}
 		n.out = k
 	}

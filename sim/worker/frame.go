@@ -24,7 +24,7 @@ const (
 	Spans Kind = 'S'
 	// Peers are lines of the list of peers.
 	Peers Kind = 'N'
-	// Progress is a JSON Progress.
+	// Progress is a JSON Status.
 	Progress Kind = 'P'
 	// CPUProfile and HeapProfile are profiles of the worker, as pprof reads them.
 	CPUProfile  Kind = 'C'
