@@ -1,6 +1,6 @@
 package page
 
-import "github.com/libp2p-sim/sim/report/internal/quantity"
+import "github.com/libp2p-sim/sim/sim/quantity"
 
 // limits bound what a page embeds. A page within the standard ones has at most
 // some 5 MB of data, and what a browser draws without delay.
