@@ -55,7 +55,7 @@ check-sealed: $(SEAL)
 
 ## golden: rewrite schema, reference, the transcripts of the fabric, and the fingerprints and summaries of the shipped scenarios
 golden: build
-	$(GO) test ./scenarios -run 'TestSchemaFile|TestStudyDocs' -update
+	$(GO) test ./scenarios -run TestSchemaFile -update && $(GO) test ./scenarios/design -run TestStudyDocs -update
 	$(GO) test $(SEALED) ./sim -run TestTranscripts -update
 	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript|TestReference' -update
 	git diff --stat

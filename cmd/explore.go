@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/shrink"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
@@ -77,7 +78,7 @@ func (a *app) exploreCommand() *cobra.Command {
 	return c
 }
 
-func (f *exploreFlags) check() (seeds scenarios.Seeds, err error) {
+func (f *exploreFlags) check() (seeds design.Seeds, err error) {
 	if err := checkProgress(f.progress); err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func (f *exploreFlags) check() (seeds scenarios.Seeds, err error) {
 			return nil, fmt.Errorf("%s exists; --force replaces it", f.out)
 		}
 	}
-	if seeds, err = scenarios.ParseSeeds(f.seeds); err != nil {
+	if seeds, err = design.ParseSeeds(f.seeds); err != nil {
 		return nil, fmt.Errorf("--seeds: %w", err)
 	}
 	return seeds, nil

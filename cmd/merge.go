@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
 )
 
@@ -68,7 +68,7 @@ func (a *app) merge(from []string, out string, quiet bool) error {
 		fmt.Fprintf(a.err, "sim: %d of %d runs are missing:\n", len(missing), len(list))
 		for i := 0; i < len(missing); {
 			cell := missing[i].Cell
-			var seeds scenarios.Seeds
+			var seeds design.Seeds
 			for ; i < len(missing) && missing[i].Cell == cell; i++ {
 				seeds = append(seeds, s.Seeds[missing[i].Seed])
 			}

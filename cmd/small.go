@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/say"
@@ -78,7 +79,7 @@ func (a *app) listCommand() *cobra.Command {
 			}
 			fmt.Fprint(a.out, "\nstudies, for sim sweep\n")
 			for _, name := range scenarios.EmbeddedStudies() {
-				s, err := a.loadStudy(name, scenarios.StudyFlags{})
+				s, err := a.loadStudy(name, design.Flags{})
 				if err != nil {
 					return err
 				}
@@ -98,7 +99,7 @@ func (a *app) schemaCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			schema := func() ([]byte, error) { return scenarios.Schema(a.known) }
 			if study {
-				schema = scenarios.StudySchema
+				schema = design.Schema
 			}
 			b, err := schema()
 			if err != nil {

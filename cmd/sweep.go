@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/say"
@@ -18,7 +19,7 @@ import (
 )
 
 type sweepFlags struct {
-	study       scenarios.StudyFlags
+	study       design.Flags
 	out         string
 	jobs        int
 	memory      string
@@ -87,16 +88,16 @@ func (a *app) sweepCommand() *cobra.Command {
 }
 
 // loadStudy reads a study by path or by name, or makes one of a scenario.
-func (a *app) loadStudy(name string, f scenarios.StudyFlags) (*scenarios.Study, error) {
-	file, data, isStudy, err := scenarios.ReadStudy(name)
+func (a *app) loadStudy(name string, f design.Flags) (*design.Study, error) {
+	file, data, isStudy, err := design.Read(name)
 	if err != nil {
 		return nil, usage(err)
 	}
-	var study *scenarios.Study
+	var study *design.Study
 	if isStudy {
-		study, err = scenarios.LoadStudy(file, data, f, a.known)
+		study, err = design.Load(file, data, f, a.known)
 	} else {
-		study, err = scenarios.FlagStudy(file, data, f, a.known)
+		study, err = design.FromFlags(file, data, f, a.known)
 	}
 	return study, a.explain(err)
 }
@@ -118,7 +119,7 @@ func (f *sweepFlags) check() (sweep.Shard, error) {
 	return shard, nil
 }
 
-func (a *app) sweep(study *scenarios.Study, f *sweepFlags) error {
+func (a *app) sweep(study *design.Study, f *sweepFlags) error {
 	shard, err := f.check()
 	if err != nil {
 		return usage(err)
@@ -191,7 +192,7 @@ func (a *app) doSweep(ctx context.Context, s *sweep.Sweep, workers *sweep.Pool, 
 }
 
 // conclude makes the results of a study whose runs are all there.
-func (a *app) conclude(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*sweep.Record, quiet bool) error {
+func (a *app) conclude(s *design.Study, d *sweep.Dir, runs map[sweep.ID]*sweep.Record, quiet bool) error {
 	if err := d.Record(runs); err != nil {
 		return fmt.Errorf("%w; all runs are finished in %s, and the same command goes on", err, d.Path)
 	}
@@ -204,7 +205,7 @@ func (a *app) conclude(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*swee
 }
 
 // listCells prints what is to be run.
-func (a *app) listCells(s *scenarios.Study, out string) error {
+func (a *app) listCells(s *design.Study, out string) error {
 	fmt.Fprintf(a.out, "%s: %s with seeds %v, %s\n", s.Name, say.Count(len(s.Cells), "cell"), s.Seeds, say.Count(s.Runs(), "run"))
 	if s.Question != "" {
 		fmt.Fprintln(a.out, s.Question)

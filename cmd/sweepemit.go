@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/cmd/emit"
-	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
 )
 
@@ -41,7 +41,7 @@ func (f *emitFlags) add(c *cobra.Command) {
 }
 
 // emitSweep writes a sweep for other machines to stdout.
-func (a *app) emitSweep(c *cobra.Command, study *scenarios.Study, f *sweepFlags) error {
+func (a *app) emitSweep(c *cobra.Command, study *design.Study, f *sweepFlags) error {
 	for _, name := range []string{"shard", "dry-run", "quiet", "progress"} {
 		if c.Flags().Changed(name) {
 			return usage(fmt.Errorf("--emit and --%s do not go together", name))

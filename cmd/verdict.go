@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/study"
-	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/say"
@@ -33,7 +33,7 @@ const shown = 10
 
 // sweepVerdict tells what failed and turns it into an exit code: runs that
 // failed come before expectations that did.
-func (a *app) sweepVerdict(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*sweep.Record, all bool) error {
+func (a *app) sweepVerdict(s *design.Study, d *sweep.Dir, runs map[sweep.ID]*sweep.Record, all bool) error {
 	order := slices.SortedFunc(maps.Keys(runs), func(x, y sweep.ID) int {
 		if x.Cell != y.Cell {
 			return x.Cell - y.Cell
@@ -76,7 +76,7 @@ func (a *app) sweepVerdict(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*
 
 // acrossSeeds holds every cell against what the study expects, tells what is not
 // met, and reports whether all is.
-func (a *app) acrossSeeds(s *scenarios.Study, runs map[sweep.ID]*sweep.Record) bool {
+func (a *app) acrossSeeds(s *design.Study, runs map[sweep.ID]*sweep.Record) bool {
 	met := true
 	for _, x := range s.Across {
 		for i, c := range s.Cells {

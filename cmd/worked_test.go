@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/study"
-	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 )
 
 // The results of every worked study are those of the study that ships under its
@@ -20,11 +20,11 @@ func TestWorkedStudiesShip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		name, data, _, err := scenarios.ReadStudy(r.Name)
+		name, data, _, err := design.Read(r.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := scenarios.LoadStudy(name, data, scenarios.StudyFlags{}, Builtin())
+		s, err := design.Load(name, data, design.Flags{}, Builtin())
 		if err != nil {
 			t.Fatal(err)
 		}

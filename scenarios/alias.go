@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/spec"
 )
 
@@ -50,3 +51,11 @@ func ChurnPresets() []ChurnPreset { return spec.ChurnPresets() }
 
 // PeersOnline is the metric that every scenario has.
 var PeersOnline = spec.PeersOnline
+
+// Problem is one thing that is wrong with a scenario. Its file is as given to [Load], or
+// "--set path".
+type Problem = strict.Problem
+
+// Problems are all problems of one scenario: those of the file by line and column, then
+// those of overrides. It is the error that [Load] and [Read] return, and never empty.
+type Problems = strict.Problems

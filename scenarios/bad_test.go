@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 )
 
 // Every file of testdata/bad is refused with the problems of the .txt next to
@@ -22,28 +22,11 @@ func TestBadFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = Load(filepath.Base(file), data, fakes, nil)
+			_, err = Load(filepath.Base(file), data, lab.Fakes, nil)
 			if err == nil {
 				t.Fatal("loads, want problems")
 			}
-			golden(t, strings.TrimSuffix(file, ".yaml")+".txt", err.Error()+"\n")
+			lab.Golden(t, strings.TrimSuffix(file, ".yaml")+".txt", err.Error()+"\n")
 		})
-	}
-}
-
-// golden compares got with a file, or rewrites the file.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *Update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", file, diff)
 	}
 }

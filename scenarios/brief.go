@@ -7,15 +7,16 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
 // Brief writes s as a person would: without what has its default, but with the
 // seed. Known are the protocols that it may use. Loading it gives s again.
 func Brief(s *Spec, known []protocols.Protocol) []byte {
 	want := Resolved(s)
-	root := encode(reflect.ValueOf(*s))
+	root := grammar.Encode(reflect.ValueOf(*s))
 	same := func() bool {
-		t, err := Load("brief.yaml", marshal(root), known, nil)
+		t, err := Load("brief.yaml", strict.Marshal(root), known, nil)
 		return err == nil && bytes.Equal(Resolved(t), want)
 	}
 	prune(root, same)
@@ -24,7 +25,7 @@ func Brief(s *Spec, known []protocols.Protocol) []byte {
 			root.Content[i].Style = 0
 		}
 	}
-	return marshal(root)
+	return strict.Marshal(root)
 }
 
 // prune takes out of n, which is part of a whole, what the whole is the same

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim/duration"
 )
@@ -14,14 +15,14 @@ const (
 	maxPeers = 1_000_000
 	// maxSamples is how often gauges may be read in one run.
 	maxSamples = 1_000_000
-	// maxExpectations is how many expectations a scenario or a study may have, and
+	// MaxExpectations is how many expectations a scenario or a study may have, and
 	// how many measures.
-	maxExpectations = 1000
+	MaxExpectations = 1000
 )
 
 // check fills in the defaults that follow from other values and notes what is
 // wrong between values that are right one by one.
-func (d *decoder) check() {
+func (d *loader) check() {
 	d.checkGround()
 	d.indexGroups()
 	d.checkSample()
@@ -36,8 +37,8 @@ func (d *decoder) check() {
 }
 
 // indexGroups makes groups and groupsSound: whether all groups are known by
-// name and size. If not, nothing can be said about who names one.
-func (d *decoder) indexGroups() {
+// Name and size. If not, nothing can be said about who names one.
+func (d *loader) indexGroups() {
 	peers := d.spec.Network.Peers
 	if d.spec.Network.Kubernetes != nil {
 		peers = nil
@@ -45,21 +46,21 @@ func (d *decoder) indexGroups() {
 			peers = d.ground.Groups
 		}
 	}
-	if kube := d.spec.Network.Kubernetes != nil; len(peers) == 0 && d.sound("network.peers") {
+	if kube := d.spec.Network.Kubernetes != nil; len(peers) == 0 && d.Sound("network.peers") {
 		switch {
 		case kube && d.ground != nil:
-			d.fault("network.kubernetes", d.node("network.kubernetes"), "the manifests have no pods", "a Pod, which is a peer for each of its containers", "")
-		case !kube && d.given("network.peers"):
-			d.fault("network.peers", d.node("network.peers"), "peers is empty", "a group at least", "")
+			d.Fault("network.kubernetes", d.Node("network.kubernetes"), "the manifests have no pods", "a Pod, which is a peer for each of its containers", "")
+		case !kube && d.Given("network.peers"):
+			d.Fault("network.peers", d.Node("network.peers"), "peers is empty", "a group at least", "")
 		}
 	}
 	d.groups = make(map[string]*Group, len(peers))
-	d.groupsSound = d.sound("network.peers") && len(peers) > 0
+	d.groupsSound = d.Sound("network.peers") && len(peers) > 0
 	for i := range peers {
 		g, at := &peers[i], groupPath(i)
 		d.groups[g.Group] = g
 		d.groupNames = append(d.groupNames, g.Group)
-		if g.Group == "" || !d.sound(join(at, "group"), join(at, "count")) {
+		if g.Group == "" || !d.Sound(strict.Join(at, "group"), strict.Join(at, "count")) {
 			d.groupsSound = false
 		}
 	}
@@ -67,70 +68,70 @@ func (d *decoder) indexGroups() {
 
 func groupPath(i int) string { return "network.peers." + strconv.Itoa(i) }
 
-func (d *decoder) checkSample() {
+func (d *loader) checkSample() {
 	s := d.spec
-	if !d.given("sample") {
+	if !d.Given("sample") {
 		s.Sample = max(time.Second, (s.Duration / 240).Truncate(time.Second))
 		return
 	}
-	if d.sound("sample", "duration") && s.Duration/s.Sample > maxSamples {
-		d.fault("sample", d.node("sample"), fmt.Sprintf("sample %s reads the gauges more than %d times", duration.Format(s.Sample), maxSamples),
+	if d.Sound("sample", "duration") && s.Duration/s.Sample > maxSamples {
+		d.Fault("sample", d.Node("sample"), fmt.Sprintf("sample %s reads the gauges more than %d times", duration.Format(s.Sample), maxSamples),
 			"at least "+duration.Format((s.Duration+maxSamples-1)/maxSamples), "")
 	}
 }
 
-func (d *decoder) checkGroups() {
+func (d *loader) checkGroups() {
 	first := map[string]int{}
 	total := 0
 	for i, g := range d.spec.Network.Peers {
 		at := groupPath(i)
-		if n := d.node(join(at, "group")); g.Group == spec.AllPeers {
-			d.fault(join(at, "group"), n, `a group is called "all", which selects every peer`, "another name", "")
+		if n := d.Node(strict.Join(at, "group")); g.Group == spec.AllPeers {
+			d.Fault(strict.Join(at, "group"), n, `a group is called "all", which selects every peer`, "another name", "")
 		} else if line, ok := first[g.Group]; ok && g.Group != "" {
-			d.fault(join(at, "group"), n, fmt.Sprintf("group %q is here twice, first in line %d", g.Group, line), "each group once", "")
+			d.Fault(strict.Join(at, "group"), n, fmt.Sprintf("group %q is here twice, first in line %d", g.Group, line), "each group once", "")
 		} else {
 			first[g.Group] = n.Line
 		}
-		if total += max(0, min(g.Count, maxPeers)); total > maxPeers && d.sound(join(at, "count")) {
-			d.fault(join(at, "count"), d.node(join(at, "count")), fmt.Sprintf("the groups have more than %d peers", maxPeers), "fewer peers", "")
+		if total += max(0, min(g.Count, maxPeers)); total > maxPeers && d.Sound(strict.Join(at, "count")) {
+			d.Fault(strict.Join(at, "count"), d.Node(strict.Join(at, "count")), fmt.Sprintf("the groups have more than %d peers", maxPeers), "fewer peers", "")
 			return
 		}
 	}
 }
 
 // pastEnd notes a moment after the end of the run.
-func (d *decoder) pastEnd(path string, at time.Duration) {
-	if d.given(path) && d.sound(path, "duration") && at > d.spec.Duration {
-		d.fault(path, d.node(path), fmt.Sprintf("%s %s is after the end of the run", subject(path), duration.Format(at)),
+func (d *loader) pastEnd(path string, at time.Duration) {
+	if d.Given(path) && d.Sound(path, "duration") && at > d.spec.Duration {
+		d.Fault(path, d.Node(path), fmt.Sprintf("%s %s is after the end of the run", strict.Subject(path), duration.Format(at)),
 			"at most "+duration.Format(d.spec.Duration), "")
 	}
 }
 
 // lateStart notes a beginning that is not before the end of the run: nothing
 // would ever happen.
-func (d *decoder) lateStart(path string, from time.Duration) {
-	if d.given(path) && d.sound(path, "duration") && from >= d.spec.Duration {
-		d.fault(path, d.node(path), fmt.Sprintf("%s %s is not before the end of the run", subject(path), duration.Format(from)),
+func (d *loader) lateStart(path string, from time.Duration) {
+	if d.Given(path) && d.Sound(path, "duration") && from >= d.spec.Duration {
+		d.Fault(path, d.Node(path), fmt.Sprintf("%s %s is not before the end of the run", strict.Subject(path), duration.Format(from)),
 			"less than "+duration.Format(d.spec.Duration), "")
 	}
 }
 
 // backwards notes an end that is not after its beginning.
-func (d *decoder) backwards(from, until string, start, end time.Duration) {
-	if d.given(until) && d.sound(from, until) && end <= start {
-		d.fault(until, d.node(until), fmt.Sprintf("until %s is not after from %s", duration.Format(end), duration.Format(start)), "a later time", "")
+func (d *loader) backwards(from, until string, start, end time.Duration) {
+	if d.Given(until) && d.Sound(from, until) && end <= start {
+		d.Fault(until, d.Node(until), fmt.Sprintf("until %s is not after from %s", duration.Format(end), duration.Format(start)), "a later time", "")
 	}
 }
 
-func (d *decoder) checkWorkload() {
+func (d *loader) checkWorkload() {
 	s := d.spec
-	for i := 0; i < len(s.Workload) && !d.problems.full(); i++ {
+	for i := 0; i < len(s.Workload) && !d.Problems.Full(); i++ {
 		step, at := &s.Workload[i], "workload."+strconv.Itoa(i)
-		from, until := join(at, "from"), join(at, "until")
-		d.pastEnd(join(at, "at"), step.At)
+		from, until := strict.Join(at, "from"), strict.Join(at, "until")
+		d.pastEnd(strict.Join(at, "at"), step.At)
 		d.lateStart(from, step.From)
 		d.backwards(from, until, step.From, step.Until)
-		if !d.given(until) && !step.Every.IsZero() {
+		if !d.Given(until) && !step.Every.IsZero() {
 			step.Until = s.Duration
 		}
 	}

@@ -4,20 +4,22 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/input"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-func (d *decoder) checkBootstrap() {
+func (d *loader) checkBootstrap() {
 	b := &d.spec.Bootstrap
 	const path = "bootstrap"
 	if d.unsound(path) {
 		return
 	}
 	for _, key := range []string{"degree", "branching", "columns", "rewire", "file"} {
-		at := join(path, key)
-		if d.given(at) && !slices.Contains(underlay.BootstrapKeys[b.Graph], key) {
+		at := strict.Join(path, key)
+		if d.Given(at) && !slices.Contains(underlay.BootstrapKeys[b.Graph], key) {
 			var graphs []string
 			for g, keys := range underlay.BootstrapKeys {
 				if slices.Contains(keys, key) {
@@ -25,30 +27,30 @@ func (d *decoder) checkBootstrap() {
 				}
 			}
 			slices.Sort(graphs)
-			d.fault(at, d.node(at), fmt.Sprintf("a %s graph has no %s", b.Graph, key), "graph: "+say.List(graphs)+", or no "+key, "")
+			d.Fault(at, d.Node(at), fmt.Sprintf("a %s graph has no %s", b.Graph, key), "graph: "+say.List(graphs)+", or no "+key, "")
 		}
 	}
 	if d.unsound(path) || !d.groupsSound || d.ground == nil {
 		return
 	}
 	total := d.ground.Hosts()
-	underlay.Fill(b, total, d.given("bootstrap.degree"))
-	if at := "bootstrap.degree"; d.given(at) && b.Degree >= total {
-		d.fault(at, d.node(at), fmt.Sprintf("degree %d needs at least %d peers; there are %d", b.Degree, b.Degree+1, total),
+	underlay.Fill(b, total, d.Given("bootstrap.degree"))
+	if at := "bootstrap.degree"; d.Given(at) && b.Degree >= total {
+		d.Fault(at, d.Node(at), fmt.Sprintf("degree %d needs at least %d peers; there are %d", b.Degree, b.Degree+1, total),
 			fmt.Sprintf("less than %d", total), "")
 		return
 	}
 	if b.Graph == "file" && b.File == nil {
-		d.fault(path, d.node(path), "file is missing", fileLeaf{}.noun(), "")
+		d.Fault(path, d.Node(path), "file is missing", input.Leaf{}.Noun(), "")
 		return
 	}
 	edges, err := underlay.Edges(b, total)
 	if err == nil && edges > underlay.MaxEdges {
 		at := "bootstrap.degree"
-		if !d.given(at) {
+		if !d.Given(at) {
 			at = "bootstrap.graph"
 		}
-		d.fault(at, d.node(at), fmt.Sprintf("the %s graph of %d peers has %d edges", b.Graph, total, edges), fmt.Sprintf("at most %d", underlay.MaxEdges), "")
+		d.Fault(at, d.Node(at), fmt.Sprintf("the %s graph of %d peers has %d edges", b.Graph, total, edges), fmt.Sprintf("at most %d", underlay.MaxEdges), "")
 		return
 	}
 	at := path

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
@@ -13,61 +14,61 @@ var faultKinds = []string{"partition", "isolate", "cut", "degrade", "slow", "pau
 // instant are those that are over at once.
 var instant = map[string]bool{"restart": true, "lose": true}
 
-func (d *decoder) checkFaults() {
-	for i := 0; i < len(d.spec.Faults) && !d.problems.full(); i++ {
+func (d *loader) checkFaults() {
+	for i := 0; i < len(d.spec.Faults) && !d.Problems.Full(); i++ {
 		f, at := &d.spec.Faults[i], "faults."+strconv.Itoa(i)
-		if !d.sound(at) {
+		if !d.Sound(at) {
 			continue
 		}
 		kinds := 0
 		for _, k := range faultKinds {
-			if d.given(join(at, k)) || d.bad[join(at, k)] {
+			if d.Given(strict.Join(at, k)) || d.Bad[strict.Join(at, k)] {
 				kinds++
 			}
 		}
-		n := d.node(at)
+		n := d.Node(at)
 		switch {
 		case kinds == 0 && !d.unsound(at):
-			d.fault(at, n, "a fault without a kind", "one of "+say.List(faultKinds), "")
+			d.Fault(at, n, "a fault without a kind", "one of "+say.List(faultKinds), "")
 		case kinds > 1:
-			d.fault(at, n, "a fault of several kinds", "one of "+say.List(faultKinds), "")
+			d.Fault(at, n, "a fault of several kinds", "one of "+say.List(faultKinds), "")
 		}
 		if (f.At != nil) != f.Every.IsZero() && !d.unsound(at) {
-			d.fault(at, n, "a fault has at and every, or neither", "at for one moment, or every with from and until", "")
+			d.Fault(at, n, "a fault has at and every, or neither", "at for one moment, or every with from and until", "")
 		}
 		if f.At != nil {
-			d.pastEnd(join(at, "at"), *f.At)
+			d.pastEnd(strict.Join(at, "at"), *f.At)
 		}
 		for _, key := range []string{"from", "until"} {
-			if k := join(at, key); d.given(k) && f.Every.IsZero() {
-				d.fault(k, d.node(k), key+" without every", "every with from and until, or at for one moment", "")
+			if k := strict.Join(at, key); d.Given(k) && f.Every.IsZero() {
+				d.Fault(k, d.Node(k), key+" without every", "every with from and until, or at for one moment", "")
 			}
 		}
-		d.lateStart(join(at, "from"), f.From)
-		d.backwards(join(at, "from"), join(at, "until"), f.From, f.Until)
+		d.lateStart(strict.Join(at, "from"), f.From)
+		d.backwards(strict.Join(at, "from"), strict.Join(at, "until"), f.From, f.Until)
 		if !f.Every.IsZero() && f.Until == 0 {
 			f.Until = d.spec.Duration
 		}
-		if k := join(at, "for"); d.given(k) && instant[f.Kind()] {
-			d.fault(k, d.node(k), f.Kind()+" is over at once", "no for", "")
+		if k := strict.Join(at, "for"); d.Given(k) && instant[f.Kind()] {
+			d.Fault(k, d.Node(k), f.Kind()+" is over at once", "no for", "")
 		}
 		if f.Partition != nil {
-			d.checkPartition(f.Partition, join(at, "partition"))
+			d.checkPartition(f.Partition, strict.Join(at, "partition"))
 		}
 	}
 }
 
-func (d *decoder) checkPartition(p *Partition, at string) {
-	sides := join(at, "sides")
-	if !d.sound(sides) {
+func (d *loader) checkPartition(p *Partition, at string) {
+	sides := strict.Join(at, "sides")
+	if !d.Sound(sides) {
 		return
 	}
 	if len(p.Sides) < 2 {
-		d.fault(sides, d.node(sides), fmt.Sprintf("a partition of %d sides", len(p.Sides)), "two or more", "")
+		d.Fault(sides, d.Node(sides), fmt.Sprintf("a partition of %d sides", len(p.Sides)), "two or more", "")
 	}
 	for i, side := range p.Sides {
-		if k := join(sides, strconv.Itoa(i)); len(side) == 0 {
-			d.fault(k, d.node(k), "a side without peers", "at least one selector", "")
+		if k := strict.Join(sides, strconv.Itoa(i)); len(side) == 0 {
+			d.Fault(k, d.Node(k), "a side without peers", "at least one selector", "")
 		}
 	}
 }

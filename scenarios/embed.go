@@ -3,11 +3,10 @@ package scenarios
 import (
 	"embed"
 	"errors"
-	"io"
 	"io/fs"
-	"os"
 	"strings"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/input"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
 )
@@ -18,8 +17,12 @@ var embedded embed.FS
 const extension = ".yaml"
 
 // Embedded returns the names of the scenarios that come with the simulator,
-// sorted.
+// Sorted.
 func Embedded() []string { return embeddedIn(".") }
+
+// Shipped returns the files that come with the simulator: the scenarios, the studies below
+// "studies", and the files that they name.
+func Shipped() fs.FS { return embedded }
 
 // EmbeddedStudies returns the names of the studies that come with the
 // simulator, sorted.
@@ -47,7 +50,7 @@ func embeddedIn(dir string) []string {
 // scenario, with or without ".yaml". Of a file that is too large it returns
 // enough for [Load] to say so. The error is of type [Problems].
 func Read(nameOrPath string) (file string, data []byte, err error) {
-	data, err = readFile(nameOrPath)
+	data, err = input.ReadText(nameOrPath)
 	if err == nil {
 		return nameOrPath, data, nil
 	}
@@ -67,27 +70,4 @@ func Read(nameOrPath string) (file string, data []byte, err error) {
 		p.Hint = near.Word(name, Embedded())
 	}
 	return nameOrPath, nil, Problems{p}
-}
-
-// readFile reads a scenario or a study, but no more than Load needs to refuse it.
-// It may be anything that can be read, such as a pipe: who runs the program names
-// it.
-func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		var perr *fs.PathError
-		if errors.As(err, &perr) && !errors.Is(err, fs.ErrNotExist) {
-			err = perr.Err // without the path, which the problem names already
-		}
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, errors.New("this is a directory")
-	}
-	return io.ReadAll(io.LimitReader(f, maxText+1))
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
 func TestEmbedded(t *testing.T) {
@@ -76,11 +78,11 @@ func TestReadProblems(t *testing.T) {
 // A device without end must not fill the memory.
 func TestReadStopsAtTheLimit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "big.yaml")
-	if err := os.WriteFile(path, bytes.Repeat([]byte("#\n"), maxText/2+1), 0o644); err != nil {
+	if err := os.WriteFile(path, bytes.Repeat([]byte("#\n"), strict.MaxText/2+1), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	_, data, err := Read(path)
-	if err != nil || len(data) != maxText+1 {
-		t.Errorf("Read gives %d bytes, %v, want %d", len(data), err, maxText+1)
+	if err != nil || len(data) != strict.MaxText+1 {
+		t.Errorf("Read gives %d bytes, %v, want %d", len(data), err, strict.MaxText+1)
 	}
 }

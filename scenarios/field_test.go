@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
@@ -31,7 +32,7 @@ func TestFieldsOfRefusesBadTags(t *testing.T) {
 					t.Errorf("the panic is %q, want one about %q", got, want)
 				}
 			}()
-			fieldsOf(reflect.TypeOf(v))
+			strict.FieldsOf(reflect.TypeOf(v))
 		}()
 	}
 }
@@ -44,7 +45,7 @@ func TestLeafOfRefusesTypes(t *testing.T) {
 					t.Errorf("%T is a leaf", v)
 				}
 			}()
-			leafOf(reflect.TypeOf(v))
+			grammar.LeafOf(reflect.TypeOf(v))
 		}()
 	}
 }

@@ -10,11 +10,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim/budget"
 )
 
 // A scenario that names large files is one that can be run: its resolved form,
-// which holds them, loads again, and so does that of a study.
+// which holds them, loads again.
 func TestLargeFiles(t *testing.T) {
 	var matrix strings.Builder
 	const n = 700
@@ -29,12 +31,12 @@ func TestLargeFiles(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "m.csv"), []byte(matrix.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Replace(minimal, "{constant: 50ms}", "{matrix: {file: m.csv, kind: rtt}}", 1)
+	text := strings.Replace(lab.Minimal, "{constant: 50ms}", "{matrix: {file: m.csv, kind: rtt}}", 1)
 	file := filepath.Join(dir, "x.yaml")
 	var spec *Spec
 	budget.Input.Run(t, func() {
 		var err error
-		if spec, err = Load(file, []byte(text), fakes, nil); err != nil {
+		if spec, err = Load(file, []byte(text), lab.Fakes, nil); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -45,7 +47,7 @@ func TestLargeFiles(t *testing.T) {
 			t.Errorf("%d bytes hold a file of %d", len(resolved), matrix.Len())
 		}
 		var err error
-		if again, err = Load("resolved.yaml", resolved, fakes, nil); err != nil {
+		if again, err = Load("resolved.yaml", resolved, lab.Fakes, nil); err != nil {
 			t.Fatalf("%.300s", err)
 		}
 	})
@@ -54,25 +56,6 @@ func TestLargeFiles(t *testing.T) {
 	}
 	if ConfigHash(spec) != ConfigHash(again) {
 		t.Error("the resolved scenario is another one")
-	}
-
-	study, err := FlagStudy(file, []byte(text), StudyFlags{Params: []string{"duration=1h,2h"}, Seeds: "1..3", Measures: []string{"max(peers.online)"}}, fakes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 { // from the file, and from what holds it
-		again, err := LoadStudy("study.yaml", study.Resolved(), StudyFlags{}, fakes)
-		if err != nil {
-			t.Fatalf("%.300s", err)
-		}
-		if again.Hash() != study.Hash() {
-			t.Error("the resolved study is another one")
-		}
-		held, err := FlagStudy("resolved.yaml", Resolved(spec), StudyFlags{Params: []string{"duration=1h,2h"}, Seeds: "1..3", Measures: []string{"max(peers.online)"}}, fakes)
-		if err != nil {
-			t.Fatalf("%.300s", err)
-		}
-		study = held
 	}
 }
 
@@ -105,15 +88,11 @@ func TestOddFiles(t *testing.T) {
 		}
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			for _, text := range []string{
-				strings.Replace(minimal, "{constant: 50ms}", "{matrix: {file: "+name+", kind: rtt}}", 1),
+				strings.Replace(lab.Minimal, "{constant: 50ms}", "{matrix: {file: "+name+", kind: rtt}}", 1),
 			} {
 				var err error
-				budget.Input.Run(t, func() { _, err = Load(filepath.Join(dir, "x.yaml"), []byte(text), fakes, nil) })
-				wantError(t, err, want)
-			}
-			if name == pipe {
-				_, err := LoadStudy(filepath.Join(dir, "s.yaml"), []byte("name: s\nscenario: pipe\nseeds: 1\nparameters: {}\n"), StudyFlags{}, fakes)
-				wantError(t, err, "this is no regular file")
+				budget.Input.Run(t, func() { _, err = Load(filepath.Join(dir, "x.yaml"), []byte(text), lab.Fakes, nil) })
+				lab.WantError(t, err, want)
 			}
 		})
 	}
@@ -121,14 +100,17 @@ func TestOddFiles(t *testing.T) {
 
 // A text that uses the mark itself is left as it is.
 func TestMarks(t *testing.T) {
-	text := "a: " + mark + "0" + mark + "\n" + `base64: "` + strings.Repeat("A", maxFile) + "\"\n"
-	if small, held := takeOut([]byte(text)); held != nil || string(small) != text {
+	text := "a: " + strict.Mark + "0" + strict.Mark + "\n" + `base64: "` + strings.Repeat("A", strict.MaxFile) + "\"\n"
+	if small, held := strict.TakeOut([]byte(text)); held != nil || string(small) != text {
 		t.Error("a text with marks was changed")
 	}
 	text = text[strings.Index(text, "base64"):]
-	small, held := takeOut([]byte(text))
-	if len(held) != 1 || putBack(string(small), held) != text || len(small) > 100 {
+	small, held := strict.TakeOut([]byte(text))
+	if len(held) != 1 || strict.PutBack(string(small), held) != text || len(small) > 100 {
 		t.Errorf("%d files taken out, %.100q left", len(held), small)
 	}
-	wantError(t, func() error { _, err := Load("x", []byte(strings.Repeat("a: b\n", maxFile)), fakes, nil); return err }(), "larger than 1 MiB")
+	lab.WantError(t, func() error {
+		_, err := Load("x", []byte(strings.Repeat("a: b\n", strict.MaxFile)), lab.Fakes, nil)
+		return err
+	}(), "larger than 1 MiB")
 }

@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/duration"
@@ -86,49 +87,50 @@ type empirical struct {
 // its resolved form lists them.
 const maxSamplesHeld = 50_000
 
-type distLeaf struct{}
+type distLeaf struct{ in *loader }
 
-func (distLeaf) noun() string {
-	return "a duration, such as 4h, or one of " + say.List(namesOf(fieldsOf(lawType)))
+func (distLeaf) Noun() string {
+	return "a duration, such as 4h, or one of " + say.List(strict.NamesOf(strict.FieldsOf(lawType)))
 }
 
-func (l distLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
+func (l distLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f strict.Field, v reflect.Value) {
+	d := l.in
 	var made dist.Dist
 	if n.Kind == yaml.MappingNode {
-		before := d.faults
+		before := d.Faults
 		long := reflect.New(lawType).Elem()
-		d.mapping(path, n, long)
+		d.Mapping(path, n, long)
 		made = d.law(path, long)
-		if d.faults > before {
-			d.bad[path] = true
+		if d.Faults > before {
+			d.Bad[path] = true
 			return
 		}
 	} else {
-		s, ok := d.scalar(path, n, false, l.noun())
+		s, ok := d.Scalar(path, n, false, l.Noun())
 		if !ok {
 			return
 		}
 		x, err := duration.Parse(s)
 		if err != nil {
-			d.faulty(path, n, err)
+			d.Faulty(path, n, err)
 			return
 		}
 		made = dist.Constant(x)
 	}
 	mean := made.Mean()
-	limits(d, path, n, f, mean, duration.Format(mean)+" in the mean", duration.Parse)
+	strict.Limits(d.Decoder, path, n, f, mean, duration.Format(mean)+" in the mean", duration.Parse)
 	v.Set(reflect.ValueOf(made))
 }
 
 // law makes a law of a decoded struct that has fields as lawType has, and notes what
 // is wrong between its parameters. The law is of use only if no fault came.
-func (d *decoder) law(path string, long reflect.Value) dist.Dist {
+func (d *loader) law(path string, long reflect.Value) dist.Dist {
 	for _, form := range dist.Forms() {
 		given := long.FieldByName(exported(string(form.Law)))
 		if given.IsNil() {
 			continue
 		}
-		at := join(path, string(form.Law))
+		at := strict.Join(path, string(form.Law))
 		p, ok := d.params(at, form, given.Elem())
 		if !ok {
 			return dist.Dist{}
@@ -136,11 +138,11 @@ func (d *decoder) law(path string, long reflect.Value) dist.Dist {
 		made, err := dist.New(p)
 		if wrong := (*dist.ParamError)(nil); errors.As(err, &wrong) {
 			if wrong.Param != "" {
-				at = join(at, wrong.Param)
+				at = strict.Join(at, wrong.Param)
 			}
-			d.fault(at, d.node(at), wrong.Message, wrong.Want, "")
+			d.Fault(at, d.Node(at), wrong.Message, wrong.Want, "")
 		} else if err != nil {
-			d.fault(at, d.node(at), err.Error(), "another law", "")
+			d.Fault(at, d.Node(at), err.Error(), "another law", "")
 		}
 		return made
 	}
@@ -148,22 +150,22 @@ func (d *decoder) law(path string, long reflect.Value) dist.Dist {
 }
 
 // params takes the parameters of a law from its struct, and reports whether they are
-// sound and go together.
-func (d *decoder) params(at string, form *dist.Form, given reflect.Value) (dist.Params, bool) {
+// Sound and go together.
+func (d *loader) params(at string, form *dist.Form, given reflect.Value) (dist.Params, bool) {
 	p := dist.Params{Law: form.Law}
 	switch x := given.Addr().Interface().(type) {
 	case *time.Duration:
 		p.Mean = *x
-		return p, d.sound(at)
+		return p, d.Sound(at)
 	case *empirical:
 		x.check(d, at)
 		p.Samples = dist.NewSamples(x.Samples)
-		return p, d.sound(at, join(at, "samples"), join(at, "file")) && len(x.Samples) > 0
+		return p, d.Sound(at, strict.Join(at, "samples"), strict.Join(at, "file")) && len(x.Samples) > 0
 	}
 	var names []string // of those that need not be given
 	for _, param := range form.Params {
 		v := given.FieldByName(exported(param.Name))
-		if !d.sound(join(at, param.Name)) {
+		if !d.Sound(strict.Join(at, param.Name)) {
 			return p, false
 		}
 		if v.Kind() == reflect.Pointer {
@@ -175,11 +177,11 @@ func (d *decoder) params(at string, form *dist.Form, given reflect.Value) (dist.
 		}
 		reflect.ValueOf(param.Of(&p)).Elem().Set(v)
 	}
-	return p, d.sound(at) && d.together(at, form, names)
+	return p, d.Sound(at) && d.together(at, form, names)
 }
 
 // together notes parameters that do not go together.
-func (d *decoder) together(at string, form *dist.Form, given []string) bool {
+func (d *loader) together(at string, form *dist.Form, given []string) bool {
 	if form.Sets == nil || slices.ContainsFunc(form.Sets, func(set []string) bool { return slices.Equal(set, given) }) {
 		return true
 	}
@@ -196,35 +198,35 @@ func (d *decoder) together(at string, form *dist.Form, given []string) bool {
 	case len(given) > 0:
 		got = strings.Join(given, ", ")
 	}
-	d.fault(at, d.node(at), string(form.Law)+" has "+got, want, "")
+	d.Fault(at, d.Node(at), string(form.Law)+" has "+got, want, "")
 	return false
 }
 
-func (e *empirical) check(d *decoder, at string) {
-	if !d.sound(at, join(at, "samples"), join(at, "file")) {
+func (e *empirical) check(d *loader, at string) {
+	if !d.Sound(at, strict.Join(at, "samples"), strict.Join(at, "file")) {
 		return
 	}
-	samples := d.given(join(at, "samples"))
+	samples := d.Given(strict.Join(at, "samples"))
 	if samples == (e.File != nil) {
-		d.fault(at, d.node(at), "empirical has samples and a file, or neither", "one of samples or file", "")
+		d.Fault(at, d.Node(at), "empirical has samples and a file, or neither", "one of samples or file", "")
 		return
 	}
 	if e.File != nil {
-		at = join(at, "file")
+		at = strict.Join(at, "file")
 		if err := e.read(); err != nil {
 			d.groundFault(underlay.Error{Path: at, Err: err})
 			return
 		}
 		e.File = nil // a resolved scenario has the samples
 	} else {
-		at = join(at, "samples")
+		at = strict.Join(at, "samples")
 	}
 	if d.samples += len(e.Samples); d.samples > maxSamplesHeld {
-		d.fault(at, d.node(at), fmt.Sprintf("the empirical laws have more than %d samples", maxSamplesHeld), "fewer samples, such as every tenth of them sorted", "")
+		d.Fault(at, d.Node(at), fmt.Sprintf("the empirical laws have more than %d samples", maxSamplesHeld), "fewer samples, such as every tenth of them sorted", "")
 		return
 	}
 	if len(e.Samples) == 0 {
-		d.fault(at, d.node(at), "empirical has no samples", "at least one duration", "")
+		d.Fault(at, d.Node(at), "empirical has no samples", "at least one duration", "")
 	}
 }
 
@@ -240,7 +242,7 @@ func (e *empirical) read() error {
 		x, err := duration.Parse(line)
 		if err != nil {
 			v := say.FaultOf(err)
-			if errs = append(errs, &say.Fault{Line: i + 1, Message: v.Message, Want: v.Want}); len(errs) > maxProblems {
+			if errs = append(errs, &say.Fault{Line: i + 1, Message: v.Message, Want: v.Want}); len(errs) > strict.MaxProblems {
 				break
 			}
 			continue
@@ -255,7 +257,7 @@ func (e *empirical) read() error {
 
 // lawNode writes a law in its long form.
 func lawNode(made dist.Dist) *yaml.Node {
-	return encode(longForm(made, lawType))
+	return grammar.Encode(longForm(made, lawType))
 }
 
 // longForm is the inverse of [decoder.law], in a struct that has fields as lawType has.
@@ -288,4 +290,4 @@ func longForm(made dist.Dist, in reflect.Type) reflect.Value {
 	return long
 }
 
-func (distLeaf) encode(v reflect.Value) *yaml.Node { return lawNode(v.Interface().(dist.Dist)) }
+func (distLeaf) Encode(v reflect.Value) *yaml.Node { return lawNode(v.Interface().(dist.Dist)) }

@@ -8,13 +8,15 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/duration"
 )
 
 // withSession is minimal with peers whose sessions have the given law.
 func withSession(law string) string {
-	return minimal + "churn: [{group: peers, session: " + law + ", downtime: 1h, start: online}]\n"
+	return lab.Minimal + "churn: [{group: peers, session: " + law + ", downtime: 1h, start: online}]\n"
 }
 
 func TestLoadLaws(t *testing.T) {
@@ -51,7 +53,7 @@ func TestLawRoundTrip(t *testing.T) {
 		want := anyLaw().Draw(t, "law")
 		spec.Churn[0].Session = want
 		text := Resolved(spec)
-		again, err := Load("resolved.yaml", text, fakes, nil)
+		again, err := Load("resolved.yaml", text, lab.Fakes, nil)
 		if err != nil {
 			t.Fatalf("%v\nin\n%s", err, text)
 		}
@@ -91,18 +93,18 @@ func anyLaw() *rapid.Generator[dist.Dist] {
 	})
 }
 
-// The schema knows all laws that the loader knows, and no others.
+// The Schema knows all laws that the loader knows, and no others.
 func TestLawsOfSchema(t *testing.T) {
-	schema, err := Schema(fakes)
+	schema, err := Schema(lab.Fakes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range fieldsOf(lawType) {
-		if !strings.Contains(string(schema), fmt.Sprintf("%q: {", f.name)) {
-			t.Errorf("the schema has no law %q", f.name)
+	for _, f := range strict.FieldsOf(lawType) {
+		if !strings.Contains(string(schema), fmt.Sprintf("%q: {", f.Name)) {
+			t.Errorf("the schema has no law %q", f.Name)
 		}
-		if !strings.Contains(distLeaf{}.noun(), f.name) {
-			t.Errorf("a faulty duration is not told of %q", f.name)
+		if !strings.Contains(distLeaf{}.Noun(), f.Name) {
+			t.Errorf("a faulty duration is not told of %q", f.Name)
 		}
 	}
 }

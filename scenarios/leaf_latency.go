@@ -6,6 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/say"
@@ -33,14 +34,17 @@ func besideLaws() []reflect.StructField {
 // maxLatency bounds a constant latency.
 const maxLatency = time.Hour
 
-type latencyLeaf struct{}
+type latencyLeaf struct{ in *loader }
 
-func (latencyLeaf) noun() string { return "a mapping with " + say.List(namesOf(fieldsOf(latencyType))) }
+func (latencyLeaf) Noun() string {
+	return "a mapping with " + say.List(strict.NamesOf(strict.FieldsOf(latencyType)))
+}
 
-func (latencyLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v reflect.Value) {
-	before := d.faults
+func (x latencyLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, _ strict.Field, v reflect.Value) {
+	d := x.in
+	before := d.Faults
 	long := reflect.New(latencyType).Elem()
-	d.mapping(path, n, long)
+	d.Mapping(path, n, long)
 	var l Latency
 	out := reflect.ValueOf(&l).Elem()
 	law := true
@@ -51,20 +55,20 @@ func (latencyLeaf) decode(d *decoder, path string, n *yaml.Node, _ field, v refl
 	}
 	if law && n.Kind == yaml.MappingNode {
 		made := d.law(path, long)
-		at := join(path, string(dist.ConstantLaw))
-		if d.faults == before && made.Params().Law == dist.ConstantLaw && made.Mean() > maxLatency {
-			d.fault(at, d.node(at), subject(at)+" is "+duration.Format(made.Mean()), "at most "+duration.Format(maxLatency), "")
+		at := strict.Join(path, string(dist.ConstantLaw))
+		if d.Faults == before && made.Params().Law == dist.ConstantLaw && made.Mean() > maxLatency {
+			d.Fault(at, d.Node(at), strict.Subject(at)+" is "+duration.Format(made.Mean()), "at most "+duration.Format(maxLatency), "")
 		}
 		l.Law = &made
 	}
-	if d.faults > before {
-		d.bad[path] = true
+	if d.Faults > before {
+		d.Bad[path] = true
 		return
 	}
 	v.Set(reflect.ValueOf(l))
 }
 
-func (latencyLeaf) encode(v reflect.Value) *yaml.Node {
+func (latencyLeaf) Encode(v reflect.Value) *yaml.Node {
 	l := v.Interface().(Latency)
 	long := reflect.New(latencyType).Elem()
 	if l.Law != nil {
@@ -73,9 +77,9 @@ func (latencyLeaf) encode(v reflect.Value) *yaml.Node {
 	for _, f := range besideLaws() {
 		long.FieldByName(f.Name).Set(v.FieldByName(f.Name))
 	}
-	return encode(long)
+	return grammar.Encode(long)
 }
 
-func (latencyLeaf) schema(s *schemaMaker, _ field) object {
-	return s.structure(latencyType, reflect.Value{})
+func (latencyLeaf) Schema(s *strict.SchemaMaker, _ strict.Field) strict.Object {
+	return s.Structure(latencyType, reflect.Value{})
 }

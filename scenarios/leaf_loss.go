@@ -5,6 +5,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 )
@@ -29,21 +30,21 @@ type gilbertElliott struct {
 
 type lossLeaf struct{}
 
-func (lossLeaf) noun() string {
-	return wantShare + ", or one of bursts or gilbert-elliott"
+func (lossLeaf) Noun() string {
+	return strict.WantShare + ", or one of bursts or gilbert-elliott"
 }
 
-func (l lossLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
+func (l lossLeaf) Decode(d *strict.Decoder, path string, n *yaml.Node, f strict.Field, v reflect.Value) {
 	if n.Kind != yaml.MappingNode {
 		var p sim.Share
-		shareLeaf{}.decode(d, path, n, f, reflect.ValueOf(&p).Elem())
+		shareLeaf{}.Decode(d, path, n, f, reflect.ValueOf(&p).Elem())
 		v.Set(reflect.ValueOf(link.Independent(float64(p))))
 		return
 	}
-	before := d.faults
+	before := d.Faults
 	var form losses
-	d.mapping(path, n, reflect.ValueOf(&form).Elem())
-	if d.faults > before {
+	d.Mapping(path, n, reflect.ValueOf(&form).Elem())
+	if d.Faults > before {
 		return
 	}
 	if g := form.GilbertElliott; g != nil {
@@ -54,54 +55,55 @@ func (l lossLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 	}
 	made, err := link.Bursts(float64(form.Bursts.Mean), form.Bursts.Length)
 	if err != nil {
-		at := join(path, "bursts")
-		d.fault(at, d.node(at), err.Error(), "longer bursts, or fewer losses", "")
+		at := strict.Join(path, "bursts")
+		d.Fault(at, d.Node(at), err.Error(), "longer bursts, or fewer losses", "")
 		return
 	}
 	v.Set(reflect.ValueOf(made))
 }
 
-func (lossLeaf) encode(v reflect.Value) *yaml.Node {
+func (lossLeaf) Encode(v reflect.Value) *yaml.Node {
 	l := v.Interface().(link.Loss)
 	if l == link.Independent(l.InGood) {
-		return encode(reflect.ValueOf(sim.Share(l.InGood)))
+		return grammar.Encode(reflect.ValueOf(sim.Share(l.InGood)))
 	}
-	return encode(reflect.ValueOf(losses{GilbertElliott: &gilbertElliott{
+	return grammar.Encode(reflect.ValueOf(losses{GilbertElliott: &gilbertElliott{
 		sim.Share(l.GoodToBad), sim.Share(l.BadToGood), sim.Share(l.InGood), sim.Share(l.InBad),
 	}}))
 }
 
-func (lossLeaf) schema(s *schemaMaker, _ field) object {
-	return object{"oneOf": []any{ref("share"), s.structure(reflect.TypeFor[losses](), reflect.Value{})}}
+func (lossLeaf) Schema(s *strict.SchemaMaker, _ strict.Field) strict.Object {
+	return strict.Object{"oneOf": []any{strict.Ref("share"), s.Structure(reflect.TypeFor[losses](), reflect.Value{})}}
 }
 
 const measured = "measured"
 
-type jitterLeaf struct{}
+type jitterLeaf struct{ in *loader }
 
-func (jitterLeaf) noun() string { return "measured, or " + distLeaf{}.noun() }
+func (jitterLeaf) Noun() string { return "measured, or " + distLeaf{}.Noun() }
 
-func (l jitterLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
+func (l jitterLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f strict.Field, v reflect.Value) {
+	d := l.in
 	if n.Kind == yaml.ScalarNode && n.Value == measured {
 		v.Set(reflect.ValueOf(Jitter{Measured: true}))
 		return
 	}
 	var j Jitter
-	distLeaf{}.decode(d, path, n, f, reflect.ValueOf(&j.Law).Elem())
-	if _, err := link.JitterOf(j.Law); err != nil && d.sound(path) {
-		d.fault(path, n, err.Error(), "a law with a mean of at most a minute", "")
+	distLeaf{d}.Decode(d.Decoder, path, n, f, reflect.ValueOf(&j.Law).Elem())
+	if _, err := link.JitterOf(j.Law); err != nil && d.Sound(path) {
+		d.Fault(path, n, err.Error(), "a law with a mean of at most a minute", "")
 	}
 	v.Set(reflect.ValueOf(j))
 }
 
-func (jitterLeaf) encode(v reflect.Value) *yaml.Node {
+func (jitterLeaf) Encode(v reflect.Value) *yaml.Node {
 	j := v.Interface().(Jitter)
 	if j.Measured {
-		return plainNode(measured)
+		return strict.PlainNode(measured)
 	}
-	return distLeaf{}.encode(reflect.ValueOf(j.Law))
+	return distLeaf{}.Encode(reflect.ValueOf(j.Law))
 }
 
-func (jitterLeaf) schema(*schemaMaker, field) object {
-	return object{"oneOf": []any{object{"const": measured}, ref("dist")}}
+func (jitterLeaf) Schema(*strict.SchemaMaker, strict.Field) strict.Object {
+	return strict.Object{"oneOf": []any{strict.Object{"const": measured}, strict.Ref("dist")}}
 }

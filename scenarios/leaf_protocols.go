@@ -10,35 +10,37 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
-type protocolsLeaf struct{}
+type protocolsLeaf struct{ in *loader }
 
-func (protocolsLeaf) noun() string {
+func (protocolsLeaf) Noun() string {
 	return "a mapping of protocols to their options, such as {ping: {}}"
 }
 
-func (l protocolsLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
+func (l protocolsLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f strict.Field, v reflect.Value) {
+	d := l.in
 	if n.Kind != yaml.MappingNode {
-		d.fault(path, n, subject(path)+" is "+kindOf(n), l.noun(), "")
+		d.Fault(path, n, strict.Subject(path)+" is "+strict.KindOf(n), l.Noun(), "")
 		return
 	}
 	var uses []ProtocolUse
 	for i := 0; i < len(n.Content); i += 2 {
 		key, item := n.Content[i], n.Content[i+1]
-		at := join(path, key.Value)
+		at := strict.Join(path, key.Value)
 		p := protocolNamed(d.known, key.Value)
 		if p.Name == "" {
-			d.unknownKey(path, key, protocolNames(d.known))
-			d.bad[path] = true // nothing can be said about its operations
+			d.UnknownKey(path, key, protocolNames(d.known))
+			d.Bad[path] = true // nothing can be said about its operations
 			continue
 		}
 		options := p.NewOptions()
-		before := d.faults
-		d.value(at, item, field{name: key.Value}, reflect.ValueOf(options).Elem())
-		if d.faults == before {
+		before := d.Faults
+		d.Value(at, item, strict.Field{Name: key.Value}, reflect.ValueOf(options).Elem())
+		if d.Faults == before {
 			if err := p.Check(options); err != nil {
-				d.fault(at, item, err.Error(), "", "")
+				d.Fault(at, item, err.Error(), "", "")
 			}
 		}
 		uses = append(uses, ProtocolUse{Protocol: p, Options: options})
@@ -47,10 +49,10 @@ func (l protocolsLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v 
 	v.Set(reflect.ValueOf(uses))
 }
 
-func (protocolsLeaf) encode(v reflect.Value) *yaml.Node {
+func (protocolsLeaf) Encode(v reflect.Value) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.MappingNode}
 	for _, use := range v.Interface().([]ProtocolUse) {
-		n.Content = append(n.Content, plainNode(use.Protocol.Name), encode(reflect.ValueOf(use.Options)))
+		n.Content = append(n.Content, strict.PlainNode(use.Protocol.Name), grammar.Encode(reflect.ValueOf(use.Options)))
 	}
 	if len(n.Content) == 0 {
 		n.Style = yaml.FlowStyle
@@ -79,8 +81,8 @@ func protocolNames(known []protocols.Protocol) []string {
 }
 
 // used returns the protocols of the scenario or, if those are unclear, all.
-func (d *decoder) used() []protocols.Protocol {
-	if !d.sound("protocols") {
+func (d *loader) used() []protocols.Protocol {
+	if !d.Sound("protocols") {
 		return d.known
 	}
 	var used []protocols.Protocol
@@ -113,25 +115,25 @@ func checkDefaults(protocol, path string, v any) (err error) {
 			err = fmt.Errorf("protocol %q: %s: %v", protocol, path, e)
 		}
 	}()
-	d := newDecoder("", nil)
+	d := newLoader("", nil)
 	s := reflect.ValueOf(v).Elem()
-	for _, f := range fieldsOf(s.Type()) {
-		item := s.Field(f.index)
-		if f.required || item.Kind() == reflect.Pointer && item.IsNil() || f.omitZero && item.IsZero() {
+	for _, f := range strict.FieldsOf(s.Type()) {
+		item := s.Field(f.Index)
+		if f.Required || item.Kind() == reflect.Pointer && item.IsNil() || f.OmitZero && item.IsZero() {
 			continue
 		}
-		text, err := yaml.Marshal(encode(item))
+		text, err := yaml.Marshal(grammar.Encode(item))
 		if err != nil {
 			panic(err)
 		}
-		n, ps := parseYAML("", text)
-		d.problems = append(d.problems, ps...)
+		n, ps := strict.Parse("", text)
+		d.Problems = append(d.Problems, ps...)
 		if n != nil {
-			d.value(join(path, f.name), n, f, item)
+			d.Value(strict.Join(path, f.Name), n, f, item)
 		}
 	}
 	var faults []error
-	for _, p := range d.problems {
+	for _, p := range d.Problems {
 		p.Line, p.Column, p.Excerpt = 0, 0, "" // of a text that nobody sees
 		faults = append(faults, fmt.Errorf("protocol %q: a default in %s: %s", protocol, path, p))
 	}

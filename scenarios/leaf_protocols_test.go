@@ -6,20 +6,21 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 )
 
 func defaulting[O, A any](options O, args A) []protocols.Protocol {
-	return []protocols.Protocol{protocols.New(protocols.Definition[O, *fake]{
+	return []protocols.Protocol{protocols.New(protocols.Definition[O, *lab.Fake]{
 		Name: "p", Options: options,
-		Ops: []protocols.Op{protocols.NewOp("act", "", args, func(*fake, *A, *rand.Rand) {})},
+		Ops: []protocols.Op{protocols.NewOp("act", "", args, func(*lab.Fake, *A, *rand.Rand) {})},
 	})}
 }
 
 // TestCheckDefaults: what an author gives as a default must be what a scenario may
 // say, as resolved scenarios say it.
 func TestCheckDefaults(t *testing.T) {
-	if err := CheckDefaults(fakes); err != nil {
+	if err := CheckDefaults(lab.Fakes); err != nil {
 		t.Errorf("what is sound: %v", err)
 	}
 	type size struct {

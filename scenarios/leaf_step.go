@@ -9,6 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/say"
 )
@@ -21,19 +22,20 @@ type timing struct {
 	Until *time.Duration `yaml:"until" doc:"The moment before which repetitions happen. Default: the end of the run."`
 }
 
-type stepLeaf struct{}
+type stepLeaf struct{ in *loader }
 
-func (stepLeaf) noun() string {
+func (stepLeaf) Noun() string {
 	return "a step: a time (at, or every with from and until) and an operation"
 }
 
-func (l stepLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v reflect.Value) {
+func (l stepLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f strict.Field, v reflect.Value) {
+	d := l.in
 	if n.Kind != yaml.MappingNode {
-		d.fault(path, n, subject(path)+" is "+kindOf(n), l.noun(), "")
+		d.Fault(path, n, strict.Subject(path)+" is "+strict.KindOf(n), l.Noun(), "")
 		return
 	}
 	step := Step{Line: n.Line}
-	times := namesOf(fieldsOf(reflect.TypeFor[timing]()))
+	times := strict.NamesOf(strict.FieldsOf(reflect.TypeFor[timing]()))
 	var when timing
 	timeNode := &yaml.Node{Kind: yaml.MappingNode, Line: n.Line, Column: n.Column}
 	named, unknown := 0, false // operations
@@ -50,21 +52,21 @@ func (l stepLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 			continue
 		}
 		if named++; named > 1 {
-			d.fault(join(path, key.Value), key, fmt.Sprintf("%s has a second operation, %q", subject(path), key.Value), "one operation in a step", "")
+			d.Fault(strict.Join(path, key.Value), key, fmt.Sprintf("%s has a second operation, %q", strict.Subject(path), key.Value), "one operation in a step", "")
 			continue
 		}
 		step.Protocol, step.Op, step.Args = p.Name, op.Name, op.NewArgs()
-		d.value(join(path, key.Value), item, field{name: op.Name}, reflect.ValueOf(step.Args).Elem())
+		d.Value(strict.Join(path, key.Value), item, strict.Field{Name: op.Name}, reflect.ValueOf(step.Args).Elem())
 	}
 	if named == 0 && !unknown {
 		want := say.List(opNames(d.used()))
 		if want == "" {
 			want = "an operation of a protocol that is listed under protocols"
 		}
-		d.fault(path, n, subject(path)+" has no operation", want, "")
+		d.Fault(path, n, strict.Subject(path)+" has no operation", want, "")
 	}
-	d.mapping(path, timeNode, reflect.ValueOf(&when).Elem())
-	d.at[path] = n
+	d.Mapping(path, timeNode, reflect.ValueOf(&when).Elem())
+	d.At[path] = n
 	l.checkTimes(d, path, n, when, unknown)
 	step.At, step.From = valueOr(when.At, 0), valueOr(when.From, 0)
 	step.Every, step.Until = when.Every, valueOr(when.Until, 0)
@@ -73,7 +75,7 @@ func (l stepLeaf) decode(d *decoder, path string, n *yaml.Node, f field, v refle
 
 // checkTimes notes combinations of times that mean nothing. An unknown key may
 // have been the missing time.
-func (stepLeaf) checkTimes(d *decoder, path string, n *yaml.Node, when timing, unknown bool) {
+func (stepLeaf) checkTimes(d *loader, path string, n *yaml.Node, when timing, unknown bool) {
 	for _, part := range []struct {
 		name  string
 		given bool
@@ -81,39 +83,39 @@ func (stepLeaf) checkTimes(d *decoder, path string, n *yaml.Node, when timing, u
 		if !part.given {
 			continue
 		}
-		at := join(path, part.name)
+		at := strict.Join(path, part.name)
 		switch {
 		case when.At != nil:
-			d.fault(at, d.node(at), fmt.Sprintf("%s has both at and %s", subject(path), part.name), "at for one moment, or every with from and until", "")
+			d.Fault(at, d.Node(at), fmt.Sprintf("%s has both at and %s", strict.Subject(path), part.name), "at for one moment, or every with from and until", "")
 		case when.Every.IsZero():
-			d.fault(at, d.node(at), fmt.Sprintf("%s has %s without every", subject(path), part.name), "every with from and until, or at for one moment", "")
+			d.Fault(at, d.Node(at), fmt.Sprintf("%s has %s without every", strict.Subject(path), part.name), "every with from and until, or at for one moment", "")
 		}
 	}
-	if when == (timing{}) && !unknown && !d.given(join(path, "every")) {
-		d.fault(path, n, subject(path)+" has no time", "at or every", "")
+	if when == (timing{}) && !unknown && !d.Given(strict.Join(path, "every")) {
+		d.Fault(path, n, strict.Subject(path)+" has no time", "at or every", "")
 	}
 }
 
 // unknownOp notes a key of a step that is no time and no operation of a
 // protocol that the scenario uses.
-func (d *decoder) unknownOp(path string, key *yaml.Node, times []string) {
+func (d *loader) unknownOp(path string, key *yaml.Node, times []string) {
 	if p, _, ok := findOp(d.known, key.Value); ok {
-		d.fault(join(path, key.Value), key,
+		d.Fault(strict.Join(path, key.Value), key,
 			fmt.Sprintf("operation %q is one of the protocol %s, which this scenario does not use", key.Value, p.Name),
 			fmt.Sprintf("%q under protocols", p.Name+": {}"), "")
 		return
 	}
-	d.unknownKey(path, key, append(slices.Clone(times), opNames(d.used())...))
+	d.UnknownKey(path, key, append(slices.Clone(times), opNames(d.used())...))
 }
 
-func (stepLeaf) encode(v reflect.Value) *yaml.Node {
+func (stepLeaf) Encode(v reflect.Value) *yaml.Node {
 	s := v.Interface().(Step)
 	when := timing{At: &s.At}
 	if !s.Every.IsZero() {
 		when = timing{From: &s.From, Every: s.Every, Until: &s.Until}
 	}
-	n := encode(reflect.ValueOf(when))
-	n.Content = append(n.Content, plainNode(s.Op), encode(reflect.ValueOf(s.Args)))
+	n := grammar.Encode(reflect.ValueOf(when))
+	n.Content = append(n.Content, strict.PlainNode(s.Op), grammar.Encode(reflect.ValueOf(s.Args)))
 	return n
 }
 

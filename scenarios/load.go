@@ -3,11 +3,11 @@ package scenarios
 import (
 	"fmt"
 	"reflect"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
 // Load reads the scenario in data. File is the name that problems carry. Known
@@ -18,78 +18,84 @@ import (
 // The error, if any, is of type [Problems] and holds everything that is wrong
 // with the file and the overrides.
 func Load(file string, data []byte, known []protocols.Protocol, set []string) (*Spec, error) {
-	d := newDecoder(file, known)
-	if ps := d.load(data, set); ps != nil {
+	t, ps := Parse(file, data, known)
+	if ps != nil {
 		return nil, ps
 	}
-	return d.spec, nil
-}
-
-// load decodes and checks a scenario, and returns all that is wrong with it.
-func (d *decoder) load(data []byte, set []string) Problems {
-	root, ps := d.parse(data)
-	if root == nil {
-		return ps
+	s, _, ps := t.load(t.root, set)
+	if ps != nil {
+		return nil, ps
 	}
-	return d.loadTree(root, d.lines[d.file], set)
+	return s, nil
 }
 
-// parse reads the tree of a text. It returns none if it cannot be made sense of;
-// other problems it notes.
-func (d *decoder) parse(data []byte) (*yaml.Node, Problems) {
-	root, ps := parseYAML(d.file, data)
+// A Tree is the text of a scenario, parsed once to be loaded with many overrides.
+type Tree struct {
+	Held map[string]string // what is in files that need not be read, by the names that the scenario has for them
+
+	file     string
+	known    []protocols.Protocol
+	root     *yaml.Node
+	lines    []string
+	problems Problems // that leave a tree
+}
+
+// Parse reads the text of a scenario as [Load] does, as far as it needs no overrides.
+// It returns a tree, or problems that leave none.
+func Parse(file string, data []byte, known []protocols.Protocol) (*Tree, Problems) {
+	root, ps := strict.Parse(file, data)
 	if root == nil {
 		if ps == nil {
-			ps = Problems{emptyProblem(d.file, data)}
+			ps = Problems{strict.EmptyProblem(file, data, "a scenario with name, duration and network")}
 		}
-		return nil, ps.sorted(d.file)
+		return nil, ps.Sorted(file)
 	}
-	d.problems, d.faults = ps, len(ps)
-	data, _ = takeOut(data)
-	d.lines[d.file] = textLines(string(data))
-	return root, nil
+	return &Tree{file: file, known: known, root: root, lines: strict.LinesOf(data), problems: ps}, nil
 }
 
-// loadTree decodes and checks the scenario of a tree, which it changes, and whose
-// lines are given.
-func (d *decoder) loadTree(root *yaml.Node, lines []string, set []string) Problems {
-	d.lines[d.file] = lines
+// Load is [Load] with a parsed text. It also returns the files that the scenario names, by
+// the names that it has for them.
+func (t *Tree) Load(set []string) (*Spec, map[string]string, Problems) {
+	return t.load(strict.CopyTree(t.root), set)
+}
+
+// Values returns how many values the text has: a measure of what it takes to load it.
+func (t *Tree) Values() int { return strict.NodesIn(t.root) }
+
+// load decodes and checks the scenario of a tree of nodes, which it changes.
+func (t *Tree) load(root *yaml.Node, set []string) (*Spec, map[string]string, Problems) {
+	d := newLoader(t.file, t.known)
+	d.inputs.Held = t.Held
+	d.Problems, d.Faults = t.problems, len(t.problems)
+	d.Lines[d.File] = t.lines
 	for _, s := range set {
-		d.override(root, s)
+		d.Override(root, s)
 	}
-	d.value("", root, field{}, reflect.ValueOf(d.spec).Elem())
+	d.Value("", root, strict.Field{}, reflect.ValueOf(d.spec).Elem())
 	if root.Kind == yaml.MappingNode {
 		d.check()
 	}
-	if d.faults == 0 {
-		d.checkResolved(lines)
+	if d.Faults == 0 {
+		d.checkResolved(t.lines)
 	}
-	if d.faults > 0 {
-		return d.problems.sorted(d.file)
+	if d.Faults > 0 {
+		return nil, d.inputs.Read, d.Problems.Sorted(d.File)
 	}
-	return nil
+	return d.spec, d.inputs.Read, nil
 }
 
 // checkResolved refuses what grows too large with its defaults to be loaded again
 // from its resolved form, as every run does.
-func (d *decoder) checkResolved(lines []string) {
-	size := d.samples + d.inputs
+func (d *loader) checkResolved(lines []string) {
+	size := d.samples + d.inputs.Size
 	for _, l := range lines {
 		size += len(l)
 	}
-	if size < maxFile/16 {
+	if size < strict.MaxFile/16 {
 		return // no key becomes more than a line of defaults
 	}
 	var held []string
-	if n := len(marshal(withoutHeld(encode(reflect.ValueOf(*d.spec)), &held))); n > maxFile {
-		d.fault("", d.node(""), fmt.Sprintf("with its defaults the scenario has %d bytes", n), fmt.Sprintf("at most %d, without the files that it holds", maxFile), "")
+	if n := len(strict.Marshal(strict.WithoutHeld(grammar.Encode(reflect.ValueOf(*d.spec)), &held))); n > strict.MaxFile {
+		d.Fault("", d.Node(""), fmt.Sprintf("with its defaults the scenario has %d bytes", n), fmt.Sprintf("at most %d, without the files that it holds", strict.MaxFile), "")
 	}
-}
-
-func emptyProblem(file string, data []byte) Problem {
-	p := Problem{File: file, Line: 1, Column: 1, Message: "the file is empty", Want: "a scenario with name, duration and network"}
-	if strings.TrimSpace(string(data)) != "" {
-		p.Message = "the file holds nothing but comments"
-	}
-	return p
 }

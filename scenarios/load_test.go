@@ -9,6 +9,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/scenarios/expect"
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 )
@@ -23,7 +24,7 @@ var specOptions = cmp.Options{
 
 func mustLoad(t testing.TB, text string, set ...string) *Spec {
 	t.Helper()
-	spec, err := Load("test.yaml", []byte(text), fakes, set)
+	spec, err := Load("test.yaml", []byte(text), lab.Fakes, set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +56,7 @@ func TestLoadDefaults(t *testing.T) {
 		},
 		Bootstrap: Bootstrap{Graph: "random", Degree: 3, Interval: 100 * time.Millisecond},
 	}
-	if diff := cmp.Diff(want, mustLoad(t, minimal), specOptions); diff != "" {
+	if diff := cmp.Diff(want, mustLoad(t, lab.Minimal), specOptions); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -127,15 +128,15 @@ func TestLoadFull(t *testing.T) {
 				Start: "equilibrium", Until: 4 * time.Hour, Datastore: "keep", Rejoin: "same",
 			},
 		},
-		Protocols: []ProtocolUse{{Protocol: echo, Options: &struct{}{}}, {Protocol: store, Options: &storeOptions{
+		Protocols: []ProtocolUse{{Protocol: lab.Echo, Options: &struct{}{}}, {Protocol: lab.Store, Options: &lab.StoreOptions{
 			Mode: "client", Prefix: "/x", Replicas: 3, Limit: 1 << 40, Factor: -0.5, Refresh: true, Loss: 0.01,
-			Timeout: time.Second, Grace: ptr(time.Duration(0)), Cache: &storeCache{5, dist.Constant(time.Hour)},
-			Seeds: []sim.Selector{"servers[0:90]", "clients", "servers[3]"}, Rules: []storeCache{{Size: 1}},
+			Timeout: time.Second, Grace: ptr(time.Duration(0)), Cache: &lab.StoreCache{Size: 5, TTL: dist.Constant(time.Hour)},
+			Seeds: []sim.Selector{"servers[0:90]", "clients", "servers[3]"}, Rules: []lab.StoreCache{{Size: 1}},
 		}}},
 		Workload: []Step{
-			{At: 10 * time.Minute, Protocol: "store", Op: "put", Args: &storeArgs{100, "clients"}},
-			{From: 20 * time.Minute, Every: dist.Constant(time.Minute), Until: time.Hour, Protocol: "store", Op: "get", Args: &storeArgs{5, "all"}},
-			{Every: dist.Constant(5 * time.Minute), Until: 4 * time.Hour, Protocol: "echo", Op: "echo", Args: &echoArgs{dist.Exponential(time.Second)}},
+			{At: 10 * time.Minute, Protocol: "store", Op: "put", Args: &lab.StoreArgs{Count: 100, By: "clients"}},
+			{From: 20 * time.Minute, Every: dist.Constant(time.Minute), Until: time.Hour, Protocol: "store", Op: "get", Args: &lab.StoreArgs{Count: 5, By: "all"}},
+			{Every: dist.Constant(5 * time.Minute), Until: 4 * time.Hour, Protocol: "echo", Op: "echo", Args: &lab.EchoArgs{Interval: dist.Exponential(time.Second)}},
 		},
 		Expect: []Expectation{
 			mustExpect(t, "store.get.success >= 99%"),
@@ -155,7 +156,7 @@ func TestLoadFull(t *testing.T) {
 // The degree that nobody asked for gives way to a small network.
 func TestDegreeOfFewPeers(t *testing.T) {
 	for set, want := range map[string]int{"1": 0, "2": 1, "4": 3, "9": 3} {
-		if got := mustLoad(t, minimal, "network.peers.peers.count="+set).Bootstrap.Degree; got != want {
+		if got := mustLoad(t, lab.Minimal, "network.peers.peers.count="+set).Bootstrap.Degree; got != want {
 			t.Errorf("%s peers have degree %d, want %d", set, got, want)
 		}
 	}
@@ -163,7 +164,7 @@ func TestDegreeOfFewPeers(t *testing.T) {
 
 func TestSampleDefault(t *testing.T) {
 	for duration, want := range map[string]time.Duration{"1m": time.Second, "4h": time.Minute, "10m": 2 * time.Second, "1ms": time.Second} {
-		if got := mustLoad(t, minimal, "duration="+duration).Sample; got != want {
+		if got := mustLoad(t, lab.Minimal, "duration="+duration).Sample; got != want {
 			t.Errorf("in %s gauges are read every %v, want %v", duration, got, want)
 		}
 	}

@@ -8,17 +8,20 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
 func TestTooLarge(t *testing.T) {
-	data := []byte(minimal)
-	data = append(data, bytes.Repeat([]byte("# padding\n"), maxFile/10)...)
-	_, err := Load("big.yaml", data, fakes, nil)
+	data := []byte(lab.Minimal)
+	data = append(data, bytes.Repeat([]byte("# padding\n"), strict.MaxFile/10)...)
+	_, err := Load("big.yaml", data, lab.Fakes, nil)
 	if err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") {
 		t.Errorf("a file of %d bytes gives %v", len(data), err)
 	}
-	data = data[:maxFile]
-	if _, err := Load("big.yaml", data, fakes, nil); err != nil {
+	data = data[:strict.MaxFile]
+	if _, err := Load("big.yaml", data, lab.Fakes, nil); err != nil {
 		t.Errorf("a file of just 1 MiB gives %v", err)
 	}
 }
@@ -32,22 +35,22 @@ func TestHostileFilesAreQuick(t *testing.T) {
 		{"", "#\n"}, {"", " #x\n"}, {"", "a: b\n"}, {"", "&a "}, {"", "*a "}, {"", "!t "}, {"", "\"\\\n"},
 		{"", "|\n"}, {"", "a: &a b\n"}, {"", "---\n"}, {"", "%A\n"}, {"", "'"}, {"", ": "}, {"", ","},
 		{"", "\n"}, {"", "\n#"}, {"", "x"}, {"", "x\n"}, {"", "- x #c\n"}, {"", "\u2028"},
-		{minimal + "churn:\n", "- {}\n"},
-		{minimal + "churn:\n", "- {group: pears, session: 1h, downtime: 1h, from: 1m, until: 1m}\n"},
-		{minimal + "workload:\n", "- {at: 1h}\n"},
-		{minimal + "workload:\n", "- {echo: {}, put: {by: peer}, get: {}}\n"},
-		{minimal + "protocols: {store: {}}\nworkload:\n", "- {at: 1m, put: {by: peer}}\n"},
-		{minimal + "expect:\n", "- echo.rtd < 1\n"},
+		{lab.Minimal + "churn:\n", "- {}\n"},
+		{lab.Minimal + "churn:\n", "- {group: pears, session: 1h, downtime: 1h, from: 1m, until: 1m}\n"},
+		{lab.Minimal + "workload:\n", "- {at: 1h}\n"},
+		{lab.Minimal + "workload:\n", "- {echo: {}, put: {by: peer}, get: {}}\n"},
+		{lab.Minimal + "protocols: {store: {}}\nworkload:\n", "- {at: 1m, put: {by: peer}}\n"},
+		{lab.Minimal + "expect:\n", "- echo.rtd < 1\n"},
 		{"network:\n  peers:\n", "  - {group: a}\n"},
 	} {
-		data := []byte(c.head + strings.Repeat(c.unit, maxFile/4/len(c.unit)))
+		data := []byte(c.head + strings.Repeat(c.unit, strict.MaxFile/4/len(c.unit)))
 		start := time.Now()
-		_, err := Load("hostile.yaml", data, fakes, nil)
+		_, err := Load("hostile.yaml", data, lab.Fakes, nil)
 		if took := time.Since(start); took > 10*time.Second {
 			t.Errorf("a lot of %q takes %v", c.unit, took)
 		}
 		var ps Problems
-		if !errors.As(err, &ps) || len(ps) == 0 || len(ps) > maxProblems+1 {
+		if !errors.As(err, &ps) || len(ps) == 0 || len(ps) > strict.MaxProblems+1 {
 			t.Errorf("a lot of %q gives %d problems", c.unit, len(ps))
 		}
 	}
@@ -65,7 +68,7 @@ func TestManyGroups(t *testing.T) {
 		fmt.Fprintf(&b, "- {at: 1m, put: {by: h%d}}\n", i)
 	}
 	start := time.Now()
-	if _, err := Load("many.yaml", []byte(b.String()), fakes, nil); err == nil {
+	if _, err := Load("many.yaml", []byte(b.String()), lab.Fakes, nil); err == nil {
 		t.Error("loads, want problems")
 	}
 	if took := time.Since(start); took > 10*time.Second {
@@ -84,7 +87,7 @@ network:
     - {group: b, <<: *base}
     - {<<: [{count: 7}, *base], group: c}
   latency: {constant: 50ms}
-`), fakes, nil)
+`), lab.Fakes, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,11 +99,11 @@ network:
 }
 
 func TestByteOrderMarkAndLineEnds(t *testing.T) {
-	data := "\ufeff" + strings.ReplaceAll(minimal, "\n", "\r\n")
-	if _, err := Load("dos.yaml", []byte(data), fakes, nil); err != nil {
+	data := "\ufeff" + strings.ReplaceAll(lab.Minimal, "\n", "\r\n")
+	if _, err := Load("dos.yaml", []byte(data), lab.Fakes, nil); err != nil {
 		t.Error(err)
 	}
-	_, err := Load("dos.yaml", []byte(data+"seed: x\r\n"), fakes, nil)
+	_, err := Load("dos.yaml", []byte(data+"seed: x\r\n"), lab.Fakes, nil)
 	if want := "dos.yaml:6:7: "; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("error is %v, want one at %s", err, want)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
@@ -29,7 +30,7 @@ func TestChurnPresets(t *testing.T) {
 		t.Error("presets are not sorted by name")
 	}
 	for _, p := range presets {
-		if !isWord(p.Name) || p.Doc == "" || !strings.Contains(p.Source, "20") {
+		if !strict.IsWord(p.Name) || p.Doc == "" || !strings.Contains(p.Source, "20") {
 			t.Errorf("preset %+v: want a word for a name, a doc and a source with its year", p)
 		}
 		for _, d := range []dist.Dist{p.Session, p.Downtime} {

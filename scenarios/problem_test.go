@@ -14,7 +14,7 @@ func TestProblemsSorted(t *testing.T) {
 		{File: "m.yaml", Line: 10, Column: 1},
 	}
 	want := "m.yaml:2:4: a\nm.yaml:2:4: b\nm.yaml:2:5: \nm.yaml:10:1: \n--set a:1:1: "
-	if got := ps.sorted("m.yaml").Error(); got != want {
+	if got := ps.Sorted("m.yaml").Error(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -17,7 +19,7 @@ import (
 )
 
 func TestResolvedGolden(t *testing.T) {
-	golden(t, "testdata/resolved.yaml", string(Resolved(mustLoad(t, full))))
+	lab.Golden(t, "testdata/resolved.yaml", string(Resolved(mustLoad(t, full))))
 }
 
 // The way a scenario is written does not show in its canonical form.
@@ -31,24 +33,24 @@ name: minimal
 churn: []
 protocols: {}
 `
-	if diff := cmp.Diff(string(Resolved(mustLoad(t, minimal))), string(Resolved(mustLoad(t, other)))); diff != "" {
+	if diff := cmp.Diff(string(Resolved(mustLoad(t, lab.Minimal))), string(Resolved(mustLoad(t, other)))); diff != "" {
 		t.Errorf("(-first +second)\n%s", diff)
 	}
 }
 
 func TestConfigHash(t *testing.T) {
-	base := ConfigHash(mustLoad(t, minimal))
+	base := ConfigHash(mustLoad(t, lab.Minimal))
 	if !regexp.MustCompile(`^[0-9a-f]{8}$`).MatchString(base) {
 		t.Errorf("hash is %q, want 8 hex digits", base)
 	}
-	if got := ConfigHash(mustLoad(t, minimal, "seed=7")); got != base {
+	if got := ConfigHash(mustLoad(t, lab.Minimal, "seed=7")); got != base {
 		t.Errorf("with another seed the hash is %s, want %s", got, base)
 	}
-	if got := ConfigHash(mustLoad(t, minimal, "sample=15s")); got != base {
+	if got := ConfigHash(mustLoad(t, lab.Minimal, "sample=15s")); got != base {
 		t.Errorf("with a default written out the hash is %s, want %s", got, base)
 	}
 	for _, set := range []string{"duration=2h", "name=other", "network.dial.backoff=false", "protocols.store.loss=2%"} {
-		if ConfigHash(mustLoad(t, minimal, set)) == base {
+		if ConfigHash(mustLoad(t, lab.Minimal, set)) == base {
 			t.Errorf("%s does not change the hash", set)
 		}
 	}
@@ -58,7 +60,7 @@ func TestResolvedRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spec := specGen().Draw(t, "spec")
 		text := Resolved(spec)
-		again, err := Load("resolved.yaml", text, fakes, nil)
+		again, err := Load("resolved.yaml", text, lab.Fakes, nil)
 		if err != nil {
 			t.Fatalf("%v\nin\n%s", err, text)
 		}
@@ -117,20 +119,20 @@ func specGen() *rapid.Generator[*Spec] {
 				})
 			}
 		}
-		options := store.NewOptions().(*storeOptions)
+		options := lab.Store.NewOptions().(*lab.StoreOptions)
 		options.Prefix = textGen().Draw(t, "prefix")
 		options.Factor = rapid.Float64Range(-1, 1).Draw(t, "factor")
 		options.Limit = rapid.Uint64Min(1).Draw(t, "limit")
 		if rapid.Bool().Draw(t, "cache") {
-			options.Cache = &storeCache{TTL: distGen().Draw(t, "ttl")}
+			options.Cache = &lab.StoreCache{TTL: distGen().Draw(t, "ttl")}
 		}
 		options.Seeds = rapid.SliceOfN(rapid.SampledFrom([]sim.Selector{"", "all", "g0", "g0[1]", "g0[0:2]"}), 0, 3).Draw(t, "seeds")
 		if len(options.Seeds) == 0 {
 			options.Seeds = nil
 		}
-		s.Protocols = []ProtocolUse{{Protocol: store, Options: options}}
+		s.Protocols = []ProtocolUse{{Protocol: lab.Store, Options: options}}
 		for range rapid.IntRange(0, 3).Draw(t, "steps") {
-			step := Step{Protocol: "store", Op: "put", Args: &storeArgs{Count: rapid.IntRange(1, 9).Draw(t, "n"), By: "g0"}}
+			step := Step{Protocol: "store", Op: "put", Args: &lab.StoreArgs{Count: rapid.IntRange(1, 9).Draw(t, "n"), By: "g0"}}
 			if rapid.Bool().Draw(t, "repeated") {
 				step.From = between("from", 0, s.Duration-1)
 				step.Every = dist.Constant(between("every", time.Millisecond, duration.Longest))
@@ -168,6 +170,6 @@ func distGen() *rapid.Generator[dist.Dist] {
 func textGen() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.SampledFrom([]string{"", "true", "null", "~", "010", "1h", "no", "- a", "a: b", " a ", "a\n", "\n", "a\n\n b\n", "#", "'", `"`, `\`, "\t", "é", "\u2028", "\u0085", "\ufeff", "<<", "*a", "a\r\nb"}),
-		rapid.StringOf(rapid.Rune().Filter(printable)),
+		rapid.StringOf(rapid.Rune().Filter(strict.Printable)),
 	)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
@@ -19,14 +20,14 @@ func TestSet(t *testing.T) {
 		{"network.peers.0.count=100", func(s *Spec) any { return s.Network.Peers[0].Count }, 100},
 		{"network.peers.clients.count=50", func(s *Spec) any { return s.Network.Peers[1].Count }, 50},
 		{"churn.clients.crash=10%", func(s *Spec) any { return float64(s.Churn[2].Crash) }, 0.1},
-		{"protocols.store.replicas=10", func(s *Spec) any { return s.Protocols[1].Options.(*storeOptions).Replicas }, 10},
-		{"protocols.store.cache.size=8", func(s *Spec) any { return s.Protocols[1].Options.(*storeOptions).Cache.Size }, 8},
-		{"workload.0.put.count=9", func(s *Spec) any { return s.Workload[0].Args.(*storeArgs).Count }, 9},
+		{"protocols.store.replicas=10", func(s *Spec) any { return s.Protocols[1].Options.(*lab.StoreOptions).Replicas }, 10},
+		{"protocols.store.cache.size=8", func(s *Spec) any { return s.Protocols[1].Options.(*lab.StoreOptions).Cache.Size }, 8},
+		{"workload.0.put.count=9", func(s *Spec) any { return s.Workload[0].Args.(*lab.StoreArgs).Count }, 9},
 		{"network.keepalive={interval: 1s}", func(s *Spec) any { return s.Network.Keepalive }, Keepalive{Interval: time.Second, Timeout: 10 * time.Second}},
 		{"expect=[]", func(s *Spec) any { return len(s.Expect) }, 0},
 		{"bootstrap={graph: random, degree: 4}", func(s *Spec) any { return s.Bootstrap.Degree }, 4},
 	} {
-		spec, err := Load("full.yaml", []byte(full), fakes, []string{c.set})
+		spec, err := Load("full.yaml", []byte(full), lab.Fakes, []string{c.set})
 		if c.set == "description=a: b" { // a mapping, as it would be in the file
 			if err == nil {
 				t.Errorf("%s is no text, want an error", c.set)
@@ -42,8 +43,8 @@ func TestSet(t *testing.T) {
 }
 
 func TestSetCreatesWhatIsMissing(t *testing.T) {
-	s := mustLoad(t, minimal, "protocols.store.cache.size=5", "network.dial.timeout=1s", "seed=3", "seed=4")
-	if len(s.Protocols) != 1 || s.Protocols[0].Options.(*storeOptions).Cache.Size != 5 {
+	s := mustLoad(t, lab.Minimal, "protocols.store.cache.size=5", "network.dial.timeout=1s", "seed=3", "seed=4")
+	if len(s.Protocols) != 1 || s.Protocols[0].Options.(*lab.StoreOptions).Cache.Size != 5 {
 		t.Errorf("protocols are %+v", s.Protocols)
 	}
 	if s.Network.Dial.Timeout != dist.Constant(time.Second) || s.Network.Dial.Offline != "timeout" {
@@ -90,7 +91,7 @@ func TestSetProblems(t *testing.T) {
 		`expect.0='p99(echo.rtt) < 7'`:      `--set expect.0:1:27: expect[0]: 7 is a plain number, but p99(echo.rtt) is a duration, write its unit as in 7ms`,
 		"workload.0.put.by=\"clients[20]\"": `--set workload.0.put.by:1:19: by: "clients[20]" goes beyond the 20 peers of clients; want indexes 0 to 19`,
 	} {
-		_, err := Load("full.yaml", []byte(full), fakes, []string{set})
+		_, err := Load("full.yaml", []byte(full), lab.Fakes, []string{set})
 		if err == nil {
 			t.Errorf("%q is no error, want\n%s", set, want)
 		} else if err.Error() != want {

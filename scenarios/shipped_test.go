@@ -15,6 +15,8 @@ import (
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 )
 
 var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
@@ -70,13 +72,13 @@ func TestShippedScenariosMatchSchema(t *testing.T) {
 func TestSchemaFile(t *testing.T) {
 	for file, schema := range map[string]func() ([]byte, error){
 		"schema.json": func() ([]byte, error) { return scenarios.Schema(known) },
-		"study.json":  scenarios.StudySchema,
+		"study.json":  design.Schema,
 	} {
 		got, err := schema()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if *scenarios.Update {
+		if *lab.Update {
 			if err := os.WriteFile(file, got, 0o644); err != nil {
 				t.Fatal(err)
 			}
@@ -93,7 +95,7 @@ func TestSchemaFile(t *testing.T) {
 
 // Studies that ship load, match the schema, and so do their resolved forms.
 func TestShippedStudies(t *testing.T) {
-	text, err := scenarios.StudySchema()
+	text, err := design.Schema()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,11 +104,11 @@ func TestShippedStudies(t *testing.T) {
 		t.Error("no study ships")
 	}
 	for _, name := range scenarios.EmbeddedStudies() {
-		file, data, isStudy, err := scenarios.ReadStudy(name)
+		file, data, isStudy, err := design.Read(name)
 		if err != nil || !isStudy {
 			t.Fatalf("%s is no study: %v", name, err)
 		}
-		s, err := scenarios.LoadStudy(file, data, scenarios.StudyFlags{}, known)
+		s, err := design.Load(file, data, design.Flags{}, known)
 		if err != nil {
 			t.Errorf("%s does not load:\n%v", name, err)
 			continue

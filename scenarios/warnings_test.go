@@ -3,6 +3,8 @@ package scenarios
 import (
 	"strings"
 	"testing"
+
+	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 )
 
 // TestWarnings: what is odd is said, where it stands, and what is usual is not.
@@ -32,7 +34,7 @@ workload: [{at: 1m, put: {}}]
 		{"small messages over loss", "network.loss=0.1%|protocols.store.size=10kB", nil},
 		{"a single peer", "network.peers=[{group: a, count: 1}]", nil},
 	} {
-		spec, err := Load("odd.yaml", []byte(usual), fakes, strings.Split(tt.set, "|"))
+		spec, err := Load("odd.yaml", []byte(usual), lab.Fakes, strings.Split(tt.set, "|"))
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 			continue

@@ -2,8 +2,6 @@ package expect
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/libp2p-sim/sim/sim/say"
 )
@@ -11,10 +9,4 @@ import (
 // errorAt says what is wrong with an expectation at a byte column.
 func errorAt(col int, format string, args ...any) *say.Fault {
 	return &say.Fault{Column: col, Message: fmt.Sprintf(format, args...)}
-}
-
-// Caret returns text and, on a line below, a caret at the byte column col.
-func Caret(text string, col int) string {
-	before := utf8.RuneCountInString(text[:min(max(col-1, 0), len(text))])
-	return text + "\n" + strings.Repeat(" ", before) + "^"
 }

@@ -16,7 +16,8 @@ type unit struct {
 	den  int64
 }
 
-var units = []unit{
+// units are those of durations, shares and, as in scenarios, amounts of data.
+var units = append([]unit{
 	{"ns", quantity.Duration, 1, 1},
 	{"us", quantity.Duration, 1e3, 1},
 	{"µs", quantity.Duration, 1e3, 1},
@@ -26,13 +27,14 @@ var units = []unit{
 	{"h", quantity.Duration, 3600e9, 1},
 	{"d", quantity.Duration, 86400e9, 1},
 	{"%", quantity.Share, 1, 100},
-	{"B", quantity.Bytes, 1, 1},
-	{"kB", quantity.Bytes, 1e3, 1},
-	{"MB", quantity.Bytes, 1e6, 1},
-	{"GB", quantity.Bytes, 1e9, 1},
-	{"KiB", quantity.Bytes, 1 << 10, 1},
-	{"MiB", quantity.Bytes, 1 << 20, 1},
-	{"GiB", quantity.Bytes, 1 << 30, 1},
+}, byteUnits()...)
+
+func byteUnits() []unit {
+	var all []unit
+	for _, u := range quantity.ByteUnits {
+		all = append(all, unit{u.Name, quantity.Bytes, u.Size, 1})
+	}
+	return all
 }
 
 const unitNames = "ns us ms s m h d % B kB MB GB KiB MiB GiB"

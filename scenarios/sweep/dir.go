@@ -15,6 +15,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/rundir"
@@ -38,7 +39,7 @@ const (
 )
 
 // manifestOf is the study.json of a study.
-func manifestOf(s *scenarios.Study) study.Study {
+func manifestOf(s *design.Study) study.Study {
 	m := study.Study{
 		Name: s.Name, Question: s.Question, Scenario: s.Base.Name,
 		ScenarioHash: scenarios.ConfigHash(s.Base), StudyHash: s.Hash(), Seeds: s.Seeds,
@@ -62,7 +63,7 @@ func manifestOf(s *scenarios.Study) study.Study {
 	return m
 }
 
-func texts(values []scenarios.Value) []string {
+func texts(values []design.Value) []string {
 	var out []string
 	for _, v := range values {
 		out = append(out, string(v))
@@ -73,7 +74,7 @@ func texts(values []scenarios.Value) []string {
 // Open makes the directory of a study, or opens the one that an earlier
 // sweep has left. It refuses one that holds anything else, that another
 // process has, or that another version of sim has begun.
-func Open(path string, s *scenarios.Study, shard Shard) (*Dir, error) {
+func Open(path string, s *design.Study, shard Shard) (*Dir, error) {
 	if err := checkEmptyOrStudy(path); err != nil {
 		return nil, err
 	}
@@ -165,7 +166,7 @@ func (d *Dir) file(name string) string { return filepath.Join(d.Path, name) }
 
 // begin writes what is known before the first run, or holds what is there
 // against it.
-func (d *Dir) begin(s *scenarios.Study) error {
+func (d *Dir) begin(s *design.Study) error {
 	want, err := rundir.JSON(d.study)
 	if err != nil {
 		return err

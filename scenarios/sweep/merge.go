@@ -9,13 +9,13 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/report/study"
-	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Adopt copies the finished runs of another directory, as a whole or not at
 // all. A run that is in both must be the same in both.
-func (d *Dir) Adopt(from string, s *scenarios.Study) error {
+func (d *Dir) Adopt(from string, s *design.Study) error {
 	if same, err := sameDir(from, d.Path); same || err != nil {
 		return err
 	}
@@ -96,8 +96,8 @@ func (e *DiffersError) Error() string {
 // SweepUp removes what processes that were killed have left.
 func (d *Dir) SweepUp() error { return d.sweepUp(Whole) }
 
-// ReadStudy returns the study that all the directories are about.
-func ReadStudy(dirs []string, known []protocols.Protocol) (*scenarios.Study, error) {
+// Read returns the study that all the directories are about.
+func ReadStudy(dirs []string, known []protocols.Protocol) (*design.Study, error) {
 	var first []byte
 	for _, dir := range dirs {
 		b, err := os.ReadFile(filepath.Join(dir, study.ManifestFile))
@@ -117,5 +117,5 @@ func ReadStudy(dirs []string, known []protocols.Protocol) (*scenarios.Study, err
 	if err != nil {
 		return nil, err
 	}
-	return scenarios.LoadStudy(file, text, scenarios.StudyFlags{}, known)
+	return design.Load(file, text, design.Flags{}, known)
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/say"
@@ -28,7 +29,7 @@ import (
 
 // A Sweep does a shard of a study.
 type Sweep struct {
-	Study *scenarios.Study
+	Study *design.Study
 	Dir   *Dir
 	Shard Shard
 	Keep  run.Keep // of each run: Summary, Metrics or All
@@ -56,7 +57,7 @@ type Watch struct {
 type ID struct{ Cell, Seed int }
 
 // RunsOf are the runs of a shard of a study, by cell, then by seed.
-func RunsOf(s *scenarios.Study, shard Shard) []ID {
+func RunsOf(s *design.Study, shard Shard) []ID {
 	var all []ID
 	for i := range len(s.Cells) * len(s.Seeds) {
 		if shard.has(i) {
@@ -67,7 +68,7 @@ func RunsOf(s *scenarios.Study, shard Shard) []ID {
 }
 
 // Place is where the results of a study go if nothing is said.
-func Place(s *scenarios.Study) string {
+func Place(s *design.Study) string {
 	return filepath.Join("results", "studies", s.Name+"-"+s.Hash()[:8])
 }
 

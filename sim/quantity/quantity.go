@@ -1,8 +1,9 @@
 // Package quantity says what the values of a metric measure, and writes them
 // the way people read them: 12.3ms, 99.2%, 4.2MB, 1,234.
 //
-// Its noun is the [Dimension]. It does not parse (scenarios/expect does) and it
-// does not choose axis units (report does).
+// Its nouns are the [Dimension], the [Unit] and the [Amount], which alone it parses:
+// scenarios and expectations have the same units. It does not choose axis units (report
+// does).
 package quantity
 
 import "github.com/libp2p-sim/sim/sim/trace"

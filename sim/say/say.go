@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Fault says what is wrong with a text and, as far as is known, where.
@@ -101,4 +102,10 @@ func CountNo[N int | int64](n N, noun string) string {
 		return "no " + Plural(n, noun)
 	}
 	return Count(n, noun)
+}
+
+// Caret returns text and, on a line below, a caret at the byte column col.
+func Caret(text string, col int) string {
+	before := utf8.RuneCountInString(text[:min(max(col-1, 0), len(text))])
+	return text + "\n" + strings.Repeat(" ", before) + "^"
 }

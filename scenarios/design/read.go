@@ -1,0 +1,63 @@
+package design
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/internal/input"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
+	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
+)
+
+const yamlExtension = ".yaml"
+
+// Read returns the text of a study, or of a scenario, and the name that its
+// Problems are to carry. A file that exists wins; otherwise nameOrPath may name a
+// study that is built in, and after that a scenario, both with or without
+// ".yaml". A text with a key "scenario" is a study's. The error is of type
+// [Problems].
+func Read(nameOrPath string) (file string, data []byte, study bool, err error) {
+	data, err = input.ReadText(nameOrPath)
+	if err == nil {
+		return nameOrPath, data, isStudy(nameOrPath, data), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nameOrPath, nil, false, scenarios.Problems{{File: nameOrPath, Message: input.PlainCause(err).Error(), Want: "a study or a scenario"}}
+	}
+	name := strings.TrimSuffix(nameOrPath, yamlExtension)
+	inside := path.Join("studies", name+yamlExtension)
+	if data, err := fs.ReadFile(scenarios.Shipped(), inside); err == nil {
+		return "scenarios/" + inside, data, true, nil
+	}
+	if data, err := fs.ReadFile(scenarios.Shipped(), name+yamlExtension); err == nil {
+		return "scenarios/" + name + yamlExtension, data, false, nil
+	}
+	return nameOrPath, nil, false, scenarios.Problems{{
+		File: nameOrPath, Message: "no such file, and no study or scenario of that name",
+		Want: fmt.Sprintf("a file, the study %s, or a scenario", say.List(scenarios.EmbeddedStudies())),
+		Hint: near.Word(name, slices.Concat(scenarios.EmbeddedStudies(), scenarios.Embedded())),
+	}}
+}
+
+func isStudy(file string, data []byte) bool {
+	root, _ := strict.Parse(file, data)
+	return valueAt(root, "scenario") != nil || valueAt(root, "parameters") != nil
+}
+
+// valueAt returns the value of a key of mapping n, nil if there is none.
+func valueAt(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package design
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"reflect"
+
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/expect"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
+)
+
+// Study is a design: a scenario, what is varied in it, and what is measured. It
+// is inert, as a [Spec] is. [Load] fills in everything.
+type Study struct {
+	Name       string           `yaml:"name" doc:"Name of the study, and of the folder of its results." required:"true" match:"^[a-z0-9-]+$"`
+	Question   string           `yaml:"question" doc:"What the study asks, in a sentence."`
+	Scenario   Source           `yaml:"scenario" doc:"What is run: a scenario's file, seen from the study's, or the name of one that is built in." required:"true"`
+	Files      []scenarios.File `yaml:"files" doc:"Files that the scenario or a value names. A resolved study holds all of them." omitzero:"true"`
+	Set        []Setting        `yaml:"set" doc:"Changes to the scenario that are the same in all cells, as path: value, with the paths of --set." omitzero:"true"`
+	Seeds      Seeds            `yaml:"seeds" doc:"The seeds that every cell runs with: 1..20, a number, or a list of both." omitzero:"true"`
+	Repeat     int              `yaml:"repeat" doc:"How many seeds every cell runs with, in place of seeds: 20 stands for 1..20." max:"100000" omitzero:"true"`
+	Parameters []Parameter      `yaml:"parameters" doc:"What is varied, by names that tables and figures show. A cell is a choice of a value for each; all choices together are the study. {} is one cell, the scenario as it is." required:"true"`
+	Zip        [][]string       `yaml:"zip" doc:"Lists of parameters that vary together: the first value of one goes with the first of the others." omitzero:"true"`
+	Where      []string         `yaml:"where" doc:"What must be true of a cell, such as k <= 20 or session >= 2h. A cell for which one is not is left out." omitzero:"true"`
+	Measures   []string         `yaml:"measures" doc:"What every run is to give, such as p99(ping.rtt) after 30m. Default: what the scenario's expectations measure." omitzero:"true"`
+	Expect     []string         `yaml:"expect" doc:"What must hold across the seeds of every cell, such as median over seeds of ping.success >= 99%." omitzero:"true"`
+
+	Base    *scenarios.Spec  `yaml:"-"` // the scenario with what Set changes
+	Cells   []Cell           `yaml:"-"` // in the order of the values, the last parameter's first
+	Measure []expect.Measure `yaml:"-"` // those of Measures, then those that Expect needs besides; bound
+	Across  []expect.Across  `yaml:"-"` // those of Expect; bound
+}
+
+// Source is a scenario: its file name, for messages, and what is in it.
+type Source struct{ Name, Content string }
+
+// Setting is a change to a scenario.
+type Setting struct {
+	Path  string
+	Value Value
+}
+
+// Value is a value of a scenario as it is written after --set path=.
+type Value string
+
+// Seeds are ascending, each once.
+type Seeds []uint64
+
+// Parameter is what is varied.
+type Parameter struct {
+	Name   string // short, as in a table's head
+	Path   string // in the scenario, as for --set
+	Values []Value
+}
+
+// Cell is a value for every parameter, and the scenario that it gives.
+type Cell struct {
+	ID     string          // the scenario's ConfigHash
+	Values []Value         // one a parameter, in their order
+	Spec   *scenarios.Spec // with the scenario's own seed
+}
+
+// With returns the scenario of c with a seed.
+func (c Cell) With(seed uint64) *scenarios.Spec {
+	spec := *c.Spec
+	spec.Seed = seed
+	return &spec
+}
+
+// Runs returns how many runs the study has.
+func (s *Study) Runs() int { return len(s.Cells) * len(s.Seeds) }
+
+// Resolved writes s as canonical YAML that needs no other file: the scenario
+// and all files that it names are in it. Loading it gives s again.
+func (s *Study) Resolved() []byte {
+	return strict.Marshal(words.Encode(reflect.ValueOf(*s)))
+}
+
+// Hash returns the hex SHA-256 of what Resolved gives.
+func (s *Study) Hash() string {
+	sum := sha256.Sum256(s.Resolved())
+	return hex.EncodeToString(sum[:])
+}

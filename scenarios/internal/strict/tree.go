@@ -1,0 +1,41 @@
+package strict
+
+import (
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// CopyTree copies n, which overrides change.
+func CopyTree(n *yaml.Node) *yaml.Node {
+	c := *n
+	c.Content = make([]*yaml.Node, len(n.Content))
+	for i, x := range n.Content {
+		c.Content[i] = CopyTree(x)
+	}
+	return &c
+}
+
+// NodesIn counts the values of a tree: what it takes to read it.
+func NodesIn(n *yaml.Node) int {
+	sum := 1
+	for _, c := range n.Content {
+		sum += NodesIn(c)
+	}
+	return sum
+}
+
+// LinesOf returns the lines of a text without the files that it holds.
+func LinesOf(data []byte) []string {
+	data, _ = TakeOut(data)
+	return TextLines(string(data))
+}
+
+// EmptyProblem says that a text has no value where one is wanted.
+func EmptyProblem(file string, data []byte, want string) Problem {
+	p := Problem{File: file, Line: 1, Column: 1, Message: "the file is empty", Want: want}
+	if strings.TrimSpace(string(data)) != "" {
+		p.Message = "the file holds nothing but comments"
+	}
+	return p
+}
