@@ -29,12 +29,10 @@ export const isMarker = i => opCut.has(messages.op[i]) && onChannel(i);
 
 // messageInk is the colour of a message: of snapshots' own ones that of markers or of
 // reports, of all others that of their protocol, which is neither.
-export const messageInk = i =>
-  !opCut.has(messages.op[i])
-    ? protocolInk(messages.protocol[i])
-    : onChannel(i)
-      ? ink.purple
-      : ink.gray;
+export function messageInk(i) {
+  if (!opCut.has(messages.op[i])) return protocolInk(messages.protocol[i]);
+  return onChannel(i) ? ink.purple : ink.gray;
+}
 // plainProtocols are those with other messages than those of snapshots.
 export const plainProtocols = () =>
   new Set(

@@ -11,7 +11,11 @@ export const push = (map, key, value) => {
   if (l) l.push(value);
   else map.set(key, [value]);
 };
-export const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+// compare orders numbers and texts, the smaller first.
+export function compare(a, b) {
+  if (a < b) return -1;
+  return a > b ? 1 : 0;
+}
 
 export const data = JSON.parse($('data').textContent);
 export const messages = data.messages,

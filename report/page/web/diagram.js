@@ -86,6 +86,11 @@ export function ends(i) {
   if (messages.way[i] >= 0) return [x1, y1, xOf(arrival(i)), y2];
   return [x1, y1, x1 + 7, y1 + (y2 - y1) * 0.45];
 }
+// plainAlpha is how opaque messages are that are not of the selected operation.
+function plainAlpha(op, many) {
+  if (op) return 0.16;
+  return many ? 0.3 : 0.75;
+}
 function drawMessages(g) {
   visibleMessages();
   const op = selected(),
@@ -93,20 +98,26 @@ function drawMessages(g) {
     flying = inFlight(selection.op);
   const colours = new Map();
   for (const i of drawn) push(colours, messageInk(i), i);
-  const plain = op ? 0.16 : many ? 0.3 : 0.75;
-  for (const [on, alpha, width] of [
-    [false, plain, 1],
-    [true, 1, 1.8],
+  const plain = plainAlpha(op, many),
+    own = { on: true, alpha: 1, width: 1.8, size: 7 };
+  // Beside its cut they step back: its markers are drawn over them.
+  if (cutOf(selection.op)) {
+    own.alpha = drawn.length > 400 ? 0.25 : 0.55;
+    own.width = 1;
+  }
+  for (const { on, alpha, width, size } of [
+    { on: false, alpha: plain, width: 1, size: many ? 0 : 5 },
+    own,
   ]) {
     if (on && !op) break;
     for (const [color, rows] of colours) {
       g.strokeStyle = g.fillStyle = color;
-      g.globalAlpha = on && cutOf(selection.op) ? (drawn.length > 400 ? 0.25 : 0.55) : alpha;
-      g.lineWidth = on && cutOf(selection.op) ? 1 : width;
+      g.globalAlpha = alpha;
+      g.lineWidth = width;
       arrows(
         g,
         rows.filter(i => (messages.op[i] === op && op > 0) === on && !(on && isMarker(i))),
-        !many || on ? (on ? 7 : 5) : 0,
+        size,
       );
     }
   }

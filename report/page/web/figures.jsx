@@ -17,11 +17,10 @@ const colourOf = i => [ink.blue, ink.red, ink.green, ink.purple, ink.orange, ink
 function number(v) {
   if (v === null || v === undefined) return '–';
   const a = Math.abs(v);
-  return a !== 0 && (a >= 1e7 || a < 1e-3)
-    ? v.toExponential(2)
-    : a >= 1000
-      ? thousands(Math.round(v))
-      : trim(v, a >= 100 ? 1 : a >= 1 ? 2 : 4);
+  if (a !== 0 && (a >= 1e7 || a < 1e-3)) return v.toExponential(2);
+  if (a >= 1000) return thousands(Math.round(v));
+  if (a >= 100) return trim(v, 1);
+  return trim(v, a >= 1 ? 2 : 4);
 }
 const alpha = (color, share) => 'color-mix(in srgb, ' + color + ' ' + share + '%, transparent)';
 

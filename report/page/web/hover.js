@@ -146,13 +146,15 @@ drawers.push(() =>
   ]),
 );
 
+// textOfSelection is about the chosen message, or else the selected operation.
+function textOfSelection() {
+  if (selection.message >= 0) return tellMessage(selection.message);
+  if (selection.op >= 0)
+    return tellOp(selection.op) + (tellCut(selection.op) && '\n' + tellCut(selection.op));
+  return 'No operation selected.' + (operations.n ? ' Click one, or press N.' : '');
+}
 function tellSelection() {
-  const text =
-    selection.message >= 0
-      ? tellMessage(selection.message)
-      : selection.op >= 0
-        ? tellOp(selection.op) + (tellCut(selection.op) && '\n' + tellCut(selection.op))
-        : 'No operation selected.' + (operations.n ? ' Click one, or press N.' : '');
+  const text = textOfSelection();
   // Only what changes is read out.
   if ($('d-detail').dataset.is !== text) $('d-detail').textContent = text.replaceAll('\n', ' · ');
   $('d-detail').dataset.is = text;

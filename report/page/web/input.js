@@ -111,9 +111,9 @@ function nextMessage(by) {
   if (selection.op < 0) return;
   const list = opMessages.get(operations.id[selection.op]) || [];
   if (!list.length) return;
-  const n = list.indexOf(selection.message);
-  selection.message =
-    list[(n < 0 ? (by > 0 ? 0 : list.length - 1) : n + by + list.length) % list.length];
+  const n = list.indexOf(selection.message),
+    first = by > 0 ? 0 : list.length - 1;
+  selection.message = list[n < 0 ? first : (n + by + list.length) % list.length];
   const t = messages.t[selection.message];
   if (t < view.t0 || t > view.t1) pan((t - (view.t0 + view.t1) / 2) / (view.t1 - view.t0));
   drawAll();

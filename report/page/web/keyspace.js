@@ -5,6 +5,7 @@ import {
   operations,
   peers,
   dials,
+  compare,
   dialBegin,
   failed,
   opDials,
@@ -93,10 +94,6 @@ export function asked(op) {
 // from 1 for the closest.
 export function ranks(key, t) {
   const up = peers.order.filter(p => places[p] !== null && state(p, t) === 1);
-  up.sort((a, b) => {
-    const x = places[a] ^ key,
-      y = places[b] ^ key;
-    return x < y ? -1 : x > y ? 1 : 0;
-  });
+  up.sort((a, b) => compare(places[a] ^ key, places[b] ^ key));
   return new Map(up.map((p, i) => [p, i + 1]));
 }

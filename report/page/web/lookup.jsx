@@ -2,7 +2,7 @@
 // how it came closer over time.
 import { Fragment, h, render } from 'preact';
 import { useRef } from 'preact/hooks';
-import { operations, peers, opDials, opEnd, state } from './data.js';
+import { operations, peers, compare, opDials, opEnd, state } from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
 import { asked, bits, isLookup, keyOf, placeOf, ranks } from './keyspace.js';
@@ -104,15 +104,11 @@ export function best() {
     0.1 * Math.min(5, (opDials.get(operations.id[i]) || []).length);
   return lookups.reduce((b, i) => (b < 0 || worth(i) > worth(b) ? i : b), -1);
 }
-const ordinal = n =>
-  n +
-  (n % 10 === 1 && n % 100 !== 11
-    ? 'st'
-    : n % 10 === 2 && n % 100 !== 12
-      ? 'nd'
-      : n % 10 === 3 && n % 100 !== 13
-        ? 'rd'
-        : 'th');
+const endings = ['th', 'st', 'nd', 'rd']; // of ordinals, by their last digit
+function ordinal(n) {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return n + ((!teen && endings[n % 10]) || 'th');
+}
 
 // tell says in words what happened.
 function tell(op, all, rank) {
@@ -205,11 +201,7 @@ function layout(op, all, rank, width) {
     list = [];
   const treeWidth = Math.max(240, Math.min(560, width * 0.42));
   for (let b = 0; b <= deepest; b++) {
-    const members = (rows.get(b) || []).sort((x, y) => {
-      const a = placeOf(x) ^ key,
-        c = placeOf(y) ^ key;
-      return a < c ? 1 : a > c ? -1 : 0;
-    });
+    const members = (rows.get(b) || []).sort((x, y) => compare(placeOf(y) ^ key, placeOf(x) ^ key));
     const requests = all.filter(r => r.bits === b);
     list.push({ bits: b, members, requests });
   }
@@ -409,7 +401,7 @@ function Peer({ p, n, r, self, up, rank, x, y, jump }) {
         y={y + 3.5}
         text-anchor="middle"
         class="n"
-        fill={bad(r) ? ink.red : r.reply === 'answered' ? ink.paper : ink.blue}
+        fill={r.reply === 'answered' ? ink.paper : requestInk(r)}
       >
         {n}
       </text>
@@ -424,7 +416,8 @@ function Request({ r, x, y, end, n, again, jump }) {
         { undialled: r.until, silent: end, delivered: r.read, answered: r.back }[r.reply],
       ),
     ),
-    cross = r.reply === 'undialled' ? b : a;
+    cross = r.reply === 'undialled' ? b : a,
+    answered = again ? ink.sky : ink.blue;
   return (
     <g class="request" onClick={() => jump(r)}>
       <title>
@@ -437,7 +430,7 @@ function Request({ r, x, y, end, n, again, jump }) {
         y={y - 2.5}
         width={Math.max(2, b - a)}
         height="5"
-        fill={r.reply !== 'answered' ? ink.paper : again ? ink.sky : ink.blue}
+        fill={r.reply === 'answered' ? answered : ink.paper}
         stroke={requestInk(r)}
         stroke-dasharray={r.waited ? '3 2' : 'none'}
       />

@@ -44,8 +44,13 @@ export function drawLanes(g) {
     }
   }
 }
-export const barInk = i =>
-  operations.class[i] === 0 ? ink.green : operations.class[i] === 1 ? ink.red : ink.orange;
+// barInk is the colour of an operation, by how it ended.
+export const barInk = i => [ink.green, ink.red, ink.orange][operations.class[i]];
+// barAlpha is how opaque its bar is: others than the selected one step back.
+function barAlpha(i) {
+  if (selection.op < 0) return 0.8;
+  return i === selection.op ? 1 : 0.3;
+}
 export function drawBars(g) {
   const h = Math.max(3, Math.min(7, view.lane * 0.34));
   for (const p of lanes) {
@@ -57,7 +62,7 @@ export function drawBars(g) {
       const x1 = Math.max(view.left - 5, xOf(operations.t[i])),
         x2 = Math.min(view.width + 5, xOf(end)),
         on = i === selection.op;
-      g.globalAlpha = selection.op < 0 ? 0.8 : on ? 1 : 0.3;
+      g.globalAlpha = barAlpha(i);
       g.fillStyle = barInk(i);
       g.fillRect(x1, y - h / 2, Math.max(2, x2 - x1), h);
       if (operations.class[i] === 1) {

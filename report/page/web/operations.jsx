@@ -102,6 +102,8 @@ function Operations() {
     setWant({ ...want, ...c });
     setShown(100);
   };
+  const order = want.down ? 'descending' : 'ascending',
+    sign = want.down ? ' ▼' : ' ▲';
   const sortBy = n => change({ by: n, down: n === want.by ? !want.down : !!columns[n].down });
   return (
     <>
@@ -145,13 +147,9 @@ function Operations() {
           <thead>
             <tr>
               {columns.map((c, n) => (
-                <th
-                  scope="col"
-                  class={c.css}
-                  aria-sort={n !== want.by ? 'none' : want.down ? 'descending' : 'ascending'}
-                >
+                <th scope="col" class={c.css} aria-sort={n === want.by ? order : 'none'}>
                   <button type="button" onClick={() => sortBy(n)}>
-                    {c.name + (n === want.by ? (want.down ? ' ▼' : ' ▲') : '')}
+                    {c.name + (n === want.by ? sign : '')}
                   </button>
                 </th>
               ))}

@@ -1,6 +1,6 @@
 // Places: where the peers of the network are drawn: on a map if the regions of all
 // are known, by their links, or in a circle by region or group.
-import { connections, data, peers } from './data.js';
+import { compare, connections, data, peers } from './data.js';
 import { most, pull } from './force.js';
 import { coasts } from './land.js';
 
@@ -29,9 +29,7 @@ export const topology = {
   clusters: new Map(),
 };
 
-const order = [...peers.order].sort((a, b) =>
-  clusterOf(a) < clusterOf(b) ? -1 : clusterOf(a) > clusterOf(b) ? 1 : 0,
-);
+const order = [...peers.order].sort((a, b) => compare(clusterOf(a), clusterOf(b)));
 for (const p of order) {
   if (!topology.clusters.has(clusterOf(p))) topology.clusters.set(clusterOf(p), []);
   topology.clusters.get(clusterOf(p)).push(p);

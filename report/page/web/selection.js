@@ -33,11 +33,8 @@ watchers.push(matchPeers);
 
 // step returns the next wanted operation by time, forward or back.
 export function stepOp(by) {
-  for (
-    let i = selection.op < 0 ? (by > 0 ? 0 : operations.n - 1) : selection.op + by;
-    i >= 0 && i < operations.n;
-    i += by
-  )
+  const first = by > 0 ? 0 : operations.n - 1;
+  for (let i = selection.op < 0 ? first : selection.op + by; i >= 0 && i < operations.n; i += by)
     if (wantedOp(i)) return i;
   return selection.op;
 }

@@ -92,7 +92,7 @@ function drawPeer(g, p) {
     );
   g.beginPath();
   g.arc(topology.x[p], topology.y[p], s === 0 ? r * 0.5 : r, 0, 7);
-  g.fillStyle = s === 1 ? ink.blue : s === 2 ? ink.paper : ink.rule;
+  g.fillStyle = [ink.rule, ink.blue, ink.paper][s];
   g.fill();
   if (p === topology.peer) {
     g.strokeStyle = ink.orange;
@@ -201,7 +201,8 @@ function circleLabels(g, width) {
       g.restore();
       return;
     }
-    g.textAlign = Math.abs(dx) < 20 ? 'center' : right ? 'left' : 'right';
+    if (Math.abs(dx) < 20) g.textAlign = 'center';
+    else g.textAlign = right ? 'left' : 'right';
     g.fillText(short(text, 24), x + (dx / long) * 20, y + (dy / long) * 20);
   };
   if (peers.n <= 64) for (const p of peers.order) put(peers.names[p], topology.x[p], topology.y[p]);

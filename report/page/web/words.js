@@ -35,9 +35,12 @@ export function clock(ns, step) {
   if (s || !out || digits) out += s.toFixed(digits) + 's';
   return minus + out;
 }
-export const moment = ns => clock(ns, ns % 1e9 ? (ns % 1e6 ? (ns % 1e3 ? 1 : 1e3) : 1e6) : 1e9);
-export const bytes = n =>
-  n < 1e3 ? n + ' B' : n < 1e6 ? trim(n / 1e3, 1) + ' kB' : trim(n / 1e6, 1) + ' MB';
+// moment writes a moment to the unit of which it is a whole number.
+export const moment = ns => clock(ns, [1e9, 1e6, 1e3].find(unit => ns % unit === 0) ?? 1);
+export function bytes(n) {
+  if (n < 1e3) return n + ' B';
+  return n < 1e6 ? trim(n / 1e3, 1) + ' kB' : trim(n / 1e6, 1) + ' MB';
+}
 export const short = (s, n) => {
   const r = [...s];
   return r.length > n ? r.slice(0, n - 1).join('') + '…' : s;
@@ -77,8 +80,22 @@ export function tellOp(i) {
       whole,
   ].join('\n');
 }
-export function tellMessage(i) {
+// tellWay says what became of message i after it was sent.
+function tellWay(i) {
+  const way = messages.way[i],
+    wait = messages.wait[i];
+  if (way < 0) return ', never arrives';
+  const arrives = ', on its way ' + span(way);
+  if (wait < 0) return arrives + ', never read';
+  return wait > 0 ? arrives + ', read ' + span(wait) + ' later' : arrives;
+}
+// tellOpOf says which operation message i is of.
+function tellOpOf(i) {
   const op = opRow.get(messages.op[i]);
+  if (op !== undefined) return 'of ' + opTitle(op);
+  return messages.op[i] ? 'of operation #' + messages.op[i] : 'of no operation';
+}
+export function tellMessage(i) {
   return [
     peers.names[messages.from[i]] +
       ' → ' +
@@ -86,21 +103,8 @@ export function tellMessage(i) {
       ' · ' +
       bytes(messages.size[i]),
     data.protocols[messages.protocol[i]],
-    'sent ' +
-      moment(messages.t[i]) +
-      (messages.way[i] < 0 ? ', never arrives' : ', on its way ' + span(messages.way[i])) +
-      (messages.way[i] < 0
-        ? ''
-        : messages.wait[i] < 0
-          ? ', never read'
-          : messages.wait[i] > 0
-            ? ', read ' + span(messages.wait[i]) + ' later'
-            : ''),
-    op === undefined
-      ? messages.op[i]
-        ? 'of operation #' + messages.op[i]
-        : 'of no operation'
-      : 'of ' + opTitle(op),
+    'sent ' + moment(messages.t[i]) + tellWay(i),
+    tellOpOf(i),
   ].join('\n');
 }
 export const tellDial = i =>
