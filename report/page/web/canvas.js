@@ -1,7 +1,10 @@
 // Canvas: sharp on every screen, drawn once a frame at most.
+import { around } from './dom.js';
 import { ink } from './ink.js';
 import { clock, short, stepFor } from './words.js';
+/** @import { Graphics, Ns, Sheet } from './model' */
 
+/** @type {(() => void)[]} */
 export const drawers = [];
 let asked = false;
 export function drawAll() {
@@ -13,9 +16,10 @@ export function drawAll() {
   });
 }
 // sheet makes a canvas of a height in CSS pixels and clears it.
+/** @type {(canvas: HTMLCanvasElement, height: number) => Sheet} */
 export function sheet(canvas, height) {
   const ratio = devicePixelRatio || 1,
-    width = canvas.parentElement.clientWidth - (canvas.offsetWidth - canvas.clientWidth);
+    width = around(canvas).clientWidth - (canvas.offsetWidth - canvas.clientWidth);
   const w = Math.max(1, Math.round(width * ratio)),
     h = Math.max(1, Math.round(height * ratio));
   if (canvas.width !== w || canvas.height !== h) {
@@ -25,6 +29,7 @@ export function sheet(canvas, height) {
   }
   larger = parseFloat(getComputedStyle(document.body).fontSize) / 16;
   const g = canvas.getContext('2d');
+  if (!g) throw new Error('This browser does not draw.');
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.clearRect(0, 0, width, height);
   g.fillStyle = ink.paper;
@@ -37,13 +42,16 @@ export function sheet(canvas, height) {
 }
 // font is one of a size on a laptop, larger where the page is (page.css).
 let larger = 1;
+/** @type {(size: number) => string} */
 export const font = size => size * larger + 'px "Liberation Sans", Arial, Helvetica, sans-serif';
+/** @type {(g: Graphics, x1: number, y1: number, x2: number, y2: number) => void} */
 export function line(g, x1, y1, x2, y2) {
   g.beginPath();
   g.moveTo(x1, y1);
   g.lineTo(x2, y2);
   g.stroke();
 }
+/** @type {(g: Graphics, x: number, y: number, r: number) => void} */
 export function cross(g, x, y, r) {
   g.beginPath();
   g.moveTo(x - r, y - r);
@@ -53,12 +61,14 @@ export function cross(g, x, y, r) {
   g.stroke();
 }
 // fitText draws text no wider than room.
+/** @type {(g: Graphics, text: string, x: number, y: number, room: number) => void} */
 export function fitText(g, text, x, y, room) {
   let s = short(text, 60);
   for (let n = [...s].length; n > 2 && g.measureText(s).width > room; n--) s = short(text, n - 1);
   g.fillText(s, x, y);
 }
 // timeAxis draws ticks from t0 to t1 between x0 and x1.
+/** @type {(g: Graphics, t0: Ns, t1: Ns, x0: number, x1: number, y: number, height: number) => void} */
 export function timeAxis(g, t0, t1, x0, x1, y, height) {
   const step = stepFor((t1 - t0) / Math.max(2, (x1 - x0) / 110));
   g.fillStyle = ink.faint;
@@ -75,11 +85,12 @@ export function timeAxis(g, t0, t1, x0, x1, y, height) {
   g.textAlign = 'left';
 }
 // showTip puts text near a point of the stage; none hides it.
-export function showTip(tip, text, x, y) {
+/** @type {(tip: HTMLElement, text: string | null, x?: number, y?: number) => void} */
+export function showTip(tip, text, x = 0, y = 0) {
   tip.hidden = !text;
   if (!text) return;
   tip.textContent = text;
-  const stage = tip.parentElement;
+  const stage = around(tip);
   tip.style.left = Math.max(0, Math.min(x + 14, stage.clientWidth - tip.offsetWidth - 4)) + 'px';
   tip.style.top =
     Math.max(

@@ -1,25 +1,33 @@
 // Curves: what a figure's numbers are to be drawn as. report writes lines first,
 // then their whiskers, bands, and last the bars of a lower panel.
 // gapped tells whether a line is not joined everywhere.
+/** @import { Band, Curves, Figure, Series } from './model' */
+/** @type {(s: Series) => boolean} */
 export const gapped = s => s.y.includes(null);
 const bandNames = [
   ['ci95 low', 'ci95 high'],
   ['p10', 'p90'],
   ['min', 'max'],
 ];
+/** @type {(label: string) => boolean} */
 const isLog = label => label.endsWith(', log scale');
 
 // curvesOf sorts the series of a figure into lines, bands [low, high, of which
 // line] and bars.
+/** @type {(f: Figure) => Curves} */
 export function curvesOf(f) {
   const byName = new Map(f.series.map(s => [s.name, s])),
+    /** @type {Set<Series>} */
     used = new Set(),
+    /** @type {Band[]} */
     bands = [];
   for (const s of f.series) {
     for (const [low, high] of bandNames) {
-      if (!s.name.endsWith(low) || !byName.has(s.name.slice(0, -low.length) + high)) continue;
-      const top = byName.get(s.name.slice(0, -low.length) + high);
-      bands.push({ low: s, high: top, of: s.name.slice(0, -low.length).trim() });
+      if (!s.name.endsWith(low)) continue;
+      const of = s.name.slice(0, -low.length),
+        top = byName.get(of + high);
+      if (!top) continue;
+      bands.push({ low: s, high: top, of: of.trim() });
       used.add(s).add(top);
     }
   }
@@ -45,17 +53,15 @@ export function curvesOf(f) {
 // joined gives all series one rising column of x: [x, y of the first, …], undefined
 // where a series has no point and null where it has a gap. Of points with one x the last
 // counts.
+/** @type {(list: Series[]) => [number[], ...(number | null | undefined)[][]]} */
 export function joined(list) {
-  const xs = [...new Set(list.flatMap(s => s.x))].sort((a, b) => a - b),
-    at = new Map(xs.map((x, i) => [x, i]));
+  const xs = [...new Set(list.flatMap(s => s.x))].sort((a, b) => a - b);
   return [
     xs,
     ...list.map(s => {
-      const y = Array(xs.length).fill(undefined);
-      s.x.forEach((x, i) => {
-        y[at.get(x)] = s.y[i];
-      });
-      return y;
+      /** @type {Map<number, number | null>} */
+      const y = new Map(s.x.map((x, i) => [x, s.y[i]]));
+      return xs.map(x => y.get(x));
     }),
   ];
 }

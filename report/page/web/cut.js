@@ -19,23 +19,27 @@ import { view, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { selection } from './selection.js';
 import { ink, protocolInk } from './ink.js';
 import { count, moment, short, span, thousands } from './words.js';
+/** @import { CutPoint, CutTimes, Graphics, MessageRow, OpRow, TextNo } from './model' */
 
+/** @type {(i: MessageRow) => boolean} */
 const onChannel = i =>
   data.channels.some(part => data.protocols[messages.protocol[i]].includes(part));
+/** @type {(op: OpRow) => CutTimes | undefined} */
 export const cutOf = op => (op < 0 ? undefined : opCut.get(operations.id[op]));
 // isMarker: of a snapshot's own messages, those on channels are markers; the
 // others report states to its initiator.
+/** @type {(i: MessageRow) => boolean} */
 export const isMarker = i => opCut.has(messages.op[i]) && onChannel(i);
 
 // messageInk is the colour of a message: of snapshots' own ones that of markers or of
 // reports, of all others that of their protocol, which is neither.
-export const messageInk = i =>
-  !opCut.has(messages.op[i])
-    ? protocolInk(messages.protocol[i])
-    : onChannel(i)
-      ? ink.purple
-      : ink.gray;
+/** @type {(i: MessageRow) => string} */
+export function messageInk(i) {
+  if (!opCut.has(messages.op[i])) return protocolInk(messages.protocol[i]);
+  return onChannel(i) ? ink.purple : ink.gray;
+}
 // plainProtocols are those with other messages than those of snapshots.
+/** @type {() => Set<TextNo>} */
 export const plainProtocols = () =>
   new Set(
     [...messages.protocol.keys()]
@@ -45,6 +49,7 @@ export const plainProtocols = () =>
 
 const told = new Map(data.cuts.map(c => [c.op, c]));
 // readBy are the messages on channels by who read them, and when.
+/** @type {Map<string, MessageRow[]>} */
 const readBy = new Map();
 function readers() {
   flights.clear();
@@ -57,21 +62,26 @@ function readers() {
 // inFlight gives the messages in flight across a cut, with what they held: what a
 // process says to have recorded of a channel is the message from its sender that
 // it read at that instant.
+/** @type {Map<OpRow, Map<MessageRow, string[]>>} */
 const flights = new Map();
 changed.push(readers);
 readers();
+/** @type {(op: OpRow) => Map<MessageRow, string[]>} */
 export function inFlight(op) {
   if (!cutOf(op)) return new Map();
-  if (!flights.has(op)) flights.set(op, recorded(op));
-  return flights.get(op);
+  const flying = flights.get(op) ?? recorded(op);
+  flights.set(op, flying);
+  return flying;
 }
+/** @type {(op: OpRow) => Map<MessageRow, string[]>} */
 function recorded(op) {
+  /** @type {Map<MessageRow, string[]>} */
   const out = new Map();
-  for (const c of told.get(operations.id[op]).held || []) {
+  for (const c of told.get(operations.id[op])?.held ?? []) {
     // Of several that it read from there at that instant, one a transfer; a marker only if there is no other.
     const all = (readBy.get(c.to + ' ' + c.t) || [])
       .filter(i => messages.from[i] === c.from)
-      .sort((a, b) => isMarker(a) - isMarker(b) || a - b);
+      .sort((a, b) => Number(isMarker(a)) - Number(isMarker(b)) || a - b);
     const i = all.find(i => !out.has(i) && !isMarker(i)) ?? all[0];
     if (i !== undefined) out.set(i, [...(out.get(i) || []), c.text]);
   }
@@ -80,10 +90,11 @@ function recorded(op) {
 // firstMarkers are the messages that made processes record their states: each was
 // read at the very instant at which its reader's line is cut. Where snapshots
 // overlap, one message can carry the markers of several.
+/** @type {(op: OpRow) => Set<MessageRow>} */
 export function firstMarkers(op) {
-  const cut = cutOf(op),
-    out = new Set();
-  for (const [p, t] of cut || []) {
+  /** @type {Set<MessageRow>} */
+  const out = new Set();
+  for (const [p, t] of cutOf(op) ?? []) {
     if (p === operations.peer[op]) continue;
     const all = readBy.get(p + ' ' + t) || [],
       first = all.find(i => messages.op[i] === operations.id[op]) ?? all[0];
@@ -92,9 +103,11 @@ export function firstMarkers(op) {
   return out;
 }
 // tellSum adds up the accounts and the transfers in flight that a snapshot saw.
+/** @type {(op: OpRow) => string} */
 function tellSum(op) {
-  const c = told.get(operations.id[op]),
-    all = [...c.state, ...col(c.held).map(h => h.text)];
+  const c = told.get(operations.id[op]);
+  if (!c) return '';
+  const all = [...c.state, ...col(c.held).map(h => h.text)];
   if (!all.every(s => /^\d+ units$/.test(s))) return '';
   return (
     ' All states together hold ' +
@@ -103,6 +116,7 @@ function tellSum(op) {
   );
 }
 // tellCut says what a snapshot saw, in a sentence.
+/** @type {(op: OpRow) => string} */
 export function tellCut(op) {
   const cut = cutOf(op);
   if (!cut) return '';
@@ -132,7 +146,14 @@ export function tellCut(op) {
   );
 }
 
-const pointsOf = cut => lanes.filter(p => cut.has(p)).map(p => [xOf(cut.get(p)), yOf(p), p]);
+// pointsOf are the points of the lanes that a cut goes through, from above.
+/** @type {(cut: CutTimes) => CutPoint[]} */
+const pointsOf = cut =>
+  lanes.flatMap(p => {
+    const t = cut.get(p);
+    return t === undefined ? [] : [[xOf(t), yOf(p), p]];
+  });
+/** @type {(g: Graphics, points: CutPoint[]) => void} */
 function path(g, points) {
   g.beginPath();
   g.moveTo(points[0][0], view.top - 4);
@@ -141,12 +162,13 @@ function path(g, points) {
 }
 // drawPast tints what lies before the selected snapshot's cut, and draws the cuts
 // of other snapshots thin. It returns how many of these are in view.
+/** @type {(g: Graphics) => number} */
 export function drawPast(g) {
   let n = 0;
   for (const c of data.cuts) {
     const op = opRow.get(c.op),
       cut = opCut.get(c.op);
-    if (op === undefined || op === selection.op) continue;
+    if (op === undefined || !cut || op === selection.op) continue;
     const points = pointsOf(cut);
     if (!points.length || !points.some(([x]) => x >= view.left && x <= view.width)) continue;
     path(g, points);
@@ -171,6 +193,7 @@ export function drawPast(g) {
   g.fill();
   return n;
 }
+/** @type {(g: Graphics, points: CutPoint[]) => void} */
 function drawCut(g, points) {
   path(g, points);
   g.strokeStyle = ink.paper;
@@ -185,11 +208,12 @@ function drawCut(g, points) {
 }
 // drawStates draws the cut and marks where each process recorded its state, and
 // what it was, up to the first semicolon.
+/** @type {(g: Graphics) => void} */
 export function drawStates(g) {
   const cut = cutOf(selection.op);
-  if (!cut) return;
-  const c = told.get(operations.id[selection.op]),
-    text = new Map(c.peer.map((p, i) => [p, c.state[i]]));
+  const c = told.get(operations.id[selection.op]);
+  if (!cut || !c) return;
+  const text = new Map(c.peer.map((p, i) => [p, c.state[i]]));
   const points = pointsOf(cut);
   if (points.length) drawCut(g, points);
   for (const [x, y, p] of points) {
@@ -200,11 +224,12 @@ export function drawStates(g) {
     g.strokeStyle = ink.paper;
     g.lineWidth = 1;
     g.stroke();
-    if (!text.get(p) || view.lane < 13) continue;
+    const noted = text.get(p);
+    if (!noted || view.lane < 13) continue;
     g.font = 'bold ' + font(Math.min(12, view.lane - 2));
     g.textBaseline = 'bottom';
     g.textAlign = 'right';
-    const s = short(text.get(p).split(';')[0], 40);
+    const s = short(noted.split(';')[0], 40);
     g.strokeStyle = ink.paper;
     g.lineWidth = 3;
     g.strokeText(s, x - 8, y - 1);
@@ -215,20 +240,23 @@ export function drawStates(g) {
   }
 }
 // nearState tells of the recorded state at a point of the canvas.
+/** @type {(x: number, y: number) => string} */
 export function nearState(x, y) {
-  const cut = cutOf(selection.op);
-  if (!cut) return '';
+  const cut = cutOf(selection.op),
+    c = told.get(operations.id[selection.op]);
+  if (!cut || !c) return '';
   for (const [px, py, p] of pointsOf(cut)) {
     if (Math.hypot(px - x, py - y) > 8) continue;
-    const c = told.get(operations.id[selection.op]),
-      state = c.state[c.peer.indexOf(p)];
+    const n = c.peer.indexOf(p),
+      state = c.state[n];
     return (
-      peers.names[p] + ' recorded its state at ' + moment(cut.get(p)) + (state ? ': ' + state : '')
+      peers.names[p] + ' recorded its state at ' + moment(c.at[n]) + (state ? ': ' + state : '')
     );
   }
   return '';
 }
 // flightLabel tells what one message in flight held, beside its arrow.
+/** @type {(g: Graphics, i: MessageRow) => void} */
 export function flightLabel(g, i) {
   if (laneOf[messages.from[i]] < 0 || laneOf[messages.to[i]] < 0) return;
   const x = (xOf(messages.t[i]) + xOf(arrival(i))) / 2,

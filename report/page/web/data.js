@@ -1,48 +1,98 @@
 // Data: the embedded columns, with times of their own instead of differences.
 import { $ } from './dom.js';
+/**
+ * @import {
+ *   CutTimes, Data, DialRow, Duration, Filled, List, MessageRow, Ns, OpId, OpRow, PeerNo,
+ *   Peers, Rest, SpanRow, State, Table,
+ * } from './model'
+ */
 
-export const col = c => c || [];
+/**
+ * col is a list of Go, which may be null.
+ * @template T
+ * @param {T[] | null} c
+ */
+export const col = c => c ?? [];
+// rising gives times of differences.
+/** @type {(c: List<Duration>) => Float64Array} */
 export const rising = c => {
   let t = 0;
   return Float64Array.from(col(c), d => (t += d));
 };
-export const push = (map, key, value) => {
+/**
+ * push adds to the list of a key.
+ * @template K, V
+ * @param {Map<K, V[]>} map
+ * @param {K} key
+ * @param {V} value
+ */
+export function push(map, key, value) {
   const l = map.get(key);
   if (l) l.push(value);
   else map.set(key, [value]);
-};
-export const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-
-export const data = JSON.parse($('data').textContent);
-export const messages = data.messages,
-  operations = data.ops,
-  connections = data.conns,
-  lives = data.life,
-  dials = data.dials,
-  spans = data.spans;
-for (const part of [messages, operations, connections, lives, dials, spans]) {
-  for (const k of Object.keys(part)) part[k] = col(part[k]);
-  part.t = rising(part.t);
-  part.n = part.t.length;
 }
-export const peers = { names: col(data.peers), n: col(data.peers).length };
-for (const k of [
-  'faults',
-  'cuts',
-  'windows',
-  'protocols',
-  'figures',
-  'regions',
-  'region',
-  'places',
-])
-  data[k] = col(data[k]);
+/**
+ * compare orders numbers or texts, the smaller first.
+ * @template {string | number | bigint} T
+ * @param {T} a
+ * @param {T} b
+ */
+export function compare(a, b) {
+  if (a < b) return -1;
+  return a > b ? 1 : 0;
+}
+
+/**
+ * filled puts an empty list where Go has written null.
+ * @template {object} T
+ * @param {T} object
+ */
+const filled = object =>
+  /** @type {Filled<T>} */ (
+    Object.fromEntries(Object.entries(object).map(([name, value]) => [name, value ?? []]))
+  );
+/**
+ * table is a table of Go as the views read it.
+ * @template {{ t: List<Duration> }} T
+ * @param {T} columns
+ */
+export function table(columns) {
+  const t = rising(columns.t);
+  return /** @type {Table<T>} */ ({ ...filled(columns), t, n: t.length });
+}
+
+/** @type {Data} */
+const {
+  messages: sent,
+  ops,
+  conns,
+  life,
+  dials: tried,
+  spans: noted,
+  figures,
+  ...rest
+} = JSON.parse($('data').textContent);
+/** @type {Rest} */
+export const data = { ...filled(rest), figures: col(figures).map(filled) };
+export const messages = table(sent),
+  operations = table(ops),
+  connections = table(conns),
+  lives = table(life),
+  dials = table(tried),
+  spans = table(noted);
 export const runEnd = Math.max(data.end, 1);
 
-// peers.order: peers by group, then by number, as a person would list them.
-peers.group = col(data.group);
-peers.number = col(data.number);
-peers.order = [...peers.names.keys()].sort(
+/** @type {Peers} */
+export const peers = {
+  names: data.peers,
+  n: data.peers.length,
+  group: data.group,
+  number: data.number,
+  order: [...data.peers.keys()],
+  up: data.peers.map(() => []),
+  ops: data.peers.map(() => []),
+};
+peers.order.sort(
   (a, b) => compare(peers.group[a], peers.group[b]) || peers.number[a] - peers.number[b] || a - b,
 );
 
@@ -50,26 +100,35 @@ peers.order = [...peers.names.keys()].sort(
 // dials has those that failed and those of operations; opDials are those of an
 // operation that failed, opTries all, and opWaits those that others began and it
 // waited for.
-export const opRow = new Map(),
-  opMessages = new Map(),
-  opDials = new Map(),
-  opTries = new Map(),
-  opWaits = new Map(),
-  opSpans = new Map(),
-  opCut = new Map();
+/** @type {Map<OpId, OpRow>} */
+export const opRow = new Map();
+/** @type {Map<OpId, MessageRow[]>} */
+export const opMessages = new Map();
+/** @type {Map<OpId, DialRow[]>} */
+export const opDials = new Map();
+/** @type {Map<OpId, DialRow[]>} */
+export const opTries = new Map();
+/** @type {Map<OpId, DialRow[]>} */
+export const opWaits = new Map();
+/** @type {Map<OpId, SpanRow[]>} */
+export const opSpans = new Map();
+/** @type {Map<OpId, CutTimes>} */
+export const opCut = new Map();
 for (let i = 0; i < operations.n; i++) opRow.set(operations.id[i], i);
+/** @type {(i: DialRow) => boolean} */
 export const failed = i => dials.why[i] >= 0;
+/** @type {(i: DialRow) => Ns} */
 export const dialBegin = i => dials.t[i] - Math.max(0, dials.took[i]);
 for (let i = 0; i < dials.n; i++) {
   if (dials.op[i]) push(opTries, dials.op[i], i);
   if (dials.op[i] && failed(i)) push(opDials, dials.op[i], i);
 }
-col(data.waits.op).forEach((op, n) => push(opWaits, op, data.waits.dial[n]));
+const waits = filled(data.waits);
+waits.op.forEach((op, n) => push(opWaits, op, waits.dial[n]));
 for (let i = 0; i < spans.n; i++) push(opSpans, spans.op[i], i);
 for (const c of data.cuts) opCut.set(c.op, new Map(c.peer.map((p, i) => [p, c.at[i]])));
 
-// Peers' times up: lists of [from, to, how it ended].
-peers.up = peers.names.map(() => []);
+// Peers' times up.
 for (let i = 0; i < lives.n; i++) {
   const l = peers.up[lives.peer[i]],
     last = l[l.length - 1];
@@ -80,6 +139,7 @@ for (let i = 0; i < lives.n; i++) {
   }
 }
 // state says what a peer is at a time: 0 not yet up, 1 up, 2 down.
+/** @type {(p: PeerNo, t: Ns) => State} */
 export function state(p, t) {
   const up = peers.up[p];
   if (!up.length || t < up[0][0]) return 0;
@@ -87,14 +147,15 @@ export function state(p, t) {
 }
 
 // Operations by peer, for their bars.
-peers.ops = peers.names.map(() => []);
 for (let i = 0; i < operations.n; i++) peers.ops[operations.peer[i]].push(i);
 
 // setMessages replaces the messages. Rows have other numbers then: changed lists
 // what has to forget the old ones.
+/** @type {(() => void)[]} */
 export const changed = [];
 export let longestWay = 0,
   version = 0;
+/** @type {(columns: Partial<typeof messages>) => void} */
 export function setMessages(columns) {
   Object.assign(messages, columns);
   messages.n = messages.t.length;
@@ -109,12 +170,16 @@ export function setMessages(columns) {
 }
 setMessages({});
 
+/** @type {(i: OpRow) => Ns} */
 export const opEnd = i => (operations.took[i] < 0 ? runEnd : operations.t[i] + operations.took[i]);
+/** @type {(i: MessageRow) => Ns} */
 export const arrival = i => messages.t[i] + messages.way[i];
 // readAt is when a message was read, or arrived if it was not.
+/** @type {(i: MessageRow) => Ns} */
 export const readAt = i => arrival(i) + Math.max(0, messages.wait[i]);
 
 // The first index whose value is not below x.
+/** @type {(sorted: ArrayLike<number>, x: number) => number} */
 export function atOrAfter(sorted, x) {
   let a = 0,
     b = sorted.length;

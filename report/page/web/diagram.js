@@ -16,8 +16,10 @@ import { view, laneOf, lanes, tallest, xOf, yOf } from './lanes.js';
 import { drawBars, drawDials, drawFaults, drawLanes, drawNames } from './marks.js';
 import { selection, wanted } from './selection.js';
 import { ink } from './ink.js';
+/** @import { Ends, Graphics, MessageRow, OpId } from './model' */
 
-export let drawn = []; // rows of messages on the canvas
+/** @type {MessageRow[]} */
+export let drawn = []; // on the canvas
 function drawSpace() {
   const { g, width, height } = sheet($('space'), tallest());
   view.width = width;
@@ -60,6 +62,7 @@ function drawSpace() {
     to: Math.round(view.t1),
   });
 }
+/** @type {() => OpId} */
 export const selected = () => (selection.op >= 0 ? operations.id[selection.op] : 0);
 
 function visibleMessages() {
@@ -79,6 +82,7 @@ function visibleMessages() {
 }
 // ends are the points of message i on the canvas. One that never arrives stops
 // on its way.
+/** @type {(i: MessageRow) => Ends} */
 export function ends(i) {
   const x1 = xOf(messages.t[i]),
     y1 = yOf(messages.from[i]),
@@ -86,27 +90,41 @@ export function ends(i) {
   if (messages.way[i] >= 0) return [x1, y1, xOf(arrival(i)), y2];
   return [x1, y1, x1 + 7, y1 + (y2 - y1) * 0.45];
 }
+// plainAlpha is how opaque messages are that are not of the selected operation.
+/** @type {(op: OpId, many: boolean) => number} */
+function plainAlpha(op, many) {
+  if (op) return 0.16;
+  return many ? 0.3 : 0.75;
+}
+/** @type {(g: Graphics) => void} */
 function drawMessages(g) {
   visibleMessages();
   const op = selected(),
     many = drawn.length > 2500,
     flying = inFlight(selection.op);
+  /** @type {Map<string, MessageRow[]>} */
   const colours = new Map();
   for (const i of drawn) push(colours, messageInk(i), i);
-  const plain = op ? 0.16 : many ? 0.3 : 0.75;
-  for (const [on, alpha, width] of [
-    [false, plain, 1],
-    [true, 1, 1.8],
+  const plain = plainAlpha(op, many),
+    own = { on: true, alpha: 1, width: 1.8, size: 7 };
+  // Beside its cut they step back: its markers are drawn over them.
+  if (cutOf(selection.op)) {
+    own.alpha = drawn.length > 400 ? 0.25 : 0.55;
+    own.width = 1;
+  }
+  for (const { on, alpha, width, size } of [
+    { on: false, alpha: plain, width: 1, size: many ? 0 : 5 },
+    own,
   ]) {
     if (on && !op) break;
     for (const [color, rows] of colours) {
       g.strokeStyle = g.fillStyle = color;
-      g.globalAlpha = on && cutOf(selection.op) ? (drawn.length > 400 ? 0.25 : 0.55) : alpha;
-      g.lineWidth = on && cutOf(selection.op) ? 1 : width;
+      g.globalAlpha = alpha;
+      g.lineWidth = width;
       arrows(
         g,
         rows.filter(i => (messages.op[i] === op && op > 0) === on && !(on && isMarker(i))),
-        !many || on ? (on ? 7 : 5) : 0,
+        size,
       );
     }
   }
@@ -137,7 +155,9 @@ function drawMessages(g) {
 }
 // arrows draws messages that arrive, with heads of a size unless that is 0, and
 // from arrival to being read.
+/** @type {(g: Graphics, rows: MessageRow[], size: number) => void} */
 function arrows(g, rows, size) {
+  /** @type {Ends[]} */
   const heads = [];
   g.beginPath();
   for (const i of rows) {
@@ -154,11 +174,12 @@ function arrows(g, rows, size) {
   g.stroke();
   for (const h of heads) head(g, ...h, size);
 }
+/** @type {(g: Graphics, op: OpId, plain: number) => void} */
 function drawLost(g, op, plain) {
   g.strokeStyle = ink.red;
   for (const i of drawn) {
     if (messages.way[i] >= 0) continue;
-    const on = op && messages.op[i] === op,
+    const on = op > 0 && messages.op[i] === op,
       [x1, y1, x2, y2] = ends(i);
     g.globalAlpha = on ? 1 : plain;
     g.lineWidth = on ? 1.8 : 1;
@@ -168,6 +189,7 @@ function drawLost(g, op, plain) {
     cross(g, x2, y2, 3);
   }
 }
+/** @type {(g: Graphics, i: MessageRow, color: string, width: number) => void} */
 function outline(g, i, color, width) {
   const [x1, y1, x2, y2] = ends(i);
   g.strokeStyle = g.fillStyle = color;
@@ -175,6 +197,7 @@ function outline(g, i, color, width) {
   line(g, x1, y1, x2, y2);
   head(g, x1, y1, x2, y2, 9);
 }
+/** @type {(g: Graphics, x1: number, y1: number, x2: number, y2: number, size: number) => void} */
 function head(g, x1, y1, x2, y2, size) {
   const long = Math.hypot(x2 - x1, y2 - y1);
   if (long < size) return;
@@ -188,6 +211,7 @@ function head(g, x1, y1, x2, y2, size) {
   g.fill();
 }
 // drawWindow shades the time of which not all messages are in this file.
+/** @type {(g: Graphics) => void} */
 function drawWindow(g) {
   if (data.complete) return;
   g.fillStyle = ink.soft;

@@ -22,6 +22,7 @@ export default [
       'no-undef': 'off', // which names a browser has is for tsc to say
       'no-unused-vars': ['error', { varsIgnorePattern: '^(h|Fragment)$' }], // JSX becomes calls of these
       'prefer-const': 'error',
+      'no-nested-ternary': 'error',
       eqeqeq: 'error',
       'max-len': ['error', { code: 120 }],
       'page/jsx-uses': 'error',

@@ -6,29 +6,39 @@ import { curvesOf, gapped, joined } from './curves.js';
 import { data } from './data.js';
 import { ink } from './ink.js';
 import { thousands, trim } from './words.js';
+/** @import { Curves, Figure } from './model' */
 
 const figures = new Map(data.figures.map(f => [f.name, f]));
-const drawn = new Map(); // by element: the plot, and for which theme and width
+/** @type {(el: HTMLElement) => Figure | undefined} */
+const figureOf = el => figures.get(el.dataset.figure ?? '');
+/** @type {Map<HTMLElement, { plot: uPlot; ink: string; width: number }>} and for which theme and width */
+const drawn = new Map();
 // Colours and dashes are those of the figure as it is printed, in the same order.
+/** @type {number[][]} */
 const dashes = [[], [8, 3], [2.4, 2.4], [12, 3, 2.4, 3], [5, 2]];
+/** @type {(i: number) => string} */
 const colourOf = i => [ink.blue, ink.red, ink.green, ink.purple, ink.orange, ink.sky][i % 6];
 
 // number writes a value as a person reads it.
+/** @type {(v: number | null | undefined) => string} */
 function number(v) {
   if (v === null || v === undefined) return '–';
   const a = Math.abs(v);
-  return a !== 0 && (a >= 1e7 || a < 1e-3)
-    ? v.toExponential(2)
-    : a >= 1000
-      ? thousands(Math.round(v))
-      : trim(v, a >= 100 ? 1 : a >= 1 ? 2 : 4);
+  if (a !== 0 && (a >= 1e7 || a < 1e-3)) return v.toExponential(2);
+  if (a >= 1000) return thousands(Math.round(v));
+  if (a >= 100) return trim(v, 1);
+  return trim(v, a >= 1 ? 2 : 4);
 }
+/** @type {(color: string, share: number) => string} */
 const alpha = (color, share) => 'color-mix(in srgb, ' + color + ' ' + share + '%, transparent)';
 
-/** @returns {any} what uPlot takes */
+// options are what uPlot takes.
+/** @type {(el: HTMLElement, f: Figure, c: Curves, width: number) => uPlot.Options} */
 function options(el, f, c, width) {
-  const series = [{ label: f.x, value: (_, v) => number(v) }],
-    bands = [];
+  /** @type {uPlot.Series[]} */
+  const series = [{ label: f.x, value: (_, v) => number(v) }];
+  /** @type {uPlot.Band[]} */
+  const bands = [];
   c.lines.forEach((s, i) =>
     series.push({
       label: s.name + (s.n || (f.n && c.lines.length === 1) ? ' (n = ' + (s.n || f.n) + ')' : ''),
@@ -38,7 +48,7 @@ function options(el, f, c, width) {
       spanGaps: false,
       value: (_, v) => number(v),
       points: { show: gapped(s) || s.x.length < (c.stepped ? 3 : 40) },
-      paths: c.stepped ? uPlot.paths.stepped({ align: 1 }) : undefined,
+      paths: c.stepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined,
     }),
   );
   for (const b of c.bands) {
@@ -47,6 +57,7 @@ function options(el, f, c, width) {
         c.lines.findIndex(s => s.name === b.of),
       ),
       n = series.length;
+    /** @type {uPlot.Series} */
     const edge = {
       class: 'edge',
       stroke: alpha(colourOf(i), 45),
@@ -68,8 +79,9 @@ function options(el, f, c, width) {
       width: 0,
       value: (_, v) => number(v),
       points: { show: false },
-      paths: uPlot.paths.bars({ size: [0.8, 60] }),
+      paths: uPlot.paths.bars?.({ size: [0.8, 60] }),
     });
+  /** @type {(label: string) => uPlot.Axis} */
   const axis = label => ({
     label,
     stroke: ink.faint,
@@ -88,7 +100,7 @@ function options(el, f, c, width) {
     scales: {
       x: { time: false, distr: c.logX ? 3 : 1 },
       y: { distr: c.logY ? 3 : 1, ...(c.share && !c.logY && { range: [0, 1] }) },
-      n: { range: (_, low, high) => [0, 5 * high] },
+      n: { range: (_, _low, high) => [0, 5 * high] },
     },
     axes: [
       { ...axis(f.x), size: 34 },
@@ -105,26 +117,35 @@ function options(el, f, c, width) {
     },
   };
 }
-function draw(el, f) {
+/** @type {(el: HTMLElement) => void} */
+function draw(el) {
+  const f = figureOf(el),
+    box = el.querySelector('.plot');
+  if (!f || !(box instanceof HTMLElement)) return;
   const before = drawn.get(el),
-    width = el.querySelector('.plot').clientWidth;
+    width = box.clientWidth;
   if (!width || (before && before.ink === ink.paper && before.width === width)) return;
   if (before) before.plot.destroy();
   const c = curvesOf(f),
     order = [...c.lines, ...c.bands.flatMap(b => [b.low, b.high]), ...(c.bars ? [c.bars] : [])];
-  const plot = new uPlot(options(el, f, c, width), joined(order), el.querySelector('.plot'));
+  const plot = new uPlot(options(el, f, c, width), joined(order), box);
   drawn.set(el, { plot, ink: ink.paper, width });
-  el.dataset.points = order.reduce((n, s) => n + s.y.filter(v => v !== null).length, 0);
+  el.dataset.points = String(order.reduce((n, s) => n + s.y.filter(v => v !== null).length, 0));
 }
 // keys move the cursor from point to point, and zoom: [, ] and 0.
+/** @type {Record<string, number>} points on */
+const steps = { ArrowLeft: -1, ArrowRight: 1 };
+/** @type {Record<string, number>} of the stretch of x */
+const zooms = { '+': 0.6, '=': 0.6, '-': 1 / 0.6 };
+/** @type {(el: HTMLElement, e: KeyboardEvent) => void} */
 function key(el, e) {
   const d = drawn.get(el);
   if (!d || e.ctrlKey || e.metaKey || e.altKey) return;
   const u = d.plot,
     xs = u.data[0],
-    { min, max } = u.scales.x;
-  const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key],
-    zoom = { '+': 0.6, '=': 0.6, '-': 1 / 0.6 }[e.key];
+    { min = 0, max = 0 } = u.scales.x,
+    by = steps[e.key],
+    zoom = zooms[e.key];
   if (by) {
     const i = Math.max(
       0,
@@ -144,16 +165,18 @@ function key(el, e) {
 }
 const seen = new IntersectionObserver(
   entries => {
-    for (const { isIntersecting, target } of /** @type {any[]} */ (entries))
-      if (isIntersecting) draw(target, figures.get(target.dataset.figure));
+    for (const { isIntersecting, target } of entries)
+      if (isIntersecting && target instanceof HTMLElement) draw(target);
   },
   { rootMargin: '300px' },
 );
-for (const el of /** @type {Iterable<any>} */ (document.querySelectorAll('figure.drawn'))) {
-  const f = figures.get(el.dataset.figure),
+/** @type {NodeListOf<HTMLElement>} */
+const places = document.querySelectorAll('figure.drawn');
+for (const el of places) {
+  const f = figureOf(el),
     box = el.querySelector('.plot'),
     image = el.querySelector('img');
-  if (!f || !f.series.length) {
+  if (!f || !f.series.length || !(box instanceof HTMLElement)) {
     el.classList.remove('drawn');
     continue;
   }
@@ -161,18 +184,18 @@ for (const el of /** @type {Iterable<any>} */ (document.querySelectorAll('figure
   box.setAttribute('role', 'application');
   box.setAttribute(
     'aria-label',
-    el.querySelector('figcaption').firstElementChild.textContent +
+    (el.querySelector('figcaption')?.firstElementChild?.textContent ?? '') +
       '. Left and right read points off, plus and minus zoom, 0 shows all.',
   );
   box.addEventListener('keydown', e => key(el, e));
   // The picture is in this file: saving it needs no other.
   const link = el.querySelector('.links a');
-  if (image && link) {
+  if (image && link instanceof HTMLAnchorElement) {
     link.href = image.src;
-    link.download = el.dataset.figure + '.svg';
+    link.download = f.name + '.svg';
   }
   seen.observe(el);
 }
 drawers.push(() => {
-  for (const el of drawn.keys()) draw(el, figures.get(el.dataset.figure));
+  for (const el of drawn.keys()) draw(el);
 });

@@ -3,6 +3,7 @@
 // begins with a sunflower in the order of peers and takes as many steps for every
 // network: the same log gives the same picture.
 import { connections, runEnd, peers } from './data.js';
+/** @import { Duration, Layout, PeerNo } from './model' */
 
 // most is the number of peers up to which all pairs are worth their time.
 export const most = 300;
@@ -11,7 +12,9 @@ const steps = 200;
 // links are the pairs of the log that were connected, each with how strongly it
 // pulls: the time for which they were, of the longest such time. A link of a moment
 // pulls a little.
+/** @type {() => [a: PeerNo, b: PeerNo, weight: number][]} */
 function links() {
+  /** @type {Map<number, Duration>} */
   const held = new Map();
   for (let i = 0; i < connections.n; i++) {
     const a = Math.min(connections.from[i], connections.to[i]),
@@ -33,6 +36,7 @@ function links() {
 
 // pull returns where each peer is, around the middle of all. Two at the distance 1
 // neither pull nor push if they are linked.
+/** @type {() => Layout} */
 export function pull() {
   const n = peers.n,
     x = new Float64Array(n),
@@ -44,6 +48,7 @@ export function pull() {
     x[p] = Math.sqrt(i + 0.5) * Math.cos(i * 2.399963);
     y[p] = Math.sqrt(i + 0.5) * Math.sin(i * 2.399963);
   });
+  /** @type {(a: PeerNo, b: PeerNo, by: (distance: number) => number) => void} */
   const pushed = (a, b, by) => {
     const ux = x[a] - x[b],
       uy = y[a] - y[b],

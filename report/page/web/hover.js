@@ -19,7 +19,9 @@ import { legend } from './legend.jsx';
 import { selection, wantedOp } from './selection.js';
 import { ink, protocolInk } from './ink.js';
 import { moment, short, tellDial, tellMessage, tellOp } from './words.js';
+/** @import { DialRow, Hit, LegendSign, MessageRow, PeerNo } from './model' */
 
+/** @type {(x: number, y: number) => Hit | null} */
 export function under(x, y) {
   if (x < view.left - 4 || y < view.top - 6) return null;
   const recorded = nearState(x, y);
@@ -50,17 +52,20 @@ export function under(x, y) {
   return null;
 }
 // flightOf says that a message was in flight across the selected cut.
+/** @type {(i: MessageRow) => string} */
 function flightOf(i) {
   const held = inFlight(selection.op).get(i);
   return held
     ? '\nin flight across the cut' + (held.length ? ', with ' + held.join(' and ') : '')
     : '';
 }
+/** @type {(p: PeerNo, x: number) => DialRow} */
 function nearDial(p, x) {
   for (let i = atOrAfter(dials.t, tOf(x - 5)); i < dials.n && xOf(dials.t[i]) < x + 5; i++)
     if (dials.from[i] === p && failed(i)) return i;
   return -1;
 }
+/** @type {(x: number, y: number) => MessageRow} */
 function nearMessage(x, y) {
   let best = -1,
     least = 6;
@@ -82,16 +87,24 @@ function nearMessage(x, y) {
   }
   return best;
 }
+/** @type {() => LegendSign[]} */
+const protocolSigns = () =>
+  data.protocols.flatMap((s, p) =>
+    !data.cuts.length || plainProtocols().has(p)
+      ? [[short(s, 50), protocolInk(p), 'M1 10 L20 2']]
+      : [],
+  );
+/** @type {() => LegendSign[]} */
+const cutSigns = () => [
+  ['first marker to reach a process; thin: the others', ink.purple, 'M1 10 L20 2 M14 2 h6 v6'],
+  ['state recorded', ink.purple, 'M6 6 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0', true],
+  ['its cut; left of it is what the snapshot saw', ink.purple, 'M1 6 h5 m3 0 h5 m3 0 h5'],
+  ['message in flight across it', ink.red, 'M1 10 L20 2 M14 2 h6 v6'],
+  ['report of a state', ink.gray, 'M1 10 L20 2'],
+];
 drawers.push(() =>
   legend($('d-legend'), [
-    ...data.protocols.map(
-      (s, p) =>
-        (!data.cuts.length || plainProtocols().has(p)) && [
-          short(s, 50),
-          protocolInk(p),
-          'M1 10 L20 2',
-        ],
-    ),
+    ...protocolSigns(),
     operations.n && ['operation', ink.green, 'M1 4 h20 v4 h-20 z', true],
     operations.class.includes(1) && [
       'that failed',
@@ -119,19 +132,7 @@ drawers.push(() =>
     lives.what.includes(1) && ['left', ink.gray, 'M7 3 h8 l-4 7 z', true],
     lives.what.includes(2) && ['crashed', ink.red, 'M7 2 l8 8 M7 10 l8 -8'],
     data.faults.length && ['fault', ink.orange, 'M1 1 h20 v10 h-20 z'],
-    ...(data.cuts.length
-      ? [
-          [
-            'first marker to reach a process; thin: the others',
-            ink.purple,
-            'M1 10 L20 2 M14 2 h6 v6',
-          ],
-          ['state recorded', ink.purple, 'M6 6 a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0', true],
-          ['its cut; left of it is what the snapshot saw', ink.purple, 'M1 6 h5 m3 0 h5 m3 0 h5'],
-          ['message in flight across it', ink.red, 'M1 10 L20 2 M14 2 h6 v6'],
-          ['report of a state', ink.gray, 'M1 10 L20 2'],
-        ]
-      : []),
+    ...(data.cuts.length ? cutSigns() : []),
     data.cuts.length > 1 && [
       'cut of another snapshot',
       ink.gray,
@@ -146,13 +147,16 @@ drawers.push(() =>
   ]),
 );
 
+// textOfSelection is about the chosen message, or else the selected operation.
+/** @type {() => string} */
+function textOfSelection() {
+  if (selection.message >= 0) return tellMessage(selection.message);
+  if (selection.op >= 0)
+    return tellOp(selection.op) + (tellCut(selection.op) && '\n' + tellCut(selection.op));
+  return 'No operation selected.' + (operations.n ? ' Click one, or press N.' : '');
+}
 function tellSelection() {
-  const text =
-    selection.message >= 0
-      ? tellMessage(selection.message)
-      : selection.op >= 0
-        ? tellOp(selection.op) + (tellCut(selection.op) && '\n' + tellCut(selection.op))
-        : 'No operation selected.' + (operations.n ? ' Click one, or press N.' : '');
+  const text = textOfSelection();
   // Only what changes is read out.
   if ($('d-detail').dataset.is !== text) $('d-detail').textContent = text.replaceAll('\n', ' · ');
   $('d-detail').dataset.is = text;

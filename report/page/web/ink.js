@@ -1,39 +1,45 @@
 // Ink: the colours of the theme at hand, from page.css.
 import { data } from './data.js';
+/** @import { Ink, InkName, TextNo } from './model' */
 
-export let ink = {};
-export function readInk() {
+/** @type {InkName[]} */
+const names = [
+  'paper',
+  'panel',
+  'ink',
+  'faint',
+  'rule',
+  'soft',
+  'blue',
+  'green',
+  'purple',
+  'orange',
+  'sky',
+  'red',
+  'gray',
+  'band',
+  'focus',
+  'sea',
+  'land',
+  'past',
+];
+/** @type {() => Ink} */
+function inkOfTheme() {
   const css = getComputedStyle(document.documentElement);
-  ink = {};
-  for (const name of [
-    'paper',
-    'panel',
-    'ink',
-    'faint',
-    'rule',
-    'soft',
-    'blue',
-    'green',
-    'purple',
-    'orange',
-    'sky',
-    'red',
-    'gray',
-    'band',
-    'focus',
-    'sea',
-    'land',
-    'past',
-  ]) {
-    ink[name] = css.getPropertyValue('--' + name).trim();
-  }
-  // The colours of protocols; red is for what fails.
-  ink.protocols = [ink.blue, ink.green, ink.orange, ink.sky];
-  // Purple and gray are for markers and reports, if there are any.
-  if (!data.cuts.length) {
-    ink.protocols.splice(2, 0, ink.purple);
-    ink.protocols.push(ink.gray);
-  }
+  const of = /** @type {Record<InkName, string>} */ (
+    Object.fromEntries(names.map(name => [name, css.getPropertyValue('--' + name).trim()]))
+  );
+  // The colours of protocols; red is for what fails, and purple and gray are for markers
+  // and reports, if there are any.
+  const protocols = data.cuts.length
+    ? [of.blue, of.green, of.orange, of.sky]
+    : [of.blue, of.green, of.purple, of.orange, of.sky, of.gray];
+  return { ...of, protocols };
 }
+export let ink = inkOfTheme();
+export function readInk() {
+  ink = inkOfTheme();
+}
+// protocolInk is the colour of a protocol.
+/** @type {(p: TextNo) => string} */
 export const protocolInk = p => ink.protocols[p % ink.protocols.length];
-readInk();

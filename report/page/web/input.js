@@ -5,10 +5,13 @@ import { $ } from './dom.js';
 import { under } from './hover.js';
 import { view, keepIn, showPeer, showTime, tOf, zoom } from './lanes.js';
 import { selection, fillSelect, select, stepOp, watchers } from './selection.js';
+/** @import { MessageRow, Ns, OpRow, PeerNo } from './model' */
 
 export const space = $('space');
-let drag = null,
-  moved = false;
+/** @type {{ x: number; y: number; t0: Ns; t1: Ns; scroll: number } | null} what it began with */
+let drag = null;
+let moved = false;
+/** @type {(e: MouseEvent) => [x: number, y: number]} */
 const at = e => {
   const r = space.getBoundingClientRect();
   return [e.clientX - r.left, e.clientY - r.top];
@@ -63,18 +66,21 @@ space.addEventListener('pointerup', e => {
   }
 });
 space.addEventListener('pointerleave', () => showTip($('tip'), null));
+/** @type {(share: number) => void} */
 export const pan = share => {
   const d = (view.t1 - view.t0) * share;
   view.t0 += d;
   view.t1 += d;
   keepIn();
 };
+/** @type {() => Ns} */
 const middle = () =>
   selection.op >= 0 && operations.t[selection.op] > view.t0 && operations.t[selection.op] < view.t1
     ? operations.t[selection.op]
     : (view.t0 + view.t1) / 2;
 
 // go selects operation i and shows it.
+/** @type {(i: OpRow) => void} */
 export function go(i) {
   if (i < 0) return;
   select({ op: i });
@@ -86,6 +92,7 @@ export function go(i) {
   showPeer(operations.peer[i]);
 }
 // goMessage selects message i of an operation and shows it.
+/** @type {(i: MessageRow) => void} */
 export function goMessage(i) {
   const op = opRow.get(messages.op[i]);
   select({ op: op === undefined ? -1 : op });
@@ -97,6 +104,7 @@ export function goMessage(i) {
   toDiagram();
 }
 // goTime selects operation i and shows a stretch of time of a peer in it.
+/** @type {(i: OpRow, from: Ns, to: Ns, peer: PeerNo) => void} */
 export function goTime(i, from, to, peer) {
   select({ op: i });
   showTime(from, Math.max(to, from + 1e6));
@@ -107,17 +115,19 @@ export function toDiagram() {
   $('diagram').scrollIntoView();
   space.focus({ preventScroll: true });
 }
+/** @type {(by: number) => void} */
 function nextMessage(by) {
   if (selection.op < 0) return;
   const list = opMessages.get(operations.id[selection.op]) || [];
   if (!list.length) return;
-  const n = list.indexOf(selection.message);
-  selection.message =
-    list[(n < 0 ? (by > 0 ? 0 : list.length - 1) : n + by + list.length) % list.length];
+  const n = list.indexOf(selection.message),
+    first = by > 0 ? 0 : list.length - 1;
+  selection.message = list[n < 0 ? first : (n + by + list.length) % list.length];
   const t = messages.t[selection.message];
   if (t < view.t0 || t > view.t1) pan((t - (view.t0 + view.t1) / 2) / (view.t1 - view.t0));
   drawAll();
 }
+/** @type {Record<string, () => void>} */
 export const keys = {
   ArrowLeft: () => pan(-0.1),
   ArrowRight: () => pan(0.1),
@@ -159,21 +169,18 @@ space.addEventListener('keydown', e => {
     e.preventDefault();
   }
 });
-for (const [id, key] of [
-  ['z-prev', 'p'],
-  ['z-next', 'n'],
-  ['z-in', '+'],
-  ['z-out', '-'],
-  ['z-fit', '0'],
-])
-  $(id).addEventListener('click', keys[key]);
+$('z-prev').addEventListener('click', keys.p);
+$('z-next').addEventListener('click', keys.n);
+$('z-in').addEventListener('click', keys['+']);
+$('z-out').addEventListener('click', keys['-']);
+$('z-fit').addEventListener('click', keys[0]);
 
 fillSelect($('f-protocol'), data.protocols, 'all protocols');
 fillSelect($('f-op'), operations.names, 'all');
-$('f-peer').addEventListener('input', e => select({ peer: e.target.value }));
-$('f-protocol').addEventListener('change', e => select({ protocol: +e.target.value }));
-$('f-op').addEventListener('change', e => select({ opName: +e.target.value, op: -1 }));
-$('f-only').addEventListener('change', e => select({ only: e.target.checked }));
+$('f-peer').addEventListener('input', () => select({ peer: $('f-peer').value }));
+$('f-protocol').addEventListener('change', () => select({ protocol: +$('f-protocol').value }));
+$('f-op').addEventListener('change', () => select({ opName: +$('f-op').value, op: -1 }));
+$('f-only').addEventListener('change', () => select({ only: $('f-only').checked }));
 watchers.push(() => {
   $('f-only').checked = selection.only;
 });

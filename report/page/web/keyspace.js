@@ -5,6 +5,7 @@ import {
   operations,
   peers,
   dials,
+  compare,
   dialBegin,
   failed,
   opDials,
@@ -14,44 +15,75 @@ import {
   readAt,
   state,
 } from './data.js';
+/** @import { Ns, OpRow, PeerNo, Ranks, Reply, Request } from './model' */
 
+/** @type {(hex: string | undefined) => bigint | null} */
 const big = hex => (hex ? BigInt('0x' + hex) : null);
 const places = peers.names.map((_, p) => big(data.places[p]));
+const keys = operations.id.map((_, i) => big(operations.place[i]));
+/** @type {(p: PeerNo) => bigint | null} */
 export const placeOf = p => places[p];
-export const keyOf = op => big((operations.place || [])[op]);
-// bits is how many leading bits two places share: the row in the tree.
-/** @type {(a: bigint, b: bigint) => number} */
-export const bits = (a, b) => (a === b ? 64 : 64 - (a ^ b).toString(2).length);
-export const isLookup = op => keyOf(op) !== null && places[operations.peer[op]] !== null;
+// keyOf is the key of a lookup.
+/** @type {(op: OpRow) => bigint} */
+export function keyOf(op) {
+  const key = keys[op];
+  if (key === null) throw new Error('operation ' + operations.id[op] + ' is no lookup');
+  return key;
+}
+// distance is that of a peer, whose place is known, from a key.
+/** @type {(p: PeerNo, key: bigint) => bigint} */
+export const distance = (p, key) => (places[p] ?? 0n) ^ key;
+// bits is how many leading bits a peer shares with a key: the row in the tree. -1: its
+// place is not known.
+/** @type {(p: PeerNo, key: bigint) => number} */
+export function bits(p, key) {
+  if (places[p] === null) return -1;
+  return places[p] === key ? 64 : 64 - distance(p, key).toString(2).length;
+}
+/** @type {(op: OpRow) => boolean} */
+export const isLookup = op => keys[op] !== null && places[operations.peer[op]] !== null;
 
 // Protocols of a connection, which make no requests of an operation; as trace.OfConnection.
 const ofConnection = /^\/(ipfs\/id|multistream)\//;
 
+// request is one of which no more is known than to whom it went, when, and its reply.
+/** @type {(peer: PeerNo, at: Ns, key: bigint, reply: Reply) => Request} */
+const request = (peer, at, key, reply) => ({
+  peer,
+  at,
+  reply,
+  back: -1,
+  read: -1,
+  until: -1,
+  message: -1,
+  bytes: 0,
+  why: -1,
+  step: 1,
+  bits: bits(peer, key),
+  dial: '',
+  waited: false,
+});
 // asked lists whom an operation asked, in order: to whom, when, when the answer was
 // read (-1: never), and which earlier answer, read at that very instant, led to it.
 // In virtual time cause and effect have one time. reply is what came of it, as sim
 // trace --follow tells it: 'answered'; 'delivered' if it was read and nothing was sent
 // back, as of what asks for nothing; 'silent'; or 'undialled', where a dial failed that
 // the operation began, or waited for though another began it.
+/** @type {(op: OpRow) => Request[]} */
 export function asked(op) {
   const self = operations.peer[op],
+    key = keyOf(op),
+    /** @type {Map<PeerNo, Request[]>} */
     open = new Map(),
-    /** @type {any[]} requests, and dials that failed */
+    /** @type {Request[]} */
     out = [];
   for (const i of opMessages.get(operations.id[op]) || []) {
     if (ofConnection.test(data.protocols[messages.protocol[i]])) continue;
     if (messages.from[i] === self) {
       const read = messages.way[i] >= 0 && messages.wait[i] >= 0;
-      const r = {
-        peer: messages.to[i],
-        at: messages.t[i],
-        back: -1,
-        message: i,
-        bytes: 0,
-        why: -1,
-        reply: read ? 'delivered' : 'silent',
-        read: read ? readAt(i) : -1,
-      };
+      const r = request(messages.to[i], messages.t[i], key, read ? 'delivered' : 'silent');
+      r.message = i;
+      r.read = read ? readAt(i) : -1;
       out.push(r);
       push(open, r.peer, r);
     } else if (messages.to[i] === self) {
@@ -68,35 +100,25 @@ export function asked(op) {
   const begun = opDials.get(operations.id[op]) || [],
     waited = (opWaits.get(operations.id[op]) || []).filter(failed);
   for (const i of [...begun, ...waited])
-    if (dials.from[i] === self)
-      out.push({
-        peer: dials.to[i],
-        at: Math.max(operations.t[op], dialBegin(i)),
-        until: dials.t[i],
-        back: -1,
-        message: -1,
-        bytes: 0,
-        why: -1,
-        reply: 'undialled',
-        dial: dials.whys[dials.why[i]],
-        waited: dials.op[i] !== operations.id[op],
-      });
+    if (dials.from[i] === self) {
+      const r = request(dials.to[i], Math.max(operations.t[op], dialBegin(i)), key, 'undialled');
+      r.until = dials.t[i];
+      r.dial = dials.whys[dials.why[i]];
+      r.waited = dials.op[i] !== operations.id[op];
+      out.push(r);
+    }
   out.sort((a, b) => a.at - b.at);
   out.forEach((r, n) => {
     r.why = out.findIndex(q => q.back === r.at && q.back > operations.t[op]);
     r.step = r.why >= 0 && r.why < n ? out[r.why].step + 1 : 1;
-    r.bits = places[r.peer] === null ? -1 : bits(places[r.peer], keyOf(op));
   });
   return out;
 }
 // ranks gives the peers that were up at a time their rank by distance to a key,
 // from 1 for the closest.
+/** @type {(key: bigint, t: Ns) => Ranks} */
 export function ranks(key, t) {
   const up = peers.order.filter(p => places[p] !== null && state(p, t) === 1);
-  up.sort((a, b) => {
-    const x = places[a] ^ key,
-      y = places[b] ^ key;
-    return x < y ? -1 : x > y ? 1 : 0;
-  });
+  up.sort((a, b) => compare(distance(a, key), distance(b, key)));
   return new Map(up.map((p, i) => [p, i + 1]));
 }

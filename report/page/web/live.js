@@ -6,35 +6,36 @@ import { $ } from './dom.js';
 import { view, keepIn } from './lanes.js';
 import { selection, select } from './selection.js';
 import { clock, thousands } from './words.js';
+/** @import { Kept, Progress } from './model' */
 
 const key = 'sim view ' + location.pathname,
   began = performance.now();
 const all = () => view.t0 <= 0 && view.t1 >= runEnd;
 addEventListener('pagehide', () => {
   const { peer, protocol, opName, only } = selection;
-  sessionStorage.setItem(
-    key,
-    JSON.stringify({
-      t0: view.t0,
-      t1: view.t1,
-      all: all(),
-      op: selection.op < 0 ? 0 : operations.id[selection.op],
-      peer,
-      protocol,
-      opName,
-      only,
-    }),
-  );
+  /** @type {Kept} */
+  const kept = {
+    t0: view.t0,
+    t1: view.t1,
+    all: all(),
+    op: selection.op < 0 ? 0 : operations.id[selection.op],
+    peer,
+    protocol,
+    opName,
+    only,
+  };
+  sessionStorage.setItem(key, JSON.stringify(kept));
 });
 // restore shows what the page before this one did.
 function restore() {
+  /** @type {Kept | null} */
   const was = JSON.parse(sessionStorage.getItem(key) || 'null');
   if (!was) return;
   const { peer, protocol, opName, only } = was;
   $('f-peer').value = peer;
-  $('f-protocol').value = protocol;
-  $('f-op').value = opName;
-  select({ peer, protocol, opName, only, op: opRow.has(was.op) ? opRow.get(was.op) : -1 });
+  $('f-protocol').value = String(protocol);
+  $('f-op').value = String(opName);
+  select({ peer, protocol, opName, only, op: opRow.get(was.op) ?? -1 });
   view.t0 = was.all ? 0 : was.t0;
   view.t1 = was.all ? runEnd : was.t1;
   keepIn();
@@ -55,13 +56,16 @@ function follow() {
   restore();
   const took = began,
     every = Math.max(5000, 5 * took);
-  const bar = $('live');
+  const bar = $('live'),
+    told = bar.firstElementChild ?? bar;
   bar.hidden = false;
   const source = new EventSource('live');
-  let now = null;
+  let come = runEnd; // how far the run has come
   source.onmessage = e => {
-    now = JSON.parse(e.data);
-    bar.firstElementChild.textContent = now.done
+    /** @type {Progress} */
+    const now = JSON.parse(e.data);
+    come = now.end;
+    told.textContent = now.done
       ? 'The run has ended.'
       : 'The run goes on: ' + thousands(now.events) + ' events to ' + clock(now.end, 1e9) + '.';
     if (now.done) {
@@ -70,13 +74,12 @@ function follow() {
     }
   };
   source.onerror = () => {
-    bar.firstElementChild.textContent = 'sim view does not answer.';
+    told.textContent = 'sim view does not answer.';
   };
   setInterval(() => {
     const t = performance.now();
     if (
-      now &&
-      now.end > runEnd &&
+      come > runEnd &&
       $('live-follow').checked &&
       !document.hidden &&
       t - began > every &&

@@ -1,11 +1,10 @@
 // Lookup: one operation of Kademlia on the tree of XOR distances from its key, and
 // how it came closer over time.
-import { Fragment, h, render } from 'preact';
-import { useRef } from 'preact/hooks';
-import { operations, peers, opDials, opEnd, state } from './data.js';
+import { h, render } from 'preact';
+import { operations, peers, compare, opDials, opEnd, push, state } from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
-import { asked, bits, isLookup, keyOf, placeOf, ranks } from './keyspace.js';
+import { asked, bits, distance, isLookup, keyOf, placeOf, ranks } from './keyspace.js';
 import { selection } from './selection.js';
 import { ink } from './ink.js';
 import { useSelection } from './watch.js';
@@ -21,25 +20,31 @@ import {
   stepFor,
   thousands,
 } from './words.js';
+/** @import { VNode } from 'preact' */
+/**
+ * @import {
+ *   Duration, Ns, OpRow, PeerNo, PeerProps, Ranks, Reply, Request, Scale, Tree, TreeRow,
+ * } from './model'
+ */
 
 const lookups = [...Array(operations.n).keys()].filter(isLookup);
 let shown = -1;
 
 function Lookup() {
   useSelection(() => $('l-view').clientWidth);
-  const box = useRef(null);
   if (selection.op >= 0 && isLookup(selection.op)) shown = selection.op;
   if (shown < 0) shown = best();
   const op = shown,
     all = asked(op),
     rank = ranks(keyOf(op), operations.t[op]),
     at = lookups.indexOf(op);
+  /** @type {(by: number) => void} */
   const step = by => {
     const next = lookups[(at + by + lookups.length) % lookups.length];
     go(next);
   };
   return (
-    <div ref={box}>
+    <div>
       <div class="controls" role="group" aria-label="Which lookup">
         <label>
           Lookup{' '}
@@ -92,9 +97,12 @@ function Lookup() {
   );
 }
 // near offers a few hundred lookups around the one at hand: a list has its limits.
+/** @type {(at: number) => OpRow[]} */
 const near = at => lookups.slice(Math.max(0, at - 150), Math.max(0, at - 150) + 300);
 // best is a get of several hops that ended well and met few that were down.
+/** @type {() => OpRow} */
 export function best() {
+  /** @type {(i: OpRow) => number} */
   const worth = i =>
     (operations.whole[i] ? 4 : 0) +
     (/\.get$/.test(opName(i)) ? 2 : 0) +
@@ -104,18 +112,17 @@ export function best() {
     0.1 * Math.min(5, (opDials.get(operations.id[i]) || []).length);
   return lookups.reduce((b, i) => (b < 0 || worth(i) > worth(b) ? i : b), -1);
 }
-const ordinal = n =>
-  n +
-  (n % 10 === 1 && n % 100 !== 11
-    ? 'st'
-    : n % 10 === 2 && n % 100 !== 12
-      ? 'nd'
-      : n % 10 === 3 && n % 100 !== 13
-        ? 'rd'
-        : 'th');
+const endings = ['th', 'st', 'nd', 'rd']; // of ordinals, by their last digit
+/** @type {(n: number) => string} */
+function ordinal(n) {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return n + ((!teen && endings[n % 10]) || 'th');
+}
 
 // tell says in words what happened.
+/** @type {(op: OpRow, all: Request[], rank: Ranks) => string} */
 function tell(op, all, rank) {
+  /** @type {(reply: Reply) => Request[]} */
   const of = reply => all.filter(r => r.reply === reply),
     answered = of('answered'),
     partners = new Set(all.map(r => r.peer)),
@@ -123,12 +130,14 @@ function tell(op, all, rank) {
     delivered = of('delivered').length;
   const undialled = of('undialled'),
     waited = undialled.filter(r => r.waited).sort((a, b) => b.until - a.until)[0];
-  const nearest = answered.reduce(
-    (b, r) => (b && (rank.get(b.peer) || 1e9) <= (rank.get(r.peer) || 1e9) ? b : r),
-    null,
-  );
-  const own =
-    placeOf(operations.peer[op]) === null ? -1 : bits(placeOf(operations.peer[op]), keyOf(op));
+  /** @type {(r: Request) => number} */
+  const far = r => rank.get(r.peer) ?? 1e9;
+  /** @type {Request | undefined} */
+  const nearest = answered.length
+      ? answered.reduce((b, r) => (far(b) <= far(r) ? b : r))
+      : undefined,
+    nth = nearest && rank.get(nearest.peer);
+  const own = bits(operations.peer[op], keyOf(op));
   const ended = operations.outcomes[operations.outcome[op]] || classes[operations.class[op]];
   return (
     peers.names[operations.peer[op]] +
@@ -165,12 +174,8 @@ function tell(op, all, rank) {
         peers.names[nearest.peer] +
         ' with ' +
         count(nearest.bits, 'common bit') +
-        (rank.has(nearest.peer)
-          ? ', the ' +
-            ordinal(rank.get(nearest.peer)) +
-            ' closest of the ' +
-            thousands(rank.size) +
-            ' that were up'
+        (nth
+          ? ', the ' + ordinal(nth) + ' closest of the ' + thousands(rank.size) + ' that were up'
           : '') +
         '. '
       : '') +
@@ -190,65 +195,63 @@ function tell(op, all, rank) {
 
 // Rows of the tree hold peers with as many common bits; the last ones, which hold
 // few, are drawn apart as far as there are peers.
+/** @type {(op: OpRow, all: Request[], rank: Ranks, width: number) => Tree} */
 function layout(op, all, rank, width) {
   const key = keyOf(op),
     ranked = [...rank.keys()],
     extra = [...new Set(all.map(r => r.peer))].filter(p => !rank.has(p) && placeOf(p) !== null);
+  /** @type {Map<number, PeerNo[]>} */
   const rows = new Map();
-  for (const p of [...ranked, ...extra]) {
-    const b = bits(placeOf(p), key);
-    if (!rows.has(b)) rows.set(b, []);
-    rows.get(b).push(p);
-  }
+  for (const p of [...ranked, ...extra]) push(rows, bits(p, key), p);
   const deepest = Math.max(0, ...rows.keys()),
-    /** @type {any[]} rows */
+    /** @type {TreeRow[]} */
     list = [];
-  const treeWidth = Math.max(240, Math.min(560, width * 0.42));
-  for (let b = 0; b <= deepest; b++) {
-    const members = (rows.get(b) || []).sort((x, y) => {
-      const a = placeOf(x) ^ key,
-        c = placeOf(y) ^ key;
-      return a < c ? 1 : a > c ? -1 : 0;
-    });
-    const requests = all.filter(r => r.bits === b);
-    list.push({ bits: b, members, requests });
-  }
-  // Empty rows at the end of a long common prefix say nothing.
+  const treeWidth = Math.max(240, Math.min(560, width * 0.42)),
+    perLine = Math.max(1, Math.floor((treeWidth - 110) / 18));
   let y = 40;
-  for (const row of list) {
-    const perLine = Math.max(1, Math.floor((treeWidth - 110) / 18));
-    row.lines = Math.max(1, Math.ceil(row.members.length / perLine));
-    row.perLine = perLine;
-    row.lane = row.requests.length ? Math.max(10, Math.min(13, 160 / row.requests.length)) : 0;
-    row.height = Math.max(26, row.lines * 20 + 8, row.requests.length * row.lane + 8);
-    row.y = y;
-    y += row.height;
+  for (let b = 0; b <= deepest; b++) {
+    const members = (rows.get(b) || []).sort((x, y) => compare(distance(y, key), distance(x, key)));
+    const requests = all.filter(r => r.bits === b),
+      lines = Math.max(1, Math.ceil(members.length / perLine)),
+      lane = requests.length ? Math.max(10, Math.min(13, 160 / requests.length)) : 0,
+      height = Math.max(26, lines * 20 + 8, requests.length * lane + 8);
+    list.push({ bits: b, members, requests, perLine, lane, height, y });
+    y += height;
   }
   return { list, treeWidth, height: y + 44 };
 }
 
+// jump goes to the message of a request, if it has one.
+/** @type {(r: Request) => void} */
+function jump(r) {
+  if (r.message >= 0) goMessage(r.message);
+}
+/** @type {(props: { op: OpRow; all: Request[]; rank: Ranks }) => VNode} */
 function Picture({ op, all, rank }) {
   const width = Math.max(640, $('l-view').clientWidth),
     { list, treeWidth, height } = layout(op, all, rank, width);
+  /** @type {Map<PeerNo, number>} */
   const first = new Map();
   all.forEach((r, n) => {
     if (!first.has(r.peer)) first.set(r.peer, n + 1);
   });
   const t0 = operations.t[op],
-    t1 = Math.max(t0 + 1, opEnd(op), ...all.map(r => Math.max(r.back, r.read ?? -1))),
+    t1 = Math.max(t0 + 1, opEnd(op), ...all.map(r => Math.max(r.back, r.read))),
     left = treeWidth + 70,
     right = width - 12;
-  const x = t => left + ((t - t0) / (t1 - t0)) * (right - left),
-    spine = 84;
+  /** @type {Scale} */
+  const x = t => left + ((t - t0) / (t1 - t0)) * (right - left);
+  const spine = 84;
   const step = stepFor((t1 - t0) / ((right - left) / 110)),
+    /** @type {Duration[]} */
     ticks = [];
   for (let n = 0; n * step <= t1 - t0; n++) ticks.push(n * step);
+  /** @type {Map<Request, number>} the middle of its bar, y in CSS pixels */
   const bar = new Map();
   for (const row of list)
     row.requests.forEach((r, i) => bar.set(r, row.y + 4 + (i + 0.5) * row.lane));
   const last = list[list.length - 1],
     keyY = last.y + last.height + 14;
-  const jump = r => r.message >= 0 && goMessage(r.message);
   return (
     <svg
       id="l-picture"
@@ -308,7 +311,6 @@ function Picture({ op, all, rank }) {
               rank={rank.get(p)}
               x={spine + 24 + (i % row.perLine) * 18}
               y={row.y + 14 + Math.floor(i / row.perLine) * 20}
-              jump={jump}
             />
           ))}
         </g>
@@ -344,14 +346,13 @@ function Picture({ op, all, rank }) {
       {all
         .filter(r => bar.has(r))
         .map(r => (
-          <Request
+          <RequestBar
             r={r}
             x={x}
-            y={bar.get(r)}
+            y={bar.get(r) ?? 0}
             end={t1}
             n={first.get(r.peer)}
             again={all.indexOf(r) + 1 !== first.get(r.peer)}
-            jump={jump}
           />
         ))}
       <path d={'M' + spine + ' ' + (keyY - 9) + 'l7 9l-7 9l-7 -9z'} fill={ink.purple} />
@@ -361,8 +362,11 @@ function Picture({ op, all, rank }) {
     </svg>
   );
 }
+/** @type {(r: Request) => boolean} */
 const bad = r => r.reply === 'silent' || r.reply === 'undialled';
+/** @type {(r: Request) => string} */
 const requestInk = r => (bad(r) ? ink.red : ink.blue);
+/** @type {(r: Request) => string} */
 const outcome = r =>
   ({
     undialled: ' could not be dialled: ' + r.dial,
@@ -370,7 +374,8 @@ const outcome = r =>
     delivered: ' read it after ' + span(r.read - r.at) + ' and sent nothing back',
     answered: ' answered after ' + span(r.back - r.at),
   })[r.reply];
-function Peer({ p, n, r, self, up, rank, x, y, jump }) {
+/** @type {(props: PeerProps) => VNode} */
+function Peer({ p, n, r, self, up, rank, x, y }) {
   const title =
     peers.names[p] +
     (self ? ', who asks' : '') +
@@ -381,7 +386,7 @@ function Peer({ p, n, r, self, up, rank, x, y, jump }) {
         <title>{title}</title>
       </path>
     );
-  if (!n)
+  if (!n || !r)
     return (
       <circle cx={x} cy={y} r="5" fill={ink.paper} stroke={up ? ink.gray : ink.rule} class="other">
         <title>{title}</title>
@@ -409,14 +414,15 @@ function Peer({ p, n, r, self, up, rank, x, y, jump }) {
         y={y + 3.5}
         text-anchor="middle"
         class="n"
-        fill={bad(r) ? ink.red : r.reply === 'answered' ? ink.paper : ink.blue}
+        fill={r.reply === 'answered' ? ink.paper : requestInk(r)}
       >
         {n}
       </text>
     </g>
   );
 }
-function Request({ r, x, y, end, n, again, jump }) {
+/** @type {(props: { r: Request; x: Scale; y: number; end: Ns; n?: number; again: boolean }) => VNode} */
+function RequestBar({ r, x, y, end, n, again }) {
   const a = x(r.at),
     b = x(
       Math.min(
@@ -424,7 +430,8 @@ function Request({ r, x, y, end, n, again, jump }) {
         { undialled: r.until, silent: end, delivered: r.read, answered: r.back }[r.reply],
       ),
     ),
-    cross = r.reply === 'undialled' ? b : a;
+    cross = r.reply === 'undialled' ? b : a,
+    answered = again ? ink.sky : ink.blue;
   return (
     <g class="request" onClick={() => jump(r)}>
       <title>
@@ -437,7 +444,7 @@ function Request({ r, x, y, end, n, again, jump }) {
         y={y - 2.5}
         width={Math.max(2, b - a)}
         height="5"
-        fill={r.reply !== 'answered' ? ink.paper : again ? ink.sky : ink.blue}
+        fill={r.reply === 'answered' ? answered : ink.paper}
         stroke={requestInk(r)}
         stroke-dasharray={r.waited ? '3 2' : 'none'}
       />
@@ -454,6 +461,7 @@ function Request({ r, x, y, end, n, again, jump }) {
     </g>
   );
 }
+/** @type {(props: { op: OpRow; all: Request[]; rank: Ranks }) => VNode} */
 const Steps = ({ op, all, rank }) => (
   <div class="scroll">
     <table id="l-table">

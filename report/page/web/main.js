@@ -25,14 +25,17 @@ import { go } from './input.js';
 import { best as bestLookup } from './lookup.jsx';
 import { view, fitLanes, layLanes, showTime } from './lanes.js';
 import { select } from './selection.js';
+/** @import { Ns, OpRow } from './model' */
 
 // telling is how much operation i shows: its messages, and that it failed.
+/** @type {(i: OpRow) => number} */
 const telling = i =>
   operations.whole[i]
     ? Math.min(60, operations.messages[i]) + (operations.class[i] === 1 ? 20 : 0)
     : 0;
 // tellingCut is the complete snapshot with the most messages in flight, -1 if
 // there is none.
+/** @type {() => OpRow} */
 function tellingCut() {
   let best = -1;
   for (let i = 0; i < operations.n; i++) {
@@ -42,10 +45,12 @@ function tellingCut() {
   return best;
 }
 // One that overlaps another tells more; after a crash sums are no longer round.
+/** @type {(op: OpRow) => [from: Ns, to: Ns]} */
 const extent = op => {
-  const at = [...cutOf(op).values()];
+  const at = [...(cutOf(op)?.values() ?? [])];
   return [Math.min(...at), Math.max(...at)];
 };
+/** @type {(i: OpRow) => number} */
 function score(i) {
   const [a, b] = extent(i),
     calm = Math.min(
@@ -69,6 +74,7 @@ function score(i) {
   );
 }
 // showCut brings a cut and what is in flight across it into view.
+/** @type {(op: OpRow) => void} */
 function showCut(op) {
   const flying = [...inFlight(op).keys()],
     [a, b] = extent(op);

@@ -4,7 +4,9 @@ import { data, operations, peers, dials, atOrAfter, failed, opEnd } from './data
 import { view, laneOf, lanes, xOf, yOf } from './lanes.js';
 import { selection, wantedOp } from './selection.js';
 import { ink } from './ink.js';
+/** @import { Graphics, OpRow } from './model' */
 
+/** @type {(g: Graphics) => void} */
 export function drawLanes(g) {
   for (const p of lanes) {
     const y = yOf(p);
@@ -44,8 +46,16 @@ export function drawLanes(g) {
     }
   }
 }
-export const barInk = i =>
-  operations.class[i] === 0 ? ink.green : operations.class[i] === 1 ? ink.red : ink.orange;
+// barInk is the colour of an operation, by how it ended.
+/** @type {(i: OpRow) => string} */
+export const barInk = i => [ink.green, ink.red, ink.orange][operations.class[i]];
+// barAlpha is how opaque its bar is: others than the selected one step back.
+/** @type {(i: OpRow) => number} */
+function barAlpha(i) {
+  if (selection.op < 0) return 0.8;
+  return i === selection.op ? 1 : 0.3;
+}
+/** @type {(g: Graphics) => void} */
 export function drawBars(g) {
   const h = Math.max(3, Math.min(7, view.lane * 0.34));
   for (const p of lanes) {
@@ -57,7 +67,7 @@ export function drawBars(g) {
       const x1 = Math.max(view.left - 5, xOf(operations.t[i])),
         x2 = Math.min(view.width + 5, xOf(end)),
         on = i === selection.op;
-      g.globalAlpha = selection.op < 0 ? 0.8 : on ? 1 : 0.3;
+      g.globalAlpha = barAlpha(i);
       g.fillStyle = barInk(i);
       g.fillRect(x1, y - h / 2, Math.max(2, x2 - x1), h);
       if (operations.class[i] === 1) {
@@ -74,6 +84,7 @@ export function drawBars(g) {
   }
   g.globalAlpha = 1;
 }
+/** @type {(g: Graphics) => void} */
 export function drawDials(g) {
   g.lineWidth = 1.5;
   for (let i = atOrAfter(dials.t, view.t0); i < dials.n && dials.t[i] <= view.t1; i++) {
@@ -92,6 +103,7 @@ export function drawDials(g) {
   g.globalAlpha = 1;
   g.lineWidth = 1;
 }
+/** @type {(g: Graphics) => void} */
 export function drawFaults(g) {
   let row = 0;
   for (const f of data.faults) {
@@ -111,6 +123,7 @@ export function drawFaults(g) {
     }
   }
 }
+/** @type {(g: Graphics) => void} */
 export function drawNames(g) {
   g.fillStyle = ink.paper;
   g.fillRect(0, view.top - 8, view.left - 2, view.height);

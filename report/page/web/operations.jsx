@@ -7,9 +7,12 @@ import { go } from './input.js';
 import { selection } from './selection.js';
 import { useSelection } from './watch.js';
 import { bytes, classes, count, moment, opName, short, span, thousands } from './words.js';
+/** @import { VNode } from 'preact' */
+/** @import { Column, OpRow, Want } from './model' */
 
 const signs = ['✓ ', '✗ ', '… '];
 // Columns: name, value to sort by, text, class; those with search are searched.
+/** @type {Column[]} */
 const columns = [
   { name: '#', value: i => operations.id[i], tell: i => '' + operations.id[i] },
   { name: 'start', value: i => operations.t[i], tell: i => moment(operations.t[i]), css: 'n' },
@@ -58,8 +61,10 @@ const listed =
     : count(operations.n, 'operation');
 const searched = columns.filter(c => c.search);
 
+/** @type {(want: Want) => OpRow[]} */
 function rowsOf({ text, name, outcome, by, down }) {
   const part = text.trim().toLowerCase(),
+    /** @type {OpRow[]} */
     rows = [],
     { value } = columns[by],
     sign = down ? -1 : 1;
@@ -75,6 +80,7 @@ function rowsOf({ text, name, outcome, by, down }) {
   return rows.sort((a, b) => sign * compare(value(a), value(b)) || a - b);
 }
 
+/** @type {(props: { i: OpRow }) => VNode} */
 const Row = ({ i }) => (
   <tr class={i === selection.op ? 'on' : ''} data-op={i} onClick={() => go(i)}>
     {columns.map((c, n) =>
@@ -93,15 +99,21 @@ const Row = ({ i }) => (
   </tr>
 );
 
+/** @type {Want} */
+const all = { text: '', name: -1, outcome: -1, by: 0, down: false };
 function Operations() {
   useSelection();
-  const [want, setWant] = useState({ text: '', name: -1, outcome: -1, by: 0, down: false });
+  const [want, setWant] = useState(all);
   const [shown, setShown] = useState(100);
   const rows = useMemo(() => rowsOf(want), [want]);
+  /** @type {(c: Partial<Want>) => void} */
   const change = c => {
     setWant({ ...want, ...c });
     setShown(100);
   };
+  const order = want.down ? 'descending' : 'ascending',
+    sign = want.down ? ' ▼' : ' ▲';
+  /** @type {(n: number) => void} */
   const sortBy = n => change({ by: n, down: n === want.by ? !want.down : !!columns[n].down });
   return (
     <>
@@ -120,8 +132,9 @@ function Operations() {
           Name{' '}
           <select id="o-name" onChange={e => change({ name: +e.currentTarget.value })}>
             <option value="-1">all</option>
-            {operations.names &&
-              operations.names.map((s, i) => <option value={i}>{short(s, 60)}</option>)}
+            {operations.names.map((s, i) => (
+              <option value={i}>{short(s, 60)}</option>
+            ))}
           </select>
         </label>
         <label>
@@ -145,13 +158,9 @@ function Operations() {
           <thead>
             <tr>
               {columns.map((c, n) => (
-                <th
-                  scope="col"
-                  class={c.css}
-                  aria-sort={n !== want.by ? 'none' : want.down ? 'descending' : 'ascending'}
-                >
+                <th scope="col" class={c.css} aria-sort={n === want.by ? order : 'none'}>
                   <button type="button" onClick={() => sortBy(n)}>
-                    {c.name + (n === want.by ? (want.down ? ' ▼' : ' ▲') : '')}
+                    {c.name + (n === want.by ? sign : '')}
                   </button>
                 </th>
               ))}

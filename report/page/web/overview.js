@@ -8,8 +8,12 @@ import { view, keepIn } from './lanes.js';
 import { barInk } from './marks.js';
 import { selection } from './selection.js';
 import { ink } from './ink.js';
+/** @import { Ns } from './model' */
 
 const overview = $('overview');
+/** @type {Record<string, number>} parts of the time in view */
+const steps = { ArrowLeft: -0.5, ArrowRight: 0.5 };
+/** @type {(t: Ns, width: number) => number} */
 const overviewX = (t, width) => view.left + (t / runEnd) * (width - view.left - 8);
 function drawOverview() {
   const { g, width, height } = sheet(overview, 44),
@@ -61,6 +65,7 @@ function drawOverview() {
   g.fillText('messages', 4, 14);
   g.fillText('over the run', 4, 28);
 }
+/** @type {(e: PointerEvent) => void} */
 function goTo(e) {
   const r = overview.getBoundingClientRect(),
     t = ((e.clientX - r.left - view.left) / (r.width - view.left - 8)) * runEnd,
@@ -77,7 +82,7 @@ overview.addEventListener('pointermove', e => {
   if (e.buttons) goTo(e);
 });
 overview.addEventListener('keydown', e => {
-  const by = { ArrowLeft: -0.5, ArrowRight: 0.5 }[e.key];
+  const by = steps[e.key];
   if (by) {
     pan(by);
     e.preventDefault();

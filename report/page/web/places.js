@@ -1,23 +1,23 @@
 // Places: where the peers of the network are drawn: on a map if the regions of all
 // are known, by their links, or in a circle by region or group.
-import { connections, data, peers } from './data.js';
+import { compare, connections, data, peers, push } from './data.js';
 import { most, pull } from './force.js';
 import { coasts } from './land.js';
+/** @import { Graphics, Ink, Layout, PeerNo, Region, Topology, Way } from './model' */
 
+/** @type {(p: PeerNo) => Region | undefined} */
 const regionOf = p => data.regions[data.region[p]];
-export const onMap =
-  peers.n > 0 &&
-  peers.order.every(p => regionOf(p) && regionOf(p).lat !== null && regionOf(p).lat !== undefined);
-export const clusterOf = p => (regionOf(p) ? regionOf(p).name : peers.group[p]);
+export const onMap = peers.n > 0 && peers.order.every(p => typeof regionOf(p)?.lat === 'number');
+/** @type {(p: PeerNo) => string} */
+export const clusterOf = p => regionOf(p)?.name ?? peers.group[p];
 // The map leaves out what is south of 58° S and north of 80° N, where nobody is.
 const south = -58,
   north = 80;
 // The ways in which peers can be placed, the one that tells most first.
-export const ways = [
-  onMap && 'map',
-  connections.n > 0 && peers.n <= most && 'links',
-  'circle',
-].filter(Boolean);
+export const ways = /** @type {Way[]} */ (
+  [onMap && 'map', connections.n > 0 && peers.n <= most && 'links', 'circle'].filter(Boolean)
+);
+/** @type {Topology} */
 export const topology = {
   t: 0,
   peer: -1,
@@ -29,51 +29,54 @@ export const topology = {
   clusters: new Map(),
 };
 
-const order = [...peers.order].sort((a, b) =>
-  clusterOf(a) < clusterOf(b) ? -1 : clusterOf(a) > clusterOf(b) ? 1 : 0,
-);
-for (const p of order) {
-  if (!topology.clusters.has(clusterOf(p))) topology.clusters.set(clusterOf(p), []);
-  topology.clusters.get(clusterOf(p)).push(p);
-}
+const order = [...peers.order].sort((a, b) => compare(clusterOf(a), clusterOf(b)));
+for (const p of order) push(topology.clusters, clusterOf(p), p);
 
+/** @type {(width: number) => number} */
 export const heightFor = width =>
   topology.way === 'map' ? Math.round((width * (north - south)) / 360) : 500;
+/** @type {(lon: number, width: number) => number} */
 const mapX = (lon, width) => ((lon + 180) / 360) * width;
+/** @type {(lat: number, height: number) => number} */
 const mapY = (lat, height) => ((north - lat) / (north - south)) * height;
 
+/** @type {(width: number) => void} */
 export function place(width) {
   ({ map: placeOnMap, links: placeByLinks, circle: placeInCircle })[topology.way](width);
 }
 // placeOnMap puts the peers of a region around it in a sunflower's order.
+/** @type {(width: number) => void} */
 function placeOnMap(width) {
   const near = Math.max(3, Math.min(8, 90 / Math.sqrt(peers.n)));
   for (const members of topology.clusters.values()) {
-    const r = regionOf(members[0]);
+    const { lon, lat } = regionOf(members[0]) ?? {};
     members.forEach((p, i) => {
       const d = members.length > 1 ? near * Math.sqrt(i + 0.5) : 0,
         angle = i * 2.399963;
-      topology.x[p] = mapX(r.lon, width) + d * Math.cos(angle);
-      topology.y[p] = mapY(r.lat, topology.height) + d * Math.sin(angle);
+      topology.x[p] = mapX(lon ?? 0, width) + d * Math.cos(angle);
+      topology.y[p] = mapY(lat ?? 0, topology.height) + d * Math.sin(angle);
     });
   }
 }
 // placeByLinks fills the room with the force layout, which is wider than high at
 // most by half again, and leaves a rim for names.
+/** @type {Layout | null} */
 let pulled = null;
+/** @type {(width: number) => void} */
 function placeByLinks(width) {
-  pulled = pulled || pull();
-  const [w, h] = [pulled.x, pulled.y].map(v =>
+  const { x, y } = (pulled ??= pull());
+  const [w, h] = [x, y].map(v =>
     Math.max(1e-9, v.reduce((a, b) => Math.max(a, b)) - v.reduce((a, b) => Math.min(a, b))),
   );
   const high = (topology.height - 80) / h,
     wide = Math.min((width - 160) / w, 1.5 * high),
     least = Math.min(high, wide);
   for (let p = 0; p < peers.n; p++) {
-    topology.x[p] = width / 2 + pulled.x[p] * wide;
-    topology.y[p] = topology.height / 2 + pulled.y[p] * least;
+    topology.x[p] = width / 2 + x[p] * wide;
+    topology.y[p] = topology.height / 2 + y[p] * least;
   }
 }
+/** @type {(width: number) => void} */
 function placeInCircle(width) {
   const gap = topology.clusters.size > 1 && topology.clusters.size < 30 ? 2 : 0,
     slots = peers.n + gap * topology.clusters.size;
@@ -88,6 +91,7 @@ function placeInCircle(width) {
     }
   }
 }
+/** @type {(g: Graphics, width: number, ink: Ink) => void} */
 export function drawCoasts(g, width, ink) {
   g.fillStyle = ink.sea;
   g.fillRect(0, 0, width, topology.height);

@@ -4,22 +4,28 @@ import { data, runEnd, atOrAfter, col, rising } from './data.js';
 import { $ } from './dom.js';
 import { ink } from './ink.js';
 import { moment, short, stepFor } from './words.js';
+/** @import { Graphics, Ns } from './model' */
 
 const replicas = {
   keys: col(data.replicas.keys),
   t: col(data.replicas.t).map(rising),
   v: col(data.replicas.value),
-  key: 0,
+  key: 0, // chosen
+  most: 1, // of any key at any time
   top: 24,
   row: 8,
   left: 118,
 };
+/** @type {Record<string, number>} keys down */
+const steps = { ArrowDown: 1, ArrowUp: -1 };
 if (replicas.keys.length) {
   replicas.most = Math.max(1, ...replicas.v.map(v => Math.max(0, ...v)));
   replicas.row = Math.max(3, Math.min(16, 300 / replicas.keys.length));
   const kad = $('kad');
+  /** @type {(t: Ns, width: number) => number} */
   const x = (t, width) => replicas.left + (t / runEnd) * (width - replicas.left - 60);
   // The more, the deeper; none at all is vermillion.
+  /** @type {(v: number) => string} */
   const shade = v =>
     v <= 0
       ? ink.red
@@ -61,9 +67,11 @@ if (replicas.keys.length) {
     curve(g, width, map + 16, 118);
     scale(g, width, replicas.top);
   };
+  /** @type {(g: Graphics, width: number, top: number, height: number) => void} */
   const curve = (g, width, top, height) => {
     const t = replicas.t[replicas.key],
       v = replicas.v[replicas.key],
+      /** @type {(n: number) => number} */
       y = n => top + height - (n / replicas.most) * height;
     g.lineWidth = 1;
     g.font = font(11);
@@ -74,7 +82,7 @@ if (replicas.keys.length) {
       g.strokeStyle = ink.rule;
       line(g, replicas.left, y(n), width - 60, y(n));
       g.fillStyle = ink.faint;
-      g.fillText(n, replicas.left - 6, y(n));
+      g.fillText(String(n), replicas.left - 6, y(n));
     }
     g.textAlign = 'left';
     fitText(g, 'replicas', 4, top + height / 2, replicas.left - 30);
@@ -90,6 +98,7 @@ if (replicas.keys.length) {
     g.stroke();
     g.lineWidth = 1;
   };
+  /** @type {(g: Graphics, width: number, top: number) => void} */
   const scale = (g, width, top) => {
     for (let n = 0; n <= 50; n++) {
       g.fillStyle = shade((replicas.most * (50 - n)) / 50);
@@ -97,12 +106,13 @@ if (replicas.keys.length) {
     }
     g.fillStyle = ink.faint;
     g.textBaseline = 'middle';
-    g.fillText(replicas.most, width - 28, top + 4);
+    g.fillText(String(replicas.most), width - 28, top + 4);
     g.fillText('0', width - 28, top + 99);
   };
+  /** @type {(k: number) => void} */
   const choose = k => {
     replicas.key = Math.max(0, Math.min(replicas.keys.length - 1, k));
-    $('k-key').value = replicas.key;
+    $('k-key').value = String(replicas.key);
     const v = replicas.v[replicas.key];
     $('k-detail').textContent =
       short(replicas.keys[replicas.key], 100) +
@@ -118,6 +128,7 @@ if (replicas.keys.length) {
         : 'no readings');
     drawAll();
   };
+  /** @type {(e: MouseEvent) => [key: number, t: Ns, x: number, y: number]} */
   const under = e => {
     const r = kad.getBoundingClientRect(),
       px = e.clientX - r.left,
@@ -130,8 +141,8 @@ if (replicas.keys.length) {
       py,
     ];
   };
-  $('k-key').append(...replicas.keys.map((s, i) => new Option(short(s, 60), i)));
-  $('k-key').addEventListener('change', e => choose(+e.target.value));
+  $('k-key').append(...replicas.keys.map((s, i) => new Option(short(s, 60), String(i))));
+  $('k-key').addEventListener('change', () => choose(+$('k-key').value));
   kad.addEventListener('click', e => {
     const [k] = under(e);
     if (k >= 0) choose(k);
@@ -150,7 +161,7 @@ if (replicas.keys.length) {
   });
   kad.addEventListener('pointerleave', () => showTip($('k-tip'), null));
   kad.addEventListener('keydown', e => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    const by = steps[e.key];
     if (by) {
       e.preventDefault();
       choose(replicas.key + by);

@@ -2,9 +2,13 @@
 import { drawAll } from './canvas.js';
 import { messages, operations, peers, opRow } from './data.js';
 import { short } from './words.js';
+/** @import { Change, MessageRow, OpRow, Selection } from './model' */
 
+/** @type {Selection} */
 export const selection = { op: -1, message: -1, peer: '', protocol: -1, opName: -1, only: false };
+/** @type {((change: Change) => void)[]} */
 export const watchers = [];
+/** @type {(change: Change) => void} */
 export function select(change) {
   if ('op' in change && change.op !== selection.op) selection.message = -1;
   Object.assign(selection, change);
@@ -12,7 +16,9 @@ export function select(change) {
   drawAll();
 }
 // wanted reports whether the filters let message i through.
+/** @type {boolean[] | null} by peer; null: there is no filter */
 export let peerMatch = null;
+/** @type {(i: MessageRow) => boolean} */
 export function wanted(i) {
   if (selection.protocol >= 0 && messages.protocol[i] !== selection.protocol) return false;
   if (peerMatch && !peerMatch[messages.from[i]] && !peerMatch[messages.to[i]]) return false;
@@ -22,6 +28,7 @@ export function wanted(i) {
   }
   return true;
 }
+/** @type {(i: OpRow) => boolean} */
 export const wantedOp = i =>
   (selection.opName < 0 || operations.name[i] === selection.opName) &&
   (!peerMatch || !!peerMatch[operations.peer[i]]);
@@ -32,16 +39,15 @@ function matchPeers() {
 watchers.push(matchPeers);
 
 // step returns the next wanted operation by time, forward or back.
+/** @type {(by: number) => OpRow} */
 export function stepOp(by) {
-  for (
-    let i = selection.op < 0 ? (by > 0 ? 0 : operations.n - 1) : selection.op + by;
-    i >= 0 && i < operations.n;
-    i += by
-  )
+  const first = by > 0 ? 0 : operations.n - 1;
+  for (let i = selection.op < 0 ? first : selection.op + by; i >= 0 && i < operations.n; i += by)
     if (wantedOp(i)) return i;
   return selection.op;
 }
 // fillSelect offers all, and each of names by its index.
+/** @type {(el: HTMLSelectElement, names: string[], all: string) => void} */
 export function fillSelect(el, names, all) {
   el.append(new Option(all, '-1'), ...names.map((s, i) => new Option(short(s, 60), '' + i)));
 }

@@ -5,6 +5,7 @@ import { readInk } from './ink.js';
 
 const themes = ['auto', 'light', 'dark'];
 let theme = 0;
+/** @type {(name: string) => void} */
 function setTheme(name) {
   if (name === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = name;

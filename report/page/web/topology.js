@@ -1,21 +1,23 @@
 // Topology: peers, who is up, and the connections between them at one time.
 import { cross, drawAll, drawers, fitText, font, sheet, showTip } from './canvas.js';
 import { connections, data, runEnd, peers, state } from './data.js';
-import { $ } from './dom.js';
+import { $, around } from './dom.js';
 import { most } from './force.js';
 import { legend } from './legend.jsx';
 import { topology, clusterOf, drawCoasts, heightFor, place, ways } from './places.js';
 import { ink } from './ink.js';
 import { count, moment, short, thousands } from './words.js';
+/** @import { ConnRow, Graphics, Ns, PeerNo, Spot, State, Way } from './model' */
 
 const net = $('net');
 let timer = 0;
 topology.t = runEnd;
+/** @type {(i: ConnRow) => boolean} */
 const connected = i =>
   connections.t[i] <= topology.t &&
   (connections.took[i] < 0 || topology.t < connections.t[i] + connections.took[i]);
 function drawNet() {
-  topology.height = heightFor(net.parentElement.clientWidth);
+  topology.height = heightFor(around(net).clientWidth);
   const { g, width } = sheet(net, topology.height);
   place(width);
   if (topology.way === 'map') drawCoasts(g, width, ink);
@@ -23,6 +25,7 @@ function drawNet() {
     up = 0,
     own = 0;
   for (let i = 0; i < connections.n; i++) if (connected(i)) links++;
+  /** @type {(which: (i: ConnRow) => boolean) => void} */
   const join = which => {
     g.beginPath();
     for (let i = 0; i < connections.n; i++)
@@ -41,7 +44,8 @@ function drawNet() {
     g.strokeStyle = ink.orange;
     g.lineWidth = 1.5;
     join(
-      i => (connections.from[i] === topology.peer || connections.to[i] === topology.peer) && ++own,
+      i =>
+        (connections.from[i] === topology.peer || connections.to[i] === topology.peer) && ++own > 0,
     );
     g.lineWidth = 1;
   }
@@ -67,6 +71,7 @@ function drawNet() {
 }
 // tellConnections says how many are drawn and, if the file has a sample of them, of about
 // how many.
+/** @type {(links: number) => string} */
 function tellConnections(links) {
   if (data.connections <= connections.n) return count(links, 'connection');
   const about = Number(((links / connections.n) * data.connections).toPrecision(2));
@@ -81,6 +86,7 @@ function tellConnections(links) {
     ', chosen at random'
   );
 }
+/** @type {(g: Graphics, p: PeerNo) => State} */
 function drawPeer(g, p) {
   const s = state(p, topology.t),
     r = Math.max(
@@ -92,7 +98,7 @@ function drawPeer(g, p) {
     );
   g.beginPath();
   g.arc(topology.x[p], topology.y[p], s === 0 ? r * 0.5 : r, 0, 7);
-  g.fillStyle = s === 1 ? ink.blue : s === 2 ? ink.paper : ink.rule;
+  g.fillStyle = [ink.rule, ink.blue, ink.paper][s];
   g.fill();
   if (p === topology.peer) {
     g.strokeStyle = ink.orange;
@@ -109,6 +115,7 @@ function drawPeer(g, p) {
   }
   return s;
 }
+/** @type {(g: Graphics, width: number) => void} */
 function labels(g, width) {
   g.textBaseline = 'middle';
   g.font = font(12);
@@ -144,6 +151,7 @@ function labels(g, width) {
 }
 // spotLabels writes each text beside its peers where nothing that is taken, and none
 // of the texts before, stands.
+/** @type {(g: Graphics, width: number, texts: [string, PeerNo[]][], taken?: Spot[]) => void} */
 function spotLabels(g, width, texts, taken = []) {
   g.textAlign = 'center';
   g.font = font(11);
@@ -175,6 +183,7 @@ function spotLabels(g, width, texts, taken = []) {
     write(g, text, spot[0], spot[1], ink.ink, 11);
   }
 }
+/** @type {(g: Graphics, text: string, x: number, y: number, color: string, size: number) => void} */
 function write(g, text, x, y, color, size) {
   g.font = font(size);
   g.strokeStyle = ink.paper;
@@ -184,8 +193,10 @@ function write(g, text, x, y, color, size) {
   g.fillStyle = color;
   g.fillText(text, x, y);
 }
+/** @type {(g: Graphics, width: number) => void} */
 function circleLabels(g, width) {
   g.fillStyle = ink.faint;
+  /** @type {(text: string, x: number, y: number) => void} */
   const put = (text, x, y) => {
     const dx = x - width / 2,
       dy = y - topology.height / 2,
@@ -201,7 +212,8 @@ function circleLabels(g, width) {
       g.restore();
       return;
     }
-    g.textAlign = Math.abs(dx) < 20 ? 'center' : right ? 'left' : 'right';
+    if (Math.abs(dx) < 20) g.textAlign = 'center';
+    else g.textAlign = right ? 'left' : 'right';
     g.fillText(short(text, 24), x + (dx / long) * 20, y + (dy / long) * 20);
   };
   if (peers.n <= 64) for (const p of peers.order) put(peers.names[p], topology.x[p], topology.y[p]);
@@ -227,13 +239,14 @@ drawers.push(drawNet, () =>
   ]),
 );
 
+/** @type {(t: Ns) => void} */
 const slide = t => {
   topology.t = Math.max(0, Math.min(runEnd, t));
-  $('n-time').value = (topology.t / runEnd) * 2000;
+  $('n-time').value = String((topology.t / runEnd) * 2000);
   drawAll();
 };
-$('n-time').addEventListener('input', e => {
-  topology.t = (+e.target.value / 2000) * runEnd;
+$('n-time').addEventListener('input', () => {
+  topology.t = (+$('n-time').value / 2000) * runEnd;
   drawAll();
 });
 function stopPlay() {
@@ -250,6 +263,7 @@ $('n-play').addEventListener('click', () => {
     if (topology.t >= runEnd) stopPlay();
   }, 50);
 });
+/** @type {() => Way} */
 const wayAfter = () => ways[(ways.indexOf(topology.way) + 1) % ways.length];
 const nameWay = () => {
   $('n-map').textContent = { map: 'on the map', links: 'by links', circle: 'in a circle' }[
@@ -263,6 +277,7 @@ $('n-map').addEventListener('click', () => {
   drawAll();
 });
 nameWay();
+/** @type {(e: MouseEvent) => [peer: PeerNo, x: number, y: number]} */
 function nearPeer(e) {
   const r = net.getBoundingClientRect(),
     x = e.clientX - r.left,
@@ -296,8 +311,10 @@ net.addEventListener('click', e => {
   topology.peer = nearPeer(e)[0];
   drawAll();
 });
+/** @type {Record<string, number>} peers on */
+const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 net.addEventListener('keydown', e => {
-  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+  const by = steps[e.key];
   if (!by || !peers.n) return;
   e.preventDefault();
   topology.peer = peers.order[(peers.order.indexOf(topology.peer) + by + peers.n) % peers.n];

@@ -7,6 +7,7 @@ import { ink } from './ink.js';
 
 // useSelection draws a component anew when another operation is selected, and
 // when the messages, the theme or the room have changed.
+/** @type {(room?: () => number) => void} */
 export function useSelection(room = () => 0) {
   const [, set] = useState('');
   useEffect(() => {

@@ -36,19 +36,24 @@ import {
   tellOp,
   thousands,
 } from './words.js';
+/** @import { VNode } from 'preact' */
+/** @import { DialRow, Duration, MessageRow, Ns, OpRow, PeerNo, Scale, SpanRow } from './model' */
 
 const most = { rows: 80, messages: 2000, spans: 300 };
 const left = 150,
   rowHeight = 20,
   top = 24;
 // tries are the dials of an operation, and those that it waited for.
+/** @type {(op: OpRow) => DialRow[]} */
 const tries = op =>
   [...(opTries.get(operations.id[op]) || []), ...(opWaits.get(operations.id[op]) || [])].filter(
     i => dials.took[i] >= 0 || failed(i),
   );
 // partners groups the operation's messages by the peer at the other end.
+/** @type {(op: OpRow, all: MessageRow[]) => [PeerNo, MessageRow[]][]} */
 function partners(op, all) {
   const self = operations.peer[op],
+    /** @type {Map<PeerNo, MessageRow[]>} */
     rows = new Map();
   for (const i of all) push(rows, messages.from[i] === self ? messages.to[i] : messages.from[i], i);
   for (const i of tries(op)) if (!rows.has(dials.to[i])) rows.set(dials.to[i], []);
@@ -109,6 +114,7 @@ function Waterfall() {
   );
 }
 
+/** @type {(props: { op: OpRow; rows: [PeerNo, MessageRow[]][] }) => VNode} */
 function Picture({ op, rows }) {
   let end = opEnd(op);
   for (const [, list] of rows)
@@ -122,6 +128,7 @@ function Picture({ op, rows }) {
   const width = Math.max(400, $('waterfall').clientWidth),
     t0 = operations.t[op],
     height = top + (rows.length + 1) * rowHeight + 8;
+  /** @type {Scale} */
   const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
   const tried = tries(op);
   return (
@@ -176,6 +183,7 @@ function Picture({ op, rows }) {
 // DialBar is a dial from its beginning to its end, which fails or connects. What began
 // before the operation, by another, is cut off at the left; what goes on after it, at
 // the right.
+/** @type {(props: { x: Scale; y: number; i: DialRow; op: OpRow; from: Ns; to: Ns }) => VNode | null} */
 function DialBar({ x, y, i, op, from, to }) {
   if (dialBegin(i) > to) return null;
   const color = failed(i) ? ink.red : ink.gray,
@@ -213,8 +221,10 @@ function DialBar({ x, y, i, op, from, to }) {
 }
 
 // Ticks are those of a time axis, one per 130 pixels of room.
+/** @type {(props: { x: Scale; from: Ns; to: Ns; room: number; width: number; height: number }) => VNode} */
 function Ticks({ x, from, to, room, width, height }) {
   const step = stepFor((to - from) / (room / 130)),
+    /** @type {Duration[]} */
     ticks = [];
   for (let n = 0; n * step <= to - from; n++) ticks.push(n * step);
   return (
@@ -234,6 +244,7 @@ function Ticks({ x, from, to, room, width, height }) {
 }
 
 // Spans are what protocols told OpenTelemetry, each below the one around it.
+/** @type {(props: { op: OpRow }) => VNode | null} */
 function Spans({ op }) {
   const all = opSpans.get(operations.id[op]) || [],
     shown = all.slice(0, most.spans);
@@ -244,6 +255,7 @@ function Spans({ op }) {
     end = Math.max(...shown.map(i => spans.t[i] + spans.took[i]));
   const width = Math.max(600, $('waterfall').clientWidth),
     height = top + shown.length * row + 8;
+  /** @type {Scale} */
   const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
   const more =
     all.length > shown.length ? ', the first ' + shown.length + ' of ' + thousands(all.length) : '';
@@ -287,6 +299,7 @@ function Spans({ op }) {
     </>
   );
 }
+/** @type {(i: SpanRow) => string} */
 const tellSpan = i =>
   spans.names[spans.name[i]] +
   ' at ' +
@@ -299,6 +312,7 @@ const tellSpan = i =>
   spans.texts[spans.text[i]];
 // Bar is a message: what goes out is filled and above, what comes back is hollow
 // and below.
+/** @type {(props: { x: Scale; y: number; i: MessageRow; out: boolean }) => VNode} */
 function Bar({ x, y, i, out }) {
   const color = messages.way[i] < 0 ? ink.red : messageInk(i);
   const a = x(messages.t[i]),

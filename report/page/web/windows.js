@@ -2,40 +2,53 @@
 // are asked for when the diagram shows their time, or when their operation is
 // selected, and are kept until others are.
 import { drawAll, drawers } from './canvas.js';
-import { data, runEnd, messages, operations, peers, col, rising, setMessages } from './data.js';
+import { data, runEnd, messages, operations, peers, col, setMessages, table } from './data.js';
+import { $ } from './dom.js';
 import { view } from './lanes.js';
 import { selection, watchers } from './selection.js';
+/** @import { Answer, MessageRows, Messages, Ns, OpId, Window } from './model' */
 
+/** @type {(keyof Messages)[]} */
 const names = ['t', 'way', 'wait', 'from', 'to', 'protocol', 'size', 'op'];
-const pick = x => Object.fromEntries(names.map(k => [k, x[k]]));
-const page = pick(messages),
+/** @type {(of: (name: keyof Messages) => ArrayLike<number>) => MessageRows} */
+const rowsOf = of =>
+  /** @type {MessageRows} */ (Object.fromEntries(names.map(name => [name, of(name)])));
+const page = rowsOf(name => messages[name]),
   pageWindows = data.windows,
   pageWhole = [...operations.whole];
 const most = 60000; // messages that an answer holds, about
-/** @type {any} an answer with nothing in it */
-const none = { rows: Object.fromEntries(names.map(k => [k, []])), from: 0, to: 0, op: 0 };
+/** @type {Answer} with nothing in it */
+const none = { rows: rowsOf(() => []), from: 0, to: 0, op: 0, complete: false };
 let shown = none,
   chosen = none; // the answers for the time that is shown, and for an operation
 
 const root = document.documentElement;
-/** @type {any} counts, for tests to read */
-const told = root.dataset;
-told.asked = told.answered = 0;
+// Counts, for tests to read.
+const told = { asked: 0, answered: 0 };
+function tell() {
+  root.dataset.asked = String(told.asked);
+  root.dataset.answered = String(told.answered);
+}
+tell();
 // ask returns the messages of a query, whose times are their own.
+/** @type {(query: Record<string, string>, signal?: AbortSignal) => Promise<Answer>} */
 async function ask(query, signal) {
   told.asked++;
+  tell();
   const response = await fetch('window?' + new URLSearchParams(query), { signal });
   if (!response.ok) throw new Error(await response.text());
+  /** @type {Window} */
   const answer = await response.json(),
-    m = { ...answer.messages, t: rising(answer.messages.t) };
+    m = table(answer.messages);
   // Who is new since the page was made is on the next one.
   const known = [...m.t.keys()].filter(
     i => m.from[i] < peers.n && m.to[i] < peers.n && m.protocol[i] < data.protocols.length,
   );
-  const rows = Object.fromEntries(names.map(k => [k, known.map(i => m[k][i])]));
-  const [[from, to]] = answer.windows;
+  const rows = rowsOf(name => known.map(i => m[name][i]));
+  const [[from, to]] = col(answer.windows);
   told.answered++;
-  return { rows, from, to, complete: answer.complete };
+  tell();
+  return { rows, from, to, op: 0, complete: answer.complete };
 }
 
 // compose puts the messages of the page, of the chosen operation and of the time
@@ -43,8 +56,11 @@ async function ask(query, signal) {
 function compose() {
   const before =
     selection.message < 0 ? null : names.map(k => messages[k][selection.message]).join();
-  const outside = t => t < shown.from || t >= shown.to,
-    list = [];
+  /** @type {(t: Ns) => boolean} */
+  const outside = t => t < shown.from || t >= shown.to;
+  /** @type {[rows: MessageRows, i: number][]} */
+  const list = [];
+  /** @type {(rows: MessageRows, keep: (t: Ns, op: OpId) => boolean) => void} */
   const add = (rows, keep) => {
     for (let i = 0; i < rows.t.length; i++) if (keep(rows.t[i], rows.op[i])) list.push([rows, i]);
   };
@@ -52,14 +68,24 @@ function compose() {
   add(chosen.rows, outside);
   add(shown.rows, () => true);
   list.sort(([a, i], [b, j]) => a.t[i] - b.t[j]);
-  /** @type {any} */
-  const columns = Object.fromEntries(names.map(k => [k, list.map(([rows, i]) => rows[k][i])]));
-  columns.t = Float64Array.from(columns.t);
-  data.windows = union([...pageWindows, [shown.from, shown.to]].filter(([a, b]) => b > a));
+  /** @type {(name: keyof Messages) => number[]} */
+  const column = name => list.map(([rows, i]) => rows[name][i]);
+  /** @type {[number, number][]} */
+  const stretches = [...pageWindows, [shown.from, shown.to]];
+  data.windows = union(stretches.filter(([a, b]) => b > a));
   operations.whole = pageWhole.map((w, i) =>
     chosen.complete && operations.id[i] === chosen.op ? 1 : w,
   );
-  setMessages(columns);
+  setMessages({
+    t: Float64Array.from(column('t')),
+    way: column('way'),
+    wait: column('wait'),
+    from: column('from'),
+    to: column('to'),
+    protocol: column('protocol'),
+    size: column('size'),
+    op: column('op'),
+  });
   if (before)
     selection.message = list.findIndex(([rows, i]) => names.map(k => rows[k][i]).join() === before);
   // Lanes of those that take part, of whom there may be more now.
@@ -67,7 +93,9 @@ function compose() {
   drawAll();
 }
 // union of stretches of time, in order.
+/** @type {(list: [number, number][]) => [number, number][]} */
 function union(list) {
+  /** @type {[number, number][]} */
   const out = [];
   for (const [a, b] of list.sort((x, y) => x[0] - y[0])) {
     const last = out[out.length - 1];
@@ -78,6 +106,7 @@ function union(list) {
 }
 
 // sent is about how many messages were sent from a to b, by the histogram.
+/** @type {(a: Ns, b: Ns) => number} */
 function sent(a, b) {
   const w = data.histogram.width,
     n = col(data.histogram.n);
@@ -106,12 +135,13 @@ function look() {
   )
     return;
   timer = setTimeout(() => {
-    const around = (b - a) / 2,
-      wide = [Math.max(0, Math.floor(a - around)), Math.ceil(b + around)];
+    const around = (b - a) / 2;
+    /** @type {[number, number]} */
+    const wide = [Math.max(0, Math.floor(a - around)), Math.ceil(b + around)];
     const [from, to] = sent(...wide) <= most ? wide : [a, b];
     stop.abort();
     stop = new AbortController();
-    ask({ from, to }, stop.signal).then(x => {
+    ask({ from: String(from), to: String(to) }, stop.signal).then(x => {
       shown = x;
       compose();
     }, failed);
@@ -129,7 +159,7 @@ watchers.push(change => {
   )
     return;
   const op = operations.id[selection.op];
-  ask({ op }).then(x => {
+  ask({ op: String(op) }).then(x => {
     if (selection.op >= 0 && operations.id[selection.op] === op) {
       chosen = { ...x, op };
       compose();
@@ -138,10 +168,11 @@ watchers.push(change => {
 });
 
 // failed says so where the diagram tells what it shows.
+/** @type {(error: Error) => void} */
 function failed(error) {
   if (error.name === 'AbortError') return;
   root.dataset.failed = error.message;
-  const note = document.getElementById('d-served');
+  const note = $('d-served');
   note.textContent = 'sim view does not answer: ' + error.message;
   note.hidden = false;
 }

@@ -1,11 +1,15 @@
 // Words: times and numbers as people read them.
 import { data, messages, operations, peers, dials, opRow } from './data.js';
+/** @import { DialRow, Duration, MessageRow, Ns, OpRow } from './model' */
 
+/** @type {(n: number) => string} */
 export const thousands = n => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+/** @type {(x: number, d: number) => string} */
 export const trim = (x, d) => {
   const s = x.toFixed(d);
   return s.includes('.') ? s.replace(/\.?0+$/, '') : s;
 };
+/** @type {(ns: Duration) => string} */
 export function span(ns) {
   const a = Math.abs(ns);
   if (a >= 6e10) return clock(ns, 1e9);
@@ -21,6 +25,7 @@ export function span(ns) {
   return trim(ns, 0) + 'ns';
 }
 // clock writes a moment to the digits that step needs: 1h02m03.5s.
+/** @type {(ns: Ns, step: Duration) => string} */
 export function clock(ns, step) {
   const minus = ns < 0 ? '-' : '',
     digits = Math.max(0, Math.min(9, Math.ceil(9 - Math.log10(step) - 1e-9)));
@@ -35,16 +40,24 @@ export function clock(ns, step) {
   if (s || !out || digits) out += s.toFixed(digits) + 's';
   return minus + out;
 }
-export const moment = ns => clock(ns, ns % 1e9 ? (ns % 1e6 ? (ns % 1e3 ? 1 : 1e3) : 1e6) : 1e9);
-export const bytes = n =>
-  n < 1e3 ? n + ' B' : n < 1e6 ? trim(n / 1e3, 1) + ' kB' : trim(n / 1e6, 1) + ' MB';
+// moment writes a moment to the unit of which it is a whole number.
+/** @type {(ns: Ns) => string} */
+export const moment = ns => clock(ns, [1e9, 1e6, 1e3].find(unit => ns % unit === 0) ?? 1);
+/** @type {(n: number) => string} */
+export function bytes(n) {
+  if (n < 1e3) return n + ' B';
+  return n < 1e6 ? trim(n / 1e3, 1) + ' kB' : trim(n / 1e6, 1) + ' MB';
+}
+/** @type {(s: string, n: number) => string} */
 export const short = (s, n) => {
   const r = [...s];
   return r.length > n ? r.slice(0, n - 1).join('') + '…' : s;
 };
+/** @type {(n: number, noun: string) => string} */
 export const count = (n, noun) => thousands(n) + ' ' + noun + (n === 1 ? '' : 's');
 
 // steps are lawful distances between ticks: 1, 2, 5 of a unit, or parts of an hour.
+/** @type {number[]} */
 const steps = [];
 for (let u = 1; u < 1e10; u *= 10) steps.push(u, 2 * u, 5 * u);
 const longSteps = [
@@ -52,16 +65,20 @@ const longSteps = [
   864000, 8640000,
 ];
 const allSteps = [...steps.filter(s => s < 2e10), ...longSteps.map(s => s * 1e9)];
+/** @type {(least: number) => number} */
 export const stepFor = least => allSteps.find(s => s >= least) || allSteps[allSteps.length - 1];
 
+/** @type {(i: OpRow) => string} */
 export const opName = i => operations.names[operations.name[i]];
 export const classes = ['succeeded', 'failed', 'never ended'];
+/** @type {(i: OpRow) => string} */
 export const opTitle = i =>
   '#' +
   operations.id[i] +
   ' ' +
   opName(i) +
   (operations.key[i] ? ' ' + short(operations.key[i], 40) : '');
+/** @type {(i: OpRow) => string} */
 export function tellOp(i) {
   const whole = operations.whole[i] || !operations.messages[i] ? '' : ' (not all in this file)';
   return [
@@ -77,8 +94,25 @@ export function tellOp(i) {
       whole,
   ].join('\n');
 }
-export function tellMessage(i) {
+// tellWay says what became of message i after it was sent.
+/** @type {(i: MessageRow) => string} */
+function tellWay(i) {
+  const way = messages.way[i],
+    wait = messages.wait[i];
+  if (way < 0) return ', never arrives';
+  const arrives = ', on its way ' + span(way);
+  if (wait < 0) return arrives + ', never read';
+  return wait > 0 ? arrives + ', read ' + span(wait) + ' later' : arrives;
+}
+// tellOpOf says which operation message i is of.
+/** @type {(i: MessageRow) => string} */
+function tellOpOf(i) {
   const op = opRow.get(messages.op[i]);
+  if (op !== undefined) return 'of ' + opTitle(op);
+  return messages.op[i] ? 'of operation #' + messages.op[i] : 'of no operation';
+}
+/** @type {(i: MessageRow) => string} */
+export function tellMessage(i) {
   return [
     peers.names[messages.from[i]] +
       ' → ' +
@@ -86,23 +120,11 @@ export function tellMessage(i) {
       ' · ' +
       bytes(messages.size[i]),
     data.protocols[messages.protocol[i]],
-    'sent ' +
-      moment(messages.t[i]) +
-      (messages.way[i] < 0 ? ', never arrives' : ', on its way ' + span(messages.way[i])) +
-      (messages.way[i] < 0
-        ? ''
-        : messages.wait[i] < 0
-          ? ', never read'
-          : messages.wait[i] > 0
-            ? ', read ' + span(messages.wait[i]) + ' later'
-            : ''),
-    op === undefined
-      ? messages.op[i]
-        ? 'of operation #' + messages.op[i]
-        : 'of no operation'
-      : 'of ' + opTitle(op),
+    'sent ' + moment(messages.t[i]) + tellWay(i),
+    tellOpOf(i),
   ].join('\n');
 }
+/** @type {(i: DialRow) => string} */
 export const tellDial = i =>
   peers.names[dials.from[i]] +
   (dials.why[i] < 0 ? ' dials ' : ' cannot dial ') +
