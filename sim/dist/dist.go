@@ -40,7 +40,8 @@ func (d Dist) family() family {
 // IsZero reports whether d is the zero Dist, the constant 0.
 func (d Dist) IsZero() bool { return d == Dist{} }
 
-// Params gives what d was made from, with the law named even for the zero Dist.
+// Params gives the parameters that d was made from, with the law named even for
+// the zero Dist.
 func (d Dist) Params() Params { return d.family().params() }
 
 // HasMean reports whether d has a finite mean. All laws have, but for the two
@@ -81,10 +82,10 @@ func (d Dist) Quantile(p float64) time.Duration {
 // draws a normal number, two or more).
 func (d Dist) Sample(r *rand.Rand) time.Duration { return d.family().sample(r) }
 
-// Residual draws what is left of an interval of a stationary renewal process
-// with law d, as met at a moment that has nothing to do with it: the density
-// is (1-F(x))/mean. It is the law of the first session of a peer that the
-// start of a run finds online.
+// Residual draws the rest of an interval of a stationary renewal process with
+// law d, as met at a moment that has nothing to do with it: the density is
+// (1-F(x))/mean. It is the law of the first session of a peer that the start of
+// a run finds online.
 //
 // The interval that such a moment falls into is length-biased, with density
 // x·f(x)/mean, and the moment cuts it uniformly; Residual draws both parts, or

@@ -61,8 +61,8 @@ func ShiftedParetoScale(shape float64, scale time.Duration) Dist {
 	return mustNew(Params{Law: ShiftedParetoLaw, Shape: shape, Scale: scale})
 }
 
-// A tail is what both laws have in common: x/σ, or 1+x/σ, is the exponential
-// of an exponential draw.
+// A tail is the part that both distributions have in common: x/σ, or 1+x/σ, is
+// the exponential of an exponential draw.
 type tail struct {
 	shaped
 	scale float64 // σ in nanoseconds

@@ -14,7 +14,7 @@ import (
 const MaxSamples = 1_000_000
 
 // Samples are durations in ascending order. They never change and can be
-// compared with ==, by what they hold.
+// compared with ==, by their content.
 type Samples struct {
 	// packed has per sample its nanoseconds and, as the bits of a float64, the
 	// sum of all samples up to it: a string, unlike a slice, has an ==.

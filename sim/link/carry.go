@@ -8,7 +8,7 @@ func (p *Pipe) carry(in []slot) []slot {
 	return out
 }
 
-// commit reserves what was planned.
+// commit reserves the planned flow.
 func (p *Pipe) commit() {
 	p.slots = p.slots[:p.keep]
 	for _, s := range p.tail {

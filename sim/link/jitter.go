@@ -17,7 +17,7 @@ type Jitter struct {
 	mean, dev time.Duration
 }
 
-// Limits of what a jitter may be on average, and of one draw.
+// Limits of the mean of a jitter, and of one draw.
 const (
 	maxMeanJitter = time.Minute
 	maxJitter     = time.Hour
@@ -71,7 +71,7 @@ func FitJitter(p50, p90 time.Duration) (floor time.Duration, j Jitter, err error
 	return floor, j, err
 }
 
-// Draw draws what a train of packets takes on top of the delay.
+// Draw draws the time that a train of packets takes on top of the delay.
 func (j *Jitter) Draw(r *rand.Rand) time.Duration {
 	if j.dist == (dist.Dist{}) {
 		return 0
@@ -82,6 +82,6 @@ func (j *Jitter) Draw(r *rand.Rand) time.Duration {
 // Mean is the expected value of a draw.
 func (j *Jitter) Mean() time.Duration { return j.mean }
 
-// Deviation is the mean absolute deviation of a draw from Mean: what RFC 6298
+// Deviation is the mean absolute deviation of a draw from Mean, which RFC 6298
 // estimates as RTTVAR.
 func (j *Jitter) Deviation() time.Duration { return j.dev }

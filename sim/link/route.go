@@ -10,7 +10,7 @@ import (
 // A Way is one direction between two peers.
 type Way struct {
 	Delay  time.Duration // the least that anything takes, one way
-	Jitter Jitter        // what comes on top, new for every train of packets
+	Jitter Jitter        // on top, new for every train of packets
 	Loss   Loss          // which packets never arrive
 }
 
@@ -20,7 +20,7 @@ func (w Way) Mean() time.Duration { return w.Delay + w.Jitter.Mean() }
 // steady reports whether everything takes exactly Delay.
 func (w *Way) steady() bool { return w.Jitter == (Jitter{}) && w.Loss == (Loss{}) }
 
-// A Route is what lies between two peers.
+// A Route is the network between two peers.
 type Route struct {
 	There, Back Way
 }

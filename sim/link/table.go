@@ -48,8 +48,8 @@ func (t *Table) Weights() []float64 {
 	return w
 }
 
-// Bandwidth returns what a peer of a region can send and receive, in bits per
-// second, if the data says so.
+// Bandwidth returns how much a peer of a region can send and receive, in bits
+// per second, if the data says so.
 func (t *Table) Bandwidth(region int) (up, down int64, ok bool) {
 	if region >= len(t.rates) {
 		return 0, 0, false
