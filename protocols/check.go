@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// stepKeys are what a workload step says besides its operation.
+// stepKeys are the keys of a workload step besides its operation.
 var stepKeys = []string{"at", "every", "from", "until"}
 
 // own are first parts of metric names that are not a protocol's.
@@ -23,10 +23,10 @@ var (
 	metricShape = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
 )
 
-// Check finds what is wrong with the protocols of a command, all of it: names,
-// operations and metrics that are there twice or that scenarios cannot write,
-// options and arguments that lack tags. A command asks it before anything else, so
-// that an author's mistake is not found by a user's scenario.
+// Check finds all faults of the protocols of a command: names, operations and
+// metrics that are there twice or that scenarios cannot write, options and
+// arguments that lack tags. A command asks it before anything else, so that an
+// author's mistake is not found by a user's scenario.
 func Check(known []Protocol) error {
 	c := &checker{names: map[string]bool{}, ops: map[string]string{}, metrics: map[string]string{}}
 	for _, p := range known {

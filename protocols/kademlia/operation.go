@@ -18,14 +18,14 @@ const (
 	succeeded outcome = "ok"
 	failed    outcome = "failed"
 	stale     outcome = "stale"       // a get found an older value than the last one put
-	wrong     outcome = "wrong value" // a get found what nobody put
+	wrong     outcome = "wrong value" // a get found a value that nobody put
 	aborted   outcome = "aborted"     // the peer went down meanwhile
 )
 
-// A result is what kad-dht had to say to an operation.
+// A result is kad-dht's answer to an operation.
 type result struct {
 	outcome outcome
-	detail  string // what was found, or what went wrong; for the event log
+	detail  string // the find, or the error; for the event log
 	hops    int    // of a success
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// Who sees a truncated query waits for the known answers that follow (RFC
-	// 6762, section 7.2).
+	// A peer that sees a truncated query waits for the known answers that
+	// follow (RFC 6762, section 7.2).
 	minTruncated = 400 * time.Millisecond
 	maxTruncated = 500 * time.Millisecond
 

@@ -100,7 +100,7 @@ func (s *pingPong) ping(ctx context.Context, n *sim.Node, to peer.ID) (time.Dura
 	}
 }
 
-// expect reads a message that must say what.
+// expect reads a message that must be the given text.
 func expect(r io.Reader, what string) error {
 	got := make([]byte, len(what))
 	if _, err := io.ReadFull(r, got); err != nil {
