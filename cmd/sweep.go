@@ -203,7 +203,7 @@ func (a *app) conclude(s *scenarios.Study, d *sweep.Dir, runs map[sweep.ID]*swee
 	return a.sweepVerdict(s, d, runs, true)
 }
 
-// listCells prints what is to be run.
+// listCells prints the runs that are to be done.
 func (a *app) listCells(s *scenarios.Study, out string) error {
 	fmt.Fprintf(a.out, "%s: %s with seeds %v, %s\n", s.Name, say.Count(len(s.Cells), "cell"), s.Seeds, say.Count(s.Runs(), "run"))
 	if s.Question != "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// envelope is what bounds a gauge: the least and the most of what it is the
+// envelope is the bounds of a gauge: the least and the most of what it is the
 // mean of.
 type envelope struct{ least, most *Series }
 

@@ -70,8 +70,8 @@ func shares(name string, c caption, s *Series, end int64) figure.Figure {
 	return f
 }
 
-// shortened is the last word of what has no room beside an axis with bars below it: the
-// title has all of it.
+// shortened is the last word of a label that has no room beside an axis with bars below
+// it: the title has all of it.
 func shortened(what string) string {
 	if len(what) <= len("of the k closest peers") {
 		return what

@@ -27,8 +27,8 @@ func (c Comparison) WriteText(w io.Writer) error {
 	return err
 }
 
-// mark is ✗ for what got worse, ✓ for what got better, ~ for what may be noise, and
-// · for what is neither worse nor better.
+// mark is ✗ for a measure that got worse, ✓ for one that got better, ~ for one that
+// may be noise, and · for one that is neither worse nor better.
 func (r Row) mark() string {
 	switch {
 	case !r.Real:

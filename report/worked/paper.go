@@ -9,7 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/report/study"
 )
 
-// A paper is what a template asks for numbers.
+// A paper is the source from which a template takes numbers.
 type paper struct{ *study.Results }
 
 // Runs is how many runs the study has.
@@ -43,7 +43,7 @@ func (p paper) Last(name string) (string, error) {
 	return values[len(values)-1], nil
 }
 
-// Setting is what the study has changed in the scenario at a path.
+// Setting is the value that the study has set in the scenario at a path.
 func (p paper) Setting(path string) (string, error) {
 	for _, s := range p.Settings {
 		if s.Path == path {

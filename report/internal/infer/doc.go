@@ -6,7 +6,7 @@
 // different seeds are independent, samples inside a run are not: nothing here may
 // be fed with the latter.
 //
-// Methods, with what they assume:
+// Methods, with their assumptions:
 //
 //   - [Mean]: Student's t. The mean of the sample is about normal.
 //   - [Share]: Korn and Graubard's, of shares. The spread over seeds that is seen is

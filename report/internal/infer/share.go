@@ -59,7 +59,7 @@ func Trials(sample []float64) (trials float64, ok bool) {
 }
 
 // beta is the quantile q of the beta distribution, found by halving, which is more
-// exact than what gonum inverts it by.
+// exact than gonum's inversion.
 func beta(a, b, q float64) float64 {
 	low, high := 0.0, 1.0
 	for range 60 {

@@ -64,7 +64,7 @@ func SignedRank(differences []float64) (v, p float64, n int) {
 }
 
 // exactP counts the ways to give signs to the doubled ranks whose positive ones sum
-// up to sum or to what is further from the middle.
+// up to sum, or to a sum further from the middle.
 func exactP(twice []int, sum int) float64 {
 	total := 0
 	ways := []float64{1} // by sum; up to 2⁴⁹, so exact

@@ -1,7 +1,7 @@
-// Package lab makes up run directories, for tests of what reads them.
+// Package lab makes up run directories, for tests of their readers.
 //
 // Its nouns are the lab, a run directory in the making; its log, of events that
-// need obey no law; and the busy run, of any size. It simulates nothing.
+// need obey no invariant; and the busy run, of any size. It simulates nothing.
 package lab
 
 import (
@@ -140,7 +140,7 @@ func (l *Lab) Write() string {
 // replicas is the gauge of protocols/kademlia that the page draws.
 const replicas = "kademlia.replicas"
 
-// shows is what protocols/kademlia and protocols/chandylamport say of themselves.
+// shows are those of protocols/kademlia and protocols/chandylamport.
 var shows = []trace.Show{
 	{
 		Protocol: "kademlia", Replicas: replicas,
