@@ -186,7 +186,7 @@ func (c *checker) fields(p Protocol, what string, t reflect.Type, above []reflec
 }
 
 // speaks reports whether a struct is a mapping of the scenario language; others,
-// such as laws, are values.
+// such as distributions, are values.
 func speaks(t reflect.Type) bool {
 	for f := range fieldsOf(t) {
 		if f.Tag.Get("yaml") != "" {

@@ -93,7 +93,7 @@ type bin struct {
 	values []float64
 }
 
-// binned cuts [0, end] into bins of the given width, both in virtual
+// binned divides [0, end] into bins of the given width, both in virtual
 // nanoseconds, and returns those with samples, in runs without a gap.
 func binned(s *Series, end, width int64) [][]bin {
 	all := make([][]float64, (end+width-1)/width)

@@ -33,7 +33,7 @@ type DialConfig struct {
 	Separate bool
 	// Timeout is how long a dial waits for a peer that does not answer, drawn for
 	// each dial. A constant bounds every dial, as a transport's own time-out does;
-	// go-libp2p's TCP transport waits 5 s for one address. Any other law stands for
+	// go-libp2p's TCP transport waits 5 s for one address. Any other distribution stands for
 	// silent peers with different numbers of addresses and transports, and bounds
 	// dials to them alone: one to a peer that answers has at least 5 s.
 	Timeout dist.Dist

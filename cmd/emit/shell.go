@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// defaultShards is in how many parts a sweep is cut for machines of which
-// nothing is known.
+// defaultShards is into how many shards a sweep is divided for machines of
+// which nothing is known.
 const defaultShards = 64
 
 // Shell writes a script for GNU parallel, on this machine or by ssh on others.

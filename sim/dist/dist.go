@@ -88,8 +88,8 @@ func (d Dist) Sample(r *rand.Rand) time.Duration { return d.family().sample(r) }
 // a run finds online.
 //
 // The interval that such a moment falls into is length-biased, with density
-// x·f(x)/mean, and the moment cuts it uniformly; Residual draws both parts, or
-// from a law that is known to be that of the product. (Cox, Renewal Theory,
+// x·f(x)/mean, and the moment divides it uniformly; Residual draws both parts,
+// or from a law that is known to be that of the product. (Cox, Renewal Theory,
 // 1962, section 5.) Nothing in it is approximated.
 //
 // Without a mean there is no such law; Residual then gives its limit, an

@@ -55,10 +55,10 @@ func (e empirical) sample(r *rand.Rand) time.Duration {
 	return e.s.At(int(r.Float64() * float64(e.s.Len())))
 }
 
-// residual picks a sample with a chance that grows with its length, and cuts
+// residual picks a sample with a chance that grows with its length, and divides
 // it.
 func (e empirical) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	last := e.s.Len() - 1
 	target := float64(r.Float64() * e.s.upTo(last))
 	i := e.s.search(func(_ time.Duration, upTo float64) bool { return upTo > target })

@@ -112,7 +112,7 @@ func (l lognormal) sample(r *rand.Rand) time.Duration {
 // residual rests on this: the length-biased law has the same sigma and a median
 // that is exp(sigma²) times as long.
 func (l lognormal) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	e := float64(l.sigma*l.sigma) + float64(l.sigma*standardNormal(r))
 	return whole(c * float64(l.median*exp(e)))
 }

@@ -68,7 +68,7 @@ func (n normal) sample(r *rand.Rand) time.Duration {
 // everywhere; the ratio of g(x) to that density is, up to a factor, t·exp(1-t),
 // t = x/o.
 func (n normal) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	m, s := float64(n.centre), float64(n.stddev)
 	o := (m + math.Sqrt(float64(m*m)+float64(4*float64(s*s)))) / 2
 	for {

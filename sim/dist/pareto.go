@@ -122,7 +122,7 @@ func (p pareto) sample(r *rand.Rand) time.Duration {
 // residual rests on this: the length-biased law is that of Pareto with a shape
 // smaller by 1.
 func (p pareto) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	return whole(c * float64(p.scale*exp(standardExp(r)/(p.shape-1))))
 }
 

@@ -26,7 +26,7 @@ func (c Coordinates) Route(a, b Place, _ *rand.Rand) Route {
 	return even(fromMs(ms, c.Measure))
 }
 
-// A Square draws places: evenly in a square, with heights of their own law.
+// A Square draws places: evenly in a square, with heights of their own distribution.
 type Square struct {
 	Side   time.Duration // of the square
 	Height dist.Dist

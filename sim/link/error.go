@@ -17,7 +17,7 @@ type cell struct {
 }
 
 // errorf makes an error about the content of the cell. Texts among args come from
-// a file and are cut short.
+// a file and are clipped.
 func (c cell) errorf(want, format string, args ...any) error {
 	for i, a := range args {
 		if s, ok := a.(string); ok {

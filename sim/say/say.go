@@ -62,7 +62,7 @@ const quoted = 60
 // Clip shortens a text that is quoted in a message.
 func Clip(s string) string { return Shorten(s, quoted) }
 
-// Shorten cuts a text after so many characters, and marks the cut.
+// Shorten clips a text after so many characters, and marks the place.
 func Shorten(s string, most int) string {
 	if r := []rune(s[:min(len(s), 4*(most+1))]); len(r) > most {
 		return string(r[:most]) + "…"

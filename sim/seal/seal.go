@@ -145,7 +145,7 @@ func Run(c Config, f func()) (Result, error) {
 	return r, nil
 }
 
-// Hold calls f, which a halt does not cut in two.
+// Hold calls f, which a halt does not interrupt.
 func Hold(f func()) {
 	runtimeHold(1)
 	defer runtimeHold(-1)

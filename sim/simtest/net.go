@@ -26,7 +26,7 @@ type Net struct {
 	memory memory
 	out    *keeping // nil: no run directory is wanted
 	wrong  report   // the first report of what went wrong
-	laws   trace.Validator
+	valid  trace.Validator
 	links  links
 
 	settling sync.Mutex // one at a time may wait
@@ -54,7 +54,7 @@ func newNet(t *testing.T, c Config) *Net {
 // judge holds an event against the invariants of every log. A breach of one is a
 // fault of the simulator, or of a test that lets a host act that is down.
 func (n *Net) judge(e *trace.Event) {
-	if err := n.laws.Add(e); err != nil {
+	if err := n.valid.Add(e); err != nil {
 		n.Errorf("simtest: the event log could not have happened: %v", err)
 	}
 }

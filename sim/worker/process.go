@@ -69,9 +69,9 @@ func Start(executable string, job []byte, env ...string) (*Process, error) {
 }
 
 // Frames calls f with every frame until the worker ends, and ends a worker that
-// keeps to no limit; Why tells which. A frame's body is valid during the call. A frame
-// that was cut short is left out. Frames returns f's error, or a DiedError if the
-// worker ended without a last word.
+// keeps to no limit; Why tells which. A frame's body is valid during the call. A
+// truncated frame is left out. Frames returns f's error, or a DiedError if the worker
+// ended without a last word.
 func (p *Process) Frames(l Limits, f func(Frame) error) error {
 	ended := make(chan struct{})
 	go p.watch(l, ended)

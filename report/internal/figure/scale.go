@@ -77,8 +77,8 @@ func (s Scale) Label(what string) string {
 	return what + " (" + s.Unit + ")"
 }
 
-// Step is the smallest step that cuts length into at most the given number of
-// parts.
+// Step is the smallest step that divides length into at most the given number
+// of parts.
 func (s Scale) Step(length float64, parts int) float64 {
 	least := length / float64(parts)
 	for _, step := range s.Steps {

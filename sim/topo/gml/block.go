@@ -100,7 +100,7 @@ func resembles(k, known string) bool {
 	return near.Distance(k, known) <= 2 || len(k) >= 4 && strings.HasSuffix(known, "_"+k)
 }
 
-// quote prints s for a message, cut short where it is long.
+// quote prints s for a message, clipped where it is long.
 func quote(s string) string {
 	const most = 40
 	if len(s) > most {

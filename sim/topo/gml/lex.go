@@ -36,7 +36,7 @@ func (t token) String() string {
 	return quote(t.text)
 }
 
-// A lexer cuts text into tokens. It keeps no copy of the text.
+// A lexer splits text into tokens. It keeps no copy of the text.
 type lexer struct {
 	rest string
 	line int
