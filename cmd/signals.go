@@ -73,8 +73,8 @@ func (w *wish) signalled(now time.Time) int {
 	return 2
 }
 
-// giveUp ends the program for somebody who does not want to wait for what it still
-// has to do.
+// giveUp ends the program for somebody who does not want to wait for the rest of
+// its work.
 func giveUp() { os.Exit(exitInterrupted) }
 
 // untilWish returns a context that is cancelled when somebody asks the program to end.

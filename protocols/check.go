@@ -126,7 +126,7 @@ func (c *checker) metric(p Protocol, m trace.MetricDef) {
 
 // shown wants metrics that there are where reports are told of some.
 func (c *checker) shown(p Protocol) {
-	shared := map[string]bool{} // by what metrics of several operations have in common
+	shared := map[string]bool{} // by the part that metrics of several operations have in common
 	for _, m := range p.Metrics {
 		if parts := strings.Split(m.Name, "."); len(parts) > 2 {
 			shared[parts[0]+"."+parts[len(parts)-1]] = true

@@ -104,7 +104,7 @@ func (p Protocol) Begin(w *sim.World, options any) (Instance, error) {
 	return p.form.begin(w, options)
 }
 
-// Package is the import path of the protocol's code.
+// Package returns the import path of the protocol's code.
 func (p Protocol) Package() string { return p.form.pkg }
 
 // Op returns an operation by its name.

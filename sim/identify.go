@@ -69,7 +69,8 @@ func silence(n network.Network) error {
 	return fmt.Errorf("sim: this go-libp2p's mocknet (%T) keeps its listeners in another way", n)
 }
 
-// IDService identifies the host's connections, as that of a basic host does.
+// IDService returns the service that identifies the host's connections, as that
+// of a basic host does.
 func (h *Host) IDService() identify.IDService { return h.ids }
 
 // identify waits until the host knows the protocols of the other end, or could

@@ -77,7 +77,7 @@ func (n *Node) Leave(stop func()) {
 
 // Crash takes the node down silently: the others find out when their probes
 // stay unanswered. After, stop, if not nil, is called to release the resources
-// of the node's protocols; nothing it sends arrives.
+// of the node's protocols; nothing that stop sends arrives.
 func (n *Node) Crash(stop func()) {
 	if n.host == nil {
 		return

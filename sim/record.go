@@ -38,10 +38,10 @@ type Recorder struct {
 // spillAt bounds the bytes that one instant may pile up in memory.
 const spillAt = 4 << 20
 
-// Count is how many events there have been so far.
+// Count returns the number of events so far.
 func (r *Recorder) Count() int64 { return r.events }
 
-// Size is how many bytes have been collected and not taken.
+// Size returns the number of bytes that were collected and not taken.
 func (r *Recorder) Size() int {
 	n := 0
 	for _, log := range r.logs {

@@ -114,7 +114,7 @@ func mebibytes(size string) (int64, error) {
 	return 0, fmt.Errorf("memory %q: want MiB or GiB, such as 4GiB", size)
 }
 
-// Text is the study file with its last line ended.
+// Text returns the study file with its last line ended.
 func (f file) Text() string {
 	return strings.TrimSuffix(string(f.Study), "\n") + "\n"
 }

@@ -22,5 +22,5 @@ func (s Sweep) Shell(w io.Writer) error {
 	return s.write(w, "shell.sh", shards)
 }
 
-// Percent is how many shards a machine runs at once, in percent of its cores.
+// Percent returns how many shards a machine runs at once, in percent of its cores.
 func (f file) Percent() int { return max(1, 100/f.Jobs) }

@@ -24,8 +24,8 @@ type part struct {
 	span    oteltrace.Span   // from the state to the last message
 }
 
-// newPart records the state of p now. What the part sends continues the trace
-// of the marker that it began with.
+// newPart records the state of p now. Messages that the part sends continue the
+// trace of the marker that it began with.
 func newPart(p *process, m marker) *part {
 	ctx, span := p.in.tracer.Start(p.in.goOn(m.trace), "record", oteltrace.WithSpanKind(oteltrace.SpanKindConsumer))
 	m.trace = p.in.world.Traceparent(ctx)

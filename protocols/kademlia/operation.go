@@ -46,8 +46,8 @@ type attempt struct {
 }
 
 // carryOut lets a node do one operation: it calls do, which looks up target, a
-// key of the DHT, and records what that took and how it ended. About is what
-// the log and the samples call the operation's object.
+// key of the DHT, and records its cost and its outcome. About is the name of
+// the operation's object in the log and the samples.
 func (in *instance) carryOut(n *sim.Node, verb, about, target string, do func(context.Context, *attempt) result) outcome {
 	s := in.servants[n]
 	if s == nil { // went down at this very instant
@@ -85,7 +85,7 @@ func (in *instance) carryOut(n *sim.Node, verb, about, target string, do func(co
 	return r.outcome
 }
 
-// String is the result as the event log has it: "ok 3 providers".
+// String returns the result as the event log has it: "ok 3 providers".
 func (r result) String() string {
 	switch {
 	case r.detail == "":

@@ -24,7 +24,7 @@ type ask struct {
 }
 
 // A responder says when a peer multicasts its record. One response answers all
-// who have asked.
+// that have asked.
 type responder struct {
 	asks []ask     // in the order in which they came; one for each peer at most
 	last time.Time // of the last response, zero before

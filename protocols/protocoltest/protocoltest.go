@@ -20,7 +20,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Config is a network with the dials and keepalives that scenarios have.
+// Config returns a network with the dials and keepalives that scenarios have.
 func Config(seed uint64, m link.Model) sim.Config {
 	return sim.Config{
 		Seed:      sim.Seed(seed),

@@ -79,7 +79,7 @@ func Compare(a, b Side) (Comparison, error) {
 	return c, nil
 }
 
-// Regressions are the rows that got worse by more than tolerance, a part of A or a
+// Regressions returns the rows that got worse by more than tolerance, a part of A or a
 // difference of shares, and are told from noise.
 func (c Comparison) Regressions(tolerance float64) []Row {
 	var list []Row

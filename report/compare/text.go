@@ -41,7 +41,7 @@ func (r Row) mark() string {
 	return "·"
 }
 
-// String is r in a sentence: "p99(ping.rtt), k = 10: 412ms → 388ms, -5.8 % [-9.1,
+// String returns r in a sentence: "p99(ping.rtt), k = 10: 412ms → 388ms, -5.8 % [-9.1,
 // -2.4], d_z = -0.90, paired over 20 seeds: not noise (p = 0.003 after Holm)".
 func (r Row) String() string {
 	name := r.Measure

@@ -10,9 +10,9 @@ type Event struct {
 	trace.Event
 	Line int64  // number of the line, from 1
 	Raw  []byte // the line, without its end
-	// Since is when that began which ends here, in virtual ns: of a Recv the
+	// Since is the time of the matching beginning, in virtual ns: of a Recv the
 	// sending of the message, of a Connect or DialFailed the dial, of an OpEnd
-	// the operation. -1 if it did not, or is not known.
+	// the beginning of the operation. -1 if there is none, or it is not known.
 	Since  int64
 	OpName string // name of operation Op; "" without one
 	OpNth  int64  // its number among those of its name, from 1; 0 without one

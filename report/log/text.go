@@ -101,7 +101,7 @@ func arrives(e *Event) string {
 	return "arrives in " + time.Duration(e.Arrive-e.T).String()
 }
 
-// after says how long that took which ends with e.
+// after says how long the message, dial or operation took that ends with e.
 func after(e *Event, before string, behind ...string) string {
 	if e.Since < 0 {
 		return ""

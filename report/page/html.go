@@ -57,7 +57,7 @@ func (v *view) Policy() string {
 	return policy
 }
 
-// Style is the style sheet of the page, for other pages that shall look like it,
+// Style returns the style sheet of the page, for other pages that shall look like it,
 // and policy is the source that their style-src has to allow.
 func Style() (css, policy string) { return style, hash(style) }
 

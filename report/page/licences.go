@@ -27,5 +27,5 @@ func init() {
 	}
 }
 
-// Licences are those of the bundled libraries.
+// Licences returns those of the bundled libraries.
 func (v *view) Licences() []licence { return licences }

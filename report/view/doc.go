@@ -6,7 +6,7 @@
 // event logs, and with two runs side by side, and tells viewers of a run that
 // goes on how far it has come.
 //
-// It writes nothing, runs nothing and answers only those who know it by its own
-// name, so that a page of somebody else cannot read it. It draws no views (page
-// does) and knows no flags.
+// It writes nothing, runs nothing and answers only clients that know it by its
+// own name, so that a page of somebody else cannot read it. It draws no views
+// (page does) and knows no flags.
 package view

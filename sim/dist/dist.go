@@ -49,12 +49,12 @@ func (d Dist) Params() Params { return d.family().params() }
 // longer the past, the longer the interval that a moment falls into.
 func (d Dist) HasMean() bool { return d.family().hasMean() }
 
-// Mean is the expected value of d, rounded to a nanosecond; [Longest] if it is
+// Mean returns the expected value of d, rounded to a nanosecond; [Longest] if it is
 // longer than that or infinite. It is the mean of the law itself, which the cap
 // of draws at Longest does not make smaller.
 func (d Dist) Mean() time.Duration { return d.family().mean() }
 
-// CDF is the probability, 0 to 1, that a draw is at most x. It is exact to
+// CDF returns the probability, 0 to 1, that a draw is at most x. It is exact to
 // about 1e-14.
 func (d Dist) CDF(x time.Duration) float64 {
 	switch {
@@ -66,7 +66,7 @@ func (d Dist) CDF(x time.Duration) float64 {
 	return d.family().cdf(x)
 }
 
-// Quantile is the shortest duration that a draw stays below or meets with a
+// Quantile returns the shortest duration that a draw stays below or meets with a
 // probability of at least p. It panics unless 0 ≤ p ≤ 1.
 func (d Dist) Quantile(p float64) time.Duration {
 	if !(p >= 0 && p <= 1) {

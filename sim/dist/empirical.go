@@ -15,7 +15,7 @@ var empiricalForm = Form{
 	make: newEmpirical,
 }
 
-// Empirical is the law of measured durations: each draw is one of the samples,
+// Empirical returns the law of measured durations: each draw is one of the samples,
 // all alike. Nothing is interpolated between them, so that the mean and all
 // quantiles are those of the samples, however few they are. Their order does
 // not matter. It panics if there are no samples or more than [MaxSamples], or

@@ -18,7 +18,7 @@ var gammaForm = Form{
 	make: newGamma,
 }
 
-// Gamma is the gamma law with the given shape k and mean; its scale is mean/k.
+// Gamma returns the gamma law with the given shape k and mean; its scale is mean/k.
 // With a whole k it is the law of Erlang, the sum of k exponential draws; with
 // k below 1 most draws are short and some very long. It panics if mean is not
 // above 0 or shape is outside [MinShape] to [MaxShape].

@@ -17,7 +17,7 @@ var normalForm = Form{
 	make: newNormal,
 }
 
-// Normal is the normal law with the given mean and standard deviation, of which
+// Normal returns the normal law with the given mean and standard deviation, of which
 // only values that are not negative are kept. Mean and stddev are those of the
 // whole normal law; [Dist.Mean] is larger, and noticeably so if mean is not
 // some times stddev. It panics if mean is negative, stddev is not above 0 or

@@ -32,7 +32,7 @@ var shiftedParetoForm = Form{
 	make: newPareto,
 }
 
-// Pareto is the classical law of Pareto (type I) with the given mean: no draw
+// Pareto returns the classical law of Pareto (type I) with the given mean: no draw
 // is below the scale σ = mean·(shape-1)/shape, and the distribution function
 // above it is 1-(σ/x)^shape. It panics if mean is not above 0 or shape, which
 // must be above 1 for a mean to exist, is above [MaxShape].
@@ -46,7 +46,7 @@ func ParetoScale(shape float64, scale time.Duration) Dist {
 	return mustNew(Params{Law: ParetoLaw, Shape: shape, Scale: scale})
 }
 
-// ShiftedPareto is the law of Pareto moved so that it starts at 0, also called
+// ShiftedPareto returns the law of Pareto moved so that it starts at 0, also called
 // Lomax law or Pareto law of type II: the distribution function is
 // 1-(1+x/σ)^-shape, with the scale σ = mean·(shape-1) chosen for the given
 // mean. It panics as [Pareto] does. (Yao et al., Modeling heterogeneous user

@@ -48,10 +48,10 @@ func NewSamples(values []time.Duration) Samples {
 	return Samples{string(packed), time.Duration(mean)}
 }
 
-// Len is how many samples there are.
+// Len returns the number of samples.
 func (s Samples) Len() int { return len(s.packed) / packedSize }
 
-// At is sample i, counted from 0 for the shortest.
+// At returns sample i, counted from 0 for the shortest.
 func (s Samples) At(i int) time.Duration { return time.Duration(s.word(packedSize * i)) }
 
 // Values returns a copy of all samples, the shortest first.

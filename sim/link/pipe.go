@@ -63,7 +63,7 @@ func (p *Pipe) forget(now int64) {
 	}
 }
 
-// Backlog is how many bytes wait at now for their turn or are on their way
+// Backlog returns how many bytes wait at now for their turn or are on their way
 // through the pipe, rounded up.
 func (p *Pipe) Backlog(now int64) int {
 	if p.unlimited() {
@@ -78,7 +78,7 @@ func (p *Pipe) Backlog(now int64) int {
 	return sum.bytes()
 }
 
-// Room is the first instant, not before now, at which size bytes find room in
+// Room returns the first instant, not before now, at which size bytes find room in
 // the queue. More than the queue holds goes when the queue is empty.
 func (p *Pipe) Room(now int64, size int) int64 {
 	if p.unlimited() || p.Queue == 0 {

@@ -28,7 +28,7 @@ const fastAfter = 3
 // one segment 15 times, as Linux does before it breaks a connection.
 const Never = math.MaxInt64
 
-// RTO is the retransmission timeout on an idle route, as in RFC 6298, section
+// RTO returns the retransmission timeout on an idle route, as in RFC 6298, section
 // 2.3, with Linux's bound: RTT + max(4·RTTVAR, 200 ms), at most 120 s. RTTVAR
 // is the sum of the mean deviations of both jitters.
 func (r Route) RTO() time.Duration {

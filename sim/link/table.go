@@ -58,7 +58,7 @@ func (t *Table) Bandwidth(region int) (up, down int64, ok bool) {
 	return r.up, r.down, r.up > 0
 }
 
-// WithJitter is the table with the jitter that was measured with it: delays
+// WithJitter returns the table with the jitter that was measured with it: delays
 // then are the floors of [FitJitter], and floor and jitter together have the
 // median and the 90th percentile of the data, one way. A round trip then draws
 // twice, and its 90th percentile is a little below the sum. It is false if the

@@ -70,7 +70,7 @@ func Shorten(s string, most int) string {
 	return s
 }
 
-// Plural is the form of a noun for so many.
+// Plural returns the form of a noun for so many.
 func Plural[N int | int64](n N, noun string) string {
 	if n == 1 {
 		return noun

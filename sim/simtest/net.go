@@ -25,7 +25,7 @@ type Net struct {
 	log    hash.Hash // of the events that rec no longer holds
 	memory memory
 	out    *keeping // nil: no run directory is wanted
-	wrong  report   // the first report of what went wrong
+	wrong  report   // the first report of a fault
 	valid  trace.Validator
 	links  links
 

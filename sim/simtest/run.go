@@ -69,9 +69,9 @@ type Result struct {
 // then says with which command the same run happens again.
 //
 // The process is the test binary once more. It runs the same test up to this
-// call and then body, so what comes before must not depend on chance, and what
-// body does to variables outside of it stays there: body does its own checks.
-// In the process testing.Verbose is true. Subtests in body cannot be parallel.
+// call and then body, so code before it must not depend on chance, and body's
+// changes to variables outside of it stay there: body does its own checks. In
+// the process testing.Verbose is true. Subtests in body cannot be parallel.
 // That a seed is one run, whatever ran before, needs such a fresh process:
 // packages that the code under test uses remember things.
 //

@@ -32,7 +32,7 @@ func ScaleFree(n, m int, r *rand.Rand) (Graph, error) {
 			dial(u, v)
 		}
 	}
-	dialled := make([]int, n) // by whom last, as a set that needs no clearing
+	dialled := make([]int, n) // the peer that last dialled each, as a set that needs no clearing
 	for u := m + 1; u < n; u++ {
 		before := len(ends)
 		for range m {

@@ -7,8 +7,8 @@ type Show struct {
 	// Captions are of metrics that operations have in common: "kademlia.bytes" of
 	// kademlia.put.bytes and kademlia.get.bytes. A metric's own is in its MetricDef.
 	Captions map[string]Caption `json:"captions,omitempty"`
-	// Numbers says what the numbers at the end of keys count, by what is before them:
-	// that of "cpl 3" is by "cpl".
+	// Numbers says what the numbers at the end of keys count, by the word before
+	// them: that of "cpl 3" is by "cpl".
 	Numbers map[string]string `json:"numbers,omitempty"`
 	Cut     *Cut              `json:"cut,omitempty"`
 	Lookup  *Lookup           `json:"lookup,omitempty"`

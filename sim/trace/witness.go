@@ -30,7 +30,7 @@ func (w *Witness) Write(b []byte) (int, error) {
 	return w.hash.Write(b)
 }
 
-// Sum is the SHA-256 of all that was seen, in hex.
+// Sum returns the SHA-256 of all that was seen, in hex.
 func (w *Witness) Sum() string {
 	_, _ = w.Write(nil)
 	return hex.EncodeToString(w.hash.Sum(nil))

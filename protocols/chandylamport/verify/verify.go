@@ -62,7 +62,7 @@ func (v *Verdict) fault(format string, args ...any) {
 	v.Faults = append(v.Faults, fmt.Sprintf(format, args...))
 }
 
-// String is "consistent" or the first fault and how many more there are.
+// String returns "consistent" or the first fault and how many more there are.
 func (v Verdict) String() string {
 	switch len(v.Faults) {
 	case 0:

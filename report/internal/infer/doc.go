@@ -1,4 +1,4 @@
-// Package infer says what a few seeds tell about all of them.
+// Package infer infers from a few seeds statements about all of them.
 //
 // Its nouns: a sample is a slice of numbers, one a seed; an [Interval] is where a
 // mean, median or quantile of all seeds lies with a stated confidence; a [Paired]

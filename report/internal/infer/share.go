@@ -44,7 +44,7 @@ func Share(sample []float64, alike float64) (mean float64, i Interval) {
 	return mean, i
 }
 
-// Trials is how many independent trials a seed is worth, by how its shares spread:
+// Trials returns how many independent trials a seed is worth, by how its shares spread:
 // p(1-p)/s². ok is false if they do not.
 func Trials(sample []float64) (trials float64, ok bool) {
 	mean := stats.Mean(sample)

@@ -11,9 +11,9 @@ import (
 // exactly, as in R.
 const exactUpTo = 49
 
-// SignedRank is the test of Wilcoxon (1945) for differences that are symmetric
-// about 0: the sum V of the ranks of the positive ones, and its two-sided p.
-// Differences of 0 are left out, as Wilcoxon did, and n counts the others; equal
+// SignedRank carries out the test of Wilcoxon (1945) for differences that are
+// symmetric about 0: the sum V of the ranks of the positive ones, and its two-sided
+// p. Differences of 0 are left out, as Wilcoxon did, and n counts the others; equal
 // ones share their ranks, and p is exact for them, too. Beyond 49 differences, p is
 // that of the normal distribution with a correction for continuity and ties.
 // Without any difference, p is 1.

@@ -28,5 +28,5 @@ func Word(got string, names []string) string {
 	return best
 }
 
-// Distance is how many letters are wrong, missing, too many or swapped.
+// Distance returns how many letters are wrong, missing, too many or swapped.
 func Distance(a, b string) int { return edlib.OSADamerauLevenshteinDistance(a, b) }

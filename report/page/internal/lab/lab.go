@@ -157,7 +157,7 @@ var shows = []trace.Show{
 	},
 }
 
-// Busy is a log of peers that carry out operations of a few messages, some of
+// Busy returns a log of peers that carry out operations of a few messages, some of
 // which fail, with dials, crashes and a fault.
 func Busy(l *Lab, peers, operations int) {
 	r := rand.New(rand.NewPCG(1, 2))
