@@ -13,8 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -79,7 +79,7 @@ func TestDocumentedGrammar(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile("../report/expect/doc.go")
+	source, err := os.ReadFile("../scenarios/expect/doc.go")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestDocumentedGrammar(t *testing.T) {
 			want = "//\n"
 		}
 		if !strings.Contains(string(source), want) {
-			t.Errorf("report/expect/doc.go has no line %q", want)
+			t.Errorf("scenarios/expect/doc.go has no line %q", want)
 		}
 	}
 }

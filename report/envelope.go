@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
-	"github.com/libp2p-sim/sim/report/internal/quantity"
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

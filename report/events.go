@@ -2,7 +2,7 @@ package report
 
 import (
 	"github.com/libp2p-sim/sim/report/internal/figure"
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // events shows how many samples there were by any moment: each is one event.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
-	"github.com/libp2p-sim/sim/report/internal/quantity"
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // outcomes shows the ratios of several operations over time: a line of shares

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

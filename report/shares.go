@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // binWidths are the bins of shares, in nanoseconds.

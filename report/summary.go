@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/libp2p-sim/sim/report/expect"
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/scenarios/expect"
+	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

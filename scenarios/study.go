@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 	"reflect"
 
-	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 )
 
 // Study is a design: a scenario, what is varied in it, and what is measured. It

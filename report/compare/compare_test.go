@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 )
 
 // world is what two versions of a protocol do: seeds have much in common, and b is

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // mostNames bounds how many kinds of operations or groups a sentence counts.

@@ -1,6 +1,6 @@
 package page
 
-import "github.com/libp2p-sim/sim/report/internal/quantity"
+import "github.com/libp2p-sim/sim/sim/quantity"
 
 // limits bound the data that a page embeds. A page within the standard ones has
 // at most some 5 MB of it, which a browser draws without delay.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // fillNetwork embeds connections, peers that come and go, failed dials and

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 const (

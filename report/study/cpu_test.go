@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/anycpu"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // Ends of the names of figures that show how a measure spreads.

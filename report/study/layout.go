@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // mostLines is how many lines a panel has at most: colours do not tell more apart.

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // units are those in which scenarios write quantities, in the base unit of their

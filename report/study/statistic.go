@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/libp2p-sim/sim/report/internal/infer"
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // An Interval is meant to hold a value of all seeds with 95 % confidence; where one

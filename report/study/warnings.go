@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/infer"
-	"github.com/libp2p-sim/sim/report/internal/stats"
 	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // FewSeeds is below how many seeds an interval rests on the assumption that means

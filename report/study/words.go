@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // Values writes the value before and after, "412ms → 388ms".

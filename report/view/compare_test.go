@@ -2,7 +2,7 @@ package view
 
 import (
 	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"net/http"
 	"os"
 	"path/filepath"

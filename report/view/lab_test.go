@@ -16,7 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

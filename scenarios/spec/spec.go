@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
-	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/trace"
 )

@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/libp2p-sim/sim/report/expect"
 	"github.com/libp2p-sim/sim/report/study"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 )
 

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // Axis is one axis of a figure: its range and ticks in its own unit.

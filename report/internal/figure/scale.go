@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // Scale is the unit that an axis counts in.

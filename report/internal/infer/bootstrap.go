@@ -6,7 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // Bootstrap returns the nearest-rank quantile q of sample, which is not empty, and

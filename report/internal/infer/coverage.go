@@ -3,7 +3,7 @@ package infer
 import (
 	"gonum.org/v1/gonum/stat/distuv"
 
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // LeastCoverage is below which coverage an interval may not pass for one of [Level].

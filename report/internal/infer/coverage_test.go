@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // experiments is how often coverage is tried: 2,000 experiments tell 93 % from

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 // The answers were computed by R 4.2.2, the call beside each, and for the first

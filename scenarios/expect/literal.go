@@ -5,7 +5,7 @@ import (
 	"math/big"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 

@@ -3,8 +3,8 @@ package expect
 import (
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/internal/stats"
 	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/stats"
 )
 
 var functions = []struct {

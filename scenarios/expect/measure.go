@@ -3,8 +3,8 @@ package expect
 import (
 	"slices"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
-	"github.com/libp2p-sim/sim/report/internal/stats"
+	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 

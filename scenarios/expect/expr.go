@@ -1,6 +1,6 @@
 package expect
 
-import "github.com/libp2p-sim/sim/report/internal/quantity"
+import "github.com/libp2p-sim/sim/sim/quantity"
 
 // Expr is one parsed expectation. The zero Expr is not valid; [Parse] makes them.
 type Expr struct {

@@ -1,7 +1,7 @@
 // Package quantity tells the dimension of a metric's values, and writes them
 // the way people read them: 12.3ms, 99.2%, 4.2MB, 1,234.
 //
-// Its noun is the [Dimension]. It does not parse (report/expect does) and it
+// Its noun is the [Dimension]. It does not parse (scenarios/expect does) and it
 // does not choose axis units (report does).
 package quantity
 

@@ -3,7 +3,7 @@ package expect
 import (
 	"fmt"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // Eval holds e, which is bound, against a run, of which samples returns those

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // blame notes the sample that is most at fault for a failure.

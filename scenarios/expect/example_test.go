@@ -3,7 +3,7 @@ package expect_test
 import (
 	"fmt"
 
-	"github.com/libp2p-sim/sim/report/expect"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 )
 
 // An expectation prints as it was meant, and says where it is wrong.

@@ -1,7 +1,7 @@
 package expect
 
 import (
-	"github.com/libp2p-sim/sim/report/internal/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 
 	"github.com/libp2p-sim/sim/sim/say"
 )
