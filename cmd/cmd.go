@@ -2,8 +2,8 @@
 //
 // Its nouns are the verb, the run directory that a run leaves behind, and the
 // exit code. A program of one's own becomes a sim with more protocols by calling
-// [Main] with them. What simulates is a worker process, which is this same
-// program.
+// [Main] with them, as examples/gossipsub does. The simulation runs in a worker
+// process, which is this same program.
 package cmd
 
 import (

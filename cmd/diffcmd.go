@@ -112,7 +112,7 @@ func orNone(s string) string {
 	return s
 }
 
-// diffEvents shows the first event that differs and what led there.
+// diffEvents shows the first event that differs and those before it.
 func (a *app) diffEvents(runs [2]*log.Log) (bool, error) {
 	p, err := log.Part(runs[0], runs[1], diffContext)
 	if err != nil || p == nil {
@@ -189,7 +189,7 @@ func inShort(m report.Metric) string {
 	return fmt.Sprintf("%s (%d)", strings.TrimSuffix(mean, " 1"), m.Count)
 }
 
-// changes pairs what two runs say about the same names.
+// changes pairs the values that two runs have for the same names.
 type changes map[string]*log.Change
 
 func (c *changes) set(name string, run int, value string) {
@@ -206,7 +206,7 @@ func (c *changes) set(name string, run int, value string) {
 	}
 }
 
-// list returns what differs, by name.
+// list returns the differences, by name.
 func (c changes) list() []log.Change {
 	var out []log.Change
 	for _, name := range slices.Sorted(maps.Keys(c)) {

@@ -135,7 +135,7 @@ func (a *app) explore(spec *scenarios.Spec, f *exploreFlags) error {
 	return err
 }
 
-// An explorer tells what a search finds.
+// An explorer tells the finds of a search.
 type explorer struct {
 	app    *app
 	search *sweep.Search
@@ -187,7 +187,7 @@ func codeOf(b *run.Breakage) int {
 	return exitExpectation
 }
 
-// list shows all variants that break, and what breaks most.
+// list shows all variants that break, and the commonest breakage.
 func (x *explorer) list(found []*sweep.Attempt, asked string) {
 	w := tabwriter.NewWriter(x.app.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "SEED\tORDER\tBROKE")
@@ -209,7 +209,7 @@ func (x *explorer) list(found []*sweep.Attempt, asked string) {
 	fmt.Fprintf(x.app.out, "\nthe first, with %s:\n", variantOf(found[0].Spec))
 }
 
-// report writes the smallest scenario to a file, and tells what it is.
+// report writes the smallest scenario to a file, and tells of it.
 func (x *explorer) report(first, small *sweep.Attempt, r shrink.Result, out string) error {
 	text := fmt.Appendf(nil, "# What sim explore left of %s, which broke with %s:\n# %v\n%s",
 		first.Spec.Name, variantOf(first.Spec), small.Broke, scenarios.Brief(small.Spec, x.app.known))

@@ -46,7 +46,7 @@ func quietVar(c *cobra.Command, p *bool, usage string) {
 	c.Flags().BoolVarP(p, "quiet", "q", false, usage)
 }
 
-// flagError says in the words of people what Go says of a number.
+// flagError says in the words of people Go's error about a number.
 func flagError(c *cobra.Command, err error) error {
 	text := err.Error()
 	var number *strconv.NumError

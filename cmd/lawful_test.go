@@ -14,7 +14,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// lawfulLogs holds the log of every finished run below a folder against the laws
+// lawfulLogs holds the log of every finished run below a folder against the invariants
 // of trace.Validator.
 func lawfulLogs(root string) error {
 	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -34,7 +34,7 @@ func lawfulLogs(root string) error {
 	})
 }
 
-// lawfulDir is a folder for runs whose logs are held against the laws when the
+// lawfulDir is a folder for runs whose logs are held against the invariants when the
 // test ends.
 func lawfulDir(t *testing.T) string {
 	t.Helper()

@@ -17,7 +17,7 @@ import (
 )
 
 // checkLog holds the event log of a run against what must be true of any: its
-// hash is the fingerprint, and it obeys the laws of trace.Validator.
+// hash is the fingerprint, and it obeys the invariants of trace.Validator.
 func checkLog(t *testing.T, dir string) {
 	t.Helper()
 	f, err := os.Open(filepath.Join(dir, trace.EventsFile))

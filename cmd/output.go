@@ -11,7 +11,7 @@ import (
 )
 
 // An output is a stream that remembers that it could not take something, so that
-// nobody who prints must look: what cannot be written is told at the end.
+// nobody who prints must look: a failure to write is told at the end.
 type output struct {
 	file *os.File
 	err  error
@@ -26,7 +26,7 @@ func (o *output) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// lost is what an output could not take, nil of other writers.
+// lost is the error of an output, nil of other writers.
 func lost(w io.Writer) error {
 	if o, ok := w.(*output); ok {
 		return o.err

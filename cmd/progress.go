@@ -43,7 +43,7 @@ func newLiveLine(w io.Writer, mode string) liveLine {
 	return l
 }
 
-// show prints what text returns, if it is time for it.
+// show prints the result of text, if it is time for it.
 func (l *liveLine) show(text func(now time.Time) string) {
 	now := time.Now()
 	if l.quiet || !l.live && now.Sub(l.shown) < plainEvery {

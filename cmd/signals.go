@@ -27,7 +27,7 @@ func endings() []os.Signal {
 }
 
 // onWish calls first when somebody asks the program to end, and again when somebody
-// who has waited does once more. They take what signals do otherwise until the
+// who has waited does once more. They replace the usual effect of signals until the
 // function that it returns is called.
 func onWish(first, again func()) (forget func()) {
 	signals := make(chan os.Signal, 8)
@@ -57,7 +57,7 @@ func onWish(first, again func()) (forget func()) {
 	})
 }
 
-// A wish is what signals so far have asked for.
+// A wish is a request to end, which several signals may make together.
 type wish struct{ begun time.Time }
 
 // signalled is told of a signal and returns 1 for the first wish, 2 for a later one,
@@ -73,8 +73,8 @@ func (w *wish) signalled(now time.Time) int {
 	return 2
 }
 
-// giveUp ends the program for somebody who does not want to wait for what it still
-// has to do.
+// giveUp ends the program for somebody who does not want to wait for the rest of
+// its work.
 func giveUp() { os.Exit(exitInterrupted) }
 
 // untilWish returns a context that is cancelled when somebody asks the program to end.

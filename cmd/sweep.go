@@ -204,7 +204,7 @@ func (a *app) conclude(s *design.Study, d *sweep.Dir, runs map[sweep.ID]*sweep.R
 	return a.sweepVerdict(s, d, runs, true)
 }
 
-// listCells prints what is to be run.
+// listCells prints the runs that are to be done.
 func (a *app) listCells(s *design.Study, out string) error {
 	fmt.Fprintf(a.out, "%s: %s with seeds %v, %s\n", s.Name, say.Count(len(s.Cells), "cell"), s.Seeds, say.Count(s.Runs(), "run"))
 	if s.Question != "" {

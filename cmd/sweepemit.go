@@ -25,7 +25,7 @@ type emitFlags struct {
 	claim  string
 }
 
-// taskMemory is what a run of a shard gets if nothing is said: shares of a
+// taskMemory is the memory of a run of a shard if nothing is said: shares of a
 // machine mean nothing to those who choose it.
 const taskMemory = 4 // GiB
 

@@ -31,7 +31,7 @@ func newSweepProgress(w io.Writer, mode, name string, total, before int) *sweepP
 	}
 }
 
-// watch is what a sweep tells.
+// watch receives the progress of a sweep.
 func (p *sweepProgress) watch() sweep.Watch {
 	return sweep.Watch{Status: p.status, Finished: p.finish, Dropped: p.drop}
 }

@@ -19,7 +19,7 @@ type tally struct {
 
 func newTally(w io.Writer, mode string) *tally { return &tally{line: newLiveLine(w, mode)} }
 
-// told is what a search tells.
+// told is the progress of a search.
 func (t *tally) told() sweep.Tally {
 	return sweep.Tally{Begin: t.begin, Tried: t.tried, Shrunk: t.shrunk}
 }

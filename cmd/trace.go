@@ -146,7 +146,7 @@ func nothing(format string, args ...any) error {
 	return &failure{exitNothing, fmt.Errorf(format, args...)}
 }
 
-// printEvents prints what the filter keeps.
+// printEvents prints the events that the filter keeps.
 func (a *app) printEvents(l *log.Log, filter *log.Filter, f *traceFlags) error {
 	w := bufio.NewWriterSize(a.out, 1<<16)
 	p := log.NewPrinter(w)

@@ -31,7 +31,7 @@ func (a *app) printResults(d *sweep.Dir, runs map[sweep.ID]*sweep.Record) error 
 // shown is how many failures of one kind are told one by one.
 const shown = 10
 
-// sweepVerdict tells what failed and turns it into an exit code: runs that
+// sweepVerdict tells the failures and turns them into an exit code: runs that
 // failed come before expectations that did.
 func (a *app) sweepVerdict(s *design.Study, d *sweep.Dir, runs map[sweep.ID]*sweep.Record, all bool) error {
 	order := slices.SortedFunc(maps.Keys(runs), func(x, y sweep.ID) int {

@@ -90,7 +90,7 @@ func (a *app) verifyAll(specs []*scenarios.Spec, f *verifyFlags) error {
 	return nil
 }
 
-// verify runs a scenario twice and returns the exit code that tells what came of it.
+// verify runs a scenario twice and returns the exit code that tells the outcome.
 func (a *app) verify(ctx context.Context, spec *scenarios.Spec, f *verifyFlags, b run.Bounds) (int, error) {
 	tmp, err := os.MkdirTemp("", "sim-verify-")
 	if err != nil {
@@ -162,7 +162,7 @@ const otherAddresses = 100
 // A verifyRun is one of the two runs.
 type verifyRun struct {
 	*run.Result
-	end []byte // how it ended, but for what the machine has a say in
+	end []byte // how it ended, but for the parts in which the machine has a say
 }
 
 // same reports whether the same happened in two runs.

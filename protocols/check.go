@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// stepKeys are what a workload step says besides its operation.
+// stepKeys are the keys of a workload step besides its operation.
 var stepKeys = []string{"at", "every", "from", "until"}
 
 // own are first parts of metric names that are not a protocol's.
@@ -23,10 +23,10 @@ var (
 	metricShape = regexp.MustCompile(`^[a-z0-9_]+(\.[a-z0-9_]+)+$`)
 )
 
-// Check finds what is wrong with the protocols of a command, all of it: names,
-// operations and metrics that are there twice or that scenarios cannot write,
-// options and arguments that lack tags. A command asks it before anything else, so
-// that an author's mistake is not found by a user's scenario.
+// Check finds all faults of the protocols of a command: names, operations and
+// metrics that are there twice or that scenarios cannot write, options and
+// arguments that lack tags. A command asks it before anything else, so that an
+// author's mistake is not found by a user's scenario.
 func Check(known []Protocol) error {
 	c := &checker{names: map[string]bool{}, ops: map[string]string{}, metrics: map[string]string{}}
 	for _, p := range known {
@@ -126,7 +126,7 @@ func (c *checker) metric(p Protocol, m trace.MetricDef) {
 
 // shown wants metrics that there are where reports are told of some.
 func (c *checker) shown(p Protocol) {
-	shared := map[string]bool{} // by what metrics of several operations have in common
+	shared := map[string]bool{} // by the part that metrics of several operations have in common
 	for _, m := range p.Metrics {
 		if parts := strings.Split(m.Name, "."); len(parts) > 2 {
 			shared[parts[0]+"."+parts[len(parts)-1]] = true
@@ -186,7 +186,7 @@ func (c *checker) fields(p Protocol, what string, t reflect.Type, above []reflec
 }
 
 // speaks reports whether a struct is a mapping of the scenario language; others,
-// such as laws, are values.
+// such as distributions, are values.
 func speaks(t reflect.Type) bool {
 	for f := range fieldsOf(t) {
 		if f.Tag.Get("yaml") != "" {

@@ -13,7 +13,7 @@ import (
 // its outcome there and in metrics.
 type Operation struct {
 	Name  string        // for the log: the protocol's name, or with a verb, as "kademlia.put"
-	About string        // what it is about, such as a key or the other peer: for log and samples
+	About string        // its subject, such as a key or the other peer: for log and samples
 	Limit time.Duration // how long it may take
 	// Within is a context that ends when the peer goes down, of operations that have one
 	// already, see [sim.Node.Context]. It may be nil.
@@ -40,7 +40,7 @@ const (
 
 // Do carries out the operation for a node that is up and returns when it has ended.
 // The function do has a context that ends with the limit, or when the node goes down.
-// What it returns of a success is for the log, and may be "".
+// The detail that it returns of a success is for the log, and may be "".
 func (o Operation) Do(n *sim.Node, do func(ctx context.Context) (detail string, err error)) Outcome {
 	w, h := n.World(), n.Host()
 	within := o.Within

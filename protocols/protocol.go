@@ -29,7 +29,7 @@ type Protocol struct {
 	form form
 }
 
-// A form is what a protocol knows of its types.
+// A form holds the functions of a protocol that know its types.
 type form struct {
 	options  func() any
 	check    func(options any) error
@@ -59,7 +59,8 @@ type Definition[O any, I Instance] struct {
 	New func(w *sim.World, o O) (I, error)
 }
 
-// New makes a protocol of its definition. What is wrong with it, [Check] tells.
+// New makes a protocol of its definition. [Check] finds the faults of the
+// definition.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
 	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
 	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, form{
@@ -94,7 +95,7 @@ func (p Protocol) NewOptions() any { return p.form.options() }
 // Check returns what is wrong with filled-in options, nil if nothing is.
 func (p Protocol) Check(options any) error { return p.form.check(options) }
 
-// Begin makes the protocol ready for one run. Options is what NewOptions returned,
+// Begin makes the protocol ready for one run. Options is the result of NewOptions,
 // filled in from the scenario.
 func (p Protocol) Begin(w *sim.World, options any) (Instance, error) {
 	if err := p.Check(options); err != nil {
@@ -103,7 +104,7 @@ func (p Protocol) Begin(w *sim.World, options any) (Instance, error) {
 	return p.form.begin(w, options)
 }
 
-// Package is the import path of the protocol's code.
+// Package returns the import path of the protocol's code.
 func (p Protocol) Package() string { return p.form.pkg }
 
 // Op returns an operation by its name.
@@ -120,7 +121,7 @@ func (p Protocol) Op(name string) (Op, bool) {
 type Op struct {
 	Name  string // key of the step, unique over all protocols: "put"
 	Doc   string // one sentence for the schema
-	About About  // what a line of a churn trace may say; see Traced
+	About About  // the last word of a line of a churn trace; see Traced
 
 	args     func() any
 	do       func(in Instance, args any, r *rand.Rand)
@@ -130,8 +131,8 @@ type Op struct {
 
 // NewOp returns an operation of instances of type I with arguments of type A, which
 // are tagged as options are. Do carries out one workload step at the current instant:
-// it starts what peers do and returns without waiting for it. All random choices of
-// the step come from r.
+// it starts the work of peers and returns without waiting for it. All random choices
+// of the step come from r.
 func NewOp[A any, I Instance](name, doc string, defaults A, do func(in I, a *A, r *rand.Rand)) Op {
 	op := Op{
 		Name: name, Doc: doc,
@@ -147,16 +148,17 @@ func NewOp[A any, I Instance](name, doc string, defaults A, do func(in I, a *A, 
 // An About says what the last word of a line of a churn trace is.
 type About int
 
-// What it may be. A line of an operation is "time operation peer word".
+// The kinds of last words. A line of an operation is "time operation peer
+// word".
 const (
 	Untraced  About = iota // no line asks for the operation
 	AboutKey               // a key, or nothing
 	AboutPeer              // the name of a peer, or nothing
 )
 
-// Traced lets lines of churn traces ask for an operation of one peer. Fill takes who
-// is to do it and what the line's last word says, a key or the selector of a peer, "" if
-// there is none.
+// Traced lets lines of churn traces ask for an operation of one peer. Fill takes the
+// selector of that peer and the line's last word, a key or the selector of another peer,
+// "" if there is none.
 func Traced[A any](op Op, about About, fill func(a *A, by sim.Selector, word string)) Op {
 	op.About = about
 	op.fill = func(args any, by sim.Selector, word string) { fill(args.(*A), by, word) }
@@ -181,8 +183,8 @@ func (op Op) Do(in Instance, args any, r *rand.Rand) { op.do(in, args, r) }
 type Instance interface {
 	// Start runs the protocol on a node that has just come up.
 	Start(n *sim.Node) error
-	// Stop ends it on a node that leaves or has crashed. What Stop sends
-	// reaches nobody if the node crashed.
+	// Stop ends it on a node that leaves or has crashed. Messages that Stop
+	// sends reach nobody if the node crashed.
 	Stop(n *sim.Node)
 	// Sample emits gauges at a sampling instant.
 	Sample()

@@ -40,8 +40,8 @@ func figures(run *Run) []figure.Plan {
 	return plans
 }
 
-// catalogue says what figures run has. Metrics share one where that lets them
-// be compared:
+// catalogue lists the figures of run. Metrics share one where that lets them be
+// compared:
 //
 //   - durations and counts called protocol.operation.quantity, by protocol and
 //     quantity: protocol-quantity-cdf, a curve for each operation; hops in a
@@ -49,7 +49,7 @@ func figures(run *Run) []figure.Plan {
 //   - ratios called so: protocol-quantity, a line for each operation, if there
 //     are 2 to mostOutcomes with samples; else each has its own figure;
 //   - gauges x, x_min and x_max: x, a line in a band;
-//   - gauges by numbered key, and what theory says of them: see [theories].
+//   - gauges by numbered key, and the values that theory predicts: see [theories].
 //
 // Others have a figure of their own.
 func catalogue(run *Run) []chart {
@@ -131,7 +131,7 @@ func markDrawn(drawn map[*Series]bool, curves []curve) {
 }
 
 // ofWhole returns the part of s that was read off for the whole network, nil if
-// there is none, as of what is measured once for each operation.
+// there is none, as of a quantity that is measured once for each operation.
 func (r *Run) ofWhole(s *Series) *Series {
 	at := r.Samples(s.Def.Name).Whole()
 	if at == nil {

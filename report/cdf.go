@@ -29,7 +29,7 @@ type curve struct {
 }
 
 // cdf is the empirical distribution of one or more series of one dimension:
-// what share of the samples is at most x.
+// the share of the samples that are at most x.
 func cdf(name string, c caption, curves []curve) figure.Figure {
 	f := figure.Figure{Name: name, Title: c.title}
 	f.Y = figure.Axis{Label: "share of " + c.noun, Low: 0, High: 1, Ticks: figure.TicksEvery(0.25, 0, 1)}

@@ -9,8 +9,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// envelope is what bounds a gauge: the least and the most of what it is the
-// mean of.
+// envelope is the bounds of a gauge: the least and the most of the values of
+// which it is the mean.
 type envelope struct{ least, most *Series }
 
 // envelopes finds the gauges x with x_min and x_max, and marks these as drawn.

@@ -6,7 +6,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// family is what the operations of a protocol have in common: the metrics
+// family is the common part of the operations of a protocol: the metrics
 // kademlia.put.latency and kademlia.get.latency are both of Kademlia's latency.
 type family struct {
 	protocol, quantity string

@@ -45,8 +45,8 @@ func Load(dir string) (*Run, error) {
 	return r, nil
 }
 
-// keptSummary reports whether dir is what a sweep keeps of a run by default, which
-// has neither samples nor peers.
+// keptSummary reports whether dir is a run of which a sweep kept the summary, its
+// default, which has neither samples nor peers.
 func keptSummary(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, trace.MeasuresFile))
 	_, peers := os.Stat(filepath.Join(dir, trace.PeersFile))

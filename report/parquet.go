@@ -6,9 +6,9 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// row is one sample in metrics.parquet. Texts have no dictionary: parquet-go cuts
-// the runs of its indexes otherwise on a CPU without AVX2, and Zstandard finds the
-// repetitions as well.
+// row is one sample in metrics.parquet. Texts have no dictionary: parquet-go
+// divides the runs of its indexes otherwise on a CPU without AVX2, and Zstandard
+// finds the repetitions as well.
 type row struct {
 	T      int64   `parquet:"t_ns,delta"`
 	Metric string  `parquet:"metric,plain"`

@@ -6,7 +6,7 @@ import (
 	"github.com/libp2p-sim/sim/report/internal/figure"
 )
 
-// PlotFormats are the forms that figures come in.
+// PlotFormats returns the forms that figures come in.
 func PlotFormats() []string { return figure.Formats }
 
 // UnknownPlotError is about a figure that a run or study does not have.

@@ -11,12 +11,13 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// theorySuffix ends the name of a gauge that says what others should be.
+// theorySuffix ends the name of a gauge that holds the predicted values of
+// others.
 const theorySuffix = "_theory"
 
-// theories finds what to hold a gauge against: for stem or stem_anything, by
-// numbered keys, the gauge stem_theory with such keys of the same kind. It marks
-// the latter as drawn.
+// theories finds the prediction to hold a gauge against: for stem or
+// stem_anything, by numbered keys, the gauge stem_theory with such keys of the
+// same kind. It marks the latter as drawn.
 func theories(run *Run, drawn map[*Series]bool) map[*Series]*Series {
 	found := map[*Series]*Series{}
 	for i := range run.Series {

@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Run is what a run directory says about a run.
+// Run is a run as its directory records it.
 type Run struct {
 	Dir      string
 	Manifest trace.Manifest
@@ -27,8 +27,8 @@ type Series struct {
 	Def   trace.MetricDef
 	T     []int64   // virtual nanoseconds since the start of the run
 	Value []float64 // in Def.Unit
-	Peer  []uint32  // who measured, for [Run.Name]
-	Key   []uint32  // what it is about, for [Run.Name]
+	Peer  []uint32  // the peer that measured, for [Run.Name]
+	Key   []uint32  // the subject, for [Run.Name]
 }
 
 // Name returns the peer or key with number i in a [Series].

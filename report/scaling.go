@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// What it takes to draw a quantity against the size of the network: so many
+// The least data to draw a quantity against the size of the network: so many
 // samples at each of so many sizes, the largest so much larger than the least.
 const (
 	scalingSamples = 20

@@ -70,8 +70,8 @@ func shares(name string, c caption, s *Series, end int64) figure.Figure {
 	return f
 }
 
-// shortened is the last word of what has no room beside an axis with bars below it: the
-// title has all of it.
+// shortened is the last word of a label that has no room beside an axis with bars below
+// it: the title has all of it.
 func shortened(what string) string {
 	if len(what) <= len("of the k closest peers") {
 		return what
@@ -93,7 +93,7 @@ type bin struct {
 	values []float64
 }
 
-// binned cuts [0, end] into bins of the given width, both in virtual
+// binned divides [0, end] into bins of the given width, both in virtual
 // nanoseconds, and returns those with samples, in runs without a gap.
 func binned(s *Series, end, width int64) [][]bin {
 	all := make([][]float64, (end+width-1)/width)

@@ -145,8 +145,8 @@ func silence(names []string, width int) string {
 	return line
 }
 
-// squeeze takes out the middle of s to make it width columns: what tells
-// metrics apart is at both ends.
+// squeeze takes out the middle of s to make it width columns: the part that
+// tells metrics apart is at both ends.
 func squeeze(s string, width int) string {
 	runes := []rune(s)
 	if len(runes) <= width {

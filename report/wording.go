@@ -13,7 +13,7 @@ import (
 type caption struct {
 	title string
 	what  string // the axis of its values
-	noun  string // what one sample is about
+	noun  string // the subject of one sample
 }
 
 // over is c where the protocol says nothing.
@@ -45,7 +45,7 @@ func (r *Run) show(protocol string) *trace.Show {
 	return nil
 }
 
-// generic words what is called name, whose samples are about nouns.
+// generic words a metric called name, whose samples are about nouns.
 func (r *Run) generic(name, nouns string) caption {
 	protocol, quantity, ok := strings.Cut(name, ".")
 	if !ok {

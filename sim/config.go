@@ -14,7 +14,7 @@ type Config struct {
 	Model     link.Model
 	Dial      DialConfig
 	Keepalive Keepalive
-	LAN       LAN            // what a LAN is like that has no entry in LANs
+	LAN       LAN            // of every LAN that has no entry in LANs
 	LANs      map[string]LAN // by name
 	Tracing   trace.Sampling // of which operations to keep the spans of protocols
 }
@@ -29,11 +29,11 @@ type Keepalive struct {
 // DialConfig says what dialling costs.
 type DialConfig struct {
 	Handshake Handshake
-	// Separate lets no stream wait for what another lost, as in QUIC.
+	// Separate lets no stream wait for the losses of another, as in QUIC.
 	Separate bool
 	// Timeout is how long a dial waits for a peer that does not answer, drawn for
 	// each dial. A constant bounds every dial, as a transport's own time-out does;
-	// go-libp2p's TCP transport waits 5 s for one address. Any other law stands for
+	// go-libp2p's TCP transport waits 5 s for one address. Any other distribution stands for
 	// silent peers with different numbers of addresses and transports, and bounds
 	// dials to them alone: one to a peer that answers has at least 5 s.
 	Timeout dist.Dist

@@ -18,7 +18,7 @@ import (
 var errKeepalive = errors.New("sim: keepalive timeout")
 
 // conn is one end of a connection between two incarnations of nodes. Mocknet has
-// the connection and announces it; what flows over its streams is ours.
+// the connection and announces it; the flow of data over its streams is ours.
 type conn struct {
 	id    int64 // of both ends, from 1
 	world *World
@@ -27,7 +27,7 @@ type conn struct {
 	far   *conn // the other end, whose far this is
 	dir   network.Direction
 	born  instant // the same at both ends
-	lane  lane    // what this end sends
+	lane  lane    // of this end
 
 	// streams are those that live at this end, by ID: neither dead nor closed both
 	// ways.
@@ -93,12 +93,12 @@ func newConns(from, to *Host) *conn {
 	return a
 }
 
-// record records what became of the connection.
+// record records the connection's beginning or end.
 func (c *conn) record(kind trace.EventKind) {
 	c.world.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: c.node.Name, Q: c.far.node.Name, ID: c.id})
 }
 
-// delivers reports whether what is sent now reaches the far end.
+// delivers reports whether data sent now reaches the far end.
 func (c *conn) delivers() bool {
 	return !c.host.dead && !c.far.host.dead && !c.closed && !c.far.closed
 }
@@ -119,7 +119,7 @@ func (c *conn) shut(err error) bool {
 	return true
 }
 
-// expire ends the connection as an end does that finds nobody who answers.
+// expire ends the connection as unanswered keepalives do.
 func (c *conn) expire() { c.fail(&network.ConnError{TransportError: errKeepalive}) }
 
 // fail ends both ends of the connection now, if they are not ended yet, with an
@@ -162,14 +162,15 @@ func (c *conn) detectedAt(t instant) instant {
 	return c.born.plus(probes*k.Interval + k.Timeout)
 }
 
-// hold takes what is on its way to this end off the wire.
+// hold takes the data on its way to this end off the wire.
 func (c *conn) hold(now instant) {
 	for _, s := range c.sorted() {
 		s.hold(now)
 	}
 }
 
-// release puts what hold took back on the wire, and what was sent since.
+// release puts the data that hold took back on the wire, and the data sent
+// since.
 func (c *conn) release(now instant) {
 	for _, s := range c.sorted() {
 		s.release(now)

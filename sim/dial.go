@@ -13,8 +13,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A dial is in flight. All who want the same peer wait for the same one, and when
-// nobody waits any more it ends.
+// A dial is in flight. All callers that want the same peer wait for the same
+// dial, and when nobody waits any more it ends.
 type dial struct {
 	done    chan struct{}
 	left    chan struct{} // closed when the last has left
@@ -79,15 +79,15 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	}
 }
 
-// record records what became of a dial of p.
+// record records the outcome of a dial of p.
 func (h *Host) record(kind trace.EventKind, p peer.ID, why string) {
 	w := h.node.world
 	w.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: h.node.Name, Q: w.name(p), Op: seal.Task(), Detail: why})
 }
 
-// listener returns who listens where the host believes p to be, nil if nobody does:
-// p itself if one of the addresses is p's, otherwise the first of others. A host does
-// not dial itself.
+// listener returns the node that listens where the host believes p to be, nil if
+// there is none: p itself if one of the addresses is p's, otherwise the first of
+// others. A host does not dial itself.
 func (h *Host) listener(p peer.ID) (*Node, error) {
 	addrs := h.Peerstore().Addrs(p)
 	if len(addrs) == 0 {

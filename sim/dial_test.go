@@ -150,14 +150,14 @@ func TestNegotiation(t *testing.T) {
 	})
 }
 
-// With a law, each dial has a time-out of its own, the same in every run.
-func TestDialTimeoutLaw(t *testing.T) {
-	law, err := dist.New(dist.Params{Law: dist.ExponentialLaw, Mean: 10 * time.Second})
+// With a distribution, each dial has a time-out of its own, the same in every run.
+func TestDialTimeoutDistribution(t *testing.T) {
+	timeouts, err := dist.New(dist.Params{Law: dist.ExponentialLaw, Mean: 10 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := config()
-	c.Dial.Timeout = law
+	c.Dial.Timeout = timeouts
 	var runs [2][]time.Duration
 	for i := range runs {
 		sealed(t, func() {
@@ -179,25 +179,25 @@ func TestDialTimeoutLaw(t *testing.T) {
 	}
 	short := 0
 	for _, d := range runs[0] {
-		if law.CDF(d) < 0.5 {
+		if timeouts.CDF(d) < 0.5 {
 			short++
 		}
 	}
 	if short < 450 || short > 550 { // six sigmas would be 95 to either side
-		t.Errorf("%d of 1000 dials took less than the median of %v", short, law)
+		t.Errorf("%d of 1000 dials took less than the median of %v", short, timeouts)
 	}
 }
 
-// TestTimeoutLaw: a time-out that is a law is for peers that do not answer. One that
-// does has the 5 s of go-libp2p's TCP transport, whatever is drawn.
-func TestTimeoutLaw(t *testing.T) {
+// TestTimeoutDistribution: a time-out that is drawn is for peers that do not answer. One
+// that does has the 5 s of go-libp2p's TCP transport, whatever is drawn.
+func TestTimeoutDistribution(t *testing.T) {
 	sealed(t, func() {
 		c := config()
-		law, err := dist.New(dist.Params{Law: dist.UniformLaw, Min: time.Millisecond, Max: 5 * time.Millisecond})
+		timeouts, err := dist.New(dist.Params{Law: dist.UniformLaw, Min: time.Millisecond, Max: 5 * time.Millisecond})
 		if err != nil {
 			panic(err)
 		}
-		c.Dial.Timeout = law
+		c.Dial.Timeout = timeouts
 		_, n, _ := newWorld(c, 3)
 		n[2].Crash(nil)
 		for range 20 {

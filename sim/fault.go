@@ -19,8 +19,8 @@ func (w *World) Fault(n *Node, what string) {
 }
 
 // Cut stops from now on everything that the nodes from send to the nodes to,
-// also what is on its way, until heal is called. Connections live on until
-// their keepalives fail; dials time out.
+// also data on its way, until heal is called. Connections live on until their
+// keepalives fail; dials time out.
 func (w *World) Cut(from, to []*Node) (heal func()) {
 	c := &cut{w.marks(from), w.marks(to)}
 	w.cuts = append(w.cuts, c)
@@ -32,7 +32,7 @@ func (w *World) Cut(from, to []*Node) (heal func()) {
 }
 
 // Degrade makes all routes worse by which some nodes send to some others,
-// until restore is called. What is on its way is not affected.
+// until restore is called. Data on its way is not affected.
 func (w *World) Degrade(from, to []*Node, d Degradation) (restore func()) {
 	g := &degradation{cut{w.marks(from), w.marks(to)}, d}
 	w.worse = append(w.worse, g)

@@ -77,14 +77,14 @@ func (h *Host) handshake(p peer.ID, to *Node, left <-chan struct{}) (*conn, erro
 
 // dialTimeout is how long the next dial of n may take.
 func (n *Node) dialTimeout() time.Duration {
-	law := n.world.cfg.Dial.Timeout
-	if law.Params().Law == dist.ConstantLaw { // the usual case, without a stream of its own
-		return law.Mean()
+	timeout := n.world.cfg.Dial.Timeout
+	if timeout.Params().Law == dist.ConstantLaw { // the usual case, without a stream of its own
+		return timeout.Mean()
 	}
 	if n.timeouts == nil {
 		n.timeouts = n.world.Rand("dial/timeout/" + n.Name)
 	}
-	return law.Sample(n.timeouts)
+	return timeout.Sample(n.timeouts)
 }
 
 // transportTimeout is how long go-libp2p's TCP transport waits for one address.

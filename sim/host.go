@@ -26,7 +26,7 @@ type Host struct {
 	host.Host // mocknet's, the same as base
 	base      *bhost.BasicHost
 	node      *Node
-	net       network.Network // what Network returns
+	net       network.Network // result of Network
 	ids       identify.IDService
 	manager   connmgr.ConnManager // nil without one
 
@@ -74,7 +74,7 @@ func (h *Host) setHandler(e handlerEntry) {
 	h.handlers = append(h.handlers, e)
 }
 
-// handler returns who handles a protocol, nil if nobody does.
+// handler returns the handler of a protocol, nil if there is none.
 func (h *Host) handler(p protocol.ID) network.StreamHandler {
 	for _, e := range h.handlers {
 		if e.proto == p || e.match != nil && e.match(p) {

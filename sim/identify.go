@@ -14,8 +14,8 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 )
 
-// userAgent is what hosts call themselves. The default is the path and version of
-// the program, and would make messages of it.
+// userAgent is the name that hosts give themselves. The default is the path and
+// version of the program, and would make messages of it.
 const userAgent = "libp2p-sim"
 
 // startIdentify gives the host an identify service over our streams, in place of
@@ -49,9 +49,9 @@ func (h *Host) startIdentify() error {
 	return nil
 }
 
-// silence keeps what mocknet's host began from hearing of connections. It is
-// called before anybody else listens. Mocknet has no way to ask for the
-// listeners, which StopNotify needs.
+// silence keeps the services that mocknet's host began from hearing of
+// connections. It is called before anybody else listens. Mocknet has no way to
+// ask for the listeners, which StopNotify needs.
 func silence(n network.Network) error {
 	v := reflect.ValueOf(n)
 	if v.Kind() == reflect.Pointer {
@@ -69,11 +69,12 @@ func silence(n network.Network) error {
 	return fmt.Errorf("sim: this go-libp2p's mocknet (%T) keeps its listeners in another way", n)
 }
 
-// IDService is what identifies the host's connections, as of a basic host.
+// IDService returns the service that identifies the host's connections, as that
+// of a basic host does.
 func (h *Host) IDService() identify.IDService { return h.ids }
 
-// identify waits until the host knows what the other end speaks, or could not
-// find out.
+// identify waits until the host knows the protocols of the other end, or could
+// not find out.
 func (c *conn) identify(ctx context.Context) error {
 	if c.identified {
 		return nil

@@ -11,8 +11,8 @@ import (
 // every run begins, as in the event log. Package link counts in the same.
 type instant int64
 
-// never is the instant of what does not happen, or not as long as a fault lasts. It
-// comes after all others.
+// never is the instant of an event that does not happen, or not as long as a fault
+// lasts. It comes after all others.
 const never instant = link.Never
 
 // clock returns the present instant.

@@ -38,9 +38,9 @@ func (w *World) lan(name string) *lan {
 	return l
 }
 
-// Join joins a multicast group on the LAN of the host's node. What others in it
-// send reaches recv; a host does not hear itself. Join fails for nodes on no LAN.
-// A host that goes down leaves its groups.
+// Join joins a multicast group on the LAN of the host's node. Datagrams that
+// others in it send reach recv; a host does not hear itself. Join fails for nodes
+// on no LAN. A host that goes down leaves its groups.
 func (h *Host) Join(group string, recv func(from *Node, b []byte)) (*Membership, error) {
 	if h.dead {
 		return nil, errDown
@@ -99,7 +99,7 @@ func (m *Membership) take(from *Node, data []byte, id int64) {
 // Close leaves the group.
 func (m *Membership) Close() { m.left = true }
 
-// listening drops those who left.
+// listening drops members that have left.
 func listening(members []*Membership) []*Membership {
 	kept := members[:0]
 	for _, m := range members {

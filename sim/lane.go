@@ -10,9 +10,9 @@ import (
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
-// A lane is one way of a connection: what one end sends to the other.
+// A lane is one way of a connection, from one end to the other.
 //
-// While a cut stops it, nothing arrives: what is on its way is lost, and the
+// While a cut stops it, nothing arrives: data on its way is lost, and the
 // sender's transport sends it again, at intervals that double (RFC 6298, section
 // 5.5), until it gets through.
 type lane struct {
@@ -82,7 +82,7 @@ func (l *lane) schedule(d *delivery, now instant) {
 	})
 }
 
-// hold stops the lane, and takes back what is on its way. A keepalive ends the
+// hold stops the lane, and takes back the data on its way. A keepalive ends the
 // connection if it holds for too long.
 func (l *lane) hold(now instant) {
 	l.stopped = true
@@ -105,8 +105,8 @@ func (l *lane) hold(now instant) {
 	})
 }
 
-// release lets the lane go on: what was held arrives after the sender's next
-// retransmission.
+// release lets the lane go on: the data that was held arrives after the
+// sender's next retransmission.
 func (l *lane) release(now instant) {
 	l.stopped = false
 	again := l.heldSince
@@ -122,7 +122,8 @@ func (l *lane) release(now instant) {
 	})
 }
 
-// resend sends again, now, what hold took back and what was sent since.
+// resend sends again, now, the data that hold took back and the data sent
+// since.
 func (l *lane) resend(now instant) {
 	l.holding = false
 	for _, d := range l.pending {

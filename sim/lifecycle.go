@@ -76,8 +76,8 @@ func (n *Node) Leave(stop func()) {
 }
 
 // Crash takes the node down silently: the others find out when their probes
-// stay unanswered. After, stop, if not nil, is called to release what the
-// node's protocols hold; nothing it sends arrives.
+// stay unanswered. After, stop, if not nil, is called to release the resources
+// of the node's protocols; nothing that stop sends arrives.
 func (n *Node) Crash(stop func()) {
 	if n.host == nil {
 		return
@@ -117,9 +117,9 @@ func (h *Host) Close() error {
 }
 
 // Pause stops the node's process, as SIGSTOP does: none of its goroutines runs
-// until Resume, and what they wait for waits for them. Its machine lives on and
-// takes in what arrives; others notice when their probes stay unanswered. The
-// clock goes on: timers that are over by then fire at Resume.
+// until Resume, and events that they wait for wait for them. Its machine lives
+// on and takes in arriving data; others notice when their probes stay
+// unanswered. The clock goes on: timers that are over by then fire at Resume.
 func (n *Node) Pause() {
 	if n.host == nil || n.paused {
 		return

@@ -29,18 +29,18 @@ type Node struct {
 	ID       peer.ID
 	Addr     ma.Multiaddr
 
-	// Disk holds what survives a restart, by the name of the protocol that
-	// keeps it there. Wipe empties it.
+	// Disk holds the data that survives a restart, by the name of the protocol
+	// that keeps it there. Wipe empties it.
 	Disk map[string]any
 
 	world      *World
 	key        ic.PrivKey  // of ID
-	label      *seal.Label // what the node does carries it
-	config     NodeConfig  // what it was added with
+	label      *seal.Label // on all work of the node
+	config     NodeConfig  // with which it was added
 	generation int         // how many nodes had its slot before it
 	place      link.Place
-	up         *link.Pipe // what it sends goes through, nil without limit
-	down       *link.Pipe // what it receives goes through, nil without limit
+	up         *link.Pipe // all that it sends goes through it, nil without limit
+	down       *link.Pipe // all that it receives goes through it, nil without limit
 
 	host     *Host      // nil while it is down; never dead
 	timeouts *rand.Rand // of its dials, nil until one draws its time-out
@@ -48,7 +48,7 @@ type Node struct {
 	paused  bool     // only while it is up
 	pauses  int      // how often it was, so that timers know theirs
 	resumed instant  // when the last pause ended, 0 if none did
-	asleep  []func() // what is to be done when the pause ends; empty while not paused
+	asleep  []func() // work to do when the pause ends; empty while not paused
 }
 
 // NodeConfig describes a node to be added.
@@ -154,13 +154,13 @@ func (n *Node) Host() *Host { return n.host }
 // Up reports whether the node is up.
 func (n *Node) Up() bool { return n.host != nil }
 
-// AddrInfo is what others need to dial the node.
+// AddrInfo returns the ID and the address with which others dial the node.
 func (n *Node) AddrInfo() peer.AddrInfo {
 	return peer.AddrInfo{ID: n.ID, Addrs: []ma.Multiaddr{n.Addr}}
 }
 
-// Do calls f as the node's work, so that a panic in it, or in what it starts,
-// is reported with the node's name.
+// Do calls f as the node's work, so that a panic in it, or in a goroutine that
+// it starts, is reported with the node's name.
 func (n *Node) Do(f func()) { n.label.Do(f) }
 
 // Go starts a goroutine that does the node's work.
@@ -196,5 +196,5 @@ func (n *Node) Context() (context.Context, context.CancelFunc) {
 	return ctx, cancel
 }
 
-// Wipe loses what the node kept on disk.
+// Wipe empties the node's disk.
 func (n *Node) Wipe() { n.Disk = map[string]any{} }

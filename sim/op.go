@@ -22,9 +22,9 @@ type Op struct {
 }
 
 // BeginOp records that a node starts an operation, which is to end within
-// limit. What it is about, such as a record's key, is for the log. What the
-// calling goroutine and those that it starts send until EndOp belongs to the
-// operation, and so does what peers send while they handle it.
+// limit. The text about, such as a record's key, is for the log. Messages that
+// the calling goroutine and those that it starts send until EndOp belong to the
+// operation, and so do messages that peers send while they handle these.
 func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
 	w.lastOp++
 	op := &Op{ID: w.lastOp, Name: name, Node: n, Begin: time.Now()}
@@ -49,7 +49,7 @@ func (w *World) EndOp(op *Op, outcome string) time.Duration {
 }
 
 // Stuck returns the oldest operation that goes on more than grace after its
-// limit, nil if there is none: something in it waits for what will not come.
+// limit, nil if there is none: something in it waits in vain.
 func (w *World) Stuck(grace time.Duration) *Op {
 	var oldest *Op
 	for _, op := range w.ops {
@@ -61,10 +61,10 @@ func (w *World) Stuck(grace time.Duration) *Op {
 	return oldest
 }
 
-// Note writes into the event log what a protocol has to say that no message
-// shows, such as a state that a node recorded: name is a protocol and what it is
-// about, as in "chandylamport.state"; about is the node that it concerns besides
-// n, or nil. It belongs to the operation that the caller works for.
+// Note writes into the event log a fact of a protocol that no message shows,
+// such as a state that a node recorded: name is a protocol and a noun of its, as
+// in "chandylamport.state"; about is the node that it concerns besides n, or
+// nil. It belongs to the operation that the caller works for.
 func (w *World) Note(n *Node, name string, about *Node, text string) {
 	e := trace.Event{T: int64(clock()), Kind: trace.Note, P: n.Name, Proto: name, Op: seal.Task(), Detail: text}
 	if about != nil {

@@ -35,13 +35,13 @@ type Recorder struct {
 	least   func(*trace.Event) time.Duration
 }
 
-// spillAt bounds what one instant may pile up in memory.
+// spillAt bounds the bytes that one instant may pile up in memory.
 const spillAt = 4 << 20
 
-// Count is how many events there have been so far.
+// Count returns the number of events so far.
 func (r *Recorder) Count() int64 { return r.events }
 
-// Size is how many bytes have been collected and not taken.
+// Size returns the number of bytes that were collected and not taken.
 func (r *Recorder) Size() int {
 	n := 0
 	for _, log := range r.logs {
@@ -50,11 +50,11 @@ func (r *Recorder) Size() int {
 	return n
 }
 
-// Text returns a copy of what has been collected of a log and not taken.
+// Text returns a copy of the lines of a log that were collected and not taken.
 func (r *Recorder) Text(log Log) []byte { return append([]byte(nil), r.logs[log]...) }
 
-// Take hands what has been collected of a log to use, unless it is nothing, and
-// drops it. What use gets is good until it returns.
+// Take hands the lines of a log that were collected to use, unless there are
+// none, and drops them. The slice that use gets is good until it returns.
 func (r *Recorder) Take(log Log, use func(lines []byte)) {
 	if len(r.logs[log]) > 0 {
 		use(r.logs[log])
@@ -62,7 +62,7 @@ func (r *Recorder) Take(log Log, use func(lines []byte)) {
 	}
 }
 
-// Drop drops what has been collected of a log.
+// Drop drops the lines of a log that were collected.
 func (r *Recorder) Drop(log Log) { r.logs[log] = r.logs[log][:0] }
 
 // Close ends the recording of spans. Operations that go on at the end of a run

@@ -9,7 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// A pair is what two nodes have between them; a has the smaller index.
+// A pair is the network between two nodes; a has the smaller index.
 type pair struct {
 	route, back link.Route // without faults, as a sees it and as b does
 	conns       int64      // how many connections they have had
@@ -18,8 +18,8 @@ type pair struct {
 	a, b *Host        // the incarnations of both that met last
 }
 
-// pair returns what two nodes have between them, and draws their route when they
-// are first asked for.
+// pair returns the pair of two nodes, and draws their route when they are first
+// asked for.
 func (w *World) pair(a, b *Node) *pair {
 	if a.Index > b.Index {
 		a, b = b, a
@@ -35,7 +35,7 @@ func (w *World) pair(a, b *Node) *pair {
 	return p
 }
 
-// Route returns what lies between two nodes when nothing is wrong with the
+// Route returns the route between two nodes when nothing is wrong with the
 // network.
 func (w *World) Route(from, to *Node) link.Route { return *w.base(from, to) }
 
@@ -48,15 +48,16 @@ func (w *World) base(from, to *Node) *link.Route {
 	return &p.route
 }
 
-// A cut stops what some nodes send to some others. Both are marked by slot: a node
-// is on the side of the one that it replaced. Nodes that are added later are on none.
+// A cut stops all data from some nodes to some others. Both are marked by slot: a
+// node is on the side of the one that it replaced. Nodes that are added later are on
+// none.
 type cut struct{ from, to []bool }
 
 func (c *cut) stops(from, to *Node) bool { return marked(c.from, from) && marked(c.to, to) }
 
 func marked(marks []bool, n *Node) bool { return n.Slot < len(marks) && marks[n.Slot] }
 
-// Blocked reports whether a cut stops what one node sends to another.
+// Blocked reports whether a cut stops data from one node to another.
 func (w *World) Blocked(from, to *Node) bool {
 	for _, c := range w.cuts {
 		if c.stops(from, to) {
@@ -69,8 +70,8 @@ func (w *World) Blocked(from, to *Node) bool {
 // Degradation makes routes worse.
 type Degradation struct {
 	Delay  time.Duration // added, one way
-	Jitter link.Jitter   // in place of what there is, unless none
-	Loss   float64       // probability, on top of what there is
+	Jitter link.Jitter   // in place of the present one, unless none
+	Loss   float64       // probability, on top of the present one
 }
 
 // A degradation is one in force.
@@ -79,7 +80,7 @@ type degradation struct {
 	Degradation
 }
 
-// route returns what lies between two nodes now.
+// route returns the route between two nodes now, with all degradations.
 func (w *World) route(from, to *Node) *link.Route {
 	r := w.base(from, to)
 	if len(w.worse) == 0 {

@@ -24,7 +24,7 @@ const delay = 50 * time.Millisecond
 const proto = "/test/1.0.0"
 
 // sealed runs f in a sealed run, and holds the logs of the networks that it
-// makes against the laws. F must not call t.Fatal: it does not run on the test's
+// makes against the invariants. F must not call t.Fatal: it does not run on the test's
 // goroutine.
 func sealed(t testing.TB, f func()) seal.Result {
 	t.Helper()

@@ -21,9 +21,9 @@ var (
 	errReadClosed   = errors.New("sim: stream closed for reading")
 )
 
-// A chunk is what one Write put on the wire.
+// A chunk is the data that one Write put on the wire.
 type chunk struct {
-	data    []byte  // what is not read yet, not empty
+	data    []byte  // not read yet, not empty
 	arrival instant // never while a cut holds it
 	id      int64   // number of the send event
 	task    int64   // operation that it belongs to
@@ -62,11 +62,11 @@ type stream struct {
 	dir   network.Direction
 	born  instant // the same at both ends
 
-	// in is what is on its way to this end or waits to be read. Arrivals never go
-	// back along it, and in[0] alone may be half read. It is empty once the end is
-	// dead or closed for reading.
+	// in holds the chunks that are on their way to this end or wait to be read.
+	// Arrivals never go back along it, and in[0] alone may be half read. It is
+	// empty once the end is dead or closed for reading.
 	in      []chunk
-	inBytes int                     // the sum of what in holds
+	inBytes int                     // bytes in in, together
 	eof     signal                  // the far end's close; does not arrive before all of in
 	reset   signal                  // the far end's reset
 	code    network.StreamErrorCode // of reset
@@ -75,13 +75,13 @@ type stream struct {
 	err             error         // why the stream is dead here, nil while it lives
 	ended           chan struct{} // nil if nobody waits for the end, else closed when err is set
 
-	track link.Track // of what this end sends, if DialConfig.Separate
+	track link.Track // of the data that this end sends, if DialConfig.Separate
 
-	timer   *time.Timer // what readers wait for, nil until the first waits
+	timer   *time.Timer // for which readers wait, nil until the first waits
 	waiting bool        // a reader waits, and timer fires at the next instant that concerns it
 
-	// room is what writers wait for: the first makes it, and whoever wakes them closes
-	// and drops it.
+	// Writers wait for room: the first makes it, and whoever wakes them closes and
+	// drops it.
 	room            chan struct{}
 	readBy, writeBy instant // deadlines, never for none
 }
@@ -132,8 +132,8 @@ func (s *stream) Read(b []byte) (int, error) {
 	}
 }
 
-// take copies what has arrived into b, at most one chunk, so that a message
-// log shows every chunk at the instant its first byte was read.
+// take copies data that has arrived into b, at most one chunk, so that a
+// message log shows every chunk at the instant its first byte was read.
 func (s *stream) take(b []byte, now instant) int {
 	c := &s.in[0]
 	if !c.seen {
@@ -142,7 +142,7 @@ func (s *stream) take(b []byte, now instant) int {
 			T: int64(now), Kind: trace.Recv, P: s.conn.node.Name, Q: s.conn.far.node.Name,
 			Proto: s.spoken(), Ref: c.id, Stream: s.id, Size: len(c.data),
 		})
-		seal.SetTask(c.task) // what the reader sends now is its answer
+		seal.SetTask(c.task) // the reader's next message is its answer
 	}
 	n := copy(b, c.data)
 	c.data = c.data[n:]
@@ -201,7 +201,8 @@ func (s *stream) wakeWriter() {
 	}
 }
 
-// CloseRead implements network.Stream: what arrives from now on is dropped.
+// CloseRead implements network.Stream: data that arrives from now on is
+// dropped.
 func (s *stream) CloseRead() error {
 	s.noRead = true
 	s.in, s.inBytes = nil, 0
@@ -226,7 +227,7 @@ func (s *stream) die(err error) {
 	s.far.wakeWriter()
 }
 
-// hold takes what is on its way to this end off the wire.
+// hold takes the data on its way to this end off the wire.
 func (s *stream) hold(now instant) {
 	for i := range s.in {
 		if c := &s.in[i]; c.arrival > now {
@@ -241,7 +242,8 @@ func (s *stream) hold(now instant) {
 	}
 }
 
-// release puts what hold took back on the wire, and what was sent since.
+// release puts the data that hold took back on the wire, and the data sent
+// since.
 func (s *stream) release(now instant) {
 	send := func(size int) instant { return s.conn.far.lane.arrival(s.far.wire(), now, size) }
 	for i := range s.in {
@@ -326,8 +328,8 @@ func (s *stream) Conn() network.Conn { return s.conn }
 // Scope implements network.Stream.
 func (s *stream) Scope() network.StreamScope { return &network.NullScope{} }
 
-// wire is the track of what this end sends: one for the whole connection, or one of
-// its own.
+// wire is the track of the data that this end sends: one for the whole connection,
+// or one of its own.
 func (s *stream) wire() *link.Track {
 	if s.world.cfg.Dial.Separate {
 		return &s.track

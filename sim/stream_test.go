@@ -104,9 +104,9 @@ func TestMocknetDelaysSmallWrites(t *testing.T) {
 	})
 }
 
-// TestStreamLaws: whatever is written, in whatever pieces, arrives once, whole,
+// TestStreamInvariants: whatever is written, in whatever pieces, arrives once, whole,
 // in order, and never before its time.
-func TestStreamLaws(t *testing.T) {
+func TestStreamInvariants(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		min := time.Duration(rapid.IntRange(0, 300).Draw(rt, "min ms")) * time.Millisecond
 		max := min + time.Duration(rapid.IntRange(0, 300).Draw(rt, "spread ms"))*time.Millisecond

@@ -1,15 +1,16 @@
 // Package sim is a network of real libp2p hosts in virtual time.
 //
 // Its nouns are the [World], one network in one run; the [Node], a peer with an
-// identity, which goes up and down; and the [Host], what a node is while it is
-// up: a mocknet host whose dials, streams and failures take the time that the
-// links between nodes say. All of it lives inside a sealed run (package seal):
-// goroutines switch only where they wait, so the world has no locks.
+// identity, which goes up and down; and the [Host], one incarnation of a node
+// while it is up: a mocknet host whose dials, streams and failures take the
+// time that the links between nodes say. All of it lives inside a sealed run
+// (package seal): goroutines switch only where they wait, so the world has no
+// locks.
 //
-// Its files read downward: what is done to nodes (lifecycle, fault), what a host
-// does (network, open, dial, handshake), what carries it (stream, write, lane, conn),
-// what lies between nodes (route, lan), and at the bottom who there is (host, node,
-// world) and what all of it needs (config, record, instant, seed).
+// Its files read downward: actions on nodes (lifecycle, fault), actions of a host
+// (network, open, dial, handshake), the transport of data (stream, write, lane,
+// conn), the network between nodes (route, lan), and at the bottom its members (host,
+// node, world) and the values that all of it needs (config, record, instant, seed).
 //
 // It does not know scenarios, nor any protocol but identify, which every host has.
 package sim

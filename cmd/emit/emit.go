@@ -1,10 +1,11 @@
-// Package emit writes what runs a sweep on many machines: an array job for
-// Slurm, an Indexed Job for Kubernetes, a shell script for GNU parallel.
+// Package emit writes scripts that run a sweep on many machines: an array job
+// for Slurm, an Indexed Job for Kubernetes, a shell script for GNU parallel.
 //
-// Its nouns: a [Sweep] is what is to be run; a shard is a share of its runs,
-// which "sim sweep --shard i/n" carries out and may carry out again; the merge
-// makes results of what all shards have left. Whatever a machine does to a shard,
-// running it again is safe: finished runs stay, others begin anew.
+// Its nouns: a [Sweep] is a study that is to be run; a shard is a part of its
+// runs, which "sim sweep --shard i/n" carries out and may carry out again; the
+// merge makes results of the finished runs of all shards. Whatever a machine
+// does to a shard, running it again is safe: finished runs stay, others begin
+// anew.
 //
 // The package runs nothing and submits nothing, and knows neither scenarios nor
 // results.
@@ -22,7 +23,7 @@ import (
 	"unicode"
 )
 
-// A Sweep is what is to be run, and how much of it at once.
+// A Sweep is a study that is to be run, and how much of it at once.
 type Sweep struct {
 	Name   string   // of the study: lower-case letters, digits and dashes
 	Hash   string   // of the study, hexadecimal
@@ -54,15 +55,15 @@ var (
 	studyHash = regexp.MustCompile(`^[0-9a-f]{8,}$`)
 )
 
-// A file is a sweep and what follows from it.
+// A file is a sweep and the numbers that follow from it.
 type file struct {
 	Sweep
 	Per  int // runs of a shard, at most
 	Last int // index of the last shard, from 0
 	End  string
 	MiB  int64
-	// Budget is what the runs of a shard may use together, in MiB: the rest is for
-	// the process that hashes, compresses and draws.
+	// Budget is the memory that the runs of a shard may use together, in MiB: the
+	// rest is for the process that hashes, compresses and draws.
 	Budget int64
 }
 
@@ -113,7 +114,7 @@ func mebibytes(size string) (int64, error) {
 	return 0, fmt.Errorf("memory %q: want MiB or GiB, such as 4GiB", size)
 }
 
-// Text is the study file with its last line ended.
+// Text returns the study file with its last line ended.
 func (f file) Text() string {
 	return strings.TrimSuffix(string(f.Study), "\n") + "\n"
 }

@@ -39,7 +39,7 @@ func (s Sweep) Kubernetes(w io.Writer) error {
 	return s.write(w, "kubernetes.yaml", shards)
 }
 
-// Job is a name that Kubernetes takes, with room for the index of a pod.
+// Job returns a name that Kubernetes takes, with room for the index of a pod.
 func (f file) Job() string {
 	name := strings.Trim(f.Name, "-")
 	if len(name) > 36 {
@@ -48,7 +48,7 @@ func (f file) Job() string {
 	return "sim-" + name + "-" + f.Hash[:8]
 }
 
-// Place is the study directory on the volume for results, a folder of its own.
+// Place returns the study directory on the volume for results, a folder of its own.
 func (f file) Place() string {
 	base := path.Base(filepath.ToSlash(f.Out))
 	if base == "." || base == ".." || base == "/" {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// defaultShards is in how many parts a sweep is cut for machines of which
-// nothing is known.
+// defaultShards is into how many shards a sweep is divided for machines of
+// which nothing is known.
 const defaultShards = 64
 
 // Shell writes a script for GNU parallel, on this machine or by ssh on others.
@@ -22,5 +22,5 @@ func (s Sweep) Shell(w io.Writer) error {
 	return s.write(w, "shell.sh", shards)
 }
 
-// Percent is how many shards a machine runs at once, in percent of its cores.
+// Percent returns how many shards a machine runs at once, in percent of its cores.
 func (f file) Percent() int { return max(1, 100/f.Jobs) }

@@ -59,7 +59,7 @@ func test(args []string) error {
 	return syscall.Exec(tool, append([]string{"go", "test"}, args...), os.Environ())
 }
 
-// sealed adds tag and overlay to arguments of go test. What comes after -args is the
+// sealed adds tag and overlay to arguments of go test. Arguments after -args are the
 // tests' own.
 func sealed(args []string, over string) ([]string, error) {
 	tags, rest := []string{overlay.Tag}, []string{}

@@ -30,7 +30,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// environments are what must not show in a run.
+// environments are those that must not show in a run.
 var environments = [2][]string{
 	{"GOMAXPROCS=1", "GOGC=20", "TZ=Asia/Tokyo", "LANG=de_DE.UTF-8", "GODEBUG=cpu.aes=off"},
 	{"GOMAXPROCS=4", "GOGC=400", "TZ=America/Lima", "LANG=C", "COLUMNS=40", "NOISE=" + strings.Repeat("x", 20_000)},
@@ -133,7 +133,7 @@ func compare(a, b string) (events int64, err error) {
 	return manifestEvents(x[trace.ManifestFile])
 }
 
-// files reads a run directory but for what tells of the machine.
+// files reads a run directory but for the files about the machine.
 func files(dir string) (map[string][]byte, error) {
 	all := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

@@ -55,7 +55,7 @@ func bugs(t *testing.T, dir string, args ...string) (string, int) {
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
-// lawful holds the logs of all runs in a directory against the laws of
+// lawful holds the logs of all runs in a directory against the invariants of
 // trace.Validator, and returns how many there are.
 func lawful(t *testing.T, dir string) (runs int) {
 	t.Helper()

@@ -51,7 +51,7 @@ func simulate(t *testing.T, bin string, args ...string) summary {
 	return s
 }
 
-// lawful holds the log of a run against the laws of trace.Validator.
+// lawful holds the log of a run against the invariants of trace.Validator.
 func lawful(t *testing.T, dir string) {
 	t.Helper()
 	l, err := log.Open(dir)

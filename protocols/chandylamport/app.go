@@ -18,7 +18,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// pets are what the peers of the testbed may keep.
+// pets are those that the peers of the testbed may keep.
 var pets = []string{
 	"budgie", "canary", "cat", "chinchilla", "dog", "duck", "ferret", "gecko", "goldfish", "guinea pig",
 	"hamster", "hedgehog", "horse", "iguana", "mouse", "parrot", "rabbit", "rat", "snake", "turtle",
@@ -26,8 +26,8 @@ var pets = []string{
 
 func pet(r *rand.Rand) string { return pets[r.IntN(len(pets))] }
 
-// describe is what a state holds besides money: with testbed, the pet and the
-// peers to which there are connections.
+// describe returns the rest of a state besides money: with testbed, the pet and
+// the peers to which there are connections.
 func (p *process) describe() string {
 	if p.in.options.App != appTestbed {
 		return ""
@@ -58,8 +58,8 @@ func (p *process) payAround() {
 	}
 }
 
-// choose draws what to transfer to whom: up to a tenth of the account, at least
-// one unit, to a random neighbour.
+// choose draws a transfer: up to a tenth of the account, at least one unit, to
+// a random neighbour.
 func (p *process) choose(r *rand.Rand) (to *outbound, amount uint64, err error) {
 	p.dropClosed()
 	switch {

@@ -10,20 +10,20 @@
 // initiator, each over a stream of its own.
 //
 // A process that records, on its own or with the first marker it meets, at
-// once sends a marker over every channel out, and then records what comes in
-// over each channel until that one's marker. Snapshots may overlap. The paper's
+// once sends a marker over every channel out, and then records the messages of
+// each channel in until that one's marker. Snapshots may overlap. The paper's
 // channels are given; ours begin and end while snapshots go on. Therefore a
 // channel opens in two steps: its receiver first accepts, naming the snapshots
 // it has a part in; then its sender, before anything else, takes part in those
-// and sends a marker of every one that it has a part in. So no message
-// can come into a snapshot from after it on a new channel either.
+// and sends a marker of every one that it has a part in. So no message can come
+// into a snapshot from after it on a new channel either.
 //
 // The initiator knows no list of peers: a collection is complete when every
 // process has reported that it, or a process that has reported, has a channel
 // with. A process that has no connection to the initiator makes one for its
-// report, which becomes no channel. If a report does not come in time the snapshot is aborted. A crash takes an
-// account and what is on its way to and from it out of the world; a peer that
-// comes back is a new process with a new account.
+// report, which becomes no channel. If a report does not come in time the snapshot is
+// aborted. A crash takes an account and the money on its way to and from it out of the
+// world; a peer that comes back is a new process with a new account.
 //
 // On channels that are not FIFO, as a control, transfers and markers overtake
 // each other, and snapshots come out wrong. Package verify, which shares no code with this, judges every complete
@@ -68,7 +68,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 })
 
 // metrics: their keys are snapshots, such as "peers-1/3", the third of peers-1; that of
-// a transfer is who gets it.
+// a transfer is its receiver.
 var metrics = []trace.MetricDef{
 	{Name: "chandylamport.snapshot.duration", Unit: "ns", Kind: trace.Duration, Help: "Time from a snapshot's start until all is collected."},
 	{Name: "chandylamport.snapshot.markers", Unit: "markers", Kind: trace.Count, Help: "Markers that a complete snapshot took."},
@@ -101,7 +101,7 @@ type instance struct {
 	observer  verify.Observer
 }
 
-// A disk is what of a node outlives its processes.
+// A disk is the part of a node that outlives its processes.
 type disk struct {
 	boots     uint64 // processes so far
 	snapshots uint64 // initiated so far
@@ -110,7 +110,8 @@ type disk struct {
 	extra     *rand.Rand
 }
 
-// A cost is what a snapshot has taken so far, of all processes together.
+// A cost is the markers and bytes of a snapshot so far, of all processes
+// together.
 type cost struct{ markers, bytes int }
 
 // Start implements protocols.Instance.

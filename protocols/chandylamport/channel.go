@@ -114,9 +114,9 @@ func (p *process) connect(to peer.ID) {
 		c.markers = &outbox{process: p, stream: s}
 	}
 	c.end.ref.boot = answer.boot
-	// From here on nothing waits: what the receiver had a part in when it
-	// accepted comes before the channel's first message, and so does what this
-	// process has a part in now.
+	// From here on nothing waits: snapshots that the receiver had a part in
+	// when it accepted come before the channel's first message, and so do those
+	// that this process has a part in now.
 	for _, m := range answer.markers {
 		p.record(m)
 	}

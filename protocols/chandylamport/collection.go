@@ -14,7 +14,7 @@ import (
 	"github.com/libp2p-sim/sim/protocols/chandylamport/verify"
 )
 
-// A collection is what an initiator has been told of its snapshot. It is
+// A collection is all that an initiator has been told of its snapshot. It is
 // complete when every process that it has heard of has reported everything.
 type collection struct {
 	process *process
@@ -85,7 +85,7 @@ func (p *process) collect(s network.Stream) {
 }
 
 // take takes one message of a report. It fails if that makes no sense, or if
-// the collection is complete: who is heard of now has no part in it.
+// the collection is complete: a process that is heard of now has no part in it.
 func (r *reporter) take(m *message) error {
 	if r.collection.lacking == 0 {
 		return errors.New("chandylamport: report on a complete snapshot")

@@ -23,13 +23,13 @@ func TestCrash(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	want(t, rec, "a crash", "aborted: no answer from n-3", "ok, 4 processes")
-	if all, ones := share(t, rec, "chandylamport.snapshot.success"); all != 2 || ones != 1 {
+	if all, ones := countOnes(t, rec, "chandylamport.snapshot.success"); all != 2 || ones != 1 {
 		t.Errorf("%d of %d snapshots were completed, want 1 of 2", ones, all)
 	}
 	if got := protocoltest.Samples(rec, "chandylamport.snapshot.aborted"); len(got) != 1 || got[0].Key != "n-0/1" {
 		t.Errorf("aborted: %+v, want n-0/1 alone", got)
 	}
-	if all, ones := share(t, rec, "chandylamport.consistent"); all != 1 || ones != 1 {
+	if all, ones := countOnes(t, rec, "chandylamport.consistent"); all != 1 || ones != 1 {
 		t.Errorf("%d of %d verdicts say consistent, want 1 of 1: an aborted snapshot is not judged", ones, all)
 	}
 }
@@ -84,7 +84,7 @@ func TestLeave(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	want(t, rec, "after a peer left", "ok, 4 processes", "ok, 4 processes")
-	if all, ones := share(t, rec, "chandylamport.consistent"); all != 2 || ones != 2 {
+	if all, ones := countOnes(t, rec, "chandylamport.consistent"); all != 2 || ones != 2 {
 		t.Errorf("%d of %d verdicts say consistent, want 2: money that was on its way to who left is gone", ones, all)
 	}
 }
@@ -113,7 +113,7 @@ func TestPartition(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	want(t, rec, "a partition", "aborted: no answer from n-3, n-4, n-5", "ok, 3 processes", "ok, 3 processes", "ok, 6 processes")
-	if all, ones := share(t, rec, "chandylamport.consistent"); all != 3 || ones != 3 {
+	if all, ones := countOnes(t, rec, "chandylamport.consistent"); all != 3 || ones != 3 {
 		t.Errorf("%d of %d verdicts say consistent, want 3 of 3", ones, all)
 	}
 }
@@ -130,7 +130,7 @@ func TestShortCut(t *testing.T) {
 		time.Sleep(time.Minute)
 	})
 	want(t, rec, "a short cut", "ok, 5", "ok, 5", "ok, 5", "ok, 5")
-	if all, ones := share(t, rec, "chandylamport.consistent"); all != 4 || ones != 4 {
+	if all, ones := countOnes(t, rec, "chandylamport.consistent"); all != 4 || ones != 4 {
 		t.Errorf("%d of %d verdicts say consistent, want 4 of 4", ones, all)
 	}
 }

@@ -95,8 +95,8 @@ func (l *bench) snapshot(count int, by sim.Selector) {
 	protocoltest.Do(Protocol, l.in, "snapshot", &SnapshotArgs{Count: count, By: by}, l.w.Rand(fmt.Sprint("test/", by, l.w.Now())))
 }
 
-// share returns the number of samples of a ratio and how many are 1.
-func share(t testing.TB, rec *sim.Recorder, metric string) (all, ones int) {
+// countOnes returns the number of samples of a ratio and how many are 1.
+func countOnes(t testing.TB, rec *sim.Recorder, metric string) (all, ones int) {
 	t.Helper()
 	for _, s := range protocoltest.Samples(rec, metric) {
 		all++

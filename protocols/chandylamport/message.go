@@ -42,7 +42,7 @@ const (
 // maxMessage bounds a message: a state with some ten thousand channels.
 const maxMessage = 1 << 20
 
-// A snapshotID names a snapshot: who initiates it, and which one of its it is,
+// A snapshotID names a snapshot: its initiator, and which one of its it is,
 // counted from 1.
 type snapshotID struct {
 	initiator peer.ID

@@ -43,7 +43,7 @@ func defaults() Options {
 	}
 }
 
-// check finds what the tags of Options cannot say.
+// check finds faults that the tags of Options cannot.
 func (o *Options) check() error {
 	switch {
 	case o.App != appTransfers && o.App != appTestbed:

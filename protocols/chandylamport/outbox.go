@@ -39,7 +39,7 @@ func (o *outbox) send(b []byte, trace string) {
 	o.flush()
 }
 
-// close ends the stream after what is queued.
+// close ends the stream after the messages that are queued.
 func (o *outbox) close() {
 	if !o.closing && !o.failed {
 		o.closing = true

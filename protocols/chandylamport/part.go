@@ -10,7 +10,7 @@ import (
 	oteltrace "go.opentelemetry.io/otel/trace"
 )
 
-// A part is what one process does in one snapshot: it holds the channels in
+// A part is the work of one process in one snapshot: it holds the channels in
 // that are still being recorded, and reports to the initiator.
 type part struct {
 	process *process
@@ -24,8 +24,8 @@ type part struct {
 	span    oteltrace.Span   // from the state to the last message
 }
 
-// newPart records the state of p now. What the part sends continues the trace
-// of the marker that it began with.
+// newPart records the state of p now. Messages that the part sends continue the
+// trace of the marker that it began with.
 func newPart(p *process, m marker) *part {
 	ctx, span := p.in.tracer.Start(p.in.goOn(m.trace), "record", oteltrace.WithSpanKind(oteltrace.SpanKindConsumer))
 	m.trace = p.in.world.Traceparent(ctx)
@@ -38,7 +38,7 @@ func newPart(p *process, m marker) *part {
 	return t
 }
 
-// state is what the process recorded of itself, for people.
+// state is the process's own state as recorded, for people.
 func (t *part) state() string {
 	if p := t.process; p.in.options.App == appTransfers {
 		return fmt.Sprintf("%d units", p.account)
@@ -76,7 +76,7 @@ func (t *part) keep(c *inbound, m *message) {
 	}
 }
 
-// close ends the recording of a channel and reports what it held.
+// close ends the recording of a channel and reports the messages recorded.
 func (t *part) close(c *inbound) {
 	i, ok := t.index[c]
 	if !ok {
@@ -93,7 +93,7 @@ func (t *part) close(c *inbound) {
 	}
 }
 
-// end closes the report. What channels still hold is of no use.
+// end closes the report. Messages that channels still hold are of no use.
 func (t *part) end() {
 	t.index, t.held = nil, nil
 	t.span.End()
@@ -118,7 +118,7 @@ func (t *part) send(m *message) {
 	t.report.send(b, t.marker.trace)
 }
 
-// dial opens a stream to the initiator, whom the process need not know.
+// dial opens a stream to the initiator, which the process need not know.
 func (t *part) dial(ctx context.Context) (network.Stream, error) {
 	p, to := t.process, t.marker.id.initiator
 	addr, err := ma.NewMultiaddrBytes([]byte(t.marker.addr))

@@ -85,8 +85,8 @@ func (p *process) record(m marker) *part {
 }
 
 // marked is the marker receiving rule: a process that has not recorded its
-// state does so, with the channel empty; else the channel's state is what came
-// since it did.
+// state does so, with the channel empty; else the channel's state is the
+// messages that came since it did.
 func (p *process) marked(c *inbound, m marker) {
 	if part := p.record(m); part != nil {
 		part.close(c)

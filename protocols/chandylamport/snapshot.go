@@ -9,10 +9,10 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// keyDown is the key of what was asked of a peer that was down.
+// keyDown is the key of an operation that was asked of a peer that was down.
 const keyDown = "down"
 
-// snapshots lets random peers initiate at once. If all who may are down, the
+// snapshots lets random peers initiate at once. If all that may are down, the
 // snapshot is aborted before it has begun: it is counted, with the key "down",
 // but it is no operation, since nobody carries it out.
 func (in *instance) snapshots(a *SnapshotArgs, r *rand.Rand) {

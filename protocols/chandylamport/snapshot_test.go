@@ -38,8 +38,8 @@ func TestManySnapshots(t *testing.T) {
 	taken, inFlight := 0, 0.0
 	for seed := range uint64(50) {
 		rec := sealed(t, seed, 5+int(seed%4), jittery(), busy, func(l *bench) { overlapping(l, 2) })
-		all, complete := share(t, rec, "chandylamport.snapshot.success")
-		judged, consistent := share(t, rec, "chandylamport.consistent")
+		all, complete := countOnes(t, rec, "chandylamport.snapshot.success")
+		judged, consistent := countOnes(t, rec, "chandylamport.consistent")
 		if all != 20 || complete != all || judged != all || consistent != all {
 			t.Errorf("seed %d: of %d snapshots %d are complete and %d consistent: %q", seed, all, complete, consistent,
 				outcomes(t, rec, "chandylamport.snapshot"))
@@ -72,8 +72,8 @@ func TestNarrow(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 	})
-	all, complete := share(t, rec, "chandylamport.snapshot.success")
-	judged, consistent := share(t, rec, "chandylamport.consistent")
+	all, complete := countOnes(t, rec, "chandylamport.snapshot.success")
+	judged, consistent := countOnes(t, rec, "chandylamport.consistent")
 	if all != 40 || complete != 40 || judged != 40 || consistent != 40 || waits == 0 {
 		t.Errorf("of %d snapshots %d are complete, of %d verdicts %d say consistent, want 40; %d messages waited: %q",
 			all, complete, judged, consistent, waits, outcomes(t, rec, "chandylamport.snapshot"))
@@ -99,7 +99,7 @@ func TestWithoutFIFO(t *testing.T) {
 	found := 0
 	for seed := range uint64(10) {
 		rec := sealed(t, seed, 6, jittery(), func(o *Options) { busy(o); o.FIFO = false }, func(l *bench) { overlapping(l, 1) })
-		judged, consistent := share(t, rec, "chandylamport.consistent")
+		judged, consistent := countOnes(t, rec, "chandylamport.consistent")
 		if judged != 10 {
 			t.Errorf("seed %d: %d snapshots of 10 were judged: %q", seed, judged, outcomes(t, rec, "chandylamport.snapshot"))
 		}

@@ -9,9 +9,9 @@ import (
 	"github.com/libp2p/go-libp2p/core/protocol"
 )
 
-// A visit is a connection to an initiator who is no neighbour, made to report
-// to it. It carries no channel and ends with the last report: who measures a
-// network must not change it.
+// A visit is a connection to an initiator that is no neighbour, made to report
+// to it. It carries no channel and ends with the last report: a measurement of
+// a network must not change it.
 type visit struct {
 	conn    network.Conn // nil while it is dialled
 	reports int          // that go on

@@ -9,9 +9,9 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// An account is what one operation cost. It travels in the operation's context,
-// so what kad-dht does for itself, such as refreshing its table, is on nobody's
-// account.
+// An account is the cost of one operation. It travels in the operation's
+// context, so kad-dht's work for itself, such as refreshing its table, is on
+// nobody's account.
 type account struct {
 	messages    int // requests and messages handed to a stream, each once
 	bytes       int // of these and of the answers, with their length prefixes
@@ -20,11 +20,11 @@ type account struct {
 	asked       map[peer.ID]bool
 	queried     int // different peers asked, not counting those asked to store
 
-	chain  map[peer.ID]int // length of the chain of who told us of whom
-	stored []peer.ID       // who was asked to store and, if that has an answer, said yes
+	chain  map[peer.ID]int // by peer, length of the chain of answers that led to it
+	stored []peer.ID       // peers that were asked to store and, if that has an answer, said yes
 
 	newest uint64  // number of the newest value that somebody sent
-	source peer.ID // who sent it first, or the first providers
+	source peer.ID // the peer that sent it first, or the first providers
 }
 
 type accountKey struct{}
@@ -48,8 +48,8 @@ func newAccount(first []peer.ID) *account {
 	return a
 }
 
-// hops returns the length of the chain of who told whom that led to a peer: 1
-// for one that we knew ourselves, 0 for nobody.
+// hops returns the length of the chain of answers that led to a peer: 1 for one
+// that we knew ourselves, 0 for nobody.
 func (a *account) hops(p peer.ID) int {
 	if p == "" {
 		return 0
@@ -57,7 +57,7 @@ func (a *account) hops(p peer.ID) int {
 	return max(a.chain[p], 1)
 }
 
-// onWire is what a message takes on a stream.
+// onWire is the size of a message on a stream.
 func onWire(m *pb.Message) int { return protowire.SizeBytes(proto.Size(m)) }
 
 func (a *account) sent(p peer.ID, m *pb.Message) {

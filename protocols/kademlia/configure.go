@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// A servant is what a node runs while it is up.
+// A servant is the DHT that a node runs while it is up.
 type servant struct {
 	dht    *dht.IpfsDHT
 	sender *sender

@@ -13,7 +13,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// A content is what the oracle knows of one CID and its provider records.
+// A content is the oracle's knowledge of one CID and its provider records.
 type content struct {
 	name      string // "content-7", or as the scenario says: key of its samples
 	cid       cid.Cid

@@ -6,7 +6,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// A duty is what a node does again and again: republish or reprovide.
+// A duty is a task that a node does again and again: republish or reprovide.
 type duty struct {
 	node    *sim.Node
 	over    func() bool // nobody needs it any more
@@ -35,11 +35,11 @@ func (in *instance) keepUp(period time.Duration, d *duty) {
 	}
 }
 
-// settle is what a peer that has come back waits before it does what is
-// overdue, so that its routing table can fill.
+// settle is how long a peer that has come back waits before it does the duties
+// that are overdue, so that its routing table can fill.
 const settle = time.Minute
 
-// catchUp lets a node that has come up do what is overdue.
+// catchUp lets a node that has come up do overdue duties.
 func (in *instance) catchUp(n *sim.Node) {
 	var kept, due []*duty
 	for _, d := range in.duties[n] {

@@ -3,10 +3,10 @@
 // Its nouns are the record, a key with the values that peers put under it; the
 // content, a CID with the peers that provide it; the attempt, one operation of
 // a peer with its account of messages, hops and dials; and the oracle, which
-// knows all peers and sees every datastore, and so knows who is closest to a
-// key and who holds what. The package uses the plain client alone, neither
-// kad-dht's dual DHT nor its crawling client (fullrt) nor its sweeping
-// provider.
+// knows all peers and sees every datastore, and so knows which peers are
+// closest to a key and which keys each holds. The package uses the plain client
+// alone, neither kad-dht's dual DHT nor its crawling client (fullrt) nor its
+// sweeping provider.
 package kademlia
 
 import (

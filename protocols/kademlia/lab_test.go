@@ -127,7 +127,7 @@ func (l *bench) ends(op string) []string {
 // recs are the logs of the sealed run that goes on, or was the last.
 var recs []*sim.Recorder
 
-// sealed runs f in a sealed run, and holds its logs against the laws. F must not
+// sealed runs f in a sealed run, and holds its logs against the invariants. F must not
 // call t.Fatal: it does not run on the test's goroutine.
 func sealed(t *testing.T, f func()) {
 	t.Helper()

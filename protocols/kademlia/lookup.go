@@ -49,7 +49,7 @@ func (in *instance) findPeerOnce(n, target *sim.Node) {
 	})
 }
 
-// closestPeers lets random peers look up who is closest to a key.
+// closestPeers lets random peers look up the peers closest to a key.
 func (in *instance) closestPeers(a *ClosestPeersArgs, r *rand.Rand) {
 	in.each(closestPeers, a.Count, a.By, r, func(n *sim.Node) {
 		key := a.Key

@@ -9,10 +9,10 @@ const (
 	closestPeers  = "get_closest_peers"
 )
 
-// inBackground is what the messages of a provide leave out.
+// inBackground says which messages the figures of a provide leave out.
 const inBackground = " With optimistic_provide it returns before all peers are told; what it still sends is in the event log alone."
 
-// perOperation is what every operation of a kind tells of itself.
+// perOperation words the metrics that every operation of a kind has.
 var perOperation = []struct{ verb, one, many, success, later string }{
 	{"put", "a put", "Puts", "that some peer stored", ""},
 	{"republish", "a repeated put", "Repeated puts", "that some peer stored", ""},

@@ -18,14 +18,14 @@ const (
 	succeeded outcome = "ok"
 	failed    outcome = "failed"
 	stale     outcome = "stale"       // a get found an older value than the last one put
-	wrong     outcome = "wrong value" // a get found what nobody put
+	wrong     outcome = "wrong value" // a get found a value that nobody put
 	aborted   outcome = "aborted"     // the peer went down meanwhile
 )
 
-// A result is what kad-dht had to say to an operation.
+// A result is kad-dht's answer to an operation.
 type result struct {
 	outcome outcome
-	detail  string // what was found, or what went wrong; for the event log
+	detail  string // the find, or the error; for the event log
 	hops    int    // of a success
 }
 
@@ -46,8 +46,8 @@ type attempt struct {
 }
 
 // carryOut lets a node do one operation: it calls do, which looks up target, a
-// key of the DHT, and records what that took and how it ended. About is what
-// the log and the samples call the operation's object.
+// key of the DHT, and records its cost and its outcome. About is the name of
+// the operation's object in the log and the samples.
 func (in *instance) carryOut(n *sim.Node, verb, about, target string, do func(context.Context, *attempt) result) outcome {
 	s := in.servants[n]
 	if s == nil { // went down at this very instant
@@ -85,7 +85,7 @@ func (in *instance) carryOut(n *sim.Node, verb, about, target string, do func(co
 	return r.outcome
 }
 
-// String is the result as the event log has it: "ok 3 providers".
+// String returns the result as the event log has it: "ok 3 providers".
 func (r result) String() string {
 	switch {
 	case r.detail == "":

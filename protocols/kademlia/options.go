@@ -9,9 +9,10 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// Options of the protocol in a scenario, under kad-dht's own names. What kad-dht
-// takes as Go code (stores, caches, validators, hooks, filters of one's own) has no
-// key, and disjoint paths are no option of kad-dht's. TestEveryOption lists all.
+// Options of the protocol in a scenario, under kad-dht's own names. Settings that
+// kad-dht takes as Go code (stores, caches, validators, hooks, filters of one's
+// own) has no key, and disjoint paths are no option of kad-dht's. TestEveryOption
+// lists all.
 type Options struct {
 	Mode                   string `yaml:"mode" doc:"auto makes servers of peers that can be dialled and clients of the others." enum:"auto|server|client"`
 	ProtocolPrefix         string `yaml:"protocol_prefix" doc:"Prefix of the protocol ID. The public Amino DHT's, /ipfs, allows no records of our own."`

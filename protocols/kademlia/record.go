@@ -14,7 +14,7 @@ import (
 // namespace of the records that scenarios put.
 const namespace = "sim"
 
-// A record is what the oracle knows of one key and its values in the network.
+// A record is the oracle's knowledge of one key and its values in the network.
 type record struct {
 	name    string // "record-7", or as the scenario says: key of its samples
 	key     string // key in the DHT
@@ -32,7 +32,7 @@ type value struct {
 	by     *sim.Node
 }
 
-// A storedValue says what a node stores of a record.
+// A storedValue says which value of a record a node stores.
 type storedValue struct {
 	number uint64
 	since  time.Time

@@ -60,7 +60,7 @@ func (in *instance) sampleContents() {
 	}
 }
 
-// A census is what all routing tables hold together.
+// A census is the content of all routing tables together.
 type census struct {
 	tables   int
 	buckets  []bucket // by bits shared with the owner

@@ -37,8 +37,9 @@ func connected(h host.Host, p peer.ID) bool {
 	return h.Network().Connectedness(p) == network.Connected
 }
 
-// A sender is kad-dht's own message sender, which also keeps the accounts. What
-// it sends again, because a stream turned out to be dead, counts once.
+// A sender is kad-dht's own message sender, which also keeps the accounts. A
+// message that it sends again, because a stream turned out to be dead, counts
+// once.
 type sender struct {
 	pb.MessageSenderWithDisconnect
 	host     host.Host

@@ -82,7 +82,7 @@ func (a *agent) stop() {
 	a.group.Close()
 }
 
-// turn does what is due and sleeps until something else is.
+// turn does all that is due and sleeps until something else is.
 func (a *agent) turn() {
 	if a.node.Host() != a.host {
 		return
@@ -207,7 +207,7 @@ func (a *agent) expired(e *entry) {
 	a.in.world.Emit("mdns.expired", 1, a.node.Name, a.in.nameOf(e.info.ID))
 }
 
-// connect dials a peer once; what becomes of it is in the event log.
+// connect dials a peer once; the outcome is in the event log.
 func (a *agent) connect(info peer.AddrInfo) {
 	if a.host.Network().Connectedness(info.ID) == network.Connected {
 		return

@@ -82,7 +82,7 @@ func (c *cache) accept(now time.Time, a announcement, r *rand.Rand) *entry {
 	return e
 }
 
-// drop forgets a name and returns what there was, nil if nothing.
+// drop forgets a name and returns its entry, nil if there was none.
 func (c *cache) drop(name string) *entry {
 	e := c.byName[name]
 	if e != nil {

@@ -99,10 +99,10 @@ func TestServicesKeepApart(t *testing.T) {
 	})
 }
 
-// TestLaws: whatever the loss and whoever comes and goes, what was discovered
+// TestInvariants: whatever the loss and whoever comes and goes, what was discovered
 // and has not expired is what is known; the log could have happened; and the
 // same seed gives the same bytes.
-func TestLaws(t *testing.T) {
+func TestInvariants(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := rapid.Uint64Range(1, 1000).Draw(rt, "seed")
 		loss := rapid.Float64Range(0, 0.9).Draw(rt, "loss")

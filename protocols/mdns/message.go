@@ -10,8 +10,8 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 )
 
-// maxMessage is what fits an Ethernet frame: 1500 bytes less the headers of
-// IPv6 and UDP (RFC 6762, section 17).
+// maxMessage is the largest that fits an Ethernet frame: 1500 bytes less the
+// headers of IPv6 and UDP (RFC 6762, section 17).
 const maxMessage = 1500 - 40 - 8
 
 // topBit of a class is not part of it: in a question it asks for a unicast
@@ -27,14 +27,14 @@ type pointer struct {
 	ttl  time.Duration // whole seconds; 0 in a goodbye
 }
 
-// An announcement is what a response tells about one peer name. Without a TXT
+// An announcement is the part of a response about one peer name. Without a TXT
 // record, it has no ID and no addresses.
 type announcement struct {
 	pointer
 	info peer.AddrInfo
 }
 
-// A message is what a DNS message means to a peer.
+// A message is a DNS message as a peer understands it.
 type message struct {
 	response  bool
 	asks      bool           // query: it has a question for the service
@@ -97,7 +97,7 @@ func newResponse(service string, p pointer, addrs []ma.Multiaddr) ([]byte, error
 
 // parse reads a message, as far as it is about a service. Records of other
 // services and kinds mean nothing to it. It fails if the message is no DNS
-// message, or if what it says about peers makes no sense.
+// message, or if its records about peers make no sense.
 func parse(b []byte, service string) (message, error) {
 	var m dns.Msg
 	if err := m.Unpack(b); err != nil {

@@ -16,8 +16,8 @@ type Options struct {
 	Connect       bool          `yaml:"connect" doc:"Connect to peers when they are discovered."`
 }
 
-// defaults: the name is the libp2p specification's; 120 s is what RFC 6762,
-// section 10, recommends for records that hold an address.
+// defaults: the name is the libp2p specification's; 120 s is the TTL of RFC
+// 6762, section 10, recommends for records that hold an address.
 func defaults() Options {
 	return Options{Service: "_p2p._udp.local", TTL: 120 * time.Second, Connect: true}
 }
@@ -26,7 +26,7 @@ func defaults() Options {
 // 3.1) for the longest peer name, the length bytes and the root.
 const maxService = 255 - (maxLabel + 1) - 2
 
-// check finds what the tags of Options cannot say.
+// check finds faults that the tags of Options cannot.
 func (o *Options) check() error {
 	service := strings.TrimSuffix(o.Service, ".")
 	_, valid := dns.IsDomainName(service)

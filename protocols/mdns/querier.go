@@ -25,7 +25,7 @@ func between(r *rand.Rand, min, max time.Duration) time.Duration {
 	return min + time.Duration(r.Int64N(int64(max-min)+1))
 }
 
-// A querier says when a peer asks who is there.
+// A querier says when a peer asks for others.
 type querier struct {
 	next     time.Time
 	interval time.Duration // after the next one

@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// Who sees a truncated query waits for the known answers that follow (RFC
-	// 6762, section 7.2).
+	// A peer that sees a truncated query waits for the known answers that
+	// follow (RFC 6762, section 7.2).
 	minTruncated = 400 * time.Millisecond
 	maxTruncated = 500 * time.Millisecond
 
@@ -24,7 +24,7 @@ type ask struct {
 }
 
 // A responder says when a peer multicasts its record. One response answers all
-// who have asked.
+// that have asked.
 type responder struct {
 	asks []ask     // in the order in which they came; one for each peer at most
 	last time.Time // of the last response, zero before

@@ -1,5 +1,5 @@
 // Package misbehave is a protocol with every fault that a run must survive. It is for
-// tests of what carries out runs, and sim does not come with it.
+// tests of code that carries out runs, and sim does not come with it.
 package misbehave
 
 import (

@@ -1,11 +1,11 @@
 // Package ping lets scenarios measure round trips: with libp2p's own ping
 // service, or with a PING and PONG of ours whose peers take time to process.
 //
-// Its nouns are the pair, who pings whom; the service that answers; and the
-// round-trip time (RTT), which is held against what the path alone takes.
-// Every ping opens a stream of its own, on which libp2p's service sends one
-// more before it learns that nobody waits. It does not measure how long
-// dialling took: only a ping's own round trip.
+// Its nouns are the pair, of which one peer pings the other; the service that
+// answers; and the round-trip time (RTT), which is held against the time of the
+// path alone. Every ping opens a stream of its own, on which libp2p's service
+// sends one more before it learns that nobody waits. It does not measure how
+// long dialling took: only a ping's own round trip.
 package ping
 
 import (
@@ -31,7 +31,7 @@ type Options struct {
 	Timeout    time.Duration `yaml:"timeout" doc:"How long a ping, with its dial, may take." min:"1ms"`
 }
 
-// check finds what the tags of Options cannot say.
+// check finds faults that the tags of Options cannot.
 func (o *Options) check() error {
 	switch {
 	case o.Service != serviceLibp2p && o.Service != servicePingPong:

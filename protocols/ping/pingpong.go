@@ -15,9 +15,10 @@ import (
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// pingPongID is the protocol of our own service. On a stream of its own, who
-// pings writes the four bytes "PING", a space and its traceparent (W3C Trace
-// Context), 60 bytes in all, and who is pinged, after processing, "PONG".
+// pingPongID is the protocol of our own service. On a stream of its own, the
+// peer that pings writes the four bytes "PING", a space and its traceparent
+// (W3C Trace Context), 60 bytes in all, and the other, after processing,
+// "PONG".
 const pingPongID = "/sim/pingpong/1.0.0"
 
 const (
@@ -100,7 +101,7 @@ func (s *pingPong) ping(ctx context.Context, n *sim.Node, to peer.ID) (time.Dura
 	}
 }
 
-// expect reads a message that must say what.
+// expect reads a message that must be the given text.
 func expect(r io.Reader, what string) error {
 	got := make([]byte, len(what))
 	if _, err := io.ReadFull(r, got); err != nil {

@@ -59,7 +59,7 @@ func (in *instance) series(n, m *sim.Node, a *Args) {
 	}
 }
 
-// ping sends one ping and records what became of it.
+// ping sends one ping and records its outcome.
 func (in *instance) ping(ctx context.Context, n, m *sim.Node) {
 	var rtt time.Duration
 	op := protocols.Operation{

@@ -19,8 +19,8 @@ type Bench struct {
 }
 
 // Run calls f in a sealed run of a protocol, whose options change may change, and
-// returns what was recorded: a log that could have happened, or it panics. The binary
-// must be sealed, and f must not end the test: it does not run on the test's goroutine.
+// returns its record: a log that could have happened, or it panics. The binary must be
+// sealed, and f must not end the test: it does not run on the test's goroutine.
 func Run[O any](t testing.TB, p protocols.Protocol, c sim.Config, change func(*O), f func(b *Bench)) *sim.Recorder {
 	t.Helper()
 	rec := &sim.Recorder{}

@@ -1,8 +1,10 @@
-// Package protocoltest helps to test a protocol: it has the usual network, starts a
-// protocol on nodes, asks it for operations, and looks at what a run recorded.
+// Package protocoltest helps to test a protocol: [Run] sets up the usual network in a
+// sealed run, [Bench] starts the protocol on nodes, [Do] asks it for operations, and
+// [Events] and [Samples] read the record of the run. The example and the tests of
+// package ping show its use.
 //
-// Its functions panic on what no correct run gives, since they are also called
-// inside sealed runs, which have no test to fail. It runs nothing itself.
+// Its functions panic if a run gives what no correct run does, since they are also
+// called inside sealed runs, which have no test to fail.
 package protocoltest
 
 import (
@@ -18,7 +20,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Config is a network with the dials and keepalives that scenarios have.
+// Config returns a network with the dials and keepalives that scenarios have.
 func Config(seed uint64, m link.Model) sim.Config {
 	return sim.Config{
 		Seed:      sim.Seed(seed),

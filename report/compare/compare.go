@@ -6,12 +6,12 @@ import (
 	"math"
 )
 
-// A Comparison is what changed from A to B.
+// A Comparison is the changes from A to B.
 type Comparison struct {
 	A, B  Side
 	Rows  []Row    // that changed, or may have
 	Same  int      // measures that are exactly the same
-	Notes []string // what differs otherwise, and what cannot be said
+	Notes []string // other differences, and the limits of the comparison
 }
 
 // A Row is how one measure changed.
@@ -41,7 +41,7 @@ const (
 	Better Way = "better"
 )
 
-// wayOf tells the way of a change by the sign of what is worse.
+// wayOf tells the way of a change by the sign of a worse one.
 func wayOf(worse int, change float64) Way {
 	switch {
 	case change*float64(worse) > 0:
@@ -52,7 +52,7 @@ func wayOf(worse int, change float64) Way {
 	return ""
 }
 
-// Paired is what a row of a study rests on.
+// Paired is the statistics that a row of a study rests on.
 type Paired struct {
 	Seeds      int        `json:"seeds"` // in common, with values
 	Difference float64    `json:"difference"`
@@ -79,7 +79,7 @@ func Compare(a, b Side) (Comparison, error) {
 	return c, nil
 }
 
-// Regressions are the rows that got worse by more than tolerance, a part of A or a
+// Regressions returns the rows that got worse by more than tolerance, a part of A or a
 // difference of shares, and are told from noise.
 func (c Comparison) Regressions(tolerance float64) []Row {
 	var list []Row

@@ -52,7 +52,8 @@ func (c *Comparison) runs(a, b *Run) {
 // mostSettings is how many settings a note names.
 const mostSettings = 6
 
-// settings notes in what the scenarios differ. A baseline has their hash alone.
+// settings notes the settings in which the scenarios differ. A baseline has
+// their hash alone.
 func (c *Comparison) settings(a, b *Run) {
 	if a.ScenarioHash == b.ScenarioHash {
 		return
@@ -105,8 +106,8 @@ func (c *Comparison) expectations(a, b *Run) {
 	}
 }
 
-// metric compares what tells most of a metric: of durations the median and the
-// tail, of all others the mean.
+// metric compares the numbers that tell most of a metric: of durations the
+// median and the tail, of all others the mean.
 func (c *Comparison) metric(a, b Metric) {
 	share := a.Def.Kind == trace.Ratio
 	add := func(measure string, x, y float64) {

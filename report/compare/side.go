@@ -12,14 +12,14 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A Side is what is compared: a run or a study.
+// A Side is one half of a comparison: a run or a study.
 type Side struct {
 	Path  string
 	Run   *Run           // or nil
 	Study *study.Results // or nil
 }
 
-// A Run is what is compared of a run, as a baseline holds it.
+// A Run is the part of a run that is compared, as a baseline holds it.
 type Run struct {
 	Scenario     string          `json:"scenario"`
 	ScenarioHash string          `json:"scenario_hash"`
@@ -31,7 +31,8 @@ type Run struct {
 	dir          string          // "" of a baseline
 }
 
-// A Metric sums one up as summary.json does, with what it takes to judge it.
+// A Metric sums one up as summary.json does, with the definition to judge it
+// by.
 type Metric struct {
 	Def trace.MetricDef `json:"def"`
 	Sum report.Metric   `json:"sum"`

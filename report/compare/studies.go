@@ -52,7 +52,7 @@ func (c *Comparison) studies(a, b *study.Results) bool {
 	return len(changes) > 0
 }
 
-// carry notes what so few common seeds cannot carry.
+// carry notes the claims that so few common seeds cannot carry.
 func (c *Comparison) carry(seeds, changes int) {
 	switch {
 	case seeds == 0:

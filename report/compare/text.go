@@ -27,8 +27,8 @@ func (c Comparison) WriteText(w io.Writer) error {
 	return err
 }
 
-// mark is ✗ for what got worse, ✓ for what got better, ~ for what may be noise, and
-// · for what is neither worse nor better.
+// mark is ✗ for a measure that got worse, ✓ for one that got better, ~ for one that
+// may be noise, and · for one that is neither worse nor better.
 func (r Row) mark() string {
 	switch {
 	case !r.Real:
@@ -41,7 +41,7 @@ func (r Row) mark() string {
 	return "·"
 }
 
-// String is r in a sentence: "p99(ping.rtt), k = 10: 412ms → 388ms, -5.8 % [-9.1,
+// String returns r in a sentence: "p99(ping.rtt), k = 10: 412ms → 388ms, -5.8 % [-9.1,
 // -2.4], d_z = -0.90, paired over 20 seeds: not noise (p = 0.003 after Holm)".
 func (r Row) String() string {
 	name := r.Measure

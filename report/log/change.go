@@ -13,9 +13,9 @@ import (
 // A Change is something that two runs have differently.
 type Change struct{ What, A, B string } // "" if a run has no such thing
 
-// Changes returns what makes two runs different, or says that they are: the
-// scenario, the seed, the versions of everything, how they ended. The fingerprint
-// and the number of events are left to their logs.
+// Changes returns the differences of two manifests, causes and effects: the
+// scenario, the seed, the versions of everything, how they ended. The
+// fingerprint and the number of events are left to their logs.
 func Changes(a, b *trace.Manifest) []Change {
 	var out []Change
 	add := func(what string, x, y any) {

@@ -141,7 +141,7 @@ func (c *chrome) end(id string, t int64, args chromeArgs) bool {
 	return true
 }
 
-// endAll closes what is open and meant, in the order in which it began.
+// endAll closes all that is open and meant, in the order of beginning.
 func (c *chrome) endAll(t int64, outcome string, meant func(id string) bool) {
 	var ids []string
 	for id := range c.open {

@@ -6,7 +6,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// spans writes what protocols said themselves: of operations, then of none.
+// spans writes the protocols' own spans: of operations, then of none.
 func (c *chrome) spans(sample Sample, x *Index, more *recorded) error {
 	for _, o := range x.Ops {
 		own, err := parseSpans(more.ops[o.ID])

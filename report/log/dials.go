@@ -2,7 +2,7 @@ package log
 
 import "github.com/libp2p-sim/sim/sim/trace"
 
-// dials are those that have begun and not ended, by who dials whom.
+// dials are those that have begun and not ended, by dialler and dialled peer.
 type dials map[[2]string][]begun
 
 // begin takes a dial's beginning.

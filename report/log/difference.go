@@ -71,7 +71,8 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// A Parting is where two event logs part, and what led there.
+// A Parting is the point at which two event logs part, and the events before
+// it.
 type Parting struct {
 	Difference
 	// T is when the event of the first log happened, in virtual ns; -1 if that
@@ -79,7 +80,7 @@ type Parting struct {
 	T      int64
 	Fields []Change           // in which the two events differ; none if one is missing
 	Peers  []string           // of the two events
-	Last   map[string][]Event // by peer, what it did before, in both logs; oldest first
+	Last   map[string][]Event // by peer, its events before, in both logs; oldest first
 }
 
 // Part returns where two logs part, with up to so many events around it and of

@@ -2,7 +2,7 @@ package log
 
 import "github.com/libp2p-sim/sim/sim/trace"
 
-// An Event is one line of a log, completed by what earlier lines say.
+// An Event is one line of a log, completed by facts of earlier lines.
 type Event struct {
 	// Event is as logged, but for Op: the end of a dial and the arrival of a
 	// message belong to the operation that theirs began for, and an operation
@@ -10,20 +10,21 @@ type Event struct {
 	trace.Event
 	Line int64  // number of the line, from 1
 	Raw  []byte // the line, without its end
-	// Since is when that began which ends here, in virtual ns: of a Recv the
+	// Since is the time of the matching beginning, in virtual ns: of a Recv the
 	// sending of the message, of a Connect or DialFailed the dial, of an OpEnd
-	// the operation. -1 if it did not, or is not known.
+	// the beginning of the operation. -1 if there is none, or it is not known.
 	Since  int64
 	OpName string // name of operation Op; "" without one
 	OpNth  int64  // its number among those of its name, from 1; 0 without one
 	Linked bool   // this line itself names the operation
 }
 
-// memory is what has begun and not ended.
+// memory holds the messages, dials and operations that have begun and not
+// ended.
 type memory struct {
 	sent  map[int64]begun // messages that nobody read yet
 	dials dials
-	ops   map[int64]named // all operations: what belongs to them may come late
+	ops   map[int64]named // all operations: events that belong to them may come late
 	nth   map[string]int64
 }
 
@@ -36,7 +37,7 @@ type named struct {
 	t    int64
 }
 
-// complete fills in what the line itself does not say.
+// complete fills in the fields that the line itself does not have.
 func (m *memory) complete(e *Event) {
 	if m.sent == nil {
 		m.sent, m.dials = map[int64]begun{}, dials{}
@@ -76,7 +77,7 @@ func (m *memory) complete(e *Event) {
 	}
 }
 
-// end says that what began so ends with e.
+// end says that e ends a message or dial that began so.
 func (e *Event) end(b begun) {
 	e.Since = b.t
 	if e.Op == 0 {

@@ -2,7 +2,7 @@ package log
 
 import "github.com/libp2p-sim/sim/sim/trace"
 
-// An exchange is what two peers say to each other on a stream for one
+// An exchange is the messages of two peers to each other on a stream for one
 // operation: a request of one or more messages, and the answer, if there is one.
 // A datagram is an exchange of its own. Times are virtual ns, -1 if it did not
 // come to that.
@@ -19,7 +19,7 @@ type exchange struct {
 	lost           bool  // a message of the client that was never to arrive
 }
 
-// A part is what a message is to its exchange.
+// A part is the role of a message in its exchange.
 type part int
 
 const (
@@ -30,17 +30,17 @@ const (
 	hears             // the client reads
 )
 
-// A reply is what came of the request of an exchange, as far as a log tells: it does
-// not name messages, so that it cannot say which ask for an answer.
+// A reply is the outcome of the request of an exchange, as far as a log tells: it
+// does not name messages, so that it cannot say which ask for an answer.
 type reply int
 
 const (
-	silent    reply = iota // it was not read, or what its reader sent back was not
+	silent    reply = iota // it was not read, or the answer of its reader was not
 	delivered              // it was read, and nothing was sent back: it may ask for nothing
 	answered
 )
 
-// reply says what has come of x so far.
+// reply is the outcome of x so far.
 func (x *exchange) reply() reply {
 	switch {
 	case x.heard >= 0:
@@ -67,9 +67,9 @@ type message struct {
 	part part
 }
 
-// add says to which exchange a message that is sent or read belongs, as what,
-// and whether it begins it. Messages that were not added when they were sent
-// belong to none.
+// add says to which exchange a message that is sent or read belongs, in which
+// role, and whether it begins it. Messages that were not added when they were
+// sent belong to none.
 func (x *exchanges) add(e *Event) (of *exchange, as part, begins bool) {
 	if x.open == nil {
 		x.open, x.sent = map[endpoint]*exchange{}, map[int64]message{}
@@ -96,8 +96,8 @@ func (x *exchanges) add(e *Event) (of *exchange, as part, begins bool) {
 	return of, as, begins
 }
 
-// send finds the exchange of a new message: the answer to what the peer has read
-// on that stream, more of its own request, or a new request.
+// send finds the exchange of a new message: the answer to a message that the
+// peer has read on that stream, more of its own request, or a new request.
 func (x *exchanges) send(e *Event) (of *exchange, as part, begins bool) {
 	if e.Stream != 0 {
 		if of := x.open[endpoint{e.Stream, e.Q}]; of != nil && of.reached >= 0 {

@@ -11,13 +11,13 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Epoch is what exports with a calendar give for virtual time 0, as the clocks
-// inside a run do: 2000-01-01T00:00:00Z.
+// Epoch is the date that exports with a calendar give for virtual time 0, as
+// the clocks inside a run do: 2000-01-01T00:00:00Z.
 var Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// An Export makes other formats of a log. What it exports is as if only the
-// events that Filter keeps had happened: what is open at their end is closed
-// there.
+// An Export makes other formats of a log. The export is as if only the events
+// that Filter keeps had happened: operations and dials open at their end are
+// closed there.
 type Export struct {
 	Log    *Log
 	Filter *Filter
@@ -27,7 +27,7 @@ type Export struct {
 // A Sample says which operations to export. The zero value means all.
 type Sample trace.Sampling
 
-// Check reports what is wrong with the sample.
+// Check returns the fault of the sample.
 func (s Sample) Check() error {
 	if !(s.Rate >= 0 && s.Rate <= 1) {
 		return fmt.Errorf("sample %v: want a share from 0 to 1", s.Rate)
@@ -66,8 +66,8 @@ func (x Export) index() (*Index, error) {
 	return index, nil
 }
 
-// events is the second reading. With a sample it leaves out what belongs to
-// operations that are not in it, and messages and dials of none.
+// events is the second reading. With a sample it leaves out events that belong
+// to operations that are not in it, and messages and dials of none.
 func (x Export) events(index *Index) iter.Seq2[*Event, error] {
 	selected := x.Filter.Select(x.Log.Events())
 	if x.Sample.all() {
@@ -85,7 +85,8 @@ func (x Export) events(index *Index) iter.Seq2[*Event, error] {
 	}
 }
 
-// buffered runs write with a buffer in front of w, which counts what it wrote.
+// buffered runs write, which counts its own writes, with a buffer in front of
+// w.
 func buffered(w io.Writer, write func(*bufio.Writer) (int64, error)) (int64, error) {
 	b := bufio.NewWriterSize(w, 1<<16)
 	n, err := write(b)

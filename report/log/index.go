@@ -11,7 +11,7 @@ type Op struct {
 	ID      int64
 	Name    string // protocol and verb: "kademlia.get"
 	Nth     int64  // its number among those of its name, from 1
-	Peer    string // who carries it out
+	Peer    string // the peer that carries it out
 	About   string // such as a key
 	Begin   int64  // virtual ns
 	End     int64  // virtual ns; that of the last event of the log if it did not end
@@ -29,8 +29,8 @@ func (o *Op) OK() bool {
 	return o.Ended && trace.WentWell(o.Outcome)
 }
 
-// An Index is what a first reading of a log leaves: its operations, its peers,
-// and which messages are ever read.
+// An Index is the result of a first reading of a log: its operations, its
+// peers, and which messages are ever read.
 type Index struct {
 	Ops    []*Op    // in the order of their beginning
 	Peers  []string // in the order in which they first act

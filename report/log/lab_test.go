@@ -163,8 +163,8 @@ func drawLog(t *rapid.T) string {
 	return string(b)
 }
 
-// TestDrawnLogsAreLawful: what the other tests are fed could have happened.
-func TestDrawnLogsAreLawful(t *testing.T) {
+// TestDrawnLogsAreValid: what the other tests are fed could have happened.
+func TestDrawnLogsAreValid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var v trace.Validator
 		for line := range strings.Lines(drawLog(t)) {

@@ -9,7 +9,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// What an operation's trace may hold. What is beyond is counted in it.
+// Limits of an operation's trace. Legs and events beyond them are counted in
+// it.
 const (
 	maxLegs   = 10_000 // exchanges and dials
 	maxEvents = 128    // of a span, as OpenTelemetry's own limit
@@ -23,12 +24,13 @@ const (
 // The root span is the operation, at the peer that carries it out. Below it are
 // its dials and its exchanges: a client span from the first message of a request
 // to the last of the answer that was read, and below that, at the other peer, a
-// server span from when it read the request to when it last answered. What a
-// peer asks others in turn is below its latest server span. Requests that nobody
-// answered are producer and consumer spans. Spans of the span log are below those
-// that they name, or else below what their peer was doing when they began. A peer
-// is a service instance, its group a service. Times are [Epoch] + virtual time;
-// IDs are trace.TraceID and trace.SpanID, and those of the span log its own.
+// server span from when it read the request to when it last answered. Requests
+// that a peer sends others in turn are below its latest server span. Requests
+// that nobody answered are producer and consumer spans. Spans of the span log are
+// below those that they name, or else below the work of their peer when they
+// began. A peer is a service instance, its group a service. Times are [Epoch] +
+// virtual time; IDs are trace.TraceID and trace.SpanID, and those of the span log
+// its own.
 func (x Export) OTLP(w io.Writer) (int64, error) {
 	index, err := x.index()
 	if err != nil {
@@ -121,7 +123,7 @@ func newSpans(o *Op) *spans {
 	return &spans{op: o, of: map[*exchange]*leg{}, dials: map[[2]string]*leg{}, serving: map[string]int{}}
 }
 
-// parent returns the span of which what a peer does now is a part.
+// parent returns the span of which a peer's present work is a part.
 func (s *spans) parent(peer string) int {
 	if peer == s.op.Peer {
 		return 0

@@ -15,7 +15,7 @@ const (
 	flagIsRemote = 0x200
 )
 
-// addOwn takes in what the protocols said themselves of the operation.
+// addOwn takes in the protocols' own spans of the operation.
 func (s *spans) addOwn(log []byte) error {
 	own, err := parseSpans(log)
 	if err != nil {
@@ -30,7 +30,8 @@ func (s *spans) addOwn(log []byte) error {
 }
 
 // parentAt returns the number of the span below which a protocol's span is that
-// names no parent: the whole, or what its peer was serving when it began.
+// names no parent: the whole, or the request that its peer was serving when it
+// began.
 func (s *spans) parentAt(own *trace.Span) int {
 	if own.P == s.op.Peer {
 		return 0

@@ -6,7 +6,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// request makes what is to be sent of an operation.
+// request makes the export request of an operation.
 func (s *spans) request(m *trace.Manifest, more *recorded) otlpRequest {
 	id := trace.TraceID(m.Seed, s.op.ID)
 	b := newBatch(m, more)
@@ -50,7 +50,7 @@ func (s *spans) request(m *trace.Manifest, more *recorded) otlpRequest {
 	return b.request()
 }
 
-// looseRequest makes what is to be sent of a trace that belongs to no operation.
+// looseRequest makes the export request of a trace that belongs to no operation.
 func looseRequest(own []trace.Span, m *trace.Manifest, more *recorded) otlpRequest {
 	b := newBatch(m, more)
 	for i := range own {

@@ -12,9 +12,9 @@ import (
 // selectorShape is "servers[3]" or "servers[0:90]". "servers-[12]" is a glob.
 var selectorShape = regexp.MustCompile(`^([^*?\[\]\\]*[^*?\[\]\\.-])\[(\d{1,7})(?::(\d{1,7}))?\]$`)
 
-// peerPattern returns what tells whether a peer is meant by a pattern: its name,
-// its group, a selector of scenarios ("servers[0:90]", half open), "all", or a
-// glob as of package path.
+// peerPattern returns a function that tells whether a peer is meant by a
+// pattern: its name, its group, a selector of scenarios ("servers[0:90]", half
+// open), "all", or a glob as of package path.
 func peerPattern(roster *trace.Roster, pattern string) (func(peer string) bool, error) {
 	if pattern == "all" {
 		return func(peer string) bool { return peer != "" }, nil

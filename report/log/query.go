@@ -15,11 +15,11 @@ import (
 // not empty, and of a field any of its values.
 type Query struct {
 	From, To  time.Duration // virtual time, half open; To 0 is without end
-	Peers     []string      // names, groups, selectors or globs of who acts or is concerned
+	Peers     []string      // names, groups, selectors or globs of peers that act or are concerned
 	Kinds     []string      // as in the log: "send"
 	Protocols []string      // of messages: libp2p protocol IDs, or prefixes of them
-	Ops       []string      // numbers, names, globs, or "name#n": what belongs to them
-	Traces    []string      // trace IDs in hex, or beginnings of them: what belongs to their operations
+	Ops       []string      // numbers, names, globs, or "name#n": events that belong to them
+	Traces    []string      // trace IDs in hex, or beginnings of them: events that belong to their operations
 	Seed      uint64        // of the run, from which trace IDs follow
 	Roster    *trace.Roster // of the run's peers; nil knows their groups by their names
 }
@@ -39,7 +39,7 @@ type Filter struct {
 	}
 }
 
-// Filter checks the query. Its error says what is wrong and what was expected.
+// Filter checks the query. Its error names the fault and the expected form.
 func (q Query) Filter() (*Filter, error) {
 	f := &Filter{from: q.From.Nanoseconds(), to: q.To.Nanoseconds(), protocols: q.Protocols}
 	var problems []error

@@ -14,8 +14,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// maxLine bounds a line of a log in bytes: a detail may quote what a protocol
-// said, but not a whole transfer.
+// maxLine bounds a line of a log in bytes: a detail may quote a text that a
+// protocol said, but not a whole transfer.
 const maxLine = 16 << 20
 
 // A Log is the event log of a run directory.

@@ -44,7 +44,7 @@ func TestBrokenLogs(t *testing.T) {
 		}
 	}
 
-	// Cut off in the middle, as by a crash of the machine.
+	// Truncated in the middle, as by a crash of the machine.
 	l := newRun(t, dir, strings.Repeat(known, 2000), trace.Manifest{})
 	whole, err := os.ReadFile(path)
 	if err != nil {

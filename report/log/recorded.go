@@ -11,18 +11,19 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// recorded is what an export takes from other files than the event log.
+// recorded is the data that an export takes from other files than the event
+// log.
 type recorded struct {
 	peers   map[string]trace.Peer
 	roster  *trace.Roster
 	ops     map[int64][]byte            // span logs of operations; as lines they take least room
 	loose   [][16]byte                  // traces of no operation, in the order of the span log
 	of      map[[16]byte][]byte         // their span logs
-	metrics map[int64][]trace.Attribute // what was measured of operations
+	metrics map[int64][]trace.Attribute // measurements of operations
 }
 
-// recorded reads what belongs to the operations of an index and, if the filter
-// asks for no kinds of events, to none.
+// recorded reads the data that belongs to the operations of an index and, if
+// the filter asks for no kinds of events, to none.
 func (x Export) recorded(index *Index) (*recorded, error) {
 	r := &recorded{ops: map[int64][]byte{}, of: map[[16]byte][]byte{}, metrics: map[int64][]trace.Attribute{}}
 	var err error

@@ -15,7 +15,7 @@ const ShiVizExpression = `(?<host>\S+) (?<clock>\{.*\})\n(?<event>.*)`
 
 // ShiViz writes the log for ShiViz: the regular expression, an empty line (there
 // is one execution), then two lines an event: the peer with its vector clock,
-// and what happened.
+// and the event.
 //
 // A vector clock says of how many events of each peer an event may know:
 // Fidge (1988), Mattern (1989). Every event that is written is one tick of its

@@ -42,11 +42,11 @@ func (x *Index) FindOp(text string) (*Op, error) {
 	return found, nil
 }
 
-// Story tells what happened in an operation, line by line: who asked whom, what
-// came back, and how long each leg took. Events are those of the whole log; those
-// that come after the operation's end, but belong to it, are told, too, and so is
-// what protocols said of it themselves: own are the spans of the operation. Peers
-// give names to the peer IDs in them.
+// Story tells the course of an operation, line by line: which peer asked which,
+// the answer, and how long each leg took. Events are those of the whole log;
+// those that come after the operation's end, but belong to it, are told, too, and
+// so are the spans in which protocols told of it: own are those of the operation.
+// Peers give names to the peer IDs in them.
 //
 // A log whose messages do not say to which operation they belong gives a story
 // of all that the operation's peer did while it lasted, and says so.
@@ -252,7 +252,7 @@ func whenBegan(ns int64) string {
 	return "at +" + time.Duration(ns).String()
 }
 
-// sum adds what the story comes to.
+// sum adds the totals of the story.
 func (s *teller) sum() {
 	s.printf("\n%s, %s, %d of them read; %d failed of %s", say.Count(s.messages, "message"), say.Count(s.bytes, "byte"), s.read, s.failed, say.Count(int64(s.dials), "dial"))
 	if s.waited > 0 {
@@ -264,9 +264,9 @@ func (s *teller) sum() {
 	}
 }
 
-// sumReplies counts what came of requests, and names peers that answered none and did
-// not read all. An operation does not ask its own peer, though others may report to it,
-// and identify is no request of its.
+// sumReplies counts the outcomes of requests, and names peers that answered none and
+// did not read all. An operation does not ask its own peer, though others may report to
+// it, and identify is no request of its.
 func (s *teller) sumReplies() {
 	var peers []string // in the order in which they were first sent to
 	best := map[string]reply{}

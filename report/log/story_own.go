@@ -18,8 +18,8 @@ type mark struct {
 }
 
 // marksOf puts the beginnings and ends of spans in the order in which to tell of
-// them: of one instant first the ends of what is older, then what begins. A span
-// without duration has a beginning only.
+// them: of one instant first the ends of older spans, then the beginnings. A
+// span without duration has a beginning only.
 func marksOf(own []trace.Span) []mark {
 	sorted := slices.Clone(own)
 	// Spans end before those around them, and so come before them in the log.
@@ -49,8 +49,8 @@ func marksOf(own []trace.Span) []mark {
 	return out
 }
 
-// upTo returns up to which instant to tell before an event. What a peer does, it
-// does in a span that has begun; what happens to it is why one ends or begins.
+// upTo returns up to which instant to tell before an event. A peer acts in a
+// span that has begun; an event that reaches it is why one ends or begins.
 func upTo(e *Event) int64 {
 	switch e.Kind {
 	case trace.Send, trace.Dial, trace.OpEnd, trace.Note:
@@ -59,7 +59,7 @@ func upTo(e *Event) int64 {
 	return e.T - 1
 }
 
-// tellOwn tells what protocols said up to an instant.
+// tellOwn tells the protocols' own spans up to an instant.
 func (s *teller) tellOwn(t int64) {
 	for len(s.own) > 0 && s.own[0].t <= t {
 		m := s.own[0]

@@ -11,11 +11,12 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// maxDetail bounds what a line quotes of a detail, in runes; the log has all.
+// maxDetail bounds the part of a detail that a line quotes, in runes; the log
+// has all.
 const maxDetail = 200
 
-// A Printer writes events as lines that people read: when, who, what, and what
-// there is to say about it. Its column of peers grows with the longest name so
+// A Printer writes events as lines that people read: the time, the peer, the
+// kind, and the details. Its column of peers grows with the longest name so
 // far.
 type Printer struct {
 	w     io.Writer
@@ -100,7 +101,7 @@ func arrives(e *Event) string {
 	return "arrives in " + time.Duration(e.Arrive-e.T).String()
 }
 
-// after says how long that took which ends with e.
+// after says how long the message, dial or operation took that ends with e.
 func after(e *Event, before string, behind ...string) string {
 	if e.Since < 0 {
 		return ""
@@ -112,8 +113,8 @@ func after(e *Event, before string, behind ...string) string {
 	return s
 }
 
-// shown is text from the log as a terminal may have it: what is not printable
-// is escaped, what is long is cut.
+// shown is text from the log as a terminal may have it: characters that are not
+// printable are escaped, a long text is clipped.
 func shown(s string) string {
 	for i, r := range s {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// maxWindow is what unpacking a log may keep in memory, in bytes. Ours need
-	// 4 MiB, and what zstd -19 has packed again 8.
+	// maxWindow is how much unpacking a log may keep in memory, in bytes. Ours
+	// need 4 MiB, and those that zstd -19 has packed again 8.
 	maxWindow = 64 << 20
 	// freeSize is how much a log may unpack to whatever its size; beyond, at most
 	// maxRatio times that. Ours are 10 to 50 times as large.
@@ -48,7 +48,7 @@ func (u *Reader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Close gives up what the reader holds.
+// Close releases the reader's resources.
 func (u *Reader) Close() { u.z.Close() }
 
 // A counter counts the bytes of a reader.

@@ -6,7 +6,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Validate holds the log against the laws of trace.Validator, but for that of
+// Validate holds the log against the invariants of trace.Validator, but for that of
 // delays, for which it would have to know the network. The error names the
 // directory and the first event that breaks one.
 func (l *Log) Validate() error {

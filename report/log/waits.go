@@ -14,15 +14,16 @@ type Dialled struct {
 }
 
 // Waits finds the dials that operations wait for and that others began: a host dials
-// a peer once, whoever asks for it. The log does not name who waits. But virtual time
-// stands still while a peer computes, so that what it does at an instant has a cause
-// at that instant. An operation that goes on just when its peer's dial ends, and of
-// which nothing else came or ended then, has waited for that dial.
+// a peer once, whoever asks for it. The log does not name the operations that wait.
+// But virtual time stands still while a peer computes, so that its actions at an
+// instant have a cause at that instant. An operation that goes on just when its
+// peer's dial ends, and of which nothing else came or ended then, has waited for that
+// dial.
 //
 // The zero value is ready. It reads all events, in order.
 type Waits struct {
 	open  dials
-	ended map[string][]*Dialled // by who dialled: of the last instant with one
+	ended map[string][]*Dialled // by the peer that dialled: of the last instant with one
 	ops   map[int64]*running
 	sent  map[int64]int64 // messages of operations, not yet read, to their operations
 }
@@ -35,8 +36,8 @@ type running struct {
 	acted  int64 // the last instant at which it did something, or -1
 }
 
-// Add returns the dial that ends with e, or nil, and what operation op has waited for
-// when it does e.
+// Add returns the dial that ends with e, or nil, and the dials that operation op has
+// waited for when it does e.
 func (w *Waits) Add(e *trace.Event) (ended *Dialled, op int64, waited []*Dialled) {
 	if w.open == nil {
 		w.open, w.ended = dials{}, map[string][]*Dialled{}

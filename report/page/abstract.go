@@ -12,7 +12,7 @@ import (
 // mostNames bounds how many kinds of operations or groups a sentence counts.
 const mostNames = 8
 
-// abstract says in sentences what was run and what came of it.
+// abstract tells the run and its results in sentences.
 func (v *view) abstract(d *data) []string {
 	t, m := &d.total, v.Manifest
 	who := quantity.Count(int64(m.Hosts), "peer")

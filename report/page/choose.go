@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A choice says what of a log is embedded.
+// A choice says which parts of a log are embedded.
 type choice struct {
 	all  bool           // every message
 	ops  map[int64]bool // all messages of these

@@ -26,7 +26,7 @@ func channels(shows []trace.Show) []string {
 	return all
 }
 
-// note takes what a process recorded for the snapshot c, an operation of by.
+// note takes the record of a process for the snapshot c, an operation of by.
 func (s *survey) note(c *cut, by *trace.Cut, e *trace.Event) {
 	p := s.peers.number(e.P)
 	switch e.Proto {

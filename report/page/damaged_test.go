@@ -12,7 +12,7 @@ import (
 
 // TestDamaged: a page shows what is there and names what is missing.
 func TestDamaged(t *testing.T) {
-	cut := func(name string, size int64) func(string) error {
+	truncate := func(name string, size int64) func(string) error {
 		return func(dir string) error { return os.Truncate(filepath.Join(dir, name), size) }
 	}
 	remove := func(name string) func(string) error {
@@ -24,19 +24,19 @@ func TestDamaged(t *testing.T) {
 		want   string
 	}{
 		{"no manifest", remove(trace.ManifestFile), "The run has no manifest.json"},
-		{"half a manifest", cut(trace.ManifestFile, 30), "manifest.json is damaged: seed, metrics and how the run ended are not known"},
-		{"an empty manifest", cut(trace.ManifestFile, 0), "manifest.json is damaged"},
+		{"half a manifest", truncate(trace.ManifestFile, 30), "manifest.json is damaged: seed, metrics and how the run ended are not known"},
+		{"an empty manifest", truncate(trace.ManifestFile, 0), "manifest.json is damaged"},
 		{"no log", remove(trace.EventsFile), "events.jsonl.zst is missing"},
-		{"half a log", cut(trace.EventsFile, 20_000), "events.jsonl.zst is damaged: all below is of its first"},
+		{"half a log", truncate(trace.EventsFile, 20_000), "events.jsonl.zst is damaged: all below is of its first"},
 		{"a log of no bytes zstd knows", func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, trace.EventsFile), []byte("no zstd"), 0o644)
 		}, "events.jsonl.zst is damaged"},
 		{"no summary", remove(trace.SummaryFile), "summary.json is missing"},
-		{"half a summary", cut(trace.SummaryFile, 30), "summary.json is damaged"},
+		{"half a summary", truncate(trace.SummaryFile, 30), "summary.json is damaged"},
 		{"no metrics", remove(trace.MetricsFile), "metrics.csv is missing"},
-		{"half a line of metrics", cut(trace.MetricsFile, 40), "metrics.csv is damaged"},
+		{"half a line of metrics", truncate(trace.MetricsFile, 40), "metrics.csv is damaged"},
 		{"no peers", remove(trace.PeersFile), "peers.jsonl is missing"},
-		{"half a line of peers", cut(trace.PeersFile, 300), "peers.jsonl is damaged"},
+		{"half a line of peers", truncate(trace.PeersFile, 300), "peers.jsonl is damaged"},
 		{"figures of odd numbers", func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, trace.PlotsDir, "kademlia-replicas.csv"), []byte("series,x,y\na,1,many\n"), 0o644)
 		}, "kademlia-replicas.csv cannot be drawn"},

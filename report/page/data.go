@@ -4,11 +4,12 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// data is what the views draw. Times are virtual nanoseconds; a column called t
-// holds differences to the one before. Peers, protocols and names are indices.
+// data is the input of the views. Times are virtual nanoseconds; a column
+// called t holds differences to the one before. Peers, protocols and names are
+// indices.
 type data struct {
 	manifest trace.Manifest
-	altered  error // of a file that is not what the run recorded
+	altered  error // of a file that is not as the run recorded it
 
 	End       int64      `json:"end"` // how far virtual time came
 	Peers     []string   `json:"peers"`
@@ -46,7 +47,7 @@ type data struct {
 	opKeys []string         // of operations, as the log has them
 }
 
-// totals count what the log has, embedded or not.
+// totals count all that the log has, embedded or not.
 type totals struct {
 	events, messages, ops, failed, lost, conns, life, down, dials, bytes int64
 
@@ -134,12 +135,12 @@ type cut struct {
 	Op    int64    `json:"op"`
 	Peer  []int    `json:"peer"`
 	At    []int64  `json:"at"`
-	State []string `json:"state"` // what each recorded
+	State []string `json:"state"` // the state that each recorded
 	Held  []held   `json:"held"`  // messages that were recorded as states of channels
 }
 
 // A held message was read by To when To had recorded its state and From's marker
-// had not come. It says what it held.
+// had not come. Text lists the messages of the channel.
 type held struct {
 	T    int64  `json:"t"`
 	From int    `json:"from"`

@@ -10,8 +10,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// loadLog reads the event log twice, and embeds what l allows. It returns
-// sentences that say what is left out or missing.
+// loadLog reads the event log twice, and embeds as much as l allows. It returns
+// sentences that name the parts left out or missing.
 func (d *data) loadLog(path string, l limits) []string {
 	s := newSurvey(d.End, d.manifest.Protocols)
 	var w trace.Witness

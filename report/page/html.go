@@ -27,7 +27,7 @@ var body = sync.OnceValue(func() *template.Template {
 })
 
 // script and style are in every page; its policy allows them by their hashes.
-// `make bundle` makes them of what is in web.
+// `make bundle` makes them from the files in web.
 var script, style = asset("bundle/main.js"), asset("bundle/page.css")
 
 // servedScript is that of a page with a server behind it.
@@ -47,7 +47,7 @@ func hash(content string) string {
 
 // Policy lets the page run its script and style and show its images, and do
 // nothing else: no request to anywhere, no other script even if one got in. A
-// served page may ask who served it.
+// served page may ask its server.
 func (v *view) Policy() string {
 	policy := "default-src 'none'; script-src " + hash(v.script()) + "; style-src " + hash(style) +
 		"; img-src data:; base-uri 'none'; form-action 'none'"
@@ -57,8 +57,8 @@ func (v *view) Policy() string {
 	return policy
 }
 
-// Style is the style sheet of the page, for other pages that shall look like it,
-// and policy is what their style-src has to allow.
+// Style returns the style sheet of the page, for other pages that shall look like it,
+// and policy is the source that their style-src has to allow.
 func Style() (css, policy string) { return style, hash(style) }
 
 // write writes the page. JSON has no <, > or & in it: json.Marshal escapes them.

@@ -27,5 +27,5 @@ func init() {
 	}
 }
 
-// Licences are those of what is bundled.
+// Licences returns those of the bundled libraries.
 func (v *view) Licences() []licence { return licences }

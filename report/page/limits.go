@@ -2,8 +2,8 @@ package page
 
 import "github.com/libp2p-sim/sim/sim/quantity"
 
-// limits bound what a page embeds. A page within the standard ones has at most
-// some 5 MB of data, and what a browser draws without delay.
+// limits bound the data that a page embeds. A page within the standard ones has
+// at most some 5 MB of it, which a browser draws without delay.
 type limits struct {
 	messages int // with their times and ends
 	ops      int

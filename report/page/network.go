@@ -9,7 +9,7 @@ import (
 )
 
 // fillNetwork embeds connections, peers that come and go, failed dials and
-// faults. It returns what is left out.
+// faults. It returns sentences that name the parts left out.
 func (d *data) fillNetwork(s *survey, l limits) []string {
 	left := d.fillConns(s, l)
 	left = append(left, d.fillLife(s, l)...)

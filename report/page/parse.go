@@ -7,8 +7,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A parser reads lines of the event log. What trace.Event.AppendJSON writes
-// without escapes, nearly all of a log, it reads ten times faster than
+// A parser reads lines of the event log. Lines that trace.Event.AppendJSON
+// writes without escapes, nearly all of a log, it reads ten times faster than
 // trace.ParseEvent, to which it leaves the rest.
 type parser struct {
 	names map[string]string // each name once

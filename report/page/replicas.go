@@ -28,7 +28,7 @@ func (r *replicaKeys) add(s trace.Sample) {
 	}
 }
 
-// replicas returns what is embedded, and sentences that say what is not.
+// replicas returns the part that is embedded, and sentences about the rest.
 func (r *replicaKeys) replicas() (replicas, []string) {
 	var left []string
 	l := r.limits

@@ -32,23 +32,23 @@ func Serve(dir string, live bool) (*Served, error) {
 	return &Served{content, v.Policy()}, err
 }
 
-// What a served page's element html says in data-served.
+// The values of data-served in a served page's element html.
 const (
 	servedStill = "still"
 	servedLive  = "live"
 )
 
-// What stands for the status of a run without manifest, and with a damaged one.
+// The status of a run without a manifest, and of one with a damaged manifest.
 const (
 	unfinished trace.Status = "unfinished"
 	unknown    trace.Status = "not known"
 )
 
-// soFar says of a run whose manifest cannot be read what its log does.
+// soFar describes, by its log, a run whose manifest cannot be read.
 func soFar(dir string, status trace.Status) trace.Manifest {
 	m := trace.Manifest{Scenario: filepath.Base(dir), Status: status, Protocols: shows(dir)}
 	hosts := map[string]bool{}
-	// Where the log breaks off is told by who reads it for the page.
+	// The reader that reads the log for the page tells where it breaks off.
 	_ = scan(filepath.Join(dir, trace.EventsFile), func(e *trace.Event) {
 		m.Events++
 		m.VirtualNS = e.T

@@ -11,8 +11,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// spans are what protocols told OpenTelemetry of operations that are listed: those
-// of one operation together, each before those below it.
+// spans are those that protocols gave OpenTelemetry of operations that are listed:
+// those of one operation together, each before those below it.
 type spans struct {
 	Op     []int64  `json:"op"`
 	T      []int64  `json:"t"`
@@ -23,7 +23,7 @@ type spans struct {
 	Names  []string `json:"names"`
 	Failed []int    `json:"failed"` // 1: with status error
 	Text   []int    `json:"text"`
-	Texts  []string `json:"texts"` // who says so, status and attributes
+	Texts  []string `json:"texts"` // tracers, statuses and attributes
 }
 
 // loadSpans reads the span log. It comes after loadLog. Of operations with more
@@ -148,7 +148,7 @@ func nested(all []trace.Span) []nestedSpan {
 	return out
 }
 
-// told is what a span says besides its name and times.
+// told is the rest of a span besides its name and times.
 func told(s *trace.Span) string {
 	parts := []string{s.Scope + ", " + string(s.Kind)}
 	if s.Status == trace.StatusError {

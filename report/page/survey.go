@@ -11,7 +11,7 @@ import (
 const buckets = 800
 
 // A survey is the first reading of a log: all but the messages, which it only
-// counts. What it holds grows with operations and connections.
+// counts. Its size grows with operations and connections.
 type survey struct {
 	end       int64
 	peers     index
@@ -168,7 +168,7 @@ func (s *survey) bucket(t int64) int {
 	return int(min(max(t/s.histogram.Width, 0), buckets-1))
 }
 
-// over ends what the log says of a fault when it ends.
+// over ends the log's text about the end of a fault.
 const over = " is over"
 
 func (s *survey) fault(e *trace.Event) {

@@ -23,14 +23,14 @@ type view struct {
 	Figures  []figure
 	Scenario string
 	Versions []fact
-	Left     []string // what the page leaves out, or misses
+	Left     []string // data that the page leaves out, or misses
 	Counts   []fact
 	Replicas bool
 	Lookups  bool
 	Title    string
 	About    string
 	Abstract []string // sentences
-	Served   string   // by what: "", servedStill or servedLive
+	Served   string   // in which way: "", servedStill or servedLive
 }
 
 type fact struct{ Name, Value string }

@@ -78,7 +78,7 @@ func (x *Index) Progress() (events, last int64) {
 type Window struct {
 	Events    int64      `json:"events"`   // that the log has so far
 	End       int64      `json:"end"`      // when the last of them was, virtual ns
-	Windows   [][2]int64 `json:"windows"`  // one: what was asked for, as far as it is answered
+	Windows   [][2]int64 `json:"windows"`  // one: the time asked for, as far as it is answered
 	Complete  bool       `json:"complete"` // it is answered to its end
 	Peers     []string   `json:"peers"`
 	Protocols []string   `json:"protocols"`
@@ -160,7 +160,7 @@ func (x *Index) answer(f *log.Filter, from, to int64) *Window {
 	return w
 }
 
-// event is what a filter has to know of a message.
+// event is a message as a filter has to know it.
 func (x *Index) event(r message) *log.Event {
 	e := &log.Event{Event: trace.Event{
 		T: r.t, Kind: trace.Send, P: x.s.peers.names[r.from], Q: x.s.peers.names[r.to],
@@ -172,7 +172,7 @@ func (x *Index) event(r message) *log.Event {
 	return e
 }
 
-// A stopper ends what is written to it when its context does.
+// A stopper ends the writing to it when its context ends.
 type stopper struct{ ctx context.Context }
 
 func (s stopper) Write(b []byte) (int, error) { return len(b), s.ctx.Err() }

@@ -15,7 +15,8 @@ const File = "report.html"
 
 // Write makes or replaces report.html in the run directory dir, as a whole or
 // not at all. Files that are missing or damaged are named on the page, and of a log that is not
-// what the run recorded there is a trace.AlteredError, too. It fails if dir has neither a manifest that it can read nor an event log.
+// the one that the run recorded there is a trace.AlteredError, too. It fails if dir has
+// neither a manifest that it can read nor an event log.
 func Write(dir string) error {
 	v, err := begin(dir)
 	if err != nil {
@@ -44,7 +45,7 @@ func render(dir string, l limits) ([]byte, error) {
 }
 
 // begin begins the view of a run: with its manifest or, if that is missing or
-// damaged, with what its log tells.
+// damaged, with the facts that its log has.
 func begin(dir string) (*view, error) {
 	m, err := report.LoadManifest(dir)
 	switch {

@@ -100,7 +100,7 @@ func (s *samples) onlineAt(age float64) float64 {
 	return medianAt(at, age)
 }
 
-// medianAt is the median over contents of what was read when a content's record
+// medianAt is the median over contents of the reading when a content's record
 // had an age in hours.
 func medianAt(by map[string][]reading, age float64) float64 {
 	var values []float64

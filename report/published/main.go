@@ -1,5 +1,5 @@
-// Command published writes docs/ipfs-provide.md: what scenario ipfs-provide gave,
-// beside what was measured in the public IPFS network.
+// Command published writes docs/ipfs-provide.md: results of the scenario
+// ipfs-provide beside measurements in the public IPFS network.
 //
 //	published -single DIR -live DIR… -large DIR… K=DIR…
 //

@@ -75,7 +75,7 @@ func provideTable(w func(string, ...any), trials []*trial, single *samples) erro
 	return nil
 }
 
-// provideText says what the table of provides means.
+// provideText explains the table of provides.
 func provideText(w func(string, ...any), first *trial, alone []float64, counts, steps string, agree, predicted int, worst float64) {
 	w("")
 	w("Provides: %s%d with one time-out.", counts, len(alone))
@@ -108,7 +108,7 @@ func (t *trial) quantile(p float64) (float64, infer.Interval, error) {
 	return m, i, nil
 }
 
-// mean is the mean over runs of the mean of what is measured in each.
+// mean is the mean over runs of the mean of the samples in each.
 func mean(runs []*samples, of func(*samples) []float64) float64 {
 	var sum float64
 	for _, s := range runs {

@@ -15,7 +15,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// samples are what a run measured.
+// samples are the samples of a run.
 type samples struct {
 	latency []float64            // of each Provide(), s
 	failed  []float64            // dials of each Provide()

@@ -8,8 +8,8 @@ import (
 	"github.com/libp2p-sim/sim/report/internal/infer"
 )
 
-// sizes are what a network of a hundredth of the size gets wrong or right: a value
-// of each run, and what was published.
+// sizes are quantities that a network of a hundredth of the size gets wrong or
+// right: a value of each run, and the published one.
 var sizes = []struct {
 	what, published string
 	of              func(*samples) float64
@@ -40,7 +40,7 @@ func values(readings []reading) []float64 {
 	return out
 }
 
-// sizeTable writes what the size of the network does, at two sizes.
+// sizeTable writes the effects of the size of the network, at two sizes.
 func sizeTable(w func(string, ...any), small, large []*samples) error {
 	w("")
 	w("## What the size does")

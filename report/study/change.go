@@ -4,8 +4,8 @@ import (
 	"github.com/libp2p-sim/sim/report/internal/infer"
 )
 
-// Level is the level of confidence of intervals; less than 1 - Level is what p of a
-// change must be after Holm's correction to be told from noise.
+// Level is the level of confidence of intervals. A change is told from noise if
+// its p after Holm's correction is less than 1 - Level.
 const Level = infer.Level
 
 // A Change is how a measure differs between two cells, over the seeds that both

@@ -209,7 +209,7 @@ func (r *Results) valueAxis(measure int, label string, unit figure.Scale, least,
 	return figure.ValueAxis(unit.Label(label), unit, least, most)
 }
 
-// dimension is what m measures.
+// dimension is that of the values of m.
 func (m Measure) dimension() quantity.Dimension {
 	switch {
 	case m.Share:

@@ -124,7 +124,7 @@ func (r *Results) xIndex(l layout, cell int) int {
 	return slices.Index(r.Parameters[l.x].Values, r.Cells[cell].Values[l.x])
 }
 
-// label says what tells a cell from others: "k = 10, session = 1h".
+// label names a cell by its values of some parameters: "k = 10, session = 1h".
 func (r *Results) label(c Cell, parameters []int) string {
 	s := ""
 	for _, p := range parameters {
@@ -149,7 +149,7 @@ func (r *Results) panelTitle(c Cell, parameters []int) string {
 	return strings.Join(values, ", ")
 }
 
-// panelNote says what the values in such titles are of.
+// panelNote names the parameters of the values in such titles.
 func (r *Results) panelNote(parameters []int) string {
 	if len(parameters) < 2 {
 		return ""

@@ -93,7 +93,7 @@ func parse(data []byte, s *Study) error {
 	return nil
 }
 
-// check holds s against what its types promise.
+// check holds s against the promises of its types.
 func (s *Study) check() error {
 	switch {
 	case s.Name == "":

@@ -12,8 +12,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// writePage writes the study as a short paper: question, method, results, and what
-// the results cannot carry. left are figures that there are not.
+// writePage writes the study as a short paper: question, method, results, and the
+// claims that the results cannot carry. left are figures that there are not.
 func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) error {
 	var b strings.Builder
 	w := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -127,7 +127,7 @@ func known(version string) string {
 	return markdown(version)
 }
 
-// code writes s as code, without what would end it.
+// code writes s as code, without the characters that would end it.
 func code(s string) string {
 	return "`" + strings.NewReplacer("`", "'", "\n", " ", "|", "\\|").Replace(s) + "`"
 }

@@ -14,19 +14,19 @@ import (
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 )
 
-// A Run is what one run of a cell has given.
+// A Run is the results of one run of a cell.
 type Run struct {
 	Values []expect.Value // one a measure of the study
-	Failed string         // what failed, in one line, in place of values
+	Failed string         // the failure, in one line, in place of values
 }
 
 // failed is the metric of a run without values.
 const failed = "failed"
 
 // Record makes or replaces results.csv and results.parquet in dir: run returns
-// what cell number i has given with seed number j. Both are in long form, with
+// the results of cell number i with seed number j. Both are in long form, with
 // the rows and the columns of [Study.Columns]; the second has numbers as numbers
-// and what failed in a column of its own. The same runs give the same bytes.
+// and the failure in a column of its own. The same runs give the same bytes.
 func (s *Study) Record(dir string, run func(i, j int) (Run, error)) error {
 	rows, err := s.rows(run)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // Failed is the metric of a run without results.
 const Failed = "failed"
 
-// Results are what a study measured.
+// Results are the measurements of a study.
 type Results struct {
 	Study
 	Dir      string

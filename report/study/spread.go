@@ -108,7 +108,7 @@ func (r *Results) distributions(l layout) []distribution {
 // smallTicks are so many as a small multiple has room for across.
 const smallTicks = 4
 
-// ecdf shows what share of the seeds of a cell have at most a value.
+// ecdf shows the share of the seeds of a cell that have at most a value.
 func (r *Results) ecdf(name string, panels []distribution, l layout, measure int) figure.Figure {
 	sample := func(cell int) []float64 {
 		_, v := r.Sample(cell, measure)

@@ -7,7 +7,8 @@ import (
 )
 
 // WriteStatistics writes everything that intervals were taken of, as CSV: a row a
-// cell and measure, in the measure's unit. What cannot be said is empty.
+// cell and measure, in the measure's unit. A statistic that there is not is
+// empty.
 func (r *Results) WriteStatistics(w io.Writer) error {
 	out := csv.NewWriter(w)
 	head := []string{"cell"}

@@ -10,7 +10,8 @@ const (
 	DoneFile     = "DONE" // written last: "complete"
 )
 
-// A Study is what study.json holds: everything about a sweep but its results.
+// A Study is the content of study.json: everything about a sweep but its
+// results.
 type Study struct {
 	Name         string            `json:"name"`
 	Question     string            `json:"question"` // in a sentence; may be empty
@@ -18,14 +19,14 @@ type Study struct {
 	ScenarioHash string            `json:"scenario_hash"`
 	StudyHash    string            `json:"study_hash"`         // of the study file resolved
 	Seeds        []uint64          `json:"seeds"`              // ascending; common to all cells
-	Settings     []Setting         `json:"settings,omitempty"` // what the study changes in the scenario, the same in all cells
+	Settings     []Setting         `json:"settings,omitempty"` // changes of the study to the scenario, the same in all cells
 	Parameters   []Parameter       `json:"parameters"`         // in the order of the study file
 	Cells        []Cell            `json:"cells"`              // in the order in which they are listed
 	Measures     []Measure         `json:"measures"`           // in the order of the study file
 	Versions     map[string]string `json:"versions"`           // of Go, the seal and every module
 }
 
-// A Parameter is what is varied.
+// A Parameter is a setting that is varied.
 type Parameter struct {
 	Name   string   `json:"name"`   // short, as in a table's head: "k"
 	Path   string   `json:"path"`   // in the scenario, as for --set
@@ -57,7 +58,7 @@ type Measure struct {
 // name, then "seed", "metric" (a measure's Expr), "value" and "unit". Rows are
 // sorted by cell, in the order of Cells, then by seed, then by measure, in the
 // order of Measures. A measure without samples has an empty value. A run that
-// failed has one row, with the metric "failed" and in "value" what failed.
+// failed has one row, with the metric "failed" and in "value" the failure.
 func (s *Study) Columns() []string {
 	columns := []string{"cell"}
 	for _, p := range s.Parameters {

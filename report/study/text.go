@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// WriteText writes r for a terminal: the table, and what it cannot carry.
+// WriteText writes r for a terminal: the table, and its warnings.
 func (r *Results) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "  %s · %s · %s · means over seeds with 95 %% intervals\n\n", r.Name, say.Count(len(r.Cells), "cell"), say.Count(len(r.Seeds), "seed"))

@@ -17,7 +17,8 @@ const FewSeeds = 5
 // mostFailures is how many failed runs are named.
 const mostFailures = 10
 
-// Warnings says what the number of seeds cannot carry, and what is missing.
+// Warnings lists the claims that the number of seeds cannot carry, and missing
+// results.
 func (r *Results) Warnings() []string {
 	var list []string
 	add := func(format string, args ...any) { list = append(list, fmt.Sprintf(format, args...)) }

@@ -9,7 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
-// Values writes what changed into what, "412ms → 388ms".
+// Values writes the value before and after, "412ms → 388ms".
 func (c Change) Values() string {
 	return quantity.Arrow(c.Paired.MeanA, c.Paired.MeanB, c.Measure.dimension())
 }
@@ -61,7 +61,7 @@ func (c Change) Difference() string {
 	return fmt.Sprintf("%s%s [%s, %s]", signed(mean), unit, signed(in.Low), signed(in.High))
 }
 
-// Verdict says whether a change is told from noise, and by what.
+// Verdict says whether a change is told from noise, and by which test.
 func (c Change) Verdict() string {
 	p := c.Paired
 	switch {

@@ -28,10 +28,10 @@ type comparison struct {
 	Expect  []verdicts
 	Figures []sideBySide
 	Events  parting
-	Left    []string // what could not be compared
+	Left    []string // parts that could not be compared
 }
 
-// A pair is what two runs say of a metric.
+// A pair is the summaries of a metric in two runs.
 type pair struct {
 	Name   string
 	A, B   []string // count, mean, p50, p99; of a share its count and mean alone

@@ -18,8 +18,8 @@ const (
 	maxFolders = 20_000
 )
 
-// A folder is what is shown. Paths in it have slashes; "." is itself. os.Root
-// keeps links and dots from leading out of it.
+// A folder is the part of the file system that is shown. Paths in it have
+// slashes; "." is itself. os.Root keeps links and dots from leading out of it.
 type folder struct{ root *os.Root }
 
 // errNone says that there is nothing to show, be it that it is not there or that
@@ -67,7 +67,7 @@ func (f folder) isStudy(p string) bool { return f.has(path.Join(p, study.Manifes
 func (f folder) done(p string) bool { return f.has(path.Join(p, trace.DoneFile)) }
 
 // sound reports whether all that a page reads of a run lies inside the folder:
-// who reads it opens files by their path.
+// its readers open files by their path.
 func (f folder) sound(run string) error {
 	for _, name := range []string{
 		trace.ManifestFile, trace.ScenarioFile, trace.EventsFile, trace.MetricsFile, trace.PeersFile, trace.SummaryFile, trace.DoneFile,
@@ -96,7 +96,7 @@ func (f folder) find() (runs, studies []string, more bool) {
 	seen := 0
 	_ = fs.WalkDir(f.root.FS(), ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
-			return nil // what cannot be read is not shown
+			return nil // an entry that cannot be read is not shown
 		}
 		if seen++; seen > maxFolders {
 			more = true

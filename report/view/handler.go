@@ -48,8 +48,8 @@ func (h *Handler) Close() error {
 	return h.folder.root.Close()
 }
 
-// ServeHTTP answers GET and HEAD. What is not there, is hidden, or lies outside
-// the folder is 404.
+// ServeHTTP answers GET and HEAD. A path that is not there, is hidden, or lies
+// outside the folder is 404.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for name, value := range map[string]string{
 		"Cache-Control":                "no-store", // a run may go on, or be made again
@@ -81,10 +81,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// quiet is the policy of what is no page: nothing runs, nothing is loaded.
+// quiet is the policy of answers that are no page: nothing runs, nothing is
+// loaded.
 const quiet = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// A badRequest is an error of who asks.
+// A badRequest is an error of the client.
 type badRequest struct{ error }
 
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -100,7 +101,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// route finds what a path means:
+// route finds the run, study or file that a path means:
 //
 //	/                  the list of runs and studies; of one run or study, itself
 //	/run/PATH/         the page of a run

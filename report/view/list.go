@@ -42,7 +42,7 @@ func answer(w http.ResponseWriter, name string, data any) error {
 // maxListed is how many runs a list shows.
 const maxListed = 2000
 
-// A card is what a list says of a run.
+// A card is the entry of a run in a list.
 type card struct {
 	Path, Link  string
 	Scenario    string
@@ -56,8 +56,8 @@ type card struct {
 	Fingerprint string // its first digits
 }
 
-// list answers with what there is in the folder. A folder that is one run or
-// one study has no list.
+// list answers with the runs and studies in the folder. A folder that is one
+// run or one study has no list.
 func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	for kind, is := range map[string]bool{"run": h.folder.isRun("."), "study": h.folder.isStudy(".")} {
 		if is {

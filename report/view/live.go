@@ -14,7 +14,7 @@ type progress struct {
 	Done   bool  `json:"done"`   // the run has ended, and its report is there
 }
 
-// tell is how often those who look at a run are told how far it has come.
+// tell is how often those that look at a run are told how far it has come.
 const tell = 500 * time.Millisecond
 
 // live tells how far a run has come, whenever it has come further, as server-sent

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Hosts are the names by which a server on this machine may be asked: its
+// Hosts returns the names by which a server on this machine may be asked: its
 // address, and localhost.
 func Hosts(at net.Addr) []string {
 	_, port, err := net.SplitHostPort(at.String())

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/report/study"
 )
 
-// A studyCard is what a list says of a study.
+// A studyCard is the entry of a study in a list.
 type studyCard struct {
 	Path, Link  string
 	Name        string
@@ -69,7 +69,7 @@ type drawing struct {
 	Files       []link
 }
 
-// study answers with what a study asked, its cells, its runs and its results.
+// study answers with a study's question, its cells, its runs and its results.
 func (h *Handler) study(w http.ResponseWriter, _ *http.Request, p string) error {
 	if !h.folder.isStudy(p) {
 		return errNone
@@ -104,11 +104,11 @@ func (h *Handler) study(w http.ResponseWriter, _ *http.Request, p string) error 
 	return answer(w, "study.html", data)
 }
 
-// files are the names of what a folder has that is handed out.
+// files are the names of files in a folder that are handed out.
 func (f folder) files(p string) (names []string) {
 	entries, err := fs.ReadDir(f.root.FS(), p)
 	if err != nil {
-		return nil // what cannot be read is not shown
+		return nil // an entry that cannot be read is not shown
 	}
 	for _, e := range entries {
 		if _, ok := types[path.Ext(e.Name())]; ok && f.has(path.Join(p, e.Name())) {

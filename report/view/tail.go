@@ -16,7 +16,8 @@ type tail struct {
 	ctx  context.Context
 	file *os.File
 	done func() bool
-	// reached is called whenever the reader has come to the end of what there is.
+	// reached is called whenever the reader has come to the end of the present
+	// file.
 	reached func()
 }
 
@@ -25,7 +26,7 @@ func (t *tail) Read(b []byte) (int, error) {
 		if err := t.ctx.Err(); err != nil {
 			return 0, err
 		}
-		last := t.done() // before reading: what was written before it is read
+		last := t.done() // before reading: bytes written before it are read
 		n, err := t.file.Read(b)
 		if n > 0 || err != nil && err != io.EOF {
 			return n, err

@@ -18,8 +18,8 @@ import (
 
 // window answers with the messages of a run that were sent in a stretch of time,
 // as JSON; see page.Window. Its parameters are from and to, virtual nanoseconds,
-// half open, and protocol, op and peer, which may be repeated and mean what they
-// mean to sim trace.
+// half open, and protocol, op and peer, which may be repeated and mean the same
+// as they mean to sim trace.
 func (h *Handler) window(w http.ResponseWriter, r *http.Request, run string) error {
 	q, err := parseWindow(r.URL.RawQuery)
 	if err != nil {

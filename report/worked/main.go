@@ -4,8 +4,8 @@
 //	worked TEMPLATE DIR
 //
 // A number that is not in the results cannot get into the text: the template asks
-// for it by cell and measure, and one with digits of its own is refused. What it says
-// in words is its author's. DIR needs study.json and results.csv.
+// for it by cell and measure, and one with digits of its own is refused. Its words
+// are its author's. DIR needs study.json and results.csv.
 package main
 
 import (

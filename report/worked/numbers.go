@@ -22,9 +22,9 @@ type numbers struct {
 
 // checkNumbers refuses a number in the words of a template, and one in a text of
 // its actions that the results are not asked with. A question is refused if the
-// study has no such cell or measure, and the level of [paper.Smallest] decides what
-// it answers: so a variable with what was asked may be written, too. Files that are
-// linked may have numbers in their names.
+// study has no such cell or measure, and the level of [paper.Smallest] decides on
+// the answer: so a variable that names the choice may be written, too. Files that
+// are linked may have numbers in their names.
 func checkNumbers(t *template.Template, dir string) error {
 	n := &numbers{dir: dir, asked: map[string]bool{}, held: map[string][]string{}}
 	for _, t := range t.Templates() {

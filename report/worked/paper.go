@@ -9,23 +9,23 @@ import (
 	"github.com/libp2p-sim/sim/report/study"
 )
 
-// A paper is what a template asks for numbers.
+// A paper is the source from which a template takes numbers.
 type paper struct{ *study.Results }
 
-// Runs is how many runs the study has.
+// Runs returns the number of runs of the study.
 func (p paper) Runs() int { return len(p.Cells) * len(p.Seeds) }
 
-// Level is the confidence of all intervals.
+// Level returns the confidence of all intervals.
 func (p paper) Level() string { return fmt.Sprintf("%g %%", 100*study.Level) }
 
-// Table is a row a cell, as sim report makes it.
+// Table returns a row a cell, as sim report makes it.
 func (p paper) Table() (string, error) {
 	var b strings.Builder
 	err := p.WriteMarkdown(&b)
 	return strings.TrimRight(b.String(), "\n"), err
 }
 
-// Values are those of a parameter, in order.
+// Values returns those of a parameter, in order.
 func (p paper) Values(name string) ([]string, error) {
 	i, err := p.parameter(name)
 	if err != nil {
@@ -34,7 +34,7 @@ func (p paper) Values(name string) ([]string, error) {
 	return p.Parameters[i].Values, nil
 }
 
-// Last is the last value of a parameter.
+// Last returns the last value of a parameter.
 func (p paper) Last(name string) (string, error) {
 	values, err := p.Values(name)
 	if err != nil {
@@ -43,7 +43,7 @@ func (p paper) Last(name string) (string, error) {
 	return values[len(values)-1], nil
 }
 
-// Setting is what the study has changed in the scenario at a path.
+// Setting returns the value that the study has set in the scenario at a path.
 func (p paper) Setting(path string) (string, error) {
 	for _, s := range p.Settings {
 		if s.Path == path {
@@ -53,7 +53,7 @@ func (p paper) Setting(path string) (string, error) {
 	return "", fmt.Errorf("the study does not set %q", path)
 }
 
-// Estimate is the mean of a measure in a cell, with its interval. The cell is
+// Estimate returns the mean of a measure in a cell, with its interval. The cell is
 // named by as many parameters as it takes: "k=10 session=1h".
 func (p paper) Estimate(cell, measure string) (string, error) {
 	c, err := p.cell(cell)
@@ -67,7 +67,7 @@ func (p paper) Estimate(cell, measure string) (string, error) {
 	return p.Results.Estimate(c, m), nil
 }
 
-// Range is the least and the greatest mean of a measure over all cells, "5.0 s to 5.8
+// Range returns the least and the greatest mean of a measure over all cells, "5.0 s to 5.8
 // s"; one of them if they read the same.
 func (p paper) Range(measure string) (string, error) {
 	m, err := p.measure(measure)
@@ -97,7 +97,7 @@ func (p paper) Range(measure string) (string, error) {
 	return from + " to " + to, nil
 }
 
-// Smallest is the first value of a parameter with which the mean of a measure is
+// Smallest returns the first value of a parameter with which the mean of a measure is
 // at least a percentage, the other parameters being as cell says; "" if there is
 // none.
 func (p paper) Smallest(name, cell, measure, level string) (string, error) {
@@ -128,7 +128,7 @@ func (p paper) Smallest(name, cell, measure, level string) (string, error) {
 // A Step is how measures change from one cell to another.
 type Step struct{ From, To, Difference, Verdict string }
 
-// Steps are the changes of a measure from each value of a parameter to the next,
+// Steps returns the changes of a measure from each value of a parameter to the next,
 // for each value of another. Their p-values are corrected together.
 func (p paper) Steps(name, other, measure string) ([]Step, error) {
 	values, err := p.Values(name)

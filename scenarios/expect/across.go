@@ -7,7 +7,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Across is an expectation of a study: what must hold across runs that differ
+// Across is an expectation of a study, which must hold across runs that differ
 // in nothing but their seeds. The zero Across is not valid; [ParseAcross] makes
 // them.
 type Across struct {
@@ -22,7 +22,7 @@ type aggregate struct {
 	of   Measure // for its take alone
 }
 
-// A Value is what one run gives for a measure.
+// A Value is the result of one run for a measure.
 type Value struct {
 	V  float64
 	OK bool // false if there were no samples
@@ -41,7 +41,7 @@ func (a Across) Bind(defs []trace.MetricDef) (Across, error) {
 	return a, err
 }
 
-// Measures returns what a needs to know of every run.
+// Measures returns the measures of every run that a compares.
 func (a Across) Measures() []Measure {
 	ms := a.expr.Measures()
 	for i := range ms {
@@ -102,7 +102,7 @@ func (a Across) each(r *Result, runs []SeedRun) {
 	}
 }
 
-// together compares what the runs give in all.
+// together compares the values of all runs at once.
 func (a Across) together(r *Result, runs []SeedRun) {
 	var sides [2][]float64
 	for _, run := range runs {

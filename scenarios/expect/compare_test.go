@@ -121,7 +121,7 @@ func TestClaimErrors(t *testing.T) {
 }
 
 // What must always hold, holds for every sample by itself; a window splits the
-// samples in two; what is blamed breaks the law by itself.
+// samples in two; a sample that is blamed breaks the expectation by itself.
 func TestAlwaysIsEverySample(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := Samples{Def: trace.MetricDef{Name: "x", Unit: "1", Kind: trace.Gauge}}

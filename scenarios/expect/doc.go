@@ -1,5 +1,5 @@
-// Package expect is the language of expectations: what must hold for a run to
-// pass, one line each.
+// Package expect is the language of expectations: conditions that must hold for
+// a run to pass, one line each.
 //
 //	kademlia.get.success >= 99%
 //	p99(ping.rtt) < 500ms
@@ -10,10 +10,10 @@
 // Its nouns: a [Measure] is a number that a run gives; an [Expr] compares two,
 // or one with a literal, within a run, an [Across] does so over the seeds of a
 // study. All are parsed once and then bound to the definitions of their metrics.
-// [Samples] are what a run measured; a [Result] says whether they met an
+// [Samples] are the measurements of a run; a [Result] says whether they met an
 // expectation and, if not, when and where that shows. The package reads no files.
 //
-// docs/expectations.md says what the words mean.
+// docs/expectations.md explains the words.
 //
 // # Grammar
 //

@@ -25,8 +25,8 @@ type literal struct {
 	col   int
 }
 
-// Measures returns what e compares: the left side and, unless that is a
-// literal, the right.
+// Measures returns the measures that e compares: the left side and, unless that
+// is a literal, the right.
 func (e Expr) Measures() []Measure {
 	if e.right.measure == nil {
 		return []Measure{e.left}
@@ -60,7 +60,7 @@ func (l limit) String() string {
 	return l.measure.String()
 }
 
-// times is what the limit is when its measure has the value v.
+// times is the limit when its measure has the value v.
 func (l limit) times(v float64) float64 {
 	if l.factor {
 		return float64(l.literal.value * v) // rounded, on every processor

@@ -27,8 +27,8 @@ func (t token) is(text string) bool {
 	return (t.kind == word || t.kind == mark) && t.text == text
 }
 
-// lexer cuts an expectation into tokens. It never fails: what it does not know
-// becomes an unknown token, which no rule of the grammar wants.
+// lexer splits an expectation into tokens. It never fails: a character that it
+// does not know becomes an unknown token, which no rule of the grammar wants.
 type lexer struct {
 	src string
 	pos int

@@ -88,7 +88,7 @@ func parseLiteral(t token) (literal, *say.Fault) {
 	var last unit
 	for parts := 0; rest != ""; parts++ {
 		col := t.col + len(t.text) - len(rest)
-		num, name, tail := cutPart(rest)
+		num, name, tail := splitPart(rest)
 		if !wellFormed(num) {
 			return lit, errorAt(col, "%q is no number", num+name)
 		}
@@ -116,8 +116,8 @@ func parseLiteral(t token) (literal, *say.Fault) {
 	return lit, nil
 }
 
-// cutPart splits "1h30m" into "1", "h" and "30m".
-func cutPart(s string) (num, unit, rest string) {
+// splitPart splits "1h30m" into "1", "h" and "30m".
+func splitPart(s string) (num, unit, rest string) {
 	i := 0
 	for i < len(s) && (isDigit(s[i]) || s[i] == '.') {
 		i++

@@ -126,7 +126,7 @@ func (m Measure) Unit() string {
 // from 0 to 1.
 func (m Measure) Share() bool { return m.dimension() == quantity.Share }
 
-// dimension is what m measures.
+// dimension is that of the values of m.
 func (m Measure) dimension() quantity.Dimension {
 	if m.counts() {
 		return quantity.Number

@@ -18,7 +18,7 @@ type NameError struct {
 // Error names the candidates.
 func (e *NameError) Error() string { return fmt.Sprintf("column %d: %s", e.Col, e.Message()) }
 
-// Message is the error without its column.
+// Message returns the error without its column.
 func (e *NameError) Message() string {
 	if len(e.Candidates) == 0 {
 		return fmt.Sprintf("no metric is called %q", e.Name)

@@ -81,7 +81,7 @@ func (p *parser) claim() (e Expr, err *say.Fault) {
 	return e, p.unexpected("nothing more", "always", "after", "before", "between")
 }
 
-// limit reads what stands to the right of the comparison.
+// limit reads the right side of the comparison.
 func (p *parser) limit() (l limit, err *say.Fault) {
 	if p.tok.kind == word {
 		m, err := p.measure()
@@ -101,7 +101,7 @@ func (p *parser) limit() (l limit, err *say.Fault) {
 }
 
 // trailingWindow reads a window after a literal, which is that of the left side. Of
-// two measures each has its own: who writes one at the end may mean both.
+// two measures each has its own: an author who writes one at the end may mean both.
 func (p *parser) trailingWindow(e *Expr) *say.Fault {
 	start := p.tok
 	w, err := p.window()

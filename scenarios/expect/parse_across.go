@@ -61,7 +61,7 @@ func (p *parser) seedFollows() bool {
 	return l.next().is("seed")
 }
 
-// words reads what has to follow.
+// words reads the words that have to follow.
 func (p *parser) words(words ...string) *say.Fault {
 	for _, w := range words {
 		if !p.tok.is(w) {

@@ -8,12 +8,12 @@ import (
 )
 
 // Result says whether a run met an expectation and, if it did not, when and
-// where that shows: at the first violation of what must always hold, else at
-// the worst sample.
+// where that shows: at the first violation of an expectation with always, else
+// at the worst sample.
 type Result struct {
 	Expr   string `json:"expr"`           // the expectation
 	OK     bool   `json:"ok"`             // met
-	Actual string `json:"actual"`         // what was measured, as "212.4ms", "97.1% of 480" or "no samples"
+	Actual string `json:"actual"`         // the measured value, as "212.4ms", "97.1% of 480" or "no samples"
 	When   When   `json:"when,omitzero"`  // of a failure that has a time
 	Where  Where  `json:"where,omitzero"` // of a failure that has a place
 }
@@ -24,10 +24,10 @@ type When struct {
 	VirtualNS int64  `json:"virtual_ns"`
 }
 
-// Where is what a failing sample is about. Fields that it does not have are
-// empty.
+// Where is the peer and the subject of a failing sample. Fields that it does
+// not have are empty.
 type Where struct {
-	Peer  string `json:"peer,omitempty"`  // who measured
+	Peer  string `json:"peer,omitempty"`  // the peer that measured
 	Key   string `json:"key,omitempty"`   // a record, an operation, a remote peer
 	Value string `json:"value,omitempty"` // of the sample, as in Actual
 	Seed  string `json:"seed,omitempty"`  // of the run, in a study
@@ -36,7 +36,7 @@ type Where struct {
 // Silent reports whether there was nothing to measure.
 func (r Result) Silent() bool { return strings.HasPrefix(r.Actual, noSamples) }
 
-// noSamples begins the Actual of what has none.
+// noSamples begins the Actual of a measure that has none.
 const noSamples = "no samples"
 
 // Blame tells when and where a failure shows, in one phrase such as "worst

@@ -12,8 +12,8 @@ type Samples struct {
 	Def   trace.MetricDef
 	T     []int64             // virtual nanoseconds since the start of the run
 	Value []float64           // in Def.Unit
-	Peer  []uint32            // who measured, as a number for Name
-	Key   []uint32            // what it is about, as a number for Name
+	Peer  []uint32            // the peer that measured, as a number for Name
+	Key   []uint32            // the subject, as a number for Name
 	Name  func(uint32) string // may be nil if Peer and Key are
 	// Roster knows the groups of peers; nil knows them by their names alone.
 	Roster *trace.Roster

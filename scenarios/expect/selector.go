@@ -26,7 +26,7 @@ func (s selector) String() string {
 	return fmt.Sprintf("%s[%d:%d]", s.group, s.from, s.to)
 }
 
-// selector reads what stands after "of".
+// selector reads the peers after "of".
 func (p *parser) selector() (s selector, err *say.Fault) {
 	s = selector{group: p.tok.text, to: -1, col: p.tok.col}
 	if p.tok.kind != word {

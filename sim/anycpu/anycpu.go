@@ -1,6 +1,6 @@
 // Package anycpu holds a test to the same bytes on every CPU. Libraries choose
-// code by what the CPU can do, and two such codes may write two encodings of the
-// same data. It is for tests alone.
+// code by the abilities of the CPU, and two such codes may write two encodings
+// of the same data. It is for tests alone.
 package anycpu
 
 import (
@@ -12,16 +12,16 @@ import (
 	"testing"
 )
 
-// child is set where the test runs for what it writes.
+// child is set where the test runs for its bytes.
 const child = "SIM_ANYCPU_CHILD"
 
 // lesser are the CPUs of which a test is told (GODEBUG). On other architectures
 // than amd64 those that the CPU does not know change nothing.
 var lesser = []string{"cpu.avx2=off", "cpu.avx512f=off", "cpu.bmi2=off", "cpu.all=off"}
 
-// Same fails t if processes that may not use what newer CPUs have come to other
-// bytes than these. It runs the calling test once more in each, so the test must
-// come to Same always and must not be a subtest.
+// Same fails t if processes that may not use the extensions of newer CPUs come
+// to other bytes than these. It runs the calling test once more in each, so the
+// test must come to Same always and must not be a subtest.
 func Same(t *testing.T, bytes []byte) {
 	t.Helper()
 	digest := fmt.Sprintf("digest %x\n", sha256.Sum256(bytes))

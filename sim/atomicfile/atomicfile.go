@@ -1,9 +1,10 @@
 // Package atomicfile replaces files as a whole or not at all: nobody ever sees
-// half a file, not even when the disk is full. What is no file it writes into.
+// half a file, not even when the disk is full. It writes into a path that is no
+// regular file.
 //
-// Its nouns are the path, what is to be there, and the leftover, which a process that
-// was killed leaves beside it. It does not sync: after a loss of power a file may be
-// missing.
+// Its nouns are the path, the content that is to be there, and the leftover, which a
+// process that was killed leaves beside it. It does not sync: after a loss of power a
+// file may be missing.
 package atomicfile
 
 import (
@@ -17,10 +18,10 @@ import (
 	"strings"
 )
 
-// Write makes or replaces path with what write writes, or leaves it as it was. Where
-// path is a symbolic link, that is done to what it leads to. A device, a pipe or an
-// open file of the process, such as /dev/stdout, is written into instead: what came
-// before an error is there then.
+// Write makes or replaces path with the bytes that write writes, or leaves it as it
+// was. Where path is a symbolic link, that is done to its target. A device, a pipe
+// or an open file of the process, such as /dev/stdout, is written into instead: the
+// bytes before an error are there then.
 func Write(path string, write func(io.Writer) error) error {
 	target, into, err := resolve(path)
 	if err == nil && into {
@@ -42,12 +43,12 @@ func Bytes(path string, content []byte) error {
 	})
 }
 
-// maxLinks is what Linux follows.
+// maxLinks is the number of links that Linux follows.
 const maxLinks = 40
 
-// resolve follows symbolic links, also to what is not there yet, and reports whether
-// what they lead to is to be written into. Links in /proc lead to what is open, which
-// may have no name or another one by now, and so are not followed.
+// resolve follows symbolic links, also to a file that is not there yet, and reports
+// whether their target is to be written into. Links in /proc lead to open files,
+// which may have no name or another one by now, and so are not followed.
 func resolve(path string) (target string, into bool, err error) {
 	for range maxLinks {
 		info, err := os.Lstat(path)
@@ -81,7 +82,7 @@ func open(path string) bool {
 	return err == nil && (strings.HasPrefix(abs, "/proc/") || strings.HasPrefix(abs, "/dev/fd/"))
 }
 
-// through writes into what is there.
+// through writes into the file that is there.
 func through(path string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
 	if err != nil {

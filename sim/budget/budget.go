@@ -1,7 +1,8 @@
-// Package budget holds a test to what an input may cost. No file, however odd,
-// may take longer to be refused or read, or more memory, than a person would
-// take for the program standing still: that is its one noun, the [Limit]. It is
-// for tests and fuzz targets alone, and says nothing about what runs cost.
+// Package budget holds a test to the most that an input may cost. No file,
+// however odd, may take longer to be refused or read, or more memory, than a
+// person would take for the program standing still: that is its one noun, the
+// [Limit]. It is for tests and fuzz targets alone, and says nothing about the
+// cost of runs.
 package budget
 
 import (
@@ -14,7 +15,7 @@ import (
 	"time"
 )
 
-// A Limit is what reading one input may cost.
+// A Limit is the most that reading one input may cost.
 type Limit struct {
 	CPU  time.Duration // of the whole process: a machine that is busy with other things changes nothing
 	Heap uint64        // bytes beyond those that were there before, garbage included
@@ -42,10 +43,11 @@ func (l Limit) Run(t testing.TB, f func()) {
 	}
 }
 
-// cost calls f and is the CPU that it took, and the most heap beyond what was there.
+// cost calls f and returns the CPU that it took, and the most heap beyond the heap
+// before.
 func (l Limit) cost(f func()) (time.Duration, uint64) {
 	if _, left := used(); left > l.Heap/4 {
-		runtime.GC() // what earlier tests left is not this one's
+		runtime.GC() // garbage of earlier tests is not this one's
 	}
 	cpu, heap := used()
 	done, peak := make(chan struct{}), make(chan uint64)

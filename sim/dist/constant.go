@@ -34,7 +34,7 @@ func (c constant) cdf(x time.Duration) float64 {
 
 func (c constant) sample(*rand.Rand) time.Duration { return time.Duration(c) }
 
-func (c constant) residual(r *rand.Rand) time.Duration { return whole(cut(r) * float64(c)) }
+func (c constant) residual(r *rand.Rand) time.Duration { return whole(partLeft(r) * float64(c)) }
 
 // newConstant has one form of the zero law, so that == holds.
 func newConstant(p Params) (family, error) {

@@ -40,7 +40,8 @@ func (d Dist) family() family {
 // IsZero reports whether d is the zero Dist, the constant 0.
 func (d Dist) IsZero() bool { return d == Dist{} }
 
-// Params gives what d was made from, with the law named even for the zero Dist.
+// Params gives the parameters that d was made from, with the law named even for
+// the zero Dist.
 func (d Dist) Params() Params { return d.family().params() }
 
 // HasMean reports whether d has a finite mean. All laws have, but for the two
@@ -48,12 +49,12 @@ func (d Dist) Params() Params { return d.family().params() }
 // longer the past, the longer the interval that a moment falls into.
 func (d Dist) HasMean() bool { return d.family().hasMean() }
 
-// Mean is the expected value of d, rounded to a nanosecond; [Longest] if it is
+// Mean returns the expected value of d, rounded to a nanosecond; [Longest] if it is
 // longer than that or infinite. It is the mean of the law itself, which the cap
 // of draws at Longest does not make smaller.
 func (d Dist) Mean() time.Duration { return d.family().mean() }
 
-// CDF is the probability, 0 to 1, that a draw is at most x. It is exact to
+// CDF returns the probability, 0 to 1, that a draw is at most x. It is exact to
 // about 1e-14.
 func (d Dist) CDF(x time.Duration) float64 {
 	switch {
@@ -65,7 +66,7 @@ func (d Dist) CDF(x time.Duration) float64 {
 	return d.family().cdf(x)
 }
 
-// Quantile is the shortest duration that a draw stays below or meets with a
+// Quantile returns the shortest duration that a draw stays below or meets with a
 // probability of at least p. It panics unless 0 ≤ p ≤ 1.
 func (d Dist) Quantile(p float64) time.Duration {
 	if !(p >= 0 && p <= 1) {
@@ -81,14 +82,14 @@ func (d Dist) Quantile(p float64) time.Duration {
 // draws a normal number, two or more).
 func (d Dist) Sample(r *rand.Rand) time.Duration { return d.family().sample(r) }
 
-// Residual draws what is left of an interval of a stationary renewal process
-// with law d, as met at a moment that has nothing to do with it: the density
-// is (1-F(x))/mean. It is the law of the first session of a peer that the
-// start of a run finds online.
+// Residual draws the rest of an interval of a stationary renewal process with
+// law d, as met at a moment that has nothing to do with it: the density is
+// (1-F(x))/mean. It is the law of the first session of a peer that the start of
+// a run finds online.
 //
 // The interval that such a moment falls into is length-biased, with density
-// x·f(x)/mean, and the moment cuts it uniformly; Residual draws both parts, or
-// from a law that is known to be that of the product. (Cox, Renewal Theory,
+// x·f(x)/mean, and the moment divides it uniformly; Residual draws both parts,
+// or from a law that is known to be that of the product. (Cox, Renewal Theory,
 // 1962, section 5.) Nothing in it is approximated.
 //
 // Without a mean there is no such law; Residual then gives its limit, an

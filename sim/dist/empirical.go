@@ -15,7 +15,7 @@ var empiricalForm = Form{
 	make: newEmpirical,
 }
 
-// Empirical is the law of measured durations: each draw is one of the samples,
+// Empirical returns the law of measured durations: each draw is one of the samples,
 // all alike. Nothing is interpolated between them, so that the mean and all
 // quantiles are those of the samples, however few they are. Their order does
 // not matter. It panics if there are no samples or more than [MaxSamples], or
@@ -55,10 +55,10 @@ func (e empirical) sample(r *rand.Rand) time.Duration {
 	return e.s.At(int(r.Float64() * float64(e.s.Len())))
 }
 
-// residual picks a sample with a chance that grows with its length, and cuts
+// residual picks a sample with a chance that grows with its length, and divides
 // it.
 func (e empirical) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	last := e.s.Len() - 1
 	target := float64(r.Float64() * e.s.upTo(last))
 	i := e.s.search(func(_ time.Duration, upTo float64) bool { return upTo > target })

@@ -39,5 +39,5 @@ func (e exponential) sample(r *rand.Rand) time.Duration {
 	return whole(float64(e) * standardExp(r))
 }
 
-// residual has the law of the whole: what is left remembers nothing.
+// residual has the distribution of the whole: the rest remembers nothing.
 func (e exponential) residual(r *rand.Rand) time.Duration { return e.sample(r) }

@@ -18,7 +18,7 @@ var gammaForm = Form{
 	make: newGamma,
 }
 
-// Gamma is the gamma law with the given shape k and mean; its scale is mean/k.
+// Gamma returns the gamma law with the given shape k and mean; its scale is mean/k.
 // With a whole k it is the law of Erlang, the sum of k exponential draws; with
 // k below 1 most draws are short and some very long. It panics if mean is not
 // above 0 or shape is outside [MinShape] to [MaxShape].
@@ -31,7 +31,7 @@ func GammaScale(shape float64, scale time.Duration) Dist {
 	return mustNew(Params{Law: GammaLaw, Shape: shape, Scale: scale})
 }
 
-type gammaLaw struct {
+type gammaDist struct {
 	shaped
 	scale float64 // θ in nanoseconds
 }
@@ -45,26 +45,26 @@ func newGamma(p Params) (family, error) {
 		return nil, err
 	}
 	if s.byScale {
-		return gammaLaw{s, float64(s.given)}, nil
+		return gammaDist{s, float64(s.given)}, nil
 	}
-	return gammaLaw{s, float64(s.given) / s.shape}, nil
+	return gammaDist{s, float64(s.given) / s.shape}, nil
 }
 
-func (g gammaLaw) mean() time.Duration {
+func (g gammaDist) mean() time.Duration {
 	if g.byScale {
 		return whole(g.scale * g.shape)
 	}
 	return g.given
 }
 
-func (gammaLaw) hasMean() bool { return true }
+func (gammaDist) hasMean() bool { return true }
 
-func (g gammaLaw) cdf(x time.Duration) float64 {
+func (g gammaDist) cdf(x time.Duration) float64 {
 	p, _ := incompleteGamma(g.shape, float64(x)/g.scale)
 	return p
 }
 
-func (g gammaLaw) sample(r *rand.Rand) time.Duration {
+func (g gammaDist) sample(r *rand.Rand) time.Duration {
 	if g.shape >= 1 {
 		return whole(g.scale * standardGamma(r, g.shape))
 	}
@@ -76,7 +76,7 @@ func (g gammaLaw) sample(r *rand.Rand) time.Duration {
 
 // residual rests on this: the length-biased law is gamma with a shape larger by
 // 1.
-func (g gammaLaw) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+func (g gammaDist) residual(r *rand.Rand) time.Duration {
+	c := partLeft(r)
 	return whole(c * float64(g.scale*standardGamma(r, g.shape+1)))
 }

@@ -32,7 +32,7 @@ var logNormalForm = Form{
 // z90 is the 90th percentile of the standard normal law.
 const z90 = 1.2815515655446004
 
-// LogNormal is the law of a duration whose logarithm is normal: half of the
+// LogNormal returns the law of a duration whose logarithm is normal: half of the
 // draws stay below median, and sigma is the standard deviation of the
 // logarithm, without unit. It panics if median is not above 0, or sigma is
 // outside 0 to [MaxSigma].
@@ -112,7 +112,7 @@ func (l lognormal) sample(r *rand.Rand) time.Duration {
 // residual rests on this: the length-biased law has the same sigma and a median
 // that is exp(sigma²) times as long.
 func (l lognormal) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	e := float64(l.sigma*l.sigma) + float64(l.sigma*standardNormal(r))
 	return whole(c * float64(l.median*exp(e)))
 }

@@ -17,11 +17,11 @@ var normalForm = Form{
 	make: newNormal,
 }
 
-// Normal is the normal law with the given mean and standard deviation, of which
-// only what is not negative is kept. Mean and stddev are those of the whole
-// normal law; what [Dist.Mean] gives is larger, and noticeably so if mean is
-// not some times stddev. It panics if mean is negative, stddev is not above 0
-// or one is above [Longest].
+// Normal returns the normal law with the given mean and standard deviation, of which
+// only values that are not negative are kept. Mean and stddev are those of the
+// whole normal law; [Dist.Mean] is larger, and noticeably so if mean is not
+// some times stddev. It panics if mean is negative, stddev is not above 0 or
+// one is above [Longest].
 func Normal(mean, stddev time.Duration) Dist {
 	return mustNew(Params{Law: NormalLaw, Mean: mean, StdDev: stddev})
 }
@@ -65,9 +65,10 @@ func (n normal) sample(r *rand.Rand) time.Duration {
 // residual draws from the length-biased density g(x) ~ x·exp(-(x-m)²/2s²) by
 // rejection. Its logarithm curves at least as much as that of a normal density
 // with the same s, which therefore, put on the mode o of g, lies above g
-// everywhere; what remains of g(x) over that density is t·exp(1-t), t = x/o.
+// everywhere; the ratio of g(x) to that density is, up to a factor, t·exp(1-t),
+// t = x/o.
 func (n normal) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	m, s := float64(n.centre), float64(n.stddev)
 	o := (m + math.Sqrt(float64(m*m)+float64(4*float64(s*s)))) / 2
 	for {

@@ -32,7 +32,7 @@ var shiftedParetoForm = Form{
 	make: newPareto,
 }
 
-// Pareto is the classical law of Pareto (type I) with the given mean: no draw
+// Pareto returns the classical law of Pareto (type I) with the given mean: no draw
 // is below the scale σ = mean·(shape-1)/shape, and the distribution function
 // above it is 1-(σ/x)^shape. It panics if mean is not above 0 or shape, which
 // must be above 1 for a mean to exist, is above [MaxShape].
@@ -46,7 +46,7 @@ func ParetoScale(shape float64, scale time.Duration) Dist {
 	return mustNew(Params{Law: ParetoLaw, Shape: shape, Scale: scale})
 }
 
-// ShiftedPareto is the law of Pareto moved so that it starts at 0, also called
+// ShiftedPareto returns the law of Pareto moved so that it starts at 0, also called
 // Lomax law or Pareto law of type II: the distribution function is
 // 1-(1+x/σ)^-shape, with the scale σ = mean·(shape-1) chosen for the given
 // mean. It panics as [Pareto] does. (Yao et al., Modeling heterogeneous user
@@ -61,8 +61,8 @@ func ShiftedParetoScale(shape float64, scale time.Duration) Dist {
 	return mustNew(Params{Law: ShiftedParetoLaw, Shape: shape, Scale: scale})
 }
 
-// A tail is what both laws have in common: x/σ, or 1+x/σ, is the exponential
-// of an exponential draw.
+// A tail is the part that both distributions have in common: x/σ, or 1+x/σ, is
+// the exponential of an exponential draw.
 type tail struct {
 	shaped
 	scale float64 // σ in nanoseconds
@@ -122,7 +122,7 @@ func (p pareto) sample(r *rand.Rand) time.Duration {
 // residual rests on this: the length-biased law is that of Pareto with a shape
 // smaller by 1.
 func (p pareto) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	return whole(c * float64(p.scale*exp(standardExp(r)/(p.shape-1))))
 }
 

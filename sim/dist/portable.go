@@ -15,14 +15,14 @@ const (
 	ln2Lo = float64(math.Ln2 - 0x1.62e42fep-1)
 )
 
-// twoSum gives a+b as the rounded sum and what the rounding lost. (Knuth)
+// twoSum gives a+b as the rounded sum and the rounding error. (Knuth)
 func twoSum(a, b float64) (sum, lost float64) {
 	sum = a + b
 	t := sum - a
 	return sum, (a - (sum - t)) + (b - t)
 }
 
-// twoMul gives a·b as the rounded product and what the rounding lost.
+// twoMul gives a·b as the rounded product and the rounding error.
 func twoMul(a, b float64) (product, lost float64) {
 	product = float64(a * b)
 	return product, math.FMA(a, b, -product)
@@ -35,7 +35,7 @@ func ln(x float64) float64 {
 }
 
 // lnParts is ln x as a sum hi+lo with about ten bits more than a float64, hi
-// being the rounded sum: what pow and gamma need to be exact to the last bits.
+// being the rounded sum: pow and gamma need it to be exact to the last bits.
 //
 // With x = m·2^e and √½ ≤ m < √2 it sums the series
 // ln m = 2·(s + s³/3 + s⁵/5 + …), s = (m-1)/(m+1), |s| < 0.172.

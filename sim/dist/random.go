@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 )
 
-// cut draws the part of an interval that is left at a moment within it, above 0
+// partLeft draws the part of an interval that is left at a moment within it, above 0
 // and at most 1.
-func cut(r *rand.Rand) float64 { return 1 - r.Float64() }
+func partLeft(r *rand.Rand) float64 { return 1 - r.Float64() }
 
 // standardExp draws from the exponential law with mean 1.
 func standardExp(r *rand.Rand) float64 {

@@ -14,7 +14,7 @@ import (
 const MaxSamples = 1_000_000
 
 // Samples are durations in ascending order. They never change and can be
-// compared with ==, by what they hold.
+// compared with ==, by their content.
 type Samples struct {
 	// packed has per sample its nanoseconds and, as the bits of a float64, the
 	// sum of all samples up to it: a string, unlike a slice, has an ==.
@@ -48,10 +48,10 @@ func NewSamples(values []time.Duration) Samples {
 	return Samples{string(packed), time.Duration(mean)}
 }
 
-// Len is how many samples there are.
+// Len returns the number of samples.
 func (s Samples) Len() int { return len(s.packed) / packedSize }
 
-// At is sample i, counted from 0 for the shortest.
+// At returns sample i, counted from 0 for the shortest.
 func (s Samples) At(i int) time.Duration { return time.Duration(s.word(packedSize * i)) }
 
 // Values returns a copy of all samples, the shortest first.

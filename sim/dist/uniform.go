@@ -52,7 +52,7 @@ func (u uniform) sample(r *rand.Rand) time.Duration {
 }
 
 func (u uniform) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	lo, hi := float64(u.min), float64(u.max)
 	lo2 := float64(lo * lo)
 	span := float64(hi*hi) - lo2

@@ -70,6 +70,6 @@ func (w weibull) sample(r *rand.Rand) time.Duration {
 // residual rests on this: if (X/λ)^k has the law Gamma(1+1/k), then X is
 // length-biased Weibull.
 func (w weibull) residual(r *rand.Rand) time.Duration {
-	c := cut(r)
+	c := partLeft(r)
 	return whole(c * float64(w.scale*pow(standardGamma(r, 1+1/w.shape), 1/w.shape)))
 }

@@ -8,7 +8,7 @@ func (p *Pipe) carry(in []slot) []slot {
 	return out
 }
 
-// commit reserves what was planned.
+// commit reserves the planned flow.
 func (p *Pipe) commit() {
 	p.slots = p.slots[:p.keep]
 	for _, s := range p.tail {
@@ -17,8 +17,8 @@ func (p *Pipe) commit() {
 }
 
 // plan finds the first free capacity for a flow, without reserving it. It goes
-// through time in steps in which neither what comes in nor what is free
-// changes; q is what has come and still waits.
+// through time in steps in which neither the flow in nor the free capacity
+// changes; q is the flow that has come and still waits.
 func (p *Pipe) plan(in []slot) []slot {
 	p.flow, p.tail = p.flow[:0], p.tail[:0]
 	t := in[0].from

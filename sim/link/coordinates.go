@@ -13,7 +13,7 @@ import (
 
 // Coordinates is a model of peers in a plane: the time between two is the
 // distance between (X, Y) and (X, Y) plus both heights, in milliseconds, the
-// same in both directions. A height is what lies between a peer and the core of
+// same in both directions. A height is the delay between a peer and the core of
 // the network. Measure says whether this is a round trip, as in Vivaldi (Dabek
 // et al., Vivaldi: a decentralized network coordinate system, SIGCOMM 2004), or
 // one way.
@@ -26,7 +26,7 @@ func (c Coordinates) Route(a, b Place, _ *rand.Rand) Route {
 	return even(fromMs(ms, c.Measure))
 }
 
-// A Square draws places: evenly in a square, with heights of their own law.
+// A Square draws places: evenly in a square, with heights of their own distribution.
 type Square struct {
 	Side   time.Duration // of the square
 	Height dist.Dist

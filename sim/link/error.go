@@ -16,8 +16,8 @@ type cell struct {
 	line, column int
 }
 
-// errorf makes an error of what is in the cell. Texts among args come from a file
-// and are cut short.
+// errorf makes an error about the content of the cell. Texts among args come from
+// a file and are clipped.
 func (c cell) errorf(want, format string, args ...any) error {
 	for i, a := range args {
 		if s, ok := a.(string); ok {
@@ -27,8 +27,8 @@ func (c cell) errorf(want, format string, args ...any) error {
 	return &say.Fault{Line: c.line, Column: c.column, Message: fmt.Sprintf(format, args...), Want: want}
 }
 
-// maxCSV bounds a text in bytes, and maxCells what is in it: a cell takes a
-// hundred bytes of memory.
+// maxCSV bounds a text in bytes, and maxCells its cells: a cell takes a hundred
+// bytes of memory.
 const (
 	maxCSV   = 16 << 20
 	maxCells = (maxRegions + 1) * (maxRegions + 1)

@@ -17,13 +17,13 @@ type Jitter struct {
 	mean, dev time.Duration
 }
 
-// Limits of what a jitter may be on average, and of one draw.
+// Limits of the mean of a jitter, and of one draw.
 const (
 	maxMeanJitter = time.Minute
 	maxJitter     = time.Hour
 )
 
-// JitterOf is jitter drawn from d, at most an hour; the constant 0 is no
+// JitterOf returns jitter drawn from d, at most an hour; the constant 0 is no
 // jitter. It fails if the mean of d is above a minute or does not exist.
 func JitterOf(d dist.Dist) (Jitter, error) {
 	j := Jitter{dist: d, mean: d.Mean()}
@@ -71,7 +71,7 @@ func FitJitter(p50, p90 time.Duration) (floor time.Duration, j Jitter, err error
 	return floor, j, err
 }
 
-// Draw draws what a train of packets takes on top of the delay.
+// Draw draws the time that a train of packets takes on top of the delay.
 func (j *Jitter) Draw(r *rand.Rand) time.Duration {
 	if j.dist == (dist.Dist{}) {
 		return 0
@@ -79,9 +79,9 @@ func (j *Jitter) Draw(r *rand.Rand) time.Duration {
 	return min(j.dist.Sample(r), maxJitter)
 }
 
-// Mean is the expected value of a draw.
+// Mean returns the expected value of a draw.
 func (j *Jitter) Mean() time.Duration { return j.mean }
 
-// Deviation is the mean absolute deviation of a draw from Mean: what RFC 6298
+// Deviation returns the mean absolute deviation of a draw from Mean, which RFC 6298
 // estimates as RTTVAR.
 func (j *Jitter) Deviation() time.Duration { return j.dev }

@@ -108,7 +108,7 @@ func TestFitJitter(t *testing.T) {
 }
 
 // TestJitterMoments compares Mean and Deviation with draws, and with what is
-// known of the law.
+// known of the distribution.
 func TestJitterMoments(t *testing.T) {
 	const ms = time.Millisecond
 	for _, c := range []struct {

@@ -22,7 +22,7 @@ type Loss struct {
 // others.
 func Independent(p float64) Loss { return Loss{InGood: p} }
 
-// Bursts is the simple Gilbert model, which loses all packets in the bad state
+// Bursts returns the simple Gilbert model, which loses all packets in the bad state
 // and none in the good one, given by the share of packets that are lost and by
 // the mean length of a burst, in packets. It fails unless 0 ≤ mean < 1, burst ≥ 1
 // and mean/(1-mean) ≤ burst: shorter bursts cannot lose so much.
@@ -59,7 +59,7 @@ func (l Loss) Check() error {
 	return nil
 }
 
-// Mean is the share of packets that are lost in the long run, 0 to 1.
+// Mean returns the share of packets that are lost in the long run, 0 to 1.
 func (l Loss) Mean() float64 {
 	bad := l.badShare()
 	return float64((1-bad)*l.InGood) + float64(bad*l.InBad)

@@ -17,7 +17,7 @@ const (
 	OneWay
 )
 
-// maxMs bounds what a matrix may hold, and maxRegions its sides.
+// maxMs bounds the cells of a matrix, and maxRegions its sides.
 const (
 	maxMs      = 60_000
 	maxRegions = 2000

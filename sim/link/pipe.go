@@ -7,10 +7,10 @@ import (
 )
 
 // A Pipe is the capacity of one peer in one direction, up or down, shared by
-// all that it sends or receives. It keeps a calendar of what is reserved: bytes
+// all that it sends or receives. It keeps a calendar of reservations: bytes
 // take the first capacity that is free once they are there, over several gaps
-// if need be. What is sent far away reserves the receiver's pipe for its
-// arrival and so leaves what is before to others.
+// if need be. Data that comes from far away reserves the receiver's pipe for
+// its arrival and so leaves the time before to others.
 //
 // For the sender all bytes are there at once, so that a pipe up is a first in,
 // first out queue: start = max(now, free), end = start + size·8/Rate, rounded
@@ -28,7 +28,7 @@ type Pipe struct {
 	slots []slot // reserved, in order of time, apart from each other
 	tail  []slot // scratch: the end of slots as plan would have it
 	keep  int    // how many of slots stay before tail
-	flow  []slot // scratch: what leaves the pipe
+	flow  []slot // scratch: the flow out of the pipe
 }
 
 // A slot is a time at one rate. Of a flow, it may have no length: then bits is
@@ -49,7 +49,7 @@ const forever = math.MaxInt64
 
 func (p *Pipe) unlimited() bool { return p == nil || p.Rate == 0 }
 
-// forget drops what is over at now.
+// forget drops slots that are over at now.
 func (p *Pipe) forget(now int64) {
 	if p.unlimited() {
 		return
@@ -63,7 +63,7 @@ func (p *Pipe) forget(now int64) {
 	}
 }
 
-// Backlog is how many bytes wait at now for their turn or are on their way
+// Backlog returns how many bytes wait at now for their turn or are on their way
 // through the pipe, rounded up.
 func (p *Pipe) Backlog(now int64) int {
 	if p.unlimited() {
@@ -78,7 +78,7 @@ func (p *Pipe) Backlog(now int64) int {
 	return sum.bytes()
 }
 
-// Room is the first instant, not before now, at which size bytes find room in
+// Room returns the first instant, not before now, at which size bytes find room in
 // the queue. More than the queue holds goes when the queue is empty.
 func (p *Pipe) Room(now int64, size int) int64 {
 	if p.unlimited() || p.Queue == 0 {

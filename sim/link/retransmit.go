@@ -24,11 +24,11 @@ const (
 // without a timeout: three duplicate acknowledgements (RFC 5681, section 3.2).
 const fastAfter = 3
 
-// Never is the arrival of what the sender gave up: it has retransmitted one
-// segment 15 times, as Linux does before it breaks a connection.
+// Never is the arrival of data that the sender gave up: it has retransmitted
+// one segment 15 times, as Linux does before it breaks a connection.
 const Never = math.MaxInt64
 
-// RTO is the retransmission timeout on an idle route, as in RFC 6298, section
+// RTO returns the retransmission timeout on an idle route, as in RFC 6298, section
 // 2.3, with Linux's bound: RTT + max(4·RTTVAR, 200 ms), at most 120 s. RTTVAR
 // is the sum of the mean deviations of both jitters.
 func (r Route) RTO() time.Duration {
@@ -37,7 +37,8 @@ func (r Route) RTO() time.Duration {
 }
 
 // lossy sends a train of which segments may be lost. They take capacity of the
-// sender but none of the receiver; what arrives after them waits for them.
+// sender but none of the receiver; segments that arrive after them wait for
+// them.
 //
 // A lost segment is resent one round trip after it left if at least three later
 // ones of the train arrive, else after a timeout; with selective

@@ -10,26 +10,26 @@ import (
 // A Way is one direction between two peers.
 type Way struct {
 	Delay  time.Duration // the least that anything takes, one way
-	Jitter Jitter        // what comes on top, new for every train of packets
+	Jitter Jitter        // on top, new for every train of packets
 	Loss   Loss          // which packets never arrive
 }
 
-// Mean is the time that a packet takes on average on an idle way.
+// Mean returns the time that a packet takes on average on an idle way.
 func (w Way) Mean() time.Duration { return w.Delay + w.Jitter.Mean() }
 
 // steady reports whether everything takes exactly Delay.
 func (w *Way) steady() bool { return w.Jitter == (Jitter{}) && w.Loss == (Loss{}) }
 
-// A Route is what lies between two peers.
+// A Route is the network between two peers.
 type Route struct {
 	There, Back Way
 }
 
-// RTT is the mean time there and back on an idle route: both delays and the
+// RTT returns the mean time there and back on an idle route: both delays and the
 // mean of both jitters.
 func (r Route) RTT() time.Duration { return r.There.Mean() + r.Back.Mean() }
 
-// Flip is the route as the other side sees it.
+// Flip returns the route as the other side sees it.
 func (r Route) Flip() Route { return Route{r.Back, r.There} }
 
 // Place is where a peer is. A model looks at the fields that it needs.
@@ -55,8 +55,8 @@ func (f Func) Route(a, b Place, r *rand.Rand) Route { return f(a, b, r) }
 // Route implements Model.
 func (c Constant) Route(_, _ Place, _ *rand.Rand) Route { return even(time.Duration(c)) }
 
-// FromDist draws the delay of a pair from Delay. The zero value of Each gives
-// both directions the same; with it each direction is drawn on its own.
+// FromDist draws the delay of a pair from Delay. Each draws the two directions
+// independently; without it both have the same delay.
 type FromDist struct {
 	Delay dist.Dist
 	Each  bool

@@ -27,12 +27,12 @@ func TestModels(t *testing.T) {
 
 // TestFromDist: a pair has one delay, or one for each direction.
 func TestFromDist(t *testing.T) {
-	law := dist.Uniform(10*time.Millisecond, 20*time.Millisecond)
+	delays := dist.Uniform(10*time.Millisecond, 20*time.Millisecond)
 	r := rand.New(rand.NewPCG(1, 2))
 	before := Route{}
 	for range 100 {
-		same := FromDist{Delay: law}.Route(Place{}, Place{Index: 1}, r)
-		each := FromDist{Delay: law, Each: true}.Route(Place{}, Place{Index: 1}, r)
+		same := FromDist{Delay: delays}.Route(Place{}, Place{Index: 1}, r)
+		each := FromDist{Delay: delays, Each: true}.Route(Place{}, Place{Index: 1}, r)
 		if same.There != same.Back || same == before {
 			t.Fatalf("%+v after %+v, want the same in both directions and new for every pair", same, before)
 		}

@@ -48,8 +48,8 @@ func (t *Table) Weights() []float64 {
 	return w
 }
 
-// Bandwidth returns what a peer of a region can send and receive, in bits per
-// second, if the data says so.
+// Bandwidth returns how much a peer of a region can send and receive, in bits
+// per second, if the data says so.
 func (t *Table) Bandwidth(region int) (up, down int64, ok bool) {
 	if region >= len(t.rates) {
 		return 0, 0, false
@@ -58,7 +58,7 @@ func (t *Table) Bandwidth(region int) (up, down int64, ok bool) {
 	return r.up, r.down, r.up > 0
 }
 
-// WithJitter is the table with the jitter that was measured with it: delays
+// WithJitter returns the table with the jitter that was measured with it: delays
 // then are the floors of [FitJitter], and floor and jitter together have the
 // median and the 90th percentile of the data, one way. A round trip then draws
 // twice, and its 90th percentile is a little below the sum. It is false if the

@@ -6,21 +6,21 @@ import "math/rand/v2"
 // leave it in the order in which they entered, and the state of the channel
 // below. The zero value is ready. It does not know congestion control.
 type Track struct {
-	last    int64 // arrival of what was sent last
+	last    int64 // arrival of the last data sent
 	train   train
 	channel channel
 	resend  []segment // scratch
 	fate    []bool    // scratch: which segments are lost
 }
 
-// A train is what enters a direction at one instant and leaves in packets that
-// follow each other.
+// A train is the data that enters a direction at one instant and leaves in
+// packets that follow each other.
 type train struct {
 	begun bool
 	at    int64
 	way   Way   // on which it went
 	delay int64 // with its jitter
-	empty bool  // so far it is one packet without bytes, which has room for what comes
+	empty bool  // so far it is one packet without bytes, which has room for more
 	lost  bool  // that packet is lost
 }
 
@@ -48,10 +48,10 @@ type segment struct {
 //
 // All state changes now; calls must come in order of time. Where the way has
 // neither jitter nor loss, r may be nil and the arrival is exactly that of the
-// pipes; without pipes now + Delay. What enters at one instant is one train: all
-// of its segments have the same jitter, and what has no bytes travels in the packet
-// before or after it. A train whose segments are lost too often never arrives: the
-// arrival is [Never], also of all that follows.
+// pipes; without pipes now + Delay. Data that enters at one instant is one train:
+// all of its segments have the same jitter, and a send without bytes travels in the
+// packet before or after it. A train whose segments are lost too often never
+// arrives: the arrival is [Never], also of all that follows.
 func (t *Track) Send(now int64, size int, route *Route, up, down *Pipe, r *rand.Rand) (arrival int64, lost int) {
 	way := &route.There
 	if t.last == Never {

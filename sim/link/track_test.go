@@ -73,9 +73,9 @@ func slower(size int, up, down *Pipe) int64 {
 	return ns
 }
 
-// TestSendLaws: several senders, each with two tracks over one pipe up, share
+// TestSendInvariants: several senders, each with two tracks over one pipe up, share
 // one receiver.
-func TestSendLaws(t *testing.T) {
+func TestSendInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const senders = 3
 		down := drawPipe(t, "down")

@@ -1,4 +1,4 @@
-// Package quantity says what the values of a metric measure, and writes them
+// Package quantity tells the dimension of a metric's values, and writes them
 // the way people read them: 12.3ms, 99.2%, 4.2MB, 1,234.
 //
 // Its nouns are the [Dimension], the [Unit] and the [Amount], which alone it parses:
@@ -8,8 +8,8 @@ package quantity
 
 import "github.com/libp2p-sim/sim/sim/trace"
 
-// Dimension is what a value measures. Two values can be compared only if their
-// dimensions agree.
+// Dimension is the kind of quantity that a value measures. Two values can be
+// compared only if their dimensions agree.
 type Dimension int
 
 const (

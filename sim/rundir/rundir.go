@@ -1,9 +1,9 @@
-// Package rundir writes what a run records: the event log, the samples, the span log
-// and the peers, in the files that a run directory has.
+// Package rundir writes the record of a run: the event log, the samples, the span
+// log and the peers, in the files that a run directory has.
 //
 // Its nouns are the [Writer], which takes lines as they come, and the digests, by
-// which two runs are told to be the same. It does not know what is in the lines, and
-// makes no manifest, summary or report.
+// which two runs are told to be the same. It does not know the content of the lines,
+// and makes no manifest, summary or report.
 package rundir
 
 import (

@@ -12,7 +12,7 @@ import (
 // bytes.
 const Version = "0.1.0"
 
-// Versions are those of all that results depend on.
+// Versions returns those of all that results depend on.
 func Versions() trace.Versions {
 	v := trace.Versions{
 		Sim:     Version,

@@ -63,7 +63,7 @@ const quoted = 60
 // Clip shortens a text that is quoted in a message.
 func Clip(s string) string { return Shorten(s, quoted) }
 
-// Shorten cuts a text after so many characters, and marks the cut.
+// Shorten clips a text after so many characters, and marks the place.
 func Shorten(s string, most int) string {
 	if r := []rune(s[:min(len(s), 4*(most+1))]); len(r) > most {
 		return string(r[:most]) + "…"
@@ -71,7 +71,7 @@ func Shorten(s string, most int) string {
 	return s
 }
 
-// Plural is the form of a noun for so many.
+// Plural returns the form of a noun for so many.
 func Plural[N int | int64](n N, noun string) string {
 	if n == 1 {
 		return noun

@@ -14,7 +14,7 @@ type Label struct {
 	p    unsafe.Pointer
 }
 
-// labels finds a label by what the runtime keeps in a goroutine. Labels are
+// labels finds a label by the pointer that the runtime keeps. Labels are
 // made by the run's own goroutines, which never run at the same time.
 var labels = map[unsafe.Pointer]*Label{}
 
@@ -54,7 +54,7 @@ func Nobody(f func()) {
 	f()
 }
 
-// paused holds what runtimePause was told last.
+// paused holds the list that runtimePause was last told.
 var paused []uintptr
 
 // Pause stops all goroutines of the label that wait: what would wake them takes

@@ -1,5 +1,5 @@
-// Package seal runs Go code in a world of its own, where nothing but a seed
-// decides what happens.
+// Package seal runs Go code in a world of its own, where a seed alone decides
+// all that happens.
 //
 // Its nouns are the sealed run, a synctest bubble whose scheduler, clocks,
 // random numbers and collector follow from the seed alone; the quiescent
@@ -49,9 +49,8 @@ type Config struct {
 	Seed uint64
 	// Quiescent, if not nil, is called between two instants: nothing in the
 	// run moves while it works. Now is the instant that has just ended. It runs
-	// outside the run: what it draws at random, or when it works, does not show
-	// there, and it must not touch the run's channels. The run ends if it returns
-	// false.
+	// outside the run: its random draws, and when it works, do not show there,
+	// and it must not touch the run's channels. The run ends if it returns false.
 	Quiescent func(now time.Duration) bool
 	// Panic, if not nil, is called with the value of a panic that nobody
 	// recovered, on the stack that panicked, just before the process dies.
@@ -66,11 +65,11 @@ type Config struct {
 	Shift int
 }
 
-// DefaultMaxSwitches is far above what a thousand busy peers do at one instant
-// and takes a few seconds to reach.
+// DefaultMaxSwitches is far above the switches of a thousand busy peers at one
+// instant and takes a few seconds to reach.
 const DefaultMaxSwitches = 20_000_000
 
-// Result tells what became of a run.
+// Result tells how a run ended.
 type Result struct {
 	End End
 	// Now is the virtual time since Epoch at which the run ended.
@@ -146,7 +145,7 @@ func Run(c Config, f func()) (Result, error) {
 	return r, nil
 }
 
-// Hold calls f, which a halt does not cut in two.
+// Hold calls f, which a halt does not interrupt.
 func Hold(f func()) {
 	runtimeHold(1)
 	defer runtimeHold(-1)
@@ -171,8 +170,8 @@ func shift(n int) {
 // only time or the caller can bring.
 func Wait() { runtimeWait() }
 
-// Wall returns the real monotonic clock in nanoseconds. It is for pacing what
-// is said about a run, never for what a run does.
+// Wall returns the real monotonic clock in nanoseconds. It is for pacing
+// reports about a run, never for the run itself.
 func Wall() int64 { return runtimeWall() }
 
 // CPUs returns the number of processors of the machine. In a worker

@@ -1,9 +1,9 @@
 package seal
 
-// Task returns the number of what the calling goroutine works on, 0 for
-// nothing. Goroutines inherit it from the one that starts them; what timers call
-// begins without.
+// Task returns the number of the task on which the calling goroutine works, 0
+// for none. Goroutines inherit it from the one that starts them; functions that
+// timers call begin without.
 func Task() int64 { return runtimeTask() }
 
-// SetTask says what the calling goroutine works on from now on.
+// SetTask sets the task on which the calling goroutine works from now on.
 func SetTask(id int64) { runtimeSetTask(id) }

@@ -22,7 +22,7 @@ import (
 // binary it builds the sealed twin with the Go toolchain at hand, unless the
 // user's cache has it, and replaces the process by it: Exec then returns only
 // with an error. MainFile is the source file of the program's main package, as
-// runtime.Caller reports it. What takes long is said on w.
+// runtime.Caller reports it. Steps that take long are announced on w.
 func Exec(mainFile string, w io.Writer) error {
 	if Sealed {
 		return nil

@@ -9,13 +9,13 @@ import (
 
 // The functions below live in package testing; see package overlay.
 
-// cleanups counts what a test has registered with Cleanup.
+// cleanups counts the functions that a test has registered with Cleanup.
 //
 //go:linkname cleanups
 func cleanups(t *testing.T) int
 
-// cleanUp cancels a test's context and calls what it has registered with
-// Cleanup, the last first, until keep are left.
+// cleanUp cancels a test's context and calls the functions that it has
+// registered with Cleanup, the last first, until keep are left.
 //
 //go:linkname cleanUp
 func cleanUp(t *testing.T, keep int)

@@ -5,7 +5,7 @@
 // a test makes with [Net.Host] and gives to the code under test, for which it is
 // an ordinary host.Host; and the seed, from which all that is random in a run
 // follows: [Seeds] tries many, and the environment variable SIMTEST_SEED plays
-// one again. An hour of virtual time takes as long as what happens in it.
+// one again. An hour of virtual time takes as long as the work in it.
 //
 // A test binary needs the sealed runtime (package seal), with which command simtest
 // calls go test:
@@ -18,6 +18,6 @@
 // Inside a run time.Now, time.Sleep, timers, contexts, select, math/rand and
 // crypto/rand are the run's: code under test needs no change and no mocked
 // clock. Each run has a process of its own. The package does not know scenarios and writes no
-// reports; package protocols is the door for that. It does not seal what code does with files,
+// reports; package protocols is the door for that. It does not seal the use of files,
 // sockets or cgo.
 package simtest

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// An Option changes what a host of [Net.Host] is like.
+// An Option changes a host of [Net.Host].
 type Option func(*sim.NodeConfig)
 
 // NotDialable puts a host behind a NAT: it can dial and cannot be dialled.
@@ -21,8 +21,8 @@ func NotDialable() Option { return func(c *sim.NodeConfig) { c.Dialable = false 
 // table. The index is filled in.
 func At(p link.Place) Option { return func(c *sim.NodeConfig) { c.Place = p } }
 
-// Bandwidth limits what a host can send and receive, in bits per second; 0 is
-// without limit. Queue is how many bytes may wait for either.
+// Bandwidth limits the rates at which a host can send and receive, in bits per
+// second; 0 is without limit. Queue is how many bytes may wait for either.
 func Bandwidth(up, down int64, queue int) Option {
 	return func(c *sim.NodeConfig) { c.Up, c.Down, c.Queue = up, down, queue }
 }
@@ -58,8 +58,8 @@ func (n *Net) Host(name string, options ...Option) *sim.Host {
 	return node.Host()
 }
 
-// Node returns the node that a host is, or was, an incarnation of. What is
-// started through its Do and Go belongs to the host: [Net.Pause] stops it.
+// Node returns the node that a host is, or was, an incarnation of. Goroutines
+// started through its Do and Go belong to the host: [Net.Pause] stops it.
 func (n *Net) Node(h host.Host) *sim.Node {
 	node := n.world.Node(h.ID())
 	if node == nil {
@@ -104,8 +104,9 @@ func (n *Net) Restart(h host.Host) *sim.Host {
 	return node.Host()
 }
 
-// Pause stops a host's process, as SIGSTOP does: its stream handlers and what
-// was started by its node's Do or Go. What they wait for waits for them.
+// Pause stops a host's process, as SIGSTOP does: its stream handlers and the
+// goroutines started by its node's Do or Go. Events that they wait for wait for
+// them.
 func (n *Net) Pause(h host.Host) {
 	node := n.Node(h)
 	n.Settle()

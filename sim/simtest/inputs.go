@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// An inputs is the list of what a run's process has read of the environment and of
-// files. Go's cache of test results goes by what a test has read: what only the run's
-// process reads must be the parent's, too, or a stale result passes for a new one.
+// An inputs is the list of all that a run's process has read of the environment and
+// of files. Go's cache of test results goes by all that a test has read: inputs that
+// only the run's process reads must be the parent's, too, or a stale result passes
+// for a new one.
 type inputs struct{ file string } // "" where nothing is cached
 
 func newInputs() (inputs, error) {
@@ -22,7 +23,8 @@ func newInputs() (inputs, error) {
 	return inputs{f.Name()}, f.Close()
 }
 
-// adopt reads in this process what the run's process has read, and removes the list.
+// adopt reads in this process all that the run's process has read, and removes the
+// list.
 func (in inputs) adopt() error {
 	if in.file == "" {
 		return nil

@@ -29,9 +29,9 @@ func (l *links) Route(a, b link.Place, r *rand.Rand) link.Route {
 	return l.model.Route(a, b, r)
 }
 
-// Link sets what lies between two hosts, the same in both directions, in place
-// of what the model says. It must come before they first meet; [Net.Degrade]
-// may come at any time.
+// Link sets the network between two hosts, the same in both directions, in
+// place of the model's. It must come before they first meet; [Net.Degrade] may
+// come at any time.
 func (n *Net) Link(a, b host.Host, way link.Way) {
 	x, y := n.Node(a), n.Node(b)
 	if x == y {
@@ -47,8 +47,8 @@ func (n *Net) Link(a, b host.Host, way link.Way) {
 	n.links.own[key] = link.Route{There: way, Back: way}
 }
 
-// Cut stops all that two hosts send to each other, also what is on its way,
-// until heal is called. Connections live on until their keepalives fail.
+// Cut stops all that two hosts send to each other, also data on its way, until
+// heal is called. Connections live on until their keepalives fail.
 func (n *Net) Cut(a, b host.Host) (heal func()) {
 	return n.Partition([]host.Host{a}, []host.Host{b})
 }
@@ -73,8 +73,8 @@ func (n *Net) Partition(groups ...[]host.Host) (heal func()) {
 	return all(heals)
 }
 
-// Degrade makes what two hosts send to each other slower or lossier, until
-// restore is called.
+// Degrade makes the network between two hosts slower or lossier, until restore
+// is called.
 func (n *Net) Degrade(a, b host.Host, d sim.Degradation) (restore func()) {
 	x, y := n.nodes([]host.Host{a}), n.nodes([]host.Host{b})
 	return all([]func(){n.world.Degrade(x, y, d), n.world.Degrade(y, x, d)})

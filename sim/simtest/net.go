@@ -25,8 +25,8 @@ type Net struct {
 	log    hash.Hash // of the events that rec no longer holds
 	memory memory
 	out    *keeping // nil: no run directory is wanted
-	wrong  report   // what was reported first of what went wrong
-	laws   trace.Validator
+	wrong  report   // the first report of a fault
+	valid  trace.Validator
 	links  links
 
 	settling sync.Mutex // one at a time may wait
@@ -37,7 +37,7 @@ type Net struct {
 	ended   bool // the outcome is final
 }
 
-// An outcome is what a run's process says in the end.
+// An outcome is the last word of a run's process.
 type outcome struct {
 	Result  Result
 	Failed  bool
@@ -51,10 +51,10 @@ func newNet(t *testing.T, c Config) *Net {
 	return n
 }
 
-// judge holds an event against the laws that every log obeys. What breaks one is a
+// judge holds an event against the invariants of every log. A breach of one is a
 // fault of the simulator, or of a test that lets a host act that is down.
 func (n *Net) judge(e *trace.Event) {
-	if err := n.laws.Add(e); err != nil {
+	if err := n.valid.Add(e); err != nil {
 		n.Errorf("simtest: the event log could not have happened: %v", err)
 	}
 }
@@ -106,7 +106,7 @@ func (n *Net) fail(now time.Duration, peer, why string) {
 	n.end(now)
 }
 
-// digest takes what the recorder has collected.
+// digest takes the lines that the recorder has collected.
 func (n *Net) digest() {
 	for _, l := range logs {
 		n.rec.Take(l.log, func(lines []byte) {
@@ -149,7 +149,7 @@ func (n *Net) Settle() {
 
 // Eventually waits until cond holds, looking every millisecond of virtual time,
 // and reports whether it did within the time given. If not, the test has
-// failed, and what says what was to hold.
+// failed, and the text what names the condition.
 func (n *Net) Eventually(within time.Duration, cond func() bool, what string) bool {
 	begin := n.Now()
 	for !cond() {
@@ -169,5 +169,5 @@ func (n *Net) Seed() uint64 { return n.config.Seed }
 // moves another, as it does with the functions of math/rand.
 func (n *Net) Rand(name string) *rand.Rand { return n.world.Rand("test/" + name) }
 
-// World returns the network below: for what Net has no method for.
+// World returns the network below, for all that Net has no method for.
 func (n *Net) World() *sim.World { return n.world }

@@ -38,15 +38,16 @@ func place(out, test string, number int, seed uint64) string {
 	return filepath.Join(append(parts, name)...)
 }
 
-// A keeping is the run directory of a run that goes on. What comes in the run is
-// written as it is: to compress it would take part in the run.
+// A keeping is the run directory of a run that goes on. The run's lines are
+// written as they are: to compress them would take part in the run.
 type keeping struct {
 	dir string
 	raw map[string]*os.File // by the name of the file that it becomes
 	err error
 }
 
-// logs are what a run collects, with the files that they become; see rundir.Writer.
+// logs are those that a run collects, with the files that they become; see
+// rundir.Writer.
 var logs = []struct {
 	log  sim.Log
 	file string

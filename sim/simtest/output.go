@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The process of a run writes what its test says to standard output, as package
+// The process of a run writes its test's output to standard output, as package
 // testing does with -test.v=test2json: lines of the framework begin with frame.
 // The line ended is ours, and follows on all that belongs to the run.
 const (
@@ -14,8 +14,8 @@ const (
 	ended = "=== ENDED simtest"
 )
 
-// A filter hands on what the test in a run's process says, without the lines of
-// the framework but for the verdicts on subtests.
+// A filter hands on the output of the test in a run's process, without the
+// lines of the framework but for the verdicts on subtests.
 type filter struct {
 	to   io.Writer
 	test string
@@ -63,5 +63,5 @@ func (f *filter) line() {
 	}
 }
 
-// say hands on a line. What the test has logged is indented already.
+// say hands on a line. Lines that the test has logged are indented already.
 func (f *filter) say(line string) { _, _ = io.WriteString(f.to, strings.TrimPrefix(line, "    ")+"\n") }

@@ -40,8 +40,8 @@ var assignment = func() *job {
 }()
 
 // reached is called when the process comes to a call of Run. At the one that it
-// is for, it runs body, says what became of it and ends the test, whose deferred
-// and registered functions run as in any test.
+// is for, it runs body, says how it ended and ends the test, whose deferred and
+// registered functions run as in any test.
 func (j *job) reached(t *testing.T, number int, c Config, body func(n *Net)) Result {
 	if t.Name() != j.Test || number != j.Number {
 		if results := j.Results[t.Name()]; number < len(results) {
@@ -141,7 +141,8 @@ func pattern(test string) string {
 	return strings.Join(parts, "/")
 }
 
-// environment is that of this process, without what Go's runtime looks at.
+// environment is that of this process, without the variables that Go's runtime
+// reads.
 func environment(text string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(s string) bool {
 		name, _, _ := strings.Cut(s, "=")

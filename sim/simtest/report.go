@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
-// A report is a line of what a run tells, besides what its test logs.
+// A report is a line that a run tells, besides the log of its test.
 type report struct {
 	At    time.Duration
 	Peer  string // whose goroutine it was, "" for nobody's
@@ -34,7 +34,7 @@ func (n *Net) add(r report) {
 	fmt.Fprintln(n.t.Output(), r)
 }
 
-// goesWrong is add for what fails the test.
+// goesWrong is add for a report that fails the test.
 func (n *Net) goesWrong(r report) {
 	if n.wrong.Text == "" {
 		n.wrong = r

@@ -19,7 +19,7 @@ type Config struct {
 	// Seed decides all that is random. SIMTEST_SEED in the environment goes
 	// before it.
 	Seed uint64
-	// Model says what lies between two hosts, which have places by [At]; nil is
+	// Model is the network between hosts, which have places by [At]; nil is
 	// link.Constant(10ms). [Net.Link] goes before it.
 	Model link.Model
 	// Dial says what dialling costs; the zero value is TCP, Noise and yamux with
@@ -29,8 +29,8 @@ type Config struct {
 	// yamux's: every 30 s, with 10 s to answer.
 	Keepalive sim.Keepalive
 	// Limit is the virtual time at which a run that has not ended fails; 0 is
-	// one hour. A body that waits for what never comes would go on for ever:
-	// its hosts' timers never end.
+	// one hour. A body that waits in vain would go on for ever: its hosts'
+	// timers never end.
 	Limit time.Duration
 }
 
@@ -50,7 +50,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// A Result tells what became of a run.
+// A Result tells how a run ended.
 type Result struct {
 	Seed        uint64        // with which it ran
 	Virtual     time.Duration // how long it took in virtual time
@@ -60,18 +60,18 @@ type Result struct {
 
 // Run calls body in a sealed run, in a process of its own, and returns when the
 // run has ended: when body has returned, or has called n.FailNow or n.Fatalf, or
-// cannot go on. Body may use t as in any test: what it logs appears in t, a
-// failure or a skip in body is one of t, subtests run, and what it registers with
-// t.Cleanup is called in the run, after body. A goroutine that is not body's
-// fails the run with n, at the virtual time and with the peer that n tells.
-// Run ends the test as failed if anything in the run failed or panicked, if nothing
-// can ever happen again, if the run reaches its limit, and if the binary is not
-// sealed. It then says with which command the same run happens again.
+// cannot go on. Body may use t as in any test: its logs appear in t, a failure or a
+// skip in body is one of t, subtests run, and functions that it registers with
+// t.Cleanup are called in the run, after body. A goroutine that is not body's fails
+// the run with n, at the virtual time and with the peer that n tells. Run ends the
+// test as failed if anything in the run failed or panicked, if nothing can ever
+// happen again, if the run reaches its limit, and if the binary is not sealed. It
+// then says with which command the same run happens again.
 //
 // The process is the test binary once more. It runs the same test up to this
-// call and then body, so what comes before must not depend on chance, and what
-// body does to variables outside of it stays there: body does its own checks.
-// In the process testing.Verbose is true. Subtests in body cannot be parallel.
+// call and then body, so code before it must not depend on chance, and body's
+// changes to variables outside of it stay there: body does its own checks. In
+// the process testing.Verbose is true. Subtests in body cannot be parallel.
 // That a seed is one run, whatever ran before, needs such a fresh process:
 // packages that the code under test uses remember things.
 //
@@ -107,8 +107,8 @@ func Run(t *testing.T, c Config, body func(n *Net)) Result {
 	return o.Result
 }
 
-// perform runs body in this process and returns what became of it. If a panic
-// ends the process, dying is called before.
+// perform runs body in this process and returns how it ended. If a panic ends
+// the process, dying is called before.
 func perform(t *testing.T, number int, c Config, body func(n *Net), dying func(outcome)) (outcome, error) {
 	n := newNet(t, c)
 	if out := os.Getenv(OutEnv); out != "" {

@@ -1,5 +1,5 @@
-// Package topo makes the graphs by which peers bootstrap: who dials whom when a
-// network comes up.
+// Package topo makes the graphs by which peers bootstrap: which peer dials
+// which when a network comes up.
 //
 // Its nouns are [Graph], the peers 0 to N-1 and the dials between them; the
 // dial, a directed edge u→v that says "u dials v"; and the neighbours of a

@@ -13,10 +13,10 @@ import (
 const MaxErrors = 20
 
 // FromEdges reads a graph of n peers from an edge list: "from to" or "from,to"
-// on each line for "from dials to". What follows a # is a comment, empty lines
-// are skipped. Index finds a peer by its name; what it does not know may be the
-// number of a peer, 0 to n-1. A nil index knows no names. The lines "a b" and
-// "b a" are two dials and both stand.
+// on each line for "from dials to". Text after a # is a comment, empty lines
+// are skipped. Index finds a peer by its name; a word that it does not know may
+// be the number of a peer, 0 to n-1. A nil index knows no names. The lines "a
+// b" and "b a" are two dials and both stand.
 //
 // A list has at most most edges.
 //

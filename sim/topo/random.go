@@ -15,7 +15,7 @@ import (
 // Batagelj and Brandes, "Efficient generation of large random networks" (2005).
 //
 // It may well not be connected: below a degree of ln n some peers are expected
-// to have no neighbour at all (n = 100: below 5). A redraw would change the law
+// to have no neighbour at all (n = 100: below 5). A redraw would change the distribution
 // and, for small degrees, never end, so there is none: ask [Graph.Connected], or
 // use [RandomRegular]. It fails unless 0 ≤ degree < n; no peers have degree 0.
 func Random(n, degree int, r *rand.Rand) (Graph, error) {

@@ -42,8 +42,8 @@ func CheckRandomRegular(n, degree int) error {
 	return nil
 }
 
-// shuffledRing is uniform among the rings: what drawing again until a graph of
-// degree 2 is connected would give after some √n draws.
+// shuffledRing is uniform among the rings, just as drawing again until a graph
+// of degree 2 is connected would give after some √n draws.
 func shuffledRing(n int, r *rand.Rand) Graph {
 	order := r.Perm(n)
 	edges := make([][2]int, n)

@@ -10,9 +10,9 @@ import (
 // proportional to their degrees. The share of peers with degree d falls as d⁻³:
 // Barabási and Albert, "Emergence of scaling in random networks", Science 286
 // (1999); own code, which draws from the list of all ends of connections as
-// Batagelj and Brandes (2005) do and draws again what is drawn twice. The paper
-// leaves the first peers open; here they are the smallest set that gives every
-// peer a degree of at least m.
+// Batagelj and Brandes (2005) do and draws again a peer that is drawn twice. The
+// paper leaves the first peers open; here they are the smallest set that gives
+// every peer a degree of at least m.
 //
 // The graph is connected. It fails unless 1 ≤ m < n.
 func ScaleFree(n, m int, r *rand.Rand) (Graph, error) {
@@ -32,7 +32,7 @@ func ScaleFree(n, m int, r *rand.Rand) (Graph, error) {
 			dial(u, v)
 		}
 	}
-	dialled := make([]int, n) // by whom last, as a set that needs no clearing
+	dialled := make([]int, n) // the peer that last dialled each, as a set that needs no clearing
 	for u := m + 1; u < n; u++ {
 		before := len(ends)
 		for range m {

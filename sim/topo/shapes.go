@@ -16,9 +16,9 @@ func Full(n int) Graph {
 }
 
 // Line lets peer i dial peer i+1: the path of n-1 connections, with the first
-// and the last peer n-1 hops apart. It is not what the original testbed calls a
-// line, in which each peer dials all that come after it: that is [Full]. It
-// panics if n is negative.
+// and the last peer n-1 hops apart. It is not the topology that the original
+// testbed calls a line, in which each peer dials all that come after it: that
+// is [Full]. It panics if n is negative.
 func Line(n int) Graph {
 	g := Graph{N: size(n)}
 	for i := range n - 1 {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// EventKind names what happened.
+// EventKind names a kind of events.
 type EventKind string
 
 const (
@@ -19,7 +19,7 @@ const (
 	Connect    EventKind = "connect"    // P and Q are connected; P dialled; ID: connection
 	Disconnect EventKind = "disconnect" // the last end of connection ID closed
 	Send       EventKind = "send"       // P wrote to stream Stream towards Q
-	Recv       EventKind = "recv"       // P began to read what event Ref sent
+	Recv       EventKind = "recv"       // P began to read the message that event Ref sent
 	Defer      EventKind = "defer"      // message Ref, from P to Q, arrives at Arrive instead
 	OpStart    EventKind = "op"         // P began operation ID; Proto: its name, Detail: its key
 	OpEnd      EventKind = "opend"      // P ended operation ID; Detail: outcome
@@ -32,7 +32,7 @@ const (
 type Event struct {
 	T      int64     // virtual ns since the start of the run
 	Kind   EventKind // what
-	P, Q   string    // who, and whom it concerns: node names
+	P, Q   string    // the node that acts, and the one it concerns: names
 	Proto  string    // libp2p protocol ID, or name of an operation or note
 	ID     int64     // of the message, connection or operation; from 1
 	Ref    int64     // Recv, Defer: ID of the Send
@@ -109,7 +109,7 @@ func ParseEvent(line []byte) (Event, error) {
 }
 
 // OfConnection reports whether messages of a protocol are those of a connection and
-// not of what it is made for: identify, and what negotiates a stream's protocol.
+// not of the peers' own work: identify, and the negotiation of a stream's protocol.
 // They may belong to an operation, which waits for them, and are none of its
 // requests.
 func OfConnection(protocol string) bool {

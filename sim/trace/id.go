@@ -29,8 +29,8 @@ func WentWell(outcome string) bool {
 	return ok && (rest == "" || rest[0] == ' ' || rest[0] == ',')
 }
 
-// Sampling says of which traces to keep what is too much to keep of all. The
-// zero value keeps none.
+// Sampling says of which traces to keep the spans, which are too many to keep
+// of all. The zero value keeps none.
 type Sampling struct {
 	Rate   float64       // share of all, 0 to 1, drawn by trace ID
 	Slow   time.Duration // those that took at least so long; 0: do not look
@@ -40,8 +40,8 @@ type Sampling struct {
 // None reports whether no trace at all is kept.
 func (s Sampling) None() bool { return s == Sampling{} }
 
-// Draws reports whether the rate alone keeps a trace. Who is in a sample of some
-// rate is in that of every higher one.
+// Draws reports whether the rate alone keeps a trace. A trace in the sample of
+// some rate is in that of every higher one.
 func (s Sampling) Draws(id [16]byte) bool {
 	// The last 56 bits of a trace ID are those that W3C Trace Context Level 2
 	// promises to be random, and that OpenTelemetry's samplers compare.

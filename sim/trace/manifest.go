@@ -24,15 +24,15 @@ type Status string
 const (
 	// Complete: the run reached its end.
 	Complete Status = "complete"
-	// Interrupted: someone stopped it, or killed its process; what is there is
+	// Interrupted: someone stopped it, or killed its process; its record is
 	// complete up to VirtualNS.
 	Interrupted Status = "interrupted"
 	// Failed: a panic, a deadlock, a livelock, a stall or no memory; see Failure.
 	Failed Status = "failed"
 )
 
-// Manifest says what a run directory holds. Nothing in it depends on the wall
-// clock or on the machine.
+// Manifest describes the content of a run directory. Nothing in it depends on
+// the wall clock or on the machine.
 type Manifest struct {
 	Format        int         `json:"format"` // 1
 	Scenario      string      `json:"scenario"`

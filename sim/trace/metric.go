@@ -41,8 +41,8 @@ type Sample struct {
 	T      int64   // virtual nanoseconds since the start of the run
 	Metric string  // MetricDef.Name
 	Value  float64 // in the metric's unit
-	Peer   string  // who measured, "" for the whole network
-	Key    string  // what it is about: a record, an operation, a remote peer; may be ""
+	Peer   string  // the node that measured, "" for the whole network
+	Key    string  // the subject: a record, an operation, a remote peer; may be ""
 }
 
 // MetricsHeader is the first line of metrics.csv.

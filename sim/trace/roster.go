@@ -63,7 +63,7 @@ func (r *Roster) Seat(name string) Seat {
 	return Seat{first[:at], int(i)}
 }
 
-// Successor is the name of the peer that comes in the place of the peer called
+// Successor returns the name of the peer that comes in the place of the peer called
 // first, as the generation-th after it: "servers-3+1".
 func Successor(first string, generation int) string {
 	return fmt.Sprintf("%s+%d", first, generation)

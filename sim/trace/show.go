@@ -4,11 +4,11 @@ package trace
 type Show struct {
 	Protocol string `json:"protocol"`        // as metrics begin
 	Title    string `json:"title,omitempty"` // as papers and specifications write it
-	// Captions are of what operations have in common: "kademlia.bytes" of
+	// Captions are of metrics that operations have in common: "kademlia.bytes" of
 	// kademlia.put.bytes and kademlia.get.bytes. A metric's own is in its MetricDef.
 	Captions map[string]Caption `json:"captions,omitempty"`
-	// Numbers says what the numbers at the end of keys count, by what is before them:
-	// that of "cpl 3" is by "cpl".
+	// Numbers says what the numbers at the end of keys count, by the word before
+	// them: that of "cpl 3" is by "cpl".
 	Numbers map[string]string `json:"numbers,omitempty"`
 	Cut     *Cut              `json:"cut,omitempty"`
 	Lookup  *Lookup           `json:"lookup,omitempty"`
@@ -16,25 +16,26 @@ type Show struct {
 	Replicas string `json:"replicas,omitempty"`
 }
 
-// A Caption words a figure. Each word may be "", for what follows from the name.
+// A Caption words a figure. Each word may be "", for the one that follows from
+// the name.
 type Caption struct {
 	Title string `json:"title,omitempty"`
 	Axis  string `json:"axis,omitempty"` // of its values
-	Noun  string `json:"noun,omitempty"` // what one sample is about, in the plural
+	Noun  string `json:"noun,omitempty"` // the subject of one sample, in the plural
 }
 
-// A Cut is the view of snapshots: what processes recorded of themselves and of the
-// channels to them, laid over the messages between them.
+// A Cut is the view of snapshots: the states that processes recorded of themselves
+// and of the channels to them, laid over the messages between them.
 type Cut struct {
 	Op       string `json:"op"`       // operation that is a snapshot
 	State    string `json:"state"`    // note of a process's own state
-	Channel  string `json:"channel"`  // note of what was in flight to a process, about its sender
+	Channel  string `json:"channel"`  // note of the messages in flight to a process, about their sender
 	Messages string `json:"messages"` // part of the protocol IDs of streams that are channels
 }
 
-// A Lookup is the view of a key space: where the peers are to whom requests of an
-// operation go, by XOR distance of SHA-256, as Kademlia has it. It has the operations
-// that look up, with the key of each, made of what the operation is about.
+// A Lookup is the view of a key space: where the peers are that get the requests of
+// an operation, by XOR distance of SHA-256, as Kademlia has it. It has the
+// operations that look up, with the key of each, made of the operation's subject.
 type Lookup struct {
 	Ops map[string]KeyForm `json:"ops"`
 }

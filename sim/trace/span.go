@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// A Span is what a protocol told OpenTelemetry that it did: one line of the span
-// log. Fields that are empty are left out, but for times and IDs.
+// A Span is an activity of which a protocol told OpenTelemetry: one line of the
+// span log. Fields that are empty are left out, but for times and IDs.
 type Span struct {
 	Start, End  int64 // virtual ns since the start of the run
 	P           string
@@ -17,7 +17,7 @@ type Span struct {
 	Trace       [16]byte
 	ID, Parent  [8]byte // Parent is zero for one that has none of its own log
 	Remote      bool    // the parent is at another peer: its context came in a message
-	Scope       string  // who says so: the name of the tracer
+	Scope       string  // the name of the tracer
 	Version     string  // of the scope
 	Name        string
 	Kind        SpanKind

@@ -6,14 +6,15 @@ import (
 )
 
 // A Validator checks that a log could have happened: time never goes back;
-// nobody acts who is down; every message that is read was sent to the reader, in
-// its present life, by that stream's other end, and had arrived; those of a stream
-// are read in the order of their sending; every connection was dialled; messages
-// and operations have numbers of their own. The zero value is ready for the first
-// event of a log.
+// no node acts while it is down; every message that is read was sent to the
+// reader, in its present life, by that stream's other end, and had arrived; those
+// of a stream are read in the order of their sending; every connection was
+// dialled; messages and operations have numbers of their own. The zero value is
+// ready for the first event of a log.
 type Validator struct {
-	// Least, if not nil, returns the least time that what a Send, Defer or Dial
-	// sets out takes to the other peer. Nothing may arrive sooner.
+	// Least, if not nil, returns the minimum delay to the other peer of the
+	// message or dial that a Send, Defer or Dial begins. Nothing may arrive
+	// sooner.
 	Least func(*Event) time.Duration
 
 	last  int64
@@ -39,7 +40,8 @@ type reader struct {
 	peer   string
 }
 
-// least is the instant before which e, or what it sets out, cannot arrive.
+// least is the instant before which e, or the message or dial that it begins,
+// cannot arrive.
 func (v *Validator) least(e *Event) int64 {
 	if v.Least == nil {
 		return e.T
@@ -71,7 +73,7 @@ func (v *Validator) Add(e *Event) error {
 	case Fault:
 		return nil
 	case Disconnect, DialFailed, OpEnd, Defer:
-		// What ends may end with its peer.
+		// An operation or connection may end with its peer.
 	default:
 		if !v.up[e.P] {
 			return fmt.Errorf("%s acts while it is down", e.P)

@@ -13,8 +13,9 @@ import (
 	"path/filepath"
 )
 
-// A Witness sees a file of a run go by and then tells whether it is still what the run
-// recorded, so that nothing is read twice for that. The zero value is ready for use.
+// A Witness sees a file of a run go by and then tells whether it is still the file
+// that the run recorded, so that nothing is read twice for that. The zero value is
+// ready for use.
 type Witness struct {
 	hash  hash.Hash
 	lines int64
@@ -29,13 +30,14 @@ func (w *Witness) Write(b []byte) (int, error) {
 	return w.hash.Write(b)
 }
 
-// Sum is the SHA-256 of what was seen, in hex.
+// Sum returns the SHA-256 of all that was seen, in hex.
 func (w *Witness) Sum() string {
 	_, _ = w.Write(nil)
 	return hex.EncodeToString(w.hash.Sum(nil))
 }
 
-// An AlteredError says that a file of a run is not what the run recorded.
+// An AlteredError says that a file of a run is not the one that the run
+// recorded.
 type AlteredError struct {
 	File string // its name in the run directory
 	How  string

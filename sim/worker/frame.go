@@ -1,9 +1,9 @@
 // Package worker runs one simulation in a process of its own.
 //
 // Its nouns are the [Process], the worker as its parent sees it; the [Pipe], the
-// parent as the worker sees it; and the [Frame], what goes from one to the other. A
-// worker has a clean environment and does nothing but simulate: files, signals
-// and progress are the parent's. It knows nothing of what it runs.
+// parent as the worker sees it; and the [Frame], a message from one to the other. A
+// worker has a clean environment and does nothing but simulate: files, signals and
+// progress are the parent's. It knows nothing of its job.
 package worker
 
 import (
@@ -12,7 +12,7 @@ import (
 	"io"
 )
 
-// Kind says what a frame carries.
+// Kind names the content of a frame.
 type Kind byte
 
 const (
@@ -29,9 +29,10 @@ const (
 	// CPUProfile and HeapProfile are profiles of the worker, as pprof reads them.
 	CPUProfile  Kind = 'C'
 	HeapProfile Kind = 'H'
-	// Result is what the worker's function returned; the last frame.
+	// Result is the result of the worker's function; the last frame.
 	Result Kind = 'R'
-	// Fatal is what the worker says before it dies of a panic; the last frame.
+	// Fatal is the worker's last word before it dies of a panic; the last
+	// frame.
 	Fatal Kind = 'F'
 )
 
@@ -41,7 +42,8 @@ type Frame struct {
 	Body []byte
 }
 
-// maxFrame is far above what a worker sends at once; more is a broken stream.
+// maxFrame is far above the size of frames that workers send; more is a broken
+// stream.
 const maxFrame = 1 << 30
 
 func readFrame(r io.Reader, buf []byte) (Frame, []byte, error) {

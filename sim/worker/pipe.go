@@ -42,7 +42,7 @@ func Open() (*Pipe, error) {
 	return &Pipe{job: job}, nil
 }
 
-// Job returns what the parent wants.
+// Job returns the job that the parent sent.
 func (p *Pipe) Job() []byte { return p.job }
 
 // Send writes one frame. It uses plain system calls, so that it can be called

@@ -58,7 +58,8 @@ func Start(executable string, job []byte, env ...string) (*Process, error) {
 		return nil, fmt.Errorf("worker: %w", err)
 	}
 	msg := binary.LittleEndian.AppendUint32(nil, uint32(len(job)))
-	// Who is killed before it has read the job has died like any other: Frames says so.
+	// A worker that is killed before it has read the job has died like any other:
+	// Frames reports it.
 	if _, err := p.in.Write(append(msg, job...)); err != nil && !errors.Is(err, syscall.EPIPE) {
 		p.Kill()
 		_ = p.cmd.Wait()
@@ -68,9 +69,9 @@ func Start(executable string, job []byte, env ...string) (*Process, error) {
 }
 
 // Frames calls f with every frame until the worker ends, and ends a worker that
-// keeps to no limit; Why tells which. A frame's body is valid during the call. A frame
-// that was cut short is left out. Frames returns f's error, or a DiedError if the
-// worker ended without a last word.
+// keeps to no limit; Why tells which. A frame's body is valid during the call. A
+// truncated frame is left out. Frames returns f's error, or a DiedError if the worker
+// ended without a last word.
 func (p *Process) Frames(l Limits, f func(Frame) error) error {
 	ended := make(chan struct{})
 	go p.watch(l, ended)
@@ -129,7 +130,7 @@ func (p *Process) Kill() {
 	_ = p.cmd.Process.Kill()
 }
 
-// Usage is what a worker that has ended used of the machine.
+// Usage returns the usage of a worker that has ended.
 func (p *Process) Usage() Usage {
 	u := Usage{CPU: p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()}
 	if r, ok := p.cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
@@ -141,7 +142,7 @@ func (p *Process) Usage() Usage {
 // DiedError says that a worker ended without a result.
 type DiedError struct {
 	State  string // how the operating system puts it
-	Stderr string // the end of what it wrote to stderr
+	Stderr string // the end of its stderr
 	Killed bool   // by a signal that a worker does not send itself
 }
 
@@ -164,7 +165,7 @@ func (e *DiedError) Reason() string {
 	return "the worker process died: " + e.State
 }
 
-// A tail keeps the beginning and the end of what is written to it.
+// A tail keeps the beginning and the end of all that is written to it.
 type tail struct {
 	mu         sync.Mutex
 	head, rest []byte

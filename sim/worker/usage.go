@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Usage is what a worker used of the machine until its end.
+// Usage is the processor time and the memory that a worker used until its end.
 type Usage struct {
 	CPU  time.Duration // processor time
 	Peak uint64        // bytes of memory that were resident, at most
 }
 
-// Self is what the calling process used so far.
+// Self returns the usage of the calling process so far.
 func Self() (Usage, error) {
 	var r syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
@@ -21,7 +21,7 @@ func Self() (Usage, error) {
 	return Usage{time.Duration(r.Utime.Nano() + r.Stime.Nano()), uint64(r.Maxrss) * maxrssUnit}, nil
 }
 
-// A usage is what a worker has of the machine at a moment.
+// A usage is the state of a worker at a moment, as the machine tells it.
 type usage struct {
 	resident uint64        // bytes
 	cpu      time.Duration // processor time so far; -1: not known

@@ -15,7 +15,7 @@ const lookEvery = 100 * time.Millisecond
 // that Go runs on.
 const clockTick = time.Second / 100
 
-// look reads what a process uses.
+// look reads the usage of a process.
 func look(pid int) (usage, error) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

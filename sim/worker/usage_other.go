@@ -13,7 +13,8 @@ import (
 // lookEvery is how often a worker's usage is looked at. It takes a process here.
 const lookEvery = time.Second
 
-// look asks ps(1), which all systems of the POSIX family have, what a process uses.
+// look asks ps(1), which all systems of the POSIX family have, for the usage of a
+// process.
 func look(pid int) (usage, error) {
 	b, err := exec.Command("ps", "-o", "rss=,state=", "-p", strconv.Itoa(pid)).Output()
 	if err != nil {

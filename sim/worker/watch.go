@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Limits bound what a worker may do between two quiescent points, where it looks at
-// itself. Who does not keep to them is halted.
+// Limits bound a worker between two quiescent points, where it looks at itself. A
+// worker that does not keep to them is halted.
 type Limits struct {
 	// Stall is how long, in wall time, no Progress may come; 0 is no limit. Time
 	// does not count in which the worker got no processor, was stopped, or waited
@@ -41,10 +41,11 @@ func (p *Process) Why() Why { return Why(p.reason.Load()) }
 func (p *Process) because(w Why) { p.reason.CompareAndSwap(int32(Itself), int32(w)) }
 
 const (
-	// stopGrace is what a worker has to come to a quiescent point when it was asked
-	// to end, before it is halted.
+	// stopGrace is the time that a worker has to come to a quiescent point when it
+	// was asked to end, before it is halted.
 	stopGrace = 3 * time.Second
-	// haltGrace is what it has then to tell what it has, before it is killed.
+	// haltGrace is the time that it has then to send its record, before it is
+	// killed.
 	haltGrace = 10 * time.Second
 	// haltAgain is the time between two signals: one may come when it has no effect.
 	haltAgain = 100 * time.Millisecond
@@ -114,11 +115,11 @@ type standstill struct {
 	sum   time.Duration
 }
 
-// stood is told what a look has shown, and how long after the one before, and
-// returns the sum. It counts looks, and not what a clock says, since the parent may
-// have been stopped as well. A worker that computes less than all the time shares
-// its processor with others, and what it computes counts; one that does not compute
-// waits for what does not come.
+// stood is told the result of a look, and how long after the one before, and
+// returns the sum. It counts looks, and reads no clock, since the parent may have
+// been stopped as well. A worker that computes less than all the time shares its
+// processor with others, and time in which it computes counts; one that does not
+// compute waits in vain.
 func (s *standstill) stood(moved int64, busy bool, u usage, since time.Duration) time.Duration {
 	computed := u.cpu - s.cpu
 	s.cpu = u.cpu

@@ -79,8 +79,8 @@ func TestKilledByOthers(t *testing.T) {
 	}
 }
 
-// TestFrameCutShort: the whole frames of a worker that was killed are good.
-func TestFrameCutShort(t *testing.T) {
+// TestTruncatedFrame: the whole frames of a worker that was killed are good.
+func TestTruncatedFrame(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {
 		t.Fatal(err)

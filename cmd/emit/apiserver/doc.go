@@ -1,4 +1,4 @@
-// Package apiserver holds what sim sweep --emit kubernetes writes against a real
+// Package apiserver holds the output of sim sweep --emit kubernetes against a real
 // kube-apiserver with its etcd, and the real job controller, all in the process of
 // the test.
 //

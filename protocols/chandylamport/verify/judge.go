@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Judge holds a complete snapshot against what the observer saw, and forgets
-// what it kept for it. It says
+// Judge holds a complete snapshot against the events that the observer saw, and
+// forgets its record of the snapshot. It checks
 //
 //   - whether each state is what the process's account and the rest of it were
 //     at its cut;
@@ -42,7 +42,7 @@ type judge struct {
 	lost    int64 // money
 }
 
-// states compares what each process is said to have had.
+// states compares the state that each process is said to have had.
 func (j *judge) states() {
 	for _, st := range j.s.States {
 		if j.cuts[st.Process] != nil {
@@ -93,7 +93,7 @@ func (j *judge) members() {
 	}
 }
 
-// transits compares what each channel is said to have held.
+// transits compares the messages that each channel is said to have held.
 func (j *judge) transits() {
 	said := map[Channel][]Message{}
 	for _, t := range j.s.Transits {
@@ -117,8 +117,8 @@ func (j *judge) transits() {
 	}
 }
 
-// inFlight returns what was on its way across the cut, and counts what was lost
-// before.
+// inFlight returns the messages on their way across the cut, and counts the
+// money that was lost before.
 func (j *judge) inFlight(ch *channel, from, to *cut) []Message {
 	var crossing []*message
 	for _, m := range to.late[ch.Channel] {

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// An Observer sees what happens to all processes, in the order in which it
-// does. The zero value has seen nothing. Events that cannot be, such as a
+// An Observer sees the events of all processes, in the order in which they
+// happen. The zero value has seen nothing. Events that cannot be, such as a
 // message that is received twice, are held against every later snapshot.
 type Observer struct {
 	processes []*process
@@ -16,7 +16,7 @@ type Observer struct {
 	inOrder   []*channel                 // of their first event
 	cuts      map[string]map[string]*cut // by snapshot and process
 	over      map[string]bool            // snapshots that were judged or forgotten
-	broken    []string                   // what cannot be
+	broken    []string                   // events that cannot be
 }
 
 // A process as its observer sees it.
@@ -84,8 +84,8 @@ func (o *Observer) Open(c Channel, end string) {
 	}
 }
 
-// Close says that a channel ends at one of its ends, from or to. What was not
-// received by the end at to is lost.
+// Close says that a channel ends at one of its ends, from or to. Messages that
+// the end at to has not received are lost.
 func (o *Observer) Close(c Channel, end string) {
 	p := o.end(c, end)
 	if p == nil {
@@ -137,8 +137,8 @@ func (o *Observer) Receive(c Channel, seq uint64) {
 	}
 }
 
-// Cut says that a process records its state for a snapshot. What its state is,
-// but for the money, the observer is told as text.
+// Cut says that a process records its state for a snapshot. The observer is
+// told its state, but for the money, as text.
 func (o *Observer) Cut(id, name, text string) {
 	p := o.byName[name]
 	switch {

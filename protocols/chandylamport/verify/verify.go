@@ -1,12 +1,12 @@
-// Package verify judges global snapshots by what really happened.
+// Package verify judges global snapshots by the events that really happened.
 //
-// Its nouns are the [Observer], who sees every event of every process and
+// Its nouns are the [Observer], which sees every event of every process and
 // keeps vector clocks (Mattern, Virtual Time and Global States of Distributed
 // Systems, 1989); the cut, the moment at which each process recorded its state
-// for a snapshot; the [Snapshot], what somebody says the state of all
-// was; and the [Verdict], the faults found in it. A process knows nothing of
-// its observer and shares no code with it: the observer keeps its own accounts
-// and its own list of what is on its way.
+// for a snapshot; the [Snapshot], a claim of the state of all; and the
+// [Verdict], the faults found in it. A process knows nothing of its observer
+// and shares no code with it: the observer keeps its own accounts and its own
+// list of messages on their way.
 //
 // It does not take snapshots, nor say when one is complete, and it does not
 // judge those that were given up.
@@ -29,30 +29,30 @@ type Message struct {
 	Money int64  // units that it carries
 }
 
-// A State is what a snapshot says of one process.
+// A State is the part of a snapshot about one process.
 type State struct {
 	Process string
 	Money   int64  // units in its account
 	Text    string // all else
 }
 
-// A Transit is what a snapshot says of one channel: the messages on their way,
-// in the order in which they were sent.
+// A Transit is the part of a snapshot about one channel: the messages on their
+// way, in the order in which they were sent.
 type Transit struct {
 	Channel  Channel
 	Messages []Message
 }
 
-// A Snapshot is what somebody says the state of all processes and channels was.
-// Channels that are not in it are said to be empty.
+// A Snapshot is a claim of the state of all processes and channels. Channels
+// that are not in it are said to be empty.
 type Snapshot struct {
 	ID       string
 	States   []State
 	Transits []Transit
 }
 
-// A Verdict lists what is wrong with a snapshot, one sentence each, in an order
-// that depends on nothing but the events.
+// A Verdict lists the faults of a snapshot, one sentence each, in an order that
+// depends on nothing but the events.
 type Verdict struct{ Faults []string }
 
 // Consistent reports whether nothing is wrong.
@@ -62,7 +62,7 @@ func (v *Verdict) fault(format string, args ...any) {
 	v.Faults = append(v.Faults, fmt.Sprintf(format, args...))
 }
 
-// String is "consistent" or the first fault and how many more there are.
+// String returns "consistent" or the first fault and how many more there are.
 func (v Verdict) String() string {
 	switch len(v.Faults) {
 	case 0:

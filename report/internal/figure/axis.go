@@ -29,7 +29,7 @@ const (
 	TicksUp     = 5
 )
 
-// LinearAxis is an axis in s over values from low to high in s's unit, with at
+// LinearAxis returns an axis in s over values from low to high in s's unit, with at
 // most parts steps. Ranges of length zero are widened.
 func LinearAxis(label string, s Scale, low, high float64, parts int) Axis {
 	if high <= low {
@@ -39,13 +39,13 @@ func LinearAxis(label string, s Scale, low, high float64, parts int) Axis {
 	return Axis{Label: label, Low: low, High: high, Ticks: TicksEvery(step, low, high)}
 }
 
-// TimeAxis is an axis of virtual time from 0 to end, in virtual nanoseconds.
+// TimeAxis returns an axis of virtual time from 0 to end, in virtual nanoseconds.
 func TimeAxis(remark string, end int64) Axis {
 	s := TimeScale(float64(end))
 	return LinearAxis(s.Label("virtual time")+remark, s, 0, float64(end)/s.Size, TicksAcross)
 }
 
-// LevelAxis is an axis in s from 0, or from least if that is below, to most,
+// LevelAxis returns an axis in s from 0, or from least if that is below, to most,
 // widened so that its ends are ticks.
 func LevelAxis(label string, s Scale, least, most float64) Axis {
 	low, high := min(least, 0), max(most, 0)
@@ -76,7 +76,7 @@ func ShareAxis(what string, least, most float64) Axis {
 	return a
 }
 
-// ValueAxis is an axis in s for values from least to most: from 0 unless that would
+// ValueAxis returns an axis in s for values from least to most: from 0 unless that would
 // leave half of it empty, with ticks at its ends.
 func ValueAxis(label string, s Scale, least, most float64) Axis {
 	if least <= most/2 || most-least < most/1000 {
@@ -87,7 +87,7 @@ func ValueAxis(label string, s Scale, least, most float64) Axis {
 	return Axis{Label: label, Low: low, High: high, Ticks: TicksEvery(step, low, high)}
 }
 
-// SpreadAxis is a linear axis for a distribution from least to most: from 0
+// SpreadAxis returns a linear axis for a distribution from least to most: from 0
 // unless that would leave most of it empty, with room where a step would lie on
 // its end.
 func SpreadAxis(label string, s Scale, least, most float64) Axis {
@@ -143,7 +143,7 @@ var thirds = []Tick{
 	{3e8, "300 ms"}, {3e9, "3 s"}, {30e9, "30 s"}, {180e9, "3 min"}, {1800e9, "30 min"},
 }
 
-// LogAxis is a logarithmic axis of durations from low to high nanoseconds.
+// LogAxis returns a logarithmic axis of durations from low to high nanoseconds.
 func LogAxis(label string, low, high float64) Axis {
 	a := Axis{Label: label + ", log scale", Low: low, High: high, Log: true}
 	within := func(from []Tick) (ticks []Tick) {

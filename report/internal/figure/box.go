@@ -52,7 +52,7 @@ func (b Box) points(add func(series string, x, y float64)) {
 	}
 }
 
-// seeThrough is a colour of the palette that lets through what is under it.
+// seeThrough is a colour of the palette that lets through the drawing under it.
 func seeThrough(number int) color.Color {
 	r, g, b, _ := palette[number%len(palette)].RGBA()
 	return color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0x38}

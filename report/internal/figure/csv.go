@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// WriteCSV writes what f draws: a line a point, headed by the axis labels. Series
-// of small multiples have the title of theirs before their names. Between points that f
+// WriteCSV writes the points of f: a line a point, headed by the axis labels. Series of
+// small multiples have the title of theirs before their names. Between points that f
 // does not join there is a line without a y.
 func (f Figure) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)

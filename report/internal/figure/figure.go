@@ -1,6 +1,6 @@
 package figure
 
-// Figure is a picture as data: what to draw, in the units of its axes.
+// Figure is a picture as data: series, bars and lines in the units of its axes.
 type Figure struct {
 	Name  string // of its files
 	Title string
@@ -10,7 +10,7 @@ type Figure struct {
 	Lines []Line
 	Boxes []Box
 	Bars  *Bars // a second, low panel under the first; nil for none
-	// Small multiples take the place of what is drawn between the axes, and Keys
+	// Small multiples take the place of the drawing between the axes, and Keys
 	// that of the legend, which then lists neither lines nor boxes.
 	Small []Small
 	Keys  []Key
@@ -36,7 +36,7 @@ type Line struct {
 	Dots  bool // mark each point
 	// Whiskers are upright strokes over the points, "name ci95 low" to
 	// "name ci95 high" in the csv. Shift moves line and whiskers to the right
-	// when they are drawn, to show what would be hidden.
+	// when they are drawn, to show parts that would be hidden.
 	Whiskers []Span
 	Shift    float64
 }

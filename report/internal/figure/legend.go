@@ -27,7 +27,7 @@ func (f Figure) drawTitle(c draw.Canvas) draw.Canvas {
 	return draw.Crop(c, 0, 0, 0, -title.Height(f.Title)-titleGap)
 }
 
-// fit cuts s so that it is no wider than room.
+// fit clips s so that it is no wider than room.
 func fit(s string, f font.Font, room vg.Length) string {
 	style := textStyle(f, ink)
 	for runes := []rune(s); len(runes) > 1 && style.Width(s) > room; {

@@ -169,7 +169,7 @@ func (c *pdfCanvas) FillString(face font.Face, at vg.Point, text string) {
 	c.doc.Text(x, y, basicPlane(text))
 }
 
-// basicPlane replaces what lies beyond the basic multilingual plane, which the
+// basicPlane replaces characters beyond the basic multilingual plane, which the
 // fonts do not draw and fpdf does not write.
 func basicPlane(s string) string {
 	runes := []rune(s)

@@ -90,7 +90,7 @@ func align(a, b *plot.Plot, areaA, areaB *draw.Canvas) {
 	*areaB = draw.Crop(*areaB, left-dataB.Min.X, right-dataB.Max.X, 0, 0)
 }
 
-// panel is a pair of axes with what is drawn between them.
+// panel is a pair of axes with the drawing between them.
 func panel(x, y Axis, layers []plot.Plotter) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = nil
@@ -106,7 +106,7 @@ const (
 	upLabel     = 100
 )
 
-// apply makes a what to shows. Its label is cut to room.
+// apply makes to the axis a. Its label is clipped to room.
 func (a Axis) apply(to *plot.Axis, room vg.Length) {
 	to.Min, to.Max = a.place(a.Low), a.place(a.High)
 	to.Label.TextStyle.Font = labelFont

@@ -36,7 +36,7 @@ var timeScales = []struct {
 // Wholes is the scale of things that come one by one.
 var Wholes = Scale{Size: 1, Steps: []float64{1}}
 
-// TimeScale is the unit for durations up to most, in nanoseconds.
+// TimeScale returns the unit for durations up to most, in nanoseconds.
 func TimeScale(most float64) Scale {
 	s := timeScales[0].Scale
 	for _, next := range timeScales {
@@ -47,7 +47,7 @@ func TimeScale(most float64) Scale {
 	return s
 }
 
-// ValueScale is the unit for values of dimension d up to most, both in unit.
+// ValueScale returns the unit for values of dimension d up to most, both in unit.
 func ValueScale(d quantity.Dimension, unit string, most float64) Scale {
 	switch {
 	case d == quantity.Duration:
@@ -77,8 +77,8 @@ func (s Scale) Label(what string) string {
 	return what + " (" + s.Unit + ")"
 }
 
-// Step is the smallest step that cuts length into at most the given number of
-// parts.
+// Step returns the smallest step that divides length into at most the given number
+// of parts.
 func (s Scale) Step(length float64, parts int) float64 {
 	least := length / float64(parts)
 	for _, step := range s.Steps {

@@ -9,7 +9,7 @@ import (
 
 // A Small is one panel of small multiples. All have the axes of their figure.
 type Small struct {
-	Title string // what tells it from the others: "loss = 1 %"
+	Title string // the values that tell it from the others: "loss = 1 %"
 	Bands []Band
 	Lines []Line
 	Boxes []Box
@@ -21,7 +21,7 @@ const smallColumns = 2
 // smallHeight is that of a row of panels.
 const smallHeight = 40 * vg.Millimeter
 
-// small returns what f draws, panel by panel.
+// small returns the panels of f.
 func (f Figure) small() []Small {
 	if len(f.Small) > 0 {
 		return f.Small

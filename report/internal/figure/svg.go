@@ -19,7 +19,7 @@ import (
 // fonts. Each glyph is once in the document. vgsvg embeds whole fonts or none.
 type svgCanvas struct {
 	*vgsvg.Canvas
-	name  string            // what ids begin with
+	name  string            // prefix of ids
 	faces map[string]int    // number of each face, by name
 	ids   map[string]string // of the glyphs that have been drawn; "" if there is nothing to see
 	defs  bytes.Buffer      // their outlines, in order of first use
@@ -115,7 +115,7 @@ func (c *svgCanvas) define(face font.Face, number int, glyph sfnt.GlyphIndex, bu
 }
 
 // pathData is a glyph with y downwards and, because that is shorter, with steps
-// from point to point. What is filled needs no closing.
+// from point to point. A filled path needs no closing.
 func pathData(segments sfnt.Segments) string {
 	var d strings.Builder
 	var from fixed.Point26_6
@@ -145,10 +145,10 @@ func pathData(segments sfnt.Segments) string {
 	return d.String()
 }
 
-// textElement is how vgsvg writes a text: x, y, its style and what it says.
+// textElement is how vgsvg writes a text: x, y, its style and its words.
 var textElement = regexp.MustCompile(`<text x="([^"]+)" y="([^"]+)" transform="scale\(1, -1\)"\s+style="[^"]*?(?:;fill:(#[0-9A-F]{6}))?">([^<]*)</text>`)
 
-// headEnd ends what vgsvg writes before the drawing.
+// headEnd ends the text that vgsvg writes before the drawing.
 const headEnd = `xmlns:xlink="http://www.w3.org/1999/xlink">` + "\n"
 
 // WriteTo writes the document. Texts stay in it, unseen, over their outlines, to be

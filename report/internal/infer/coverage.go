@@ -12,9 +12,9 @@ const LeastCoverage = 0.93
 // Coverage returns how often the interval that [Bootstrap] gives of n values holds
 // the true quantile q, 0 if there is none. Its limits are order statistics a and b,
 // so that it holds means that at least a and at most b-1 values lie below the
-// quantile: a binomial probability, the same for every continuous law (David and
-// Nagaraja, Order Statistics, 3rd ed., section 7.1). With a law that has equal
-// values, it is held at least as often.
+// quantile: a binomial probability, the same for every continuous distribution (David and
+// Nagaraja, Order Statistics, 3rd ed., section 7.1). With one that has equal values, it
+// is held at least as often.
 func Coverage(n int, q stats.PPM) float64 {
 	low, high := bootstrapRanks(n, q)
 	if low == 0 {

@@ -31,10 +31,10 @@ func cover(t *testing.T, truth float64, try func(random *rand.Rand) Interval) fl
 	return float64(hits) / experiments
 }
 
-func draw(n int, law func() float64) []float64 {
+func draw(n int, value func() float64) []float64 {
 	sample := make([]float64, n)
 	for i := range sample {
-		sample[i] = law()
+		sample[i] = value()
 	}
 	return sample
 }
@@ -65,7 +65,7 @@ func TestCoverageOfPairedDifference(t *testing.T) {
 	}
 }
 
-// Order statistics promise at least their level, whatever the law: that of n = 20
+// Order statistics promise at least their level, whatever the distribution: that of n = 20
 // is 95.9 %.
 func TestCoverageOfMedian(t *testing.T) {
 	got := cover(t, math.Ln2, func(random *rand.Rand) Interval {

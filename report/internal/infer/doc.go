@@ -1,4 +1,4 @@
-// Package infer says what a few seeds tell about all of them.
+// Package infer infers from a few seeds statements about all of them.
 //
 // Its nouns: a sample is a slice of numbers, one a seed; an [Interval] is where a
 // mean, median or quantile of all seeds lies with a stated confidence; a [Paired]
@@ -6,7 +6,7 @@
 // different seeds are independent, samples inside a run are not: nothing here may
 // be fed with the latter.
 //
-// Methods, with what they assume:
+// Methods, with their assumptions:
 //
 //   - [Mean]: Student's t. The mean of the sample is about normal.
 //   - [Share]: Korn and Graubard's, of shares. The spread over seeds that is seen is

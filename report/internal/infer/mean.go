@@ -20,7 +20,7 @@ type Interval struct {
 	OK        bool // there is one
 }
 
-// Half is half of i's width, the y of "x ± y" for the t interval.
+// Half returns half of i's width, the y of "x ± y" for the t interval.
 func (i Interval) Half() float64 { return (i.High - i.Low) / 2 }
 
 // Mean returns the mean of sample, which is not empty, and its interval by Student's

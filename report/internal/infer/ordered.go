@@ -28,10 +28,10 @@ func orderedRanks(n int, q stats.PPM) (low, high int) {
 	if n < SeedsFor(q) {
 		return 0, 0
 	}
-	law := distuv.Binomial{N: float64(n), P: float64(q) / float64(stats.All)}
+	binomial := distuv.Binomial{N: float64(n), P: float64(q) / float64(stats.All)}
 	below := make([]float64, n) // that at most so many lie below the quantile
 	for k := range below {
-		below[k] = law.CDF(float64(k))
+		below[k] = binomial.CDF(float64(k))
 	}
 	best := 0.0
 	for width := 1; width < n && low == 0; width++ {

@@ -44,7 +44,7 @@ func Share(sample []float64, alike float64) (mean float64, i Interval) {
 	return mean, i
 }
 
-// Trials is how many independent trials a seed is worth, by how its shares spread:
+// Trials returns how many independent trials a seed is worth, by how its shares spread:
 // p(1-p)/s². ok is false if they do not.
 func Trials(sample []float64) (trials float64, ok bool) {
 	mean := stats.Mean(sample)
@@ -59,7 +59,7 @@ func Trials(sample []float64) (trials float64, ok bool) {
 }
 
 // beta is the quantile q of the beta distribution, found by halving, which is more
-// exact than what gonum inverts it by.
+// exact than gonum's inversion.
 func beta(a, b, q float64) float64 {
 	low, high := 0.0, 1.0
 	for range 60 {

@@ -11,9 +11,9 @@ import (
 // exactly, as in R.
 const exactUpTo = 49
 
-// SignedRank is the test of Wilcoxon (1945) for differences that are symmetric
-// about 0: the sum V of the ranks of the positive ones, and its two-sided p.
-// Differences of 0 are left out, as Wilcoxon did, and n counts the others; equal
+// SignedRank carries out the test of Wilcoxon (1945) for differences that are
+// symmetric about 0: the sum V of the ranks of the positive ones, and its two-sided
+// p. Differences of 0 are left out, as Wilcoxon did, and n counts the others; equal
 // ones share their ranks, and p is exact for them, too. Beyond 49 differences, p is
 // that of the normal distribution with a correction for continuity and ties.
 // Without any difference, p is 1.
@@ -64,7 +64,7 @@ func SignedRank(differences []float64) (v, p float64, n int) {
 }
 
 // exactP counts the ways to give signs to the doubled ranks whose positive ones sum
-// up to sum or to what is further from the middle.
+// up to sum, or to a sum further from the middle.
 func exactP(twice []int, sum int) float64 {
 	total := 0
 	ways := []float64{1} // by sum; up to 2⁴⁹, so exact

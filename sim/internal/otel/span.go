@@ -71,7 +71,7 @@ func (s *span) AddLink(link oteltrace.Link) {
 }
 
 // IsRecording implements oteltrace.Span. It does not tell of the sample where
-// that could change what the caller does; see [Tracing.Provider].
+// that could change the caller's actions; see [Tracing.Provider].
 func (s *span) IsRecording() bool { return !s.ended && (s.record != nil || !s.mayReport) }
 
 // SpanContext implements oteltrace.Span.

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TraceparentSize is the length of what [Tracing.Traceparent] returns.
+// TraceparentSize is the length of a text that [Tracing.Traceparent] returns.
 const TraceparentSize = 55
 
 // A header is the one of W3C Trace Context that messages carry.
@@ -35,10 +35,10 @@ func (h *header) Set(key, value string) {
 // Keys implements propagation.TextMapCarrier.
 func (h *header) Keys() []string { return []string{"traceparent"} }
 
-// Traceparent returns what a message of a protocol is to carry, so that who gets
-// it continues the trace: the header traceparent of W3C Trace Context, of ctx's
-// span or, if there is none, of the operation that the caller works for. Outside
-// of operations it begins a trace.
+// Traceparent returns the text that a message of a protocol carries so that its
+// receiver continues the trace: the header traceparent of W3C Trace Context, of
+// ctx's span or, if there is none, of the operation that the caller works for.
+// Outside of operations it begins a trace.
 func (t *Tracing) Traceparent(ctx context.Context) string {
 	current, _ := oteltrace.SpanFromContext(ctx).(*span)
 	op := seal.Task()

@@ -10,13 +10,13 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Provider returns what gives spans to libraries. A span without a parent belongs to
-// the operation that its goroutine works for. Its times are virtual, its IDs come
-// from the seed.
+// Provider returns a provider of spans for libraries. A span without a parent
+// belongs to the operation that its goroutine works for. Its times are virtual, its
+// IDs come from the seed.
 //
 // A library may do other things for a span that is recorded, such as start a
-// goroutine, and then a run would depend on what of it is recorded. So all
-// spans say that they are, which costs what their attributes cost to make. Spans
+// goroutine, and then a run would depend on which of its spans are recorded. So
+// all spans say that they are, which costs the making of their attributes. Spans
 // for whose name mayReport, if not nil, returns true may say that they are not:
 // it is safe only where the library does nothing with that but make attributes.
 func (t *Tracing) Provider(mayReport func(span string) bool) oteltrace.TracerProvider {
@@ -69,7 +69,7 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 	}
 	s := &span{tracer: r, op: t.task(parent, above, config.NewRoot()), mayReport: mayReport != nil && mayReport(name)}
 	// All are called sampled: the event log holds every operation, and a flag
-	// that told of the sample would change what messages say.
+	// that told of the sample would change messages.
 	c := oteltrace.SpanContextConfig{SpanID: t.newSpanID(), TraceFlags: oteltrace.FlagsSampled}
 	switch {
 	case above.IsValid():

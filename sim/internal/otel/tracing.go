@@ -1,4 +1,5 @@
-// Package otel keeps what instrumented libraries tell OpenTelemetry in a run.
+// Package otel keeps the spans that instrumented libraries give OpenTelemetry
+// in a run.
 //
 // Its nouns are the [Tracing], which belongs to one world; the span, which a
 // library begins and ends at instants of virtual time; and the unit, a trace that
@@ -6,8 +7,8 @@
 // OpenTelemetry's API. It has no SDK and no exporter: a span that is kept becomes a
 // [trace.Span], which goes to a function.
 //
-// A run does not notice what is kept: the package draws nothing from the run's
-// generator, whatever is sampled.
+// A run does not notice which spans are kept: the package draws nothing from
+// the run's generator, whatever is sampled.
 package otel
 
 import (
@@ -48,7 +49,7 @@ type unit struct {
 	waiting []*trace.Span // have ended before it was decided
 }
 
-// What became of a unit.
+// The fates of a unit.
 var kept, dropped = new(unit), new(unit)
 
 // New returns the tracing of a world. IDs of operations' traces follow from the

@@ -6,8 +6,8 @@ package near
 
 import "github.com/hbollon/go-edlib"
 
-// Bounds of what is compared: that costs the product of the lengths, and a hostile
-// file may ask often.
+// Bounds of the words compared: that costs the product of the lengths, and a
+// hostile file may ask often.
 const (
 	longest = 64
 	most    = 200 // names
@@ -28,5 +28,5 @@ func Word(got string, names []string) string {
 	return best
 }
 
-// Distance is how many letters are wrong, missing, too many or swapped.
+// Distance returns how many letters are wrong, missing, too many or swapped.
 func Distance(a, b string) int { return edlib.OSADamerauLevenshteinDistance(a, b) }

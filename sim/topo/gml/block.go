@@ -15,7 +15,7 @@ var (
 	edgeKeys = []string{"source", "target", "latency", "jitter", "packet_loss"}
 )
 
-// A value is what follows a key: a number, a string, or, with kind open, a list.
+// A value follows a key: it is a number, a string, or, with kind open, a list.
 type value struct {
 	token
 	key     string
@@ -32,7 +32,8 @@ type block struct {
 	// explained are the known keys, by place, that are missing because an unknown
 	// one is most likely meant for them.
 	explained []bool
-	// unknown keys, the first few: they only serve to explain what is missing.
+	// unknown keys, the first few: they only serve to explain that a key is
+	// missing.
 	unknown []value
 }
 
@@ -99,7 +100,7 @@ func resembles(k, known string) bool {
 	return near.Distance(k, known) <= 2 || len(k) >= 4 && strings.HasSuffix(known, "_"+k)
 }
 
-// quote prints s for a message, cut short where it is long.
+// quote prints s for a message, clipped where it is long.
 func quote(s string) string {
 	const most = 40
 	if len(s) > most {

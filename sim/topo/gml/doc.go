@@ -2,10 +2,11 @@
 // Internet, and the latency, jitter and packet loss between them.
 //
 // Its nouns are [Network], the graph of one file; [Node], a place at which hosts
-// can be attached, with the bandwidth of each of them; and [Path], what a packet
-// meets on its way from one node to another. Names and meanings are those of
-// Shadow 3's "Network Graph Specification" (shadow.github.io/docs/guide), in the
-// syntax of GML (Himsolt, "GML: A portable Graph File Format", 1997):
+// can be attached, with the bandwidth of each of them; and [Path], the latency,
+// jitter and loss on the way from one node to another. Names and meanings are
+// those of Shadow 3's "Network Graph Specification"
+// (shadow.github.io/docs/guide), in the syntax of GML (Himsolt, "GML: A portable
+// Graph File Format", 1997):
 //
 //	graph [
 //	  directed 0
@@ -24,7 +25,7 @@
 //	]
 //
 // It differs from Shadow in this: jitter, reserved there, adds up along a path;
-// what follows a # is a comment; quantities may have decimals; an id given twice
+// text after a # is a comment; quantities may have decimals; an id given twice
 // is an error, and so is an unknown key that resembles a known one which is
 // missing. The package places no hosts and draws no delays.
 package gml

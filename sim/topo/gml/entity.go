@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// node takes what was read into p.block for a node.
+// node takes the list that was read into p.block for a node.
 func (p *parser) node() {
 	b := &p.block
 	n := Node{Line: b.line}
@@ -21,7 +21,7 @@ func (p *parser) node() {
 	p.nodes = append(p.nodes, n)
 }
 
-// edge takes what was read into p.block for an edge.
+// edge takes the list that was read into p.block for an edge.
 func (p *parser) edge() {
 	b := &p.block
 	b.misspelt(&p.faults)

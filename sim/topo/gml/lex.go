@@ -7,11 +7,11 @@ type kind int
 const (
 	end    kind = iota // of the text
 	key                // a letter or _, then letters, digits and _
-	number             // what starts like one; not yet checked
+	number             // a text that starts like one; not yet checked
 	quoted             // a string, without its quotes
 	open               // [
 	closed             // ]
-	wrong              // what no token starts with, or a string without an end
+	wrong              // a character that starts no token, or a string without an end
 )
 
 // A token is a word of the text and the line on which it starts.
@@ -36,7 +36,7 @@ func (t token) String() string {
 	return quote(t.text)
 }
 
-// A lexer cuts text into tokens. It keeps no copy of the text.
+// A lexer splits text into tokens. It keeps no copy of the text.
 type lexer struct {
 	rest string
 	line int

@@ -17,7 +17,8 @@ type Node struct {
 	Line                  int // of the file
 }
 
-// A Path is what a packet meets from one node to another.
+// A Path is the latency, jitter and loss that a packet meets from one node to
+// another.
 type Path struct {
 	Latency time.Duration
 	Jitter  time.Duration
@@ -56,8 +57,8 @@ func (n *Network) Index(id int) (i int, ok bool) {
 	return i, ok
 }
 
-// network makes the graph of what was read, or reports what does not fit
-// together.
+// network makes the graph of the nodes and edges read, or reports those that do
+// not fit together.
 func (p *parser) network() *Network {
 	if len(p.nodes) == 0 {
 		p.add(p.graph, "a graph without nodes")

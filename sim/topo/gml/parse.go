@@ -23,7 +23,7 @@ const MaxNodes = 1 << 20
 // like a slip of the pen (see the package comment).
 //
 // The error is the join ([errors.Join]) of one *[say.Fault] a fault, in order of
-// lines, the first [MaxErrors] of them. What breaks GML's syntax ends the search.
+// lines, the first [MaxErrors] of them. A fault in GML's syntax ends the search.
 func Parse(text []byte) (*Network, error) {
 	plain, err := decompress(text, MaxText)
 	if err != nil {
@@ -39,8 +39,8 @@ func Parse(text []byte) (*Network, error) {
 	return nil, p.faults.join()
 }
 
-// A parser collects what a text says. Its methods report false if the rest of
-// the text cannot be made sense of, or is not worth it.
+// A parser collects the nodes and edges of a text. Its methods report false if
+// the rest of the text cannot be made sense of, or is not worth it.
 type parser struct {
 	lexer
 	faults
@@ -137,7 +137,7 @@ func (p *parser) items() bool {
 	return false
 }
 
-// item takes note of what is in a graph besides nodes and edges.
+// item takes note of a graph's items besides nodes and edges.
 func (p *parser) item(v value) {
 	switch {
 	case v.key == "directed" && p.directed.kind != end:
@@ -175,8 +175,8 @@ func (p *parser) fill(t token, known []string) bool {
 	}
 }
 
-// value reads what follows key k. Of a list it only finds the end: lists mean
-// nothing here, however deep.
+// value reads the value after key k. Of a list it only finds the end: lists
+// mean nothing here, however deep.
 func (p *parser) value(k token) (value, bool) {
 	v := value{p.next(), k.text, k.line}
 	switch v.kind {

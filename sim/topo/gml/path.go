@@ -7,8 +7,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// Path gives what a packet meets from one node to another, both by their places
-// in Nodes.
+// Path gives the path of a packet from one node to another, both by their
+// places in Nodes.
 //
 // With shortest, Shadow's use_shortest_path, which is the default there, it is
 // the way of least latency, along which latencies and jitters add up and losses

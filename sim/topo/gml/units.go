@@ -34,7 +34,7 @@ var ratePrefixes = map[string]int64{
 // parseTime reads a time such as "10 ms", a whole number of nanoseconds from 0
 // to [Longest].
 func parseTime(s string) (time.Duration, error) {
-	amount, unit := cutUnit(s)
+	amount, unit := splitUnit(s)
 	factor, ok := timeUnits[unit]
 	if !ok {
 		return 0, fmt.Errorf("%s has no unit of time, want ns, us, ms, s, min or h", quote(s))
@@ -52,7 +52,7 @@ func parseTime(s string) (time.Duration, error) {
 // parseRate reads a bandwidth such as "100 Mbit", a whole number of bits per
 // second above 0.
 func parseRate(s string) (int64, error) {
-	amount, unit := cutUnit(s)
+	amount, unit := splitUnit(s)
 	prefix := strings.TrimSuffix(strings.TrimSuffix(unit, "s"), "bit")
 	factor, ok := ratePrefixes[prefix]
 	if !ok {
@@ -68,8 +68,8 @@ func parseRate(s string) (int64, error) {
 	return bits, nil
 }
 
-// cutUnit parts a quantity into its amount and its unit.
-func cutUnit(s string) (amount, unit string) {
+// splitUnit splits a quantity into its amount and its unit.
+func splitUnit(s string) (amount, unit string) {
 	s = strings.TrimSpace(s)
 	n := span(s, func(c byte) bool { return digit(c) || c == '.' || c == '+' || c == '-' })
 	return s[:n], strings.TrimSpace(s[n:])

@@ -18,7 +18,7 @@ import (
 const MaxText = 64 << 20
 
 // The dictionaries of an xz file are allocated whole as soon as a block begins,
-// so what its header asks for is checked before.
+// so the size that its header asks for is checked before.
 const (
 	maxDictionary   = 64 << 20 // bytes, as xz -9 makes it
 	maxDictionaries = 16 << 30 // bytes, the sum over all blocks
@@ -26,8 +26,8 @@ const (
 
 var xzMagic = []byte("\xfd7zXZ\x00")
 
-// decompress gives text as it is or, if it is in the xz format, what it holds,
-// up to most bytes.
+// decompress gives text as it is or, if it is in the xz format, its content, up
+// to most bytes.
 func decompress(text []byte, most int) (string, error) {
 	tooMuch := &say.Fault{Message: fmt.Sprintf("more than %d MiB of text", most>>20)}
 	if !bytes.HasPrefix(text, xzMagic) {

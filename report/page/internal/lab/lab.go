@@ -1,7 +1,7 @@
-// Package lab makes up run directories, for tests of what reads them.
+// Package lab makes up run directories, for tests of their readers.
 //
 // Its nouns are the lab, a run directory in the making; its log, of events that
-// need obey no law; and the busy run, of any size. It simulates nothing.
+// need obey no invariant; and the busy run, of any size. It simulates nothing.
 package lab
 
 import (
@@ -140,7 +140,7 @@ func (l *Lab) Write() string {
 // replicas is the gauge of protocols/kademlia that the page draws.
 const replicas = "kademlia.replicas"
 
-// shows is what protocols/kademlia and protocols/chandylamport say of themselves.
+// shows are those of protocols/kademlia and protocols/chandylamport.
 var shows = []trace.Show{
 	{
 		Protocol: "kademlia", Replicas: replicas,
@@ -157,7 +157,7 @@ var shows = []trace.Show{
 	},
 }
 
-// Busy is a log of peers that carry out operations of a few messages, some of
+// Busy returns a log of peers that carry out operations of a few messages, some of
 // which fail, with dials, crashes and a fault.
 func Busy(l *Lab, peers, operations int) {
 	r := rand.New(rand.NewPCG(1, 2))
