@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"github.com/libp2p-sim/sim/report/page/internal/scan"
 	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -15,7 +16,7 @@ import (
 func (d *data) loadLog(path string, l limits) []string {
 	s := newSurvey(d.End, d.manifest.Protocols)
 	var w trace.Witness
-	err := scanInto(&w, path, s.add)
+	err := scan.Into(&w, path, s.add)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{trace.EventsFile + " is missing: there is nothing to show of messages, operations and connections."}
 	}
@@ -30,7 +31,7 @@ func (d *data) loadLog(path string, l limits) []string {
 	d.End = s.end
 	choice := s.choose(l)
 	c := newCollector(s, choice)
-	_ = scan(path, c.add) // stops where the survey did
+	_ = scan.Scan(path, c.add) // stops where the survey did
 	d.total = s.total
 	d.Histogram = s.histogram
 	d.Protocols = s.protocols.clipped(l.text)

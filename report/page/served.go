@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/libp2p-sim/sim/report/page/internal/scan"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -49,7 +50,7 @@ func soFar(dir string, status trace.Status) trace.Manifest {
 	m := trace.Manifest{Scenario: filepath.Base(dir), Status: status, Protocols: shows(dir)}
 	hosts := map[string]bool{}
 	// The reader that reads the log for the page tells where it breaks off.
-	_ = scan(filepath.Join(dir, trace.EventsFile), func(e *trace.Event) {
+	_ = scan.Scan(filepath.Join(dir, trace.EventsFile), func(e *trace.Event) {
 		m.Events++
 		m.VirtualNS = e.T
 		if e.Kind == trace.Up {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/report/page/internal/scan"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -41,7 +42,7 @@ func newIndex(most int) *Index {
 
 // Read adds all events of a log as it lies in a run directory, compressed, until
 // r ends. It can be called once. Its error says after which line the log is damaged.
-func (x *Index) Read(r io.Reader) error { return scanReader(r, x.add) }
+func (x *Index) Read(r io.Reader) error { return scan.Reader(r, x.add) }
 
 func (x *Index) add(e *trace.Event) {
 	x.mu.Lock()

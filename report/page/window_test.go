@@ -11,6 +11,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
+	"github.com/libp2p-sim/sim/report/page/internal/scan"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -116,10 +117,10 @@ func TestWindowGrows(t *testing.T) {
 	x := newIndex(keptMessages)
 	never := func() (io.ReadCloser, error) { t.Fatal("reads the log again"); return nil, nil }
 	sent := 0
-	p := parser{names: map[string]string{}}
+	p := scan.Parser{Names: map[string]string{}}
 	for line := range bytes.Lines(l.Log) {
 		line = bytes.TrimSuffix(line, []byte("\n"))
-		e, err := p.parse(line)
+		e, err := p.Parse(line)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package page
+package scan
 
 import (
 	"bytes"
@@ -7,14 +7,15 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A parser reads lines of the event log. Lines that trace.Event.AppendJSON
+// A Parser reads lines of the event log. Lines that trace.Event.AppendJSON
 // writes without escapes, nearly all of a log, it reads ten times faster than
 // trace.ParseEvent, to which it leaves the rest.
-type parser struct {
-	names map[string]string // each name once
+type Parser struct {
+	Names map[string]string // each name once
 }
 
-func (p *parser) parse(line []byte) (trace.Event, error) {
+// Parse reads a line. Its errors are those of trace.ParseEvent.
+func (p *Parser) Parse(line []byte) (trace.Event, error) {
 	if e, ok := p.plain(line); ok {
 		return e, nil
 	}
@@ -22,7 +23,7 @@ func (p *parser) parse(line []byte) (trace.Event, error) {
 }
 
 // plain reads a line of plain strings and whole numbers in AppendJSON's form.
-func (p *parser) plain(line []byte) (e trace.Event, ok bool) {
+func (p *Parser) plain(line []byte) (e trace.Event, ok bool) {
 	rest, ok := bytes.CutPrefix(line, []byte(`{"t":`))
 	if !ok || bytes.IndexByte(rest, '\\') >= 0 {
 		return e, false
@@ -89,7 +90,7 @@ func setNumber(e *trace.Event, key []byte, n int64) bool {
 
 // text sets a field. Control characters and bytes beyond ASCII are for a real
 // JSON parser, and so is the digest that nobody here looks at if it is odd.
-func (p *parser) text(e *trace.Event, key, text []byte) bool {
+func (p *Parser) text(e *trace.Event, key, text []byte) bool {
 	for _, c := range text {
 		if c < 0x20 || c > 0x7e {
 			return false
@@ -117,11 +118,11 @@ func (p *parser) text(e *trace.Event, key, text []byte) bool {
 }
 
 // name returns text as a string that all events with the name share.
-func (p *parser) name(text []byte) string {
-	if s, ok := p.names[string(text)]; ok {
+func (p *Parser) name(text []byte) string {
+	if s, ok := p.Names[string(text)]; ok {
 		return s
 	}
 	s := string(text)
-	p.names[s] = s
+	p.Names[s] = s
 	return s
 }

@@ -1,4 +1,4 @@
-package page
+package scan
 
 import (
 	"bufio"
@@ -13,12 +13,12 @@ import (
 // maxLine bounds a line of the log, in bytes.
 const maxLine = 16 << 20
 
-// scan calls f for every event of a log, in order. Its errors name the line.
+// Scan calls f for every event of a log, in order. Its errors name the line.
 // The event is f's to keep.
-func scan(path string, f func(*trace.Event)) error { return scanInto(io.Discard, path, f) }
+func Scan(path string, f func(*trace.Event)) error { return Into(io.Discard, path, f) }
 
-// scanInto is [scan] of a log of which the text, uncompressed, goes into w as well.
-func scanInto(w io.Writer, path string, f func(*trace.Event)) error {
+// Into is [Scan] of a log of which the text, uncompressed, goes into w as well.
+func Into(w io.Writer, path string, f func(*trace.Event)) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
@@ -27,9 +27,9 @@ func scanInto(w io.Writer, path string, f func(*trace.Event)) error {
 	return scanText(w, file, f)
 }
 
-// scanReader is [scan] of a log, compressed, from anywhere. It hands on each
+// Reader is [Scan] of a log, compressed, from anywhere. It hands on each
 // event as soon as the reader has given it all of its block.
-func scanReader(r io.Reader, f func(*trace.Event)) error { return scanText(io.Discard, r, f) }
+func Reader(r io.Reader, f func(*trace.Event)) error { return scanText(io.Discard, r, f) }
 
 func scanText(w io.Writer, r io.Reader, f func(*trace.Event)) error {
 	plain, err := log.NewReader(r, true)
@@ -39,11 +39,11 @@ func scanText(w io.Writer, r io.Reader, f func(*trace.Event)) error {
 	defer plain.Close()
 	in := bufio.NewScanner(io.TeeReader(plain, w))
 	in.Buffer(make([]byte, 1<<16), maxLine)
-	p := parser{names: map[string]string{}}
+	p := Parser{Names: map[string]string{}}
 	lines := 0
 	for in.Scan() {
 		lines++
-		e, err := p.parse(in.Bytes())
+		e, err := p.Parse(in.Bytes())
 		if err != nil {
 			return fmt.Errorf("line %d: %w", lines, err)
 		}

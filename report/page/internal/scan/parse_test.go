@@ -1,4 +1,4 @@
-package page
+package scan
 
 import (
 	"testing"
@@ -30,8 +30,8 @@ func TestParse(t *testing.T) {
 			e.Digest = rapid.Uint64().Draw(t, "h")
 		}
 		line := e.AppendJSON(nil)
-		p := parser{names: map[string]string{}}
-		got, err := p.parse(line[:len(line)-1])
+		p := Parser{Names: map[string]string{}}
+		got, err := p.Parse(line[:len(line)-1])
 		if err != nil || got != e {
 			t.Fatalf("%s: got %+v, %v, want %+v", line, got, err, e)
 		}
@@ -49,7 +49,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("{\"t\":1,\"e\":\"up\",\"p\":\"\xff\"}"))
 	f.Add([]byte(`{"t":1,"e":"up","x":1}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
-		p := parser{names: map[string]string{}}
+		p := Parser{Names: map[string]string{}}
 		fast, ok := p.plain(line)
 		if !ok {
 			return
