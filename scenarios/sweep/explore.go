@@ -29,11 +29,30 @@ type Search struct {
 	Tally Tally
 }
 
-// A Tally is told how far a search has come, by several goroutines.
+// A Tally is told how far a search has come, by several goroutines. A nil function is
+// not called.
 type Tally struct {
 	Begin  func(variants int)
 	Tried  func(broke int)                   // one more run; so many have broken so far
 	Shrunk func(what string, runs, most int) // a change was kept after so many runs
+}
+
+func (t Tally) begin(variants int) {
+	if t.Begin != nil {
+		t.Begin(variants)
+	}
+}
+
+func (t Tally) tried(broke int) {
+	if t.Tried != nil {
+		t.Tried(broke)
+	}
+}
+
+func (t Tally) shrunk(what string, runs, most int) {
+	if t.Shrunk != nil {
+		t.Shrunk(what, runs, most)
+	}
 }
 
 // otherSeeds are tried for a smaller scenario after the one that broke.
@@ -74,7 +93,7 @@ func (x *Search) try(ctx context.Context, spec *scenarios.Spec, g grant) (*Attem
 func (x *Search) Find(ctx context.Context, variants []*scenarios.Spec, all bool) ([]*Attempt, error) {
 	var mu sync.Mutex
 	broke := map[int]*Attempt{}
-	x.Tally.Begin(len(variants))
+	x.Tally.begin(len(variants))
 	i, err := x.Pool.first(ctx, len(variants), func(ctx context.Context, i int, g grant) (bool, uint64, error) {
 		t, peak, err := x.try(ctx, variants[i], g)
 		if err != nil {
@@ -85,7 +104,7 @@ func (x *Search) Find(ctx context.Context, variants []*scenarios.Spec, all bool)
 		if t.Broke != nil {
 			broke[i] = t
 		}
-		x.Tally.Tried(len(broke))
+		x.Tally.tried(len(broke))
 		return t.Broke != nil && !all, peak, nil
 	})
 	switch {
@@ -136,7 +155,7 @@ func (x *Search) Shrink(ctx context.Context, first *Attempt, runs int) (*Attempt
 			}
 			return i, err
 		},
-		Accepted: func(c shrink.Candidate, n int) { x.Tally.Shrunk(c.What, n, runs) },
+		Accepted: func(c shrink.Candidate, n int) { x.Tally.shrunk(c.What, n, runs) },
 	}
 	r, err := search.Shrink(&start, first.Broke.When())
 	if err != nil {

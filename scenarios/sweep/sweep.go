@@ -46,11 +46,30 @@ type Sweep struct {
 	killed   int // runs whose workers somebody killed
 }
 
-// A Watch is told how the runs of a sweep go on, by several goroutines.
+// A Watch is told how the runs of a sweep go on, by several goroutines. A nil function is
+// not called.
 type Watch struct {
 	Status   func(r ID, target time.Duration, s worker.Status)
 	Finished func(r ID, failed bool)
 	Dropped  func(r ID) // it came to no result
+}
+
+func (w Watch) status(r ID, target time.Duration, s worker.Status) {
+	if w.Status != nil {
+		w.Status(r, target, s)
+	}
+}
+
+func (w Watch) finished(r ID, failed bool) {
+	if w.Finished != nil {
+		w.Finished(r, failed)
+	}
+}
+
+func (w Watch) dropped(r ID) {
+	if w.Dropped != nil {
+		w.Dropped(r)
+	}
 }
 
 // An ID is a run of a study: indexes of its cell and seed.
@@ -150,17 +169,17 @@ func (s *Sweep) Run(ctx context.Context, workers *Pool) error {
 			s.mu.Lock()
 			s.killed++
 			s.mu.Unlock()
-			s.Watch.Dropped(r)
+			s.Watch.dropped(r)
 			return 0, nil
 		}
 		if err != nil {
-			s.Watch.Dropped(r)
+			s.Watch.dropped(r)
 			return 0, err
 		}
 		s.mu.Lock()
 		s.finished++
 		s.mu.Unlock()
-		s.Watch.Finished(r, failed)
+		s.Watch.finished(r, failed)
 		return peak, nil
 	})
 	if err == nil && s.killed > 0 {
@@ -189,7 +208,7 @@ func (s *Sweep) one(ctx context.Context, r ID, g grant) (peak uint64, failed boo
 	record := &Record{Cell: cell, Seed: seed}
 	result, err := g.do(ctx, tmp, spec, run.Options{
 		Keep:     s.Keep,
-		Progress: func(now worker.Status) { s.Watch.Status(r, spec.Duration, now) },
+		Progress: func(now worker.Status) { s.Watch.status(r, spec.Duration, now) },
 		Finish:   func(result *run.Result) error { return record.fill(result, s.Study.Measure) },
 	})
 	if err != nil {
