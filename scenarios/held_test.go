@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,20 +17,8 @@ import (
 // A scenario that names large files is one that can be run: its resolved form,
 // which holds them, loads again.
 func TestLargeFiles(t *testing.T) {
-	var matrix strings.Builder
-	const n = 700
-	matrix.WriteString("x")
-	for i := range n {
-		fmt.Fprintf(&matrix, ",r%d", i)
-	}
-	for i := range n {
-		fmt.Fprintf(&matrix, "\nr%d%s", i, strings.Repeat(",35.25", n))
-	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "m.csv"), []byte(matrix.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	text := strings.Replace(lab.Minimal, "{constant: 50ms}", "{matrix: {file: m.csv, kind: rtt}}", 1)
+	text, size := lab.Large(t, dir)
 	file := filepath.Join(dir, "x.yaml")
 	var spec *Spec
 	budget.Input.Run(t, func() {
@@ -43,8 +30,8 @@ func TestLargeFiles(t *testing.T) {
 	var again *Spec
 	budget.Input.Run(t, func() {
 		resolved := Resolved(spec)
-		if len(resolved) < matrix.Len() {
-			t.Errorf("%d bytes hold a file of %d", len(resolved), matrix.Len())
+		if len(resolved) < size {
+			t.Errorf("%d bytes hold a file of %d", len(resolved), size)
 		}
 		var err error
 		if again, err = Load("resolved.yaml", resolved, lab.Fakes, nil); err != nil {

@@ -7,18 +7,18 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
-	units "github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
 // An amountLeaf is a sim.Rate or sim.Bytes.
 type amountLeaf struct {
-	units.Amount
+	quantity.Amount
 	ref string
 }
 
 var (
-	rateLeaf  = amountLeaf{units.RateAmount, "rate"}
-	bytesLeaf = amountLeaf{units.ByteAmount, "bytes"}
+	rateLeaf  = amountLeaf{quantity.RateAmount, "rate"}
+	bytesLeaf = amountLeaf{quantity.ByteAmount, "bytes"}
 )
 
 func (l amountLeaf) Noun() string { return l.Want }

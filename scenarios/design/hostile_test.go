@@ -86,20 +86,8 @@ func FuzzLoad(f *testing.F) {
 
 // A study of a scenario that names a large file holds the file, and loads again.
 func TestStudyOfALargeFile(t *testing.T) {
-	var matrix strings.Builder
-	const n = 700
-	matrix.WriteString("x")
-	for i := range n {
-		fmt.Fprintf(&matrix, ",r%d", i)
-	}
-	for i := range n {
-		fmt.Fprintf(&matrix, "\nr%d%s", i, strings.Repeat(",35.25", n))
-	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "m.csv"), []byte(matrix.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	text := strings.Replace(lab.Minimal, "{constant: 50ms}", "{matrix: {file: m.csv, kind: rtt}}", 1)
+	text, _ := lab.Large(t, dir)
 	file := filepath.Join(dir, "x.yaml")
 	spec, err := scenarios.Load(file, []byte(text), lab.Fakes, nil)
 	if err != nil {

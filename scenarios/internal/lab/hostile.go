@@ -2,6 +2,8 @@ package lab
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -25,4 +27,23 @@ func WantError(t *testing.T, err error, want string) {
 	if (want == "") != (err == nil) || !strings.Contains(got, want) {
 		t.Errorf("it gives %.300q, want %q", got, want)
 	}
+}
+
+// Large writes a file of some megabytes into dir, and returns the text of a scenario in dir
+// that names the file, and the file's size in bytes.
+func Large(t *testing.T, dir string) (text string, size int) {
+	t.Helper()
+	const n = 700
+	var matrix strings.Builder
+	matrix.WriteString("x")
+	for i := range n {
+		fmt.Fprintf(&matrix, ",r%d", i)
+	}
+	for i := range n {
+		fmt.Fprintf(&matrix, "\nr%d%s", i, strings.Repeat(",35.25", n))
+	}
+	if err := os.WriteFile(filepath.Join(dir, "m.csv"), []byte(matrix.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Replace(Minimal, "{constant: 50ms}", "{matrix: {file: m.csv, kind: rtt}}", 1), matrix.Len()
 }
