@@ -2,20 +2,48 @@ package sim
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"sync"
+	"time"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Fault records that something is done to the network or to a node; n may be
-// nil.
-func (w *World) Fault(n *Node, what string) {
-	e := trace.Event{T: int64(clock()), Kind: trace.Fault, Detail: what}
+// Fault records that a fault of the network, or of a node if n is not nil, begins, and
+// later that it is over. It is to last as long as planned; negative if nobody knows.
+// What is done, such as a [World.Cut], is the caller's. Over counts once.
+func (w *World) Fault(n *Node, what string, planned time.Duration) (over func()) {
+	w.lastFault++
+	e := trace.Event{T: int64(clock()), Kind: trace.Fault, ID: w.lastFault, Detail: what}
+	if planned >= 0 {
+		e.Arrive = e.T + int64(planned)
+	}
 	if n != nil {
 		e.P = n.Name
 	}
 	w.rec.event(&e)
+	return sync.OnceFunc(func() {
+		e := trace.Event{T: int64(clock()), Kind: trace.FaultEnd, P: e.P, ID: e.ID, Detail: what}
+		w.rec.event(&e)
+	})
+}
+
+// Names lists nodes for the text of a fault: the first five by name, and how many more
+// there are.
+func Names(nodes []*Node) string {
+	const most = 5
+	var names []string
+	for _, n := range nodes[:min(len(nodes), most)] {
+		names = append(names, n.Name)
+	}
+	text := strings.Join(names, ", ")
+	if more := len(nodes) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
 
 // Cut stops from now on everything that the nodes from send to the nodes to,

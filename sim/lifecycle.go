@@ -137,6 +137,9 @@ func (n *Node) Pause() {
 	}
 }
 
+// Paused reports whether the node is up and its process stopped.
+func (n *Node) Paused() bool { return n.paused }
+
 // Resume lets a paused process go on.
 func (n *Node) Resume() {
 	if !n.paused {

@@ -43,6 +43,15 @@ type stage struct {
 	n []*sim.Node
 }
 
+// cut cuts some nodes off from others, one way.
+func (s *stage) cut(from, to []*sim.Node, planned time.Duration) (heal func()) {
+	over, end := s.Fault(nil, "cut", planned), s.Cut(from, to)
+	return func() {
+		over()
+		end()
+	}
+}
+
 // do notes what a node does.
 func (s *stage) do(n *sim.Node, what string, args ...any) {
 	s.Note(n, "test", nil, fmt.Sprintf(what, args...))
@@ -249,14 +258,12 @@ of it arrives with the sender's next retransmission, at intervals that double fr
 			s.read(b, far)
 			s.write(a, near, "on its way")
 			time.Sleep(delay / 2)
-			s.Fault(nil, "cut")
-			heal := s.Cut(s.n[:1], s.n[1:])
+			heal := s.cut(s.n[:1], s.n[1:], 2*time.Second)
 			s.write(a, near, "in the cut")
 			s.write(b, far, "against the cut")
 			s.do(a, "closes for writing")
 			_ = near.CloseWrite()
 			time.Sleep(2 * time.Second)
-			s.Fault(nil, "heal")
 			heal()
 			time.Sleep(5 * time.Second)
 		},
@@ -270,17 +277,15 @@ unanswered.`,
 			a, b := s.n[0], s.n[1]
 			near, far := pair(a, b)
 			s.read(b, far)
-			s.Fault(nil, "all is lost")
+			found := s.Fault(nil, "all is lost", -1)
 			restore := s.Degrade(s.n[:1], s.n[1:], sim.Degradation{Loss: 1})
 			s.write(a, near, "given up")
 			time.Sleep(time.Second)
-			s.Fault(nil, "cut")
-			heal := s.Cut(s.n[:1], s.n[1:])
+			heal := s.cut(s.n[:1], s.n[1:], -1)
 			time.Sleep(time.Second)
-			s.Fault(nil, "heal")
 			heal()
 			time.Sleep(5 * time.Second)
-			s.Fault(nil, "all is well")
+			found()
 			restore()
 			time.Sleep(time.Minute)
 		},
@@ -299,13 +304,13 @@ it did: it reads all of it when it resumes, and its sleep, over meanwhile, ends 
 				s.write(b, far, "awake")
 			})
 			time.Sleep(time.Second)
-			s.Fault(b, "pause")
+			over := s.Fault(b, "pause", -1)
 			b.Pause()
 			s.write(a, near, "one")
 			time.Sleep(time.Second)
 			s.write(a, near, "two")
 			time.Sleep(5 * time.Second)
-			s.Fault(b, "resume")
+			over()
 			b.Resume()
 			time.Sleep(time.Second)
 		},
@@ -409,11 +414,9 @@ in time for a retransmission before a probe has waited for 10 s does not.`,
 			s.read(a, near)
 			s.read(b, far)
 			cut := func(d time.Duration) {
-				s.Fault(nil, "cut")
-				heal := s.Cut(s.n[:1], s.n[1:])
+				heal := s.cut(s.n[:1], s.n[1:], d)
 				s.write(a, near, "in the cut")
 				time.Sleep(d)
-				s.Fault(nil, "heal")
 				heal()
 			}
 			cut(20 * time.Second)
@@ -452,8 +455,7 @@ LAN who are members, but for the sender and who is behind a cut.`,
 			time.Sleep(time.Second)
 			s.do(lan[3], "leaves the group")
 			members[3].Close()
-			s.Fault(nil, "cut")
-			heal := s.Cut(lan[:1], lan[1:2])
+			heal := s.cut(lan[:1], lan[1:2], -1)
 			s.do(lan[0], "sends")
 			members[0].Send([]byte("again"))
 			time.Sleep(time.Second)

@@ -47,9 +47,9 @@ type World struct {
 	lans    map[string]*lan
 	tracing *otel.Tracing
 
-	lastConn, lastStream, lastOp int64 // numbers given so far
-	openHosts                    int   // mocknet hosts that are not closed
-	placed                       bool  // a node was given its address
+	lastConn, lastStream, lastOp, lastFault int64 // numbers given so far
+	openHosts                               int   // mocknet hosts that are not closed
+	placed                                  bool  // a node was given its address
 }
 
 // New makes an empty world that writes to rec. It must be called inside a

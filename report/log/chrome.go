@@ -14,9 +14,8 @@ import (
 )
 
 // Chrome writes the log as a JSON trace of Chrome's format, which Perfetto opens
-// too: a process a peer; operations, dials and the spans of protocols as
-// asynchronous events ("b", "e");
-// messages as arrows ("s", "f") between slices of one nanosecond ("X"), which
+// too: a process a peer; operations, dials, faults and the spans of
+// protocols as asynchronous events ("b", "e"); messages as arrows ("s", "f") between slices of one nanosecond ("X"), which
 // arrows need to hold on to; the rest as instants ("i"). Times are virtual µs. It
 // returns the number of events.
 //
@@ -194,6 +193,13 @@ func (c *chrome) event(e *Event) {
 		c.message(at, e, e.ID, "s", "to")
 	case trace.Recv:
 		c.message(at, e, e.Ref, "f", "from")
+	case trace.Fault:
+		at.Name, at.Cat, at.Args = e.Detail, "fault", chromeArgs{"fault": e.ID}
+		c.begin(fmt.Sprintf("fault %d", e.ID), at)
+	case trace.FaultEnd:
+		if !c.end(fmt.Sprintf("fault %d", e.ID), e.T, nil) {
+			c.instant(at, e)
+		}
 	case trace.Down:
 		dials := fmt.Sprintf("dial %d>", c.pid[e.P])
 		c.endAll(e.T, "went down", func(id string) bool { return strings.HasPrefix(id, dials) })

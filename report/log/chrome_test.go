@@ -155,9 +155,9 @@ func TestChromeHasAll(t *testing.T) {
 	got := checkChrome(t, out.String())
 	want := map[string]int{
 		"M": 1 + 3*3,   // network; name, order and thread of each peer
-		"b": 5, "e": 5, // two operations, three dials
+		"b": 6, "e": 6, // two operations, three dials, a fault
 		"X": 7, "s": 3, "f": 3, // four messages, of which one is lost
-		"i": 5, // up three times, down, and a fault
+		"i": 4, // up three times, and down
 	}
 	for ph, w := range want {
 		if got[ph] != w {

@@ -12,20 +12,21 @@ type Event struct {
 	Raw  []byte // the line, without its end
 	// Since is the time of the matching beginning, in virtual ns: of a Recv the
 	// sending of the message, of a Connect or DialFailed the dial, of an OpEnd
-	// the beginning of the operation. -1 if there is none, or it is not known.
+	// the beginning of the operation, of a FaultEnd that of the fault. -1 if there is none, or it is not known.
 	Since  int64
 	OpName string // name of operation Op; "" without one
 	OpNth  int64  // its number among those of its name, from 1; 0 without one
 	Linked bool   // this line itself names the operation
 }
 
-// memory holds the messages, dials and operations that have begun and not
+// memory holds the messages, dials, operations and faults that have begun and not
 // ended.
 type memory struct {
 	sent  map[int64]begun // messages that nobody read yet
 	dials dials
 	ops   map[int64]named // all operations: events that belong to them may come late
 	nth   map[string]int64
+	hurts map[int64]int64 // when faults began
 }
 
 // begun is when something began, and for which operation.
@@ -41,7 +42,7 @@ type named struct {
 func (m *memory) complete(e *Event) {
 	if m.sent == nil {
 		m.sent, m.dials = map[int64]begun{}, dials{}
-		m.ops, m.nth = map[int64]named{}, map[string]int64{}
+		m.ops, m.nth, m.hurts = map[int64]named{}, map[string]int64{}, map[int64]int64{}
 	}
 	e.Linked = e.Op != 0
 	switch e.Kind {
@@ -69,6 +70,13 @@ func (m *memory) complete(e *Event) {
 		if b, ok := m.dials.end(&e.Event); ok {
 			e.end(b)
 		}
+	case trace.Fault:
+		m.hurts[e.ID] = e.T
+	case trace.FaultEnd:
+		if t, ok := m.hurts[e.ID]; ok {
+			e.Since = t
+		}
+		delete(m.hurts, e.ID)
 	case trace.Down:
 		m.dials.down(e.P)
 	}

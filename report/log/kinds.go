@@ -14,7 +14,7 @@ var Kinds = []trace.EventKind{
 	trace.Dial, trace.DialFailed, trace.Connect, trace.Disconnect,
 	trace.Send, trace.Recv, trace.Defer,
 	trace.OpStart, trace.OpEnd, trace.Note,
-	trace.Fault,
+	trace.Fault, trace.FaultEnd,
 }
 
 // parseKind finds a kind by its name in the log.
@@ -31,5 +31,5 @@ func parseKind(name string) (trace.EventKind, error) {
 
 // ofNetwork are the kinds that concern peers or links, never an operation.
 var ofNetwork = map[trace.EventKind]bool{
-	trace.Up: true, trace.Down: true, trace.Disconnect: true, trace.Fault: true,
+	trace.Up: true, trace.Down: true, trace.Disconnect: true, trace.Fault: true, trace.FaultEnd: true,
 }

@@ -30,6 +30,6 @@ const known = `{"t":0,"e":"up","p":"a-0"}
 {"t":4500000000,"e":"send","p":"c","q":"b-1","proto":"/x/1","id":4,"s":3,"o":2,"n":40,"h":"0000000000000004","at":-1}
 {"t":5000000000,"e":"recv","p":"a-0","q":"b-1","proto":"/x/1","ref":3,"s":1,"n":30}
 {"t":5000000000,"e":"opend","p":"a-0","proto":"x.get","id":1,"d":"failed: not found"}
-{"t":6000000000,"e":"fault","d":"partition begins"}
+{"t":6000000000,"e":"fault","id":1,"d":"partition begins"}
 {"t":6000000000,"e":"down","p":"c","d":"crash"}
 `

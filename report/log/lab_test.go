@@ -73,7 +73,8 @@ func drawLog(t *rapid.T) string {
 	now := int64(0)
 	up, ops := map[string]bool{}, map[int64]trace.Event{}
 	var flying, dials []trace.Event
-	messages, operations := int64(0), int64(0)
+	messages, operations, faults := int64(0), int64(0), int64(0)
+	lasts := false // the last fault
 	write := func(e trace.Event) {
 		e.T = now
 		b = e.AppendJSON(b)
@@ -91,7 +92,14 @@ func drawLog(t *rapid.T) string {
 		step := rapid.SampledFrom([]string{"up", "send", "send", "send", "recv", "recv", "recv", "op", "opend", "dial", "dialled", "down", "note", "fault"}).Draw(t, "step")
 		switch {
 		case step == "fault":
-			write(trace.Event{Kind: trace.Fault, Detail: "cut"})
+			switch {
+			case lasts:
+				write(trace.Event{Kind: trace.FaultEnd, ID: faults, Detail: "cut"})
+			default:
+				faults++
+				write(trace.Event{Kind: trace.Fault, ID: faults, Arrive: rapid.SampledFrom([]int64{0, now + 1}).Draw(t, "planned"), Detail: "cut"})
+			}
+			lasts = !lasts
 		case step == "up" || len(live) < 2:
 			for _, p := range peers {
 				if !up[p] {

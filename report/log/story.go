@@ -177,7 +177,9 @@ func (s *teller) tell(e *Event) {
 	case trace.Note:
 		s.line(e, "notes %s%s: %s", shown(e.Proto), concerns(e), shown(e.Detail))
 	case trace.Fault:
-		s.line(e, "suffers: %s", shown(e.Detail))
+		s.line(e, "suffers: %s%s", shown(e.Detail), planned(e))
+	case trace.FaultEnd:
+		s.line(e, "suffers no longer: %s", shown(e.Detail))
 	}
 }
 

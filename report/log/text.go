@@ -70,6 +70,10 @@ func appendWhat(b []byte, e *Event) []byte {
 		b = fmt.Appendf(b, "%s %s%s", shown(e.Proto), shown(e.Detail), after(e, ", after "))
 	case trace.Note:
 		b = fmt.Appendf(b, "%s%s: %s", shown(e.Proto), concerns(e), shown(e.Detail))
+	case trace.Fault:
+		b = fmt.Appendf(b, "%s, fault %d%s", shown(e.Detail), e.ID, planned(e))
+	case trace.FaultEnd:
+		b = fmt.Appendf(b, "%s, fault %d%s", shown(e.Detail), e.ID, after(e, ", after "))
 	default:
 		b = fmt.Appendf(b, "%s", shown(e.Detail))
 	}
@@ -111,6 +115,14 @@ func after(e *Event, before string, behind ...string) string {
 		s += b
 	}
 	return s
+}
+
+// planned says how long a fault is to last, if anybody has planned it.
+func planned(e *Event) string {
+	if e.Arrive <= e.T {
+		return ""
+	}
+	return ", for " + time.Duration(e.Arrive-e.T).String()
 }
 
 // shown is text from the log as a terminal may have it: characters that are not

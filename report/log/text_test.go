@@ -19,7 +19,8 @@ func TestLines(t *testing.T) {
 {"t":4,"e":"defer","p":"a","q":"b","ref":9,"at":1000000000}
 {"t":5,"e":"defer","p":"a","q":"b","ref":9,"at":-1}
 {"t":45296000000007,"e":"recv","p":"b","q":"a","proto":"224.0.0.251:5353","ref":9,"n":33}
-{"t":400000000000000,"e":"fault","d":"partition begins"}
+{"t":400000000000000,"e":"fault","id":1,"at":400060000000000,"d":"partition"}
+{"t":400000000000000,"e":"faultend","id":1,"d":"partition"}
 {"t":400000000000000,"e":"note","p":"a","q":"b","proto":"x.channel","o":3,"d":"7 units"}
 {"t":400000000000000,"e":"note","p":"a","proto":"x.state","d":"\u001b[2J"}
 {"t":400000000000000,"e":"opend","p":"a","proto":"x","id":3,"d":"aborted"}
@@ -33,7 +34,8 @@ func TestLines(t *testing.T) {
 0:00:00.000000004  a            defer       → b  message 9 arrives in 999.999996ms
 0:00:00.000000005  a            defer       → b  message 9 never arrives
 12:34:56.000000007  b            recv        ← a  33 B of 224.0.0.251:5353, message 9, sent 12h34m56.000000004s ago
-111:06:40.000000000               fault       partition begins
+111:06:40.000000000               fault       partition, fault 1, for 1m0s
+111:06:40.000000000               faultend    partition, fault 1, after 0s
 111:06:40.000000000  a            note        x.channel of b: 7 units  op 3
 111:06:40.000000000  a            note        x.state: \x1b[2J
 111:06:40.000000000  a            opend       x aborted  op 3

@@ -75,7 +75,11 @@ func some(faults []fault) string {
 			parts = append(parts, "and others")
 			break
 		}
-		parts = append(parts, f.Text+" at "+moment(f.From))
+		text := f.Text + " at " + moment(f.From)
+		if f.To > f.From {
+			text += " for " + moment(f.To-f.From)
+		}
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, "; ")
 }

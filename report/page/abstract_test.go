@@ -18,7 +18,7 @@ func TestAbstract(t *testing.T) {
 		"They carried out 100 operations (kademlia.get); 10 of them failed.",
 		"They sent 800 messages, 32kB in all, over 9 connections; 10 dials failed.",
 		"A peer went down 1 time.",
-		"1 fault: partition a | b for 1s at",
+		"1 fault: partition a | b at 666.6ms for 333.3ms.",
 	} {
 		if !strings.Contains(page, want) {
 			_, rest, _ := strings.Cut(page, `<p class="told">`)

@@ -125,7 +125,7 @@ type waits struct {
 
 type fault struct {
 	From int64  `json:"from"`
-	To   int64  `json:"to"` // the end of the run if it is not said to be over
+	To   int64  `json:"to"` // From: it was of one instant; the end of the run if it is not over by then
 	Text string `json:"text"`
 	Peer int    `json:"peer"` // -1: the network
 }

@@ -111,9 +111,6 @@ func (d *data) fillFaults(s *survey, l limits) (left []string) {
 	for _, f := range s.faults {
 		if f.To < 0 {
 			f.To = s.end
-			if !lasts(f.Text) {
-				f.To = f.From
-			}
 		}
 		f.Text = clip(f.Text, l.text)
 		d.Faults = append(d.Faults, f)

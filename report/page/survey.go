@@ -26,6 +26,7 @@ type survey struct {
 	tries     log.Waits
 	waits     []wait
 	faults    []fault
+	hurts     map[int64]int // in faults, of those that last
 	snapshots snapshots
 	cuts      map[int64]*cut // by operation
 	last      int64          // time of the last event
@@ -66,7 +67,7 @@ type wait struct {
 }
 
 func newSurvey(end int64, shows []trace.Show) *survey {
-	s := &survey{end: end, snapshots: snapshotsOf(shows), byID: map[int64]int{}, open: map[int64]int{}, cuts: map[int64]*cut{}}
+	s := &survey{end: end, snapshots: snapshotsOf(shows), byID: map[int64]int{}, open: map[int64]int{}, cuts: map[int64]*cut{}, hurts: map[int64]int{}}
 	s.histogram.Width = max(1, (end+buckets-1)/buckets)
 	s.histogram.N = make([]int64, buckets)
 	return s
@@ -124,6 +125,8 @@ func (s *survey) add(e *trace.Event) {
 		}
 	case trace.Fault:
 		s.fault(e)
+	case trace.FaultEnd:
+		s.recover(e)
 	}
 }
 
@@ -168,30 +171,20 @@ func (s *survey) bucket(t int64) int {
 	return int(min(max(t/s.histogram.Width, 0), buckets-1))
 }
 
-// over ends the log's text about the end of a fault.
-const over = " is over"
-
 func (s *survey) fault(e *trace.Event) {
-	peer := -1
+	f := fault{From: e.T, To: -1, Text: e.Detail, Peer: -1}
 	if e.P != "" {
-		peer = s.peers.number(e.P)
+		f.Peer = s.peers.number(e.P)
 	}
-	if what, ok := strings.CutSuffix(e.Detail, over); ok {
-		for i := range s.faults {
-			f := &s.faults[i]
-			if f.To == -1 && f.Peer == peer && (f.Text == what || strings.HasPrefix(f.Text, what+" for ")) {
-				f.To = e.T
-				return
-			}
-		}
-	}
-	s.faults = append(s.faults, fault{From: e.T, To: -1, Text: e.Detail, Peer: peer})
+	s.hurts[e.ID] = len(s.faults)
+	s.faults = append(s.faults, f)
 }
 
-// lasts reports whether a fault that nobody said to be over goes on: restarts
-// and lost disks are of one instant.
-func lasts(text string) bool {
-	return !strings.HasPrefix(text, "restart") && !strings.HasPrefix(text, "lose")
+func (s *survey) recover(e *trace.Event) {
+	if i, ok := s.hurts[e.ID]; ok {
+		s.faults[i].To = e.T
+		delete(s.hurts, e.ID)
+	}
 }
 
 // class tells how an operation ended. Outcomes begin with "ok" if it succeeded.

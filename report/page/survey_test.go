@@ -14,20 +14,20 @@ import (
 func TestFaults(t *testing.T) {
 	l := lab.New(t, "faults")
 	for _, e := range []trace.Event{
-		{T: 10, Detail: "partition a | b for 10m"},
-		{T: 20, Detail: "slow 3 peers"},
-		{T: 30, Detail: "restart 2 peers"},
-		{T: 40, Detail: "partition a | b is over"},
-		{T: 50, Detail: "partition a | b for 10m"},
-		{T: 99, Detail: "never begun is over"},
+		{T: 10, Kind: trace.Fault, ID: 1, Detail: "partition a | b"},
+		{T: 20, Kind: trace.Fault, ID: 2, Detail: "slow 3 peers"},
+		{T: 30, Kind: trace.Fault, ID: 3, Detail: "restart 2 peers"},
+		{T: 30, Kind: trace.FaultEnd, ID: 3, Detail: "restart 2 peers"},
+		{T: 40, Kind: trace.FaultEnd, ID: 1, Detail: "partition a | b"},
+		{T: 50, Kind: trace.Fault, ID: 4, P: "a", Detail: "partition a | b"},
+		{T: 99, Kind: trace.FaultEnd, ID: 9, Detail: "never begun"},
 	} {
-		e.Kind = trace.Fault
 		l.Event(e)
 	}
 	_, d := rendered(t, l.Write(), standard)
 	want := []fault{
-		{10, 40, "partition a | b for 10m", -1}, {20, 99, "slow 3 peers", -1}, {30, 30, "restart 2 peers", -1},
-		{50, 99, "partition a | b for 10m", -1}, {99, 99, "never begun is over", -1},
+		{10, 40, "partition a | b", -1}, {20, 99, "slow 3 peers", -1}, {30, 30, "restart 2 peers", -1},
+		{50, 99, "partition a | b", 0},
 	}
 	if !slices.Equal(d.Faults, want) {
 		t.Errorf("faults %v\nwant %v", d.Faults, want)

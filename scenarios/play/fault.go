@@ -9,7 +9,6 @@ import (
 
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
-	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -38,19 +37,19 @@ func (st *stage) strike(f *spec.Fault, r *rand.Rand) {
 	if what == "" {
 		return // nobody is there to meet it
 	}
-	lasts := ""
-	if end >= 0 {
-		lasts = " for " + duration.Format(end)
+	if undo == nil { // of one instant
+		st.world.Fault(nil, what, 0)()
+		return
 	}
-	st.world.Fault(nil, what+lasts)
-	if undo == nil || end < 0 {
+	over := st.world.Fault(nil, what, end)
+	if end < 0 {
 		return
 	}
 	go func() {
 		time.Sleep(end)
 		st.settle()
 		undo()
-		st.world.Fault(nil, what+" is over")
+		over()
 	}()
 }
 
@@ -214,14 +213,5 @@ func naming(what string, nodes []*sim.Node) string {
 	if len(nodes) == 0 {
 		return ""
 	}
-	const most = 5
-	var names []string
-	for _, n := range nodes[:min(len(nodes), most)] {
-		names = append(names, n.Name)
-	}
-	text := what + " " + strings.Join(names, ", ")
-	if more := len(nodes) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
+	return what + " " + sim.Names(nodes)
 }

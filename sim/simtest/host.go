@@ -88,16 +88,27 @@ func (n *Net) Connect(from host.Host, to ...host.Host) {
 
 // Crash takes a host down silently, as a power cut does: others find out by
 // their keepalives. The host that was is of no use any more.
-func (n *Net) Crash(h host.Host) { n.Node(h).Crash(nil) }
+func (n *Net) Crash(h host.Host) {
+	node := n.Node(h)
+	if node.Up() {
+		n.suffer(node, "crash")
+		node.Crash(nil)
+	}
+}
 
 // Leave takes a host down gracefully: its connections close, and the others
 // know one delay later.
-func (n *Net) Leave(h host.Host) { n.Node(h).Leave(nil) }
+func (n *Net) Leave(h host.Host) {
+	node := n.Node(h)
+	n.recover(node)
+	node.Leave(nil)
+}
 
 // Restart brings a host that is down up again, as a new host with the old
 // identity and address and nothing else.
 func (n *Net) Restart(h host.Host) *sim.Host {
 	node := n.Node(h)
+	n.recover(node)
 	if err := node.Start(); err != nil {
 		n.Fatalf("restarting %s: %v", node.Name, err)
 	}
@@ -110,8 +121,31 @@ func (n *Net) Restart(h host.Host) *sim.Host {
 func (n *Net) Pause(h host.Host) {
 	node := n.Node(h)
 	n.Settle()
-	node.Pause()
+	if node.Up() && !node.Paused() {
+		n.suffer(node, "pause")
+		node.Pause()
+	}
 }
 
 // Resume lets a paused host go on.
-func (n *Net) Resume(h host.Host) { n.Node(h).Resume() }
+func (n *Net) Resume(h host.Host) {
+	node := n.Node(h)
+	if node.Paused() {
+		n.recover(node)
+	}
+	node.Resume()
+}
+
+// suffer records a fault of a node, which ends what it suffers now.
+func (n *Net) suffer(node *sim.Node, what string) {
+	n.recover(node)
+	n.ends[node] = n.world.Fault(node, what, -1)
+}
+
+// recover records the end of what a node suffers, if anything.
+func (n *Net) recover(node *sim.Node) {
+	if end := n.ends[node]; end != nil {
+		end()
+		delete(n.ends, node)
+	}
+}

@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"math/rand/v2"
+	"strings"
 
 	"github.com/libp2p/go-libp2p/core/host"
 
@@ -47,6 +48,17 @@ func (n *Net) Link(a, b host.Host, way link.Way) {
 	n.links.own[key] = link.Route{There: way, Back: way}
 }
 
+// A fault is in force until its end is called, which counts once.
+func (n *Net) fault(what string, undo []func()) (end func()) {
+	over := n.world.Fault(nil, what, -1)
+	return func() {
+		for _, f := range undo {
+			f()
+		}
+		over()
+	}
+}
+
 // Cut stops all that two hosts send to each other, also data on its way, until
 // heal is called. Connections live on until their keepalives fail.
 func (n *Net) Cut(a, b host.Host) (heal func()) {
@@ -56,34 +68,34 @@ func (n *Net) Cut(a, b host.Host) (heal func()) {
 // CutOneWay stops all that some hosts send to others, and lets the answers
 // through, until heal is called.
 func (n *Net) CutOneWay(from, to []host.Host) (heal func()) {
-	return n.world.Cut(n.nodes(from), n.nodes(to))
+	f, t := n.nodes(from), n.nodes(to)
+	return n.fault("cut "+sim.Names(f)+" to "+sim.Names(t), []func(){n.world.Cut(f, t)})
 }
 
 // Partition cuts groups of hosts off from each other until heal is called. A
 // host in no group still reaches all.
 func (n *Net) Partition(groups ...[]host.Host) (heal func()) {
+	var sides [][]*sim.Node
+	var names []string
+	for _, g := range groups {
+		side := n.nodes(g)
+		sides = append(sides, side)
+		names = append(names, sim.Names(side))
+	}
 	var heals []func()
-	for i, g := range groups {
-		for j, h := range groups {
+	for i, from := range sides {
+		for j, to := range sides {
 			if i != j {
-				heals = append(heals, n.CutOneWay(g, h))
+				heals = append(heals, n.world.Cut(from, to))
 			}
 		}
 	}
-	return all(heals)
+	return n.fault("partition "+strings.Join(names, " | "), heals)
 }
 
 // Degrade makes the network between two hosts slower or lossier, until restore
 // is called.
 func (n *Net) Degrade(a, b host.Host, d sim.Degradation) (restore func()) {
 	x, y := n.nodes([]host.Host{a}), n.nodes([]host.Host{b})
-	return all([]func(){n.world.Degrade(x, y, d), n.world.Degrade(y, x, d)})
-}
-
-func all(fs []func()) func() {
-	return func() {
-		for _, f := range fs {
-			f()
-		}
-	}
+	return n.fault("degrade "+sim.Names(x)+" to "+sim.Names(y), []func(){n.world.Degrade(x, y, d), n.world.Degrade(y, x, d)})
 }

@@ -5,7 +5,10 @@ package simtest_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +18,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/simtest"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // TestLink: the model holds for all but the links that a test sets.
@@ -166,6 +170,58 @@ func TestHostAfterCut(t *testing.T) {
 		n.Connect(c, a, b)
 		if took := roundTrip(n, c, a); took != 20*time.Millisecond {
 			n.Errorf("a round trip took %v, want 20ms", took)
+		}
+	})
+}
+
+// TestFaultsAreLogged: what a test does to its network and its hosts is in the log as
+// faults with a beginning and an end.
+func TestFaultsAreLogged(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a, b, c := n.Host("a"), n.Host("b"), n.Host("c")
+		n.Connect(a, b)
+		n.Advance(time.Second - n.Now())
+		heal := n.Cut(a, b)
+		end := n.Partition([]host.Host{a, b}, []host.Host{c})
+		n.Advance(time.Second)
+		heal()
+		heal() // counts once
+		restore := n.Degrade(a, c, sim.Degradation{Loss: 1})
+		n.Pause(b)
+		n.Pause(b) // stands still already
+		n.Advance(time.Second)
+		n.Resume(b)
+		restore()
+		n.Crash(c)
+		n.Crash(c) // is down already
+		n.Resume(c)
+		n.Advance(time.Second)
+		n.Restart(c)
+		n.Pause(b)
+		n.Leave(b)
+		end()
+		var got []string
+		for e := range n.Events() {
+			if e.Kind == trace.Fault || e.Kind == trace.FaultEnd {
+				got = append(got, fmt.Sprintf("%v %s %s %d %s", time.Duration(e.T), e.Kind, e.P, e.ID, e.Detail))
+			}
+		}
+		want := []string{
+			"1s fault  1 partition a | b",
+			"1s fault  2 partition a, b | c",
+			"2s faultend  1 partition a | b",
+			"2s fault  3 degrade a to c",
+			"2s fault b 4 pause",
+			"3s faultend b 4 pause",
+			"3s faultend  3 degrade a to c",
+			"3s fault c 5 crash",
+			"4s faultend c 5 crash",
+			"4s fault b 6 pause",
+			"4s faultend b 6 pause",
+			"4s faultend  2 partition a, b | c",
+		}
+		if !slices.Equal(got, want) {
+			n.Errorf("faults\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	})
 }

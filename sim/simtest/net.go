@@ -28,6 +28,7 @@ type Net struct {
 	wrong  report   // the first report of a fault
 	valid  trace.Validator
 	links  links
+	ends   map[*sim.Node]func() // of what a node suffers
 
 	settling sync.Mutex // one at a time may wait
 
@@ -45,7 +46,7 @@ type outcome struct {
 }
 
 func newNet(t *testing.T, c Config) *Net {
-	n := &Net{t: t, config: c, rec: &sim.Recorder{}, log: sha256.New()}
+	n := &Net{t: t, config: c, rec: &sim.Recorder{}, log: sha256.New(), ends: map[*sim.Node]func(){}}
 	n.rec.Spill = n.digest
 	n.rec.Watch = n.judge
 	return n

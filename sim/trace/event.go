@@ -24,7 +24,8 @@ const (
 	OpStart    EventKind = "op"         // P began operation ID; Proto: its name, Detail: its key
 	OpEnd      EventKind = "opend"      // P ended operation ID; Detail: outcome
 	Note       EventKind = "note"       // P says something of itself, or of Q; Proto: its name, Detail: what
-	Fault      EventKind = "fault"      // something was done to the network; Detail: what
+	Fault      EventKind = "fault"      // fault ID of the network, or of P, begins; Arrive: when it is to end; Detail: what
+	FaultEnd   EventKind = "faultend"   // fault ID is over; Detail: what
 )
 
 // Event is one line of the event log. Fields that a kind does not use are zero
@@ -34,13 +35,13 @@ type Event struct {
 	Kind   EventKind // what
 	P, Q   string    // the node that acts, and the one it concerns: names
 	Proto  string    // libp2p protocol ID, or name of an operation or note
-	ID     int64     // of the message, connection or operation; from 1
+	ID     int64     // of the message, connection, operation or fault; from 1
 	Ref    int64     // Recv, Defer: ID of the Send
 	Stream int64     // of a message; from 1
 	Op     int64     // Send, Dial, DialFailed, Note: the operation that it belongs to; 0 for none
 	Size   int       // bytes of a message
 	Digest uint64    // XXH64 of the bytes of a message
-	Arrive int64     // Send, Defer: when it arrives, ns; -1 if it never does, or not as long as a fault lasts
+	Arrive int64     // Send, Defer: when it arrives, ns; -1 if it never does, or not as long as a fault lasts. Fault: when it is to end; 0 if nobody has planned it
 	Detail string
 }
 

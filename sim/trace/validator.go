@@ -9,7 +9,8 @@ import (
 // no node acts while it is down; every message that is read was sent to the
 // reader, in its present life, by that stream's other end, and had arrived; those
 // of a stream are read in the order of their sending; every connection was
-// dialled; messages and operations have numbers of their own. The zero value is
+// dialled; a fault is over after it begins, once; messages,
+// operations and faults have numbers of their own. The zero value is
 // ready for the first event of a log.
 type Validator struct {
 	// Least, if not nil, returns the minimum delay to the other peer of the
@@ -26,6 +27,8 @@ type Validator struct {
 	ops   map[int64]*Event // not yet ended
 	msgs  int64            // largest ID of a message
 	begun int64            // largest ID of an operation
+	hurts map[int64]*Event // faults that last
+	hurt  int64            // largest ID of a fault
 }
 
 // A sent is a message on its way to one life of a peer.
@@ -53,7 +56,7 @@ func (v *Validator) least(e *Event) int64 {
 func (v *Validator) Add(e *Event) error {
 	if v.up == nil {
 		v.up, v.lives, v.sent, v.ops = map[string]bool{}, map[string]int{}, map[int64]sent{}, map[int64]*Event{}
-		v.reads, v.dials = map[reader]int64{}, map[[2]string]*Event{}
+		v.reads, v.dials, v.hurts = map[reader]int64{}, map[[2]string]*Event{}, map[int64]*Event{}
 	}
 	if e.T < v.last {
 		return fmt.Errorf("time goes back from %d to %d", v.last, e.T)
@@ -70,8 +73,8 @@ func (v *Validator) Add(e *Event) error {
 		v.up[e.P] = true
 		v.lives[e.P]++
 		return nil
-	case Fault:
-		return nil
+	case Fault, FaultEnd:
+		return v.fault(e)
 	case Disconnect, DialFailed, OpEnd, Defer:
 		// An operation or connection may end with its peer.
 	default:
@@ -107,6 +110,27 @@ func (v *Validator) Add(e *Event) error {
 		}
 		delete(v.ops, e.ID)
 	}
+	return nil
+}
+
+func (v *Validator) fault(e *Event) error {
+	if e.Kind == FaultEnd {
+		f := v.hurts[e.ID]
+		if f == nil || f.P != e.P || f.Detail != e.Detail {
+			return fmt.Errorf("fault %d (%s) is over, which does not last", e.ID, e.Detail)
+		}
+		delete(v.hurts, e.ID)
+		return nil
+	}
+	switch {
+	case e.ID <= v.hurt:
+		return fmt.Errorf("fault %d begins after fault %d", e.ID, v.hurt)
+	case e.Arrive != 0 && e.Arrive < e.T:
+		return fmt.Errorf("fault %d is to end at %d, before it begins", e.ID, e.Arrive)
+	}
+	v.hurt = e.ID
+	kept := *e
+	v.hurts[e.ID] = &kept
 	return nil
 }
 

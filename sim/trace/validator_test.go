@@ -48,6 +48,13 @@ func TestValidator(t *testing.T) {
 		{"a note of who is down", `{"t":1,"e":"note","p":"a","proto":"x.state","d":"7"}`, "while it is down"},
 		{"operations repeat", up + strings.Repeat(`{"t":1,"e":"op","p":"a","proto":"x","id":1}`+"\n", 2), "after operation 1"},
 		{"another ends it", up + `{"t":1,"e":"op","p":"a","proto":"x","id":1}` + "\n" + `{"t":2,"e":"opend","p":"b","proto":"x","id":1}`, "not begun"},
+		{"a fault", `{"t":1,"e":"fault","id":1,"at":9,"d":"x"}` + "\n" + `{"t":2,"e":"faultend","id":1,"d":"x"}`, ""},
+		{"a fault of a peer that is down", up + `{"t":1,"e":"down","p":"a"}` + "\n" + `{"t":1,"e":"fault","p":"a","id":1,"d":"x"}`, ""},
+		{"faults repeat", strings.Repeat(`{"t":1,"e":"fault","id":1,"d":"x"}`+"\n", 2), "after fault 1"},
+		{"a fault that nobody began is over", `{"t":2,"e":"faultend","id":1,"d":"x"}`, "does not last"},
+		{"a fault is over twice", `{"t":1,"e":"fault","id":1,"d":"x"}` + "\n" + strings.Repeat(`{"t":2,"e":"faultend","id":1,"d":"x"}`+"\n", 2), "does not last"},
+		{"another fault is over", `{"t":1,"e":"fault","id":1,"d":"x"}` + "\n" + `{"t":2,"e":"faultend","id":1,"d":"y"}`, "does not last"},
+		{"a fault is to end before it begins", `{"t":2,"e":"fault","id":1,"at":1,"d":"x"}`, "before it begins"},
 		{"an operation ends that did not begin", up + `{"t":2,"e":"opend","p":"a","proto":"x","id":1}`, "not begun"},
 	} {
 		v := Validator{Least: func(e *Event) time.Duration { return 4 }}

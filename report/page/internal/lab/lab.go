@@ -189,8 +189,8 @@ func Busy(l *Lab, peers, operations int) {
 		l.Event(trace.Event{T: end, Kind: trace.OpEnd, P: name(self), Proto: "kademlia.get", ID: id, Detail: outcome})
 	}
 	l.Event(trace.Event{T: t, Kind: trace.Down, P: name(0), Detail: "crash"})
-	l.Event(trace.Event{T: t / 3, Kind: trace.Fault, Detail: "partition a | b for 1s"})
-	l.Event(trace.Event{T: t / 2, Kind: trace.Fault, Detail: "partition a | b is over"})
+	l.Event(trace.Event{T: t / 3, Kind: trace.Fault, ID: 1, Arrive: t / 2, Detail: "partition a | b"})
+	l.Event(trace.Event{T: t / 2, Kind: trace.FaultEnd, ID: 1, Detail: "partition a | b"})
 	for k := range 12 {
 		for i := range int64(20) {
 			l.Metrics = trace.Sample{T: t / 20 * i, Metric: replicas, Value: float64(10 - (int(i)+k)%7), Key: fmt.Sprintf("record-%d", k)}.AppendCSV(l.Metrics)
