@@ -72,8 +72,8 @@ func (r *Run) Measure(m expect.Measure) (expect.Value, error) {
 // directory without that file tells groups by the names of peers.
 func (r *Run) rosterFor(measures ...expect.Measure) error {
 	named := slices.ContainsFunc(measures, func(m expect.Measure) bool {
-		group, _, _, _ := m.Peers()
-		return group != ""
+		p, _ := m.Peers()
+		return p.Group != ""
 	})
 	if !named || r.roster != nil {
 		return nil

@@ -1,11 +1,10 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
-	"strconv"
 
 	"gopkg.in/yaml.v3"
 
@@ -14,12 +13,10 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 const wantSelector = `all, a group, or a part of one, such as "servers[0:90]" or "servers[3]"`
-
-// selectorShape takes a selector apart: group, first index, end.
-var selectorShape = regexp.MustCompile(`^([a-z0-9][a-z0-9.-]*)(?:\[(\d{1,7})(?::(\d{1,7}))?\])?$`)
 
 type selectorLeaf struct{ in *loader }
 
@@ -35,7 +32,7 @@ func (l selectorLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f str
 	if s == "" {
 		return
 	}
-	if !selectorShape.MatchString(s) {
+	if _, err := sim.Selector(s).Parse(); errors.Is(err, trace.ErrPart) {
 		d.Fault(path, n, fmt.Sprintf("%s: %q is not a selector", strict.Subject(path), say.Clip(s)), wantSelector, "")
 		return
 	}
@@ -56,27 +53,19 @@ func (d *loader) checkSelectors() {
 			return
 		}
 		n := d.At[path]
-		m := selectorShape.FindStringSubmatch(n.Value)
-		if m[1] == spec.AllPeers && m[2] == "" {
-			continue
-		}
-		g := d.groups[m[1]]
-		if g == nil {
-			d.Fault(path, n, fmt.Sprintf("%s: no group is called %q", strict.Subject(path), m[1]), say.List(append(slices.Clip(d.groupNames), spec.AllPeers)), near.Word(m[1], d.groupNames))
-			continue
-		}
-		if m[2] == "" {
-			continue
-		}
-		first, _ := strconv.Atoi(m[2])
-		end := first + 1
-		if m[3] != "" {
-			end, _ = strconv.Atoi(m[3])
-		}
-		switch {
-		case end <= first:
+		p, err := sim.Selector(n.Value).Parse()
+		if err != nil {
 			d.Fault(path, n, fmt.Sprintf("%s: %q selects no peer", strict.Subject(path), n.Value), "a range whose end is above its start", "")
-		case end > g.Count:
+			continue
+		}
+		if p.Group == "" {
+			continue
+		}
+		g := d.groups[p.Group]
+		switch {
+		case g == nil:
+			d.Fault(path, n, fmt.Sprintf("%s: no group is called %q", strict.Subject(path), p.Group), say.List(append(slices.Clip(d.groupNames), spec.AllPeers)), near.Word(p.Group, d.groupNames))
+		case p.To > g.Count:
 			d.Fault(path, n, fmt.Sprintf("%s: %q goes beyond the %d peers of %s", strict.Subject(path), n.Value, g.Count, g.Group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
 		}
 	}

@@ -3,8 +3,8 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
-	"strconv"
-	"strings"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Selector names peers in a scenario: "all", a group "servers", a part of one
@@ -12,47 +12,32 @@ import (
 // The empty selector means all.
 type Selector string
 
-// Parse takes a selector apart. A whole group has to = -1.
-func (s Selector) Parse() (group string, from, to int, err error) {
-	text := string(s)
-	if text == "" || text == "all" {
-		return "", 0, -1, nil
+// Parse takes a selector apart. The part of all peers has no group.
+func (s Selector) Parse() (trace.Part, error) {
+	if s == "" || s == "all" {
+		return trace.Part{To: -1}, nil
 	}
-	group, rest, sliced := strings.Cut(text, "[")
-	if !sliced {
-		return group, 0, -1, nil
+	p, err := trace.ParsePart(string(s))
+	if err != nil {
+		err = fmt.Errorf("selector %q: %w", string(s), err)
 	}
-	inner, ok := strings.CutSuffix(rest, "]")
-	if !ok {
-		return "", 0, 0, fmt.Errorf("selector %q: no closing bracket", text)
-	}
-	first, second, isRange := strings.Cut(inner, ":")
-	if from, err = strconv.Atoi(first); err != nil || from < 0 {
-		return "", 0, 0, fmt.Errorf("selector %q: %q is no index", text, first)
-	}
-	to = from + 1
-	if isRange {
-		if to, err = strconv.Atoi(second); err != nil || to <= from {
-			return "", 0, 0, fmt.Errorf("selector %q: want a range such as [0:90]", text)
-		}
-	}
-	return group, from, to, nil
+	return p, err
 }
 
 // Select returns the nodes that a selector names, up or not, in order. A
 // selector that the scenario's loader let through cannot fail.
 func (w *World) Select(s Selector) []*Node {
-	group, from, to, err := s.Parse()
+	p, err := s.Parse()
 	if err != nil {
 		panic(err)
 	}
 	var out []*Node
 	i := 0
 	for _, n := range w.nodes {
-		if group != "" && n.Group != group {
+		if p.Group != "" && n.Group != p.Group {
 			continue
 		}
-		if i >= from && (to < 0 || i < to) {
+		if p.Whole() || p.From <= i && i < p.To {
 			out = append(out, n)
 		}
 		i++

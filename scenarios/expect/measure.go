@@ -69,11 +69,10 @@ func (m Measure) Bind(defs []trace.MetricDef) (Measure, error) {
 // Metric returns the full name of the metric that m, which is bound, is about.
 func (m Measure) Metric() string { return m.mustDef().Name }
 
-// Peers returns the peers that m keeps to: a group, "" for all, of which those
-// with numbers from to to-1, or all if to is -1. Col is where they are named, a
-// byte column from 1.
-func (m Measure) Peers() (group string, from, to, col int) {
-	return m.peers.group, m.peers.from, m.peers.to, m.peers.col
+// Peers returns the peers that m keeps to, of group "" for all, and the byte column,
+// from 1, where they are named.
+func (m Measure) Peers() (p trace.Part, col int) {
+	return m.peers.Part, m.peers.col
 }
 
 // String returns m in canonical spacing, with the metric's name as written.
@@ -92,7 +91,7 @@ func (m Measure) head() string {
 	if m.over != nil {
 		s = m.over.name + " over seeds of " + s
 	}
-	if m.peers.group != "" {
+	if m.peers.Group != "" {
 		s += " of " + m.peers.String()
 	}
 	return s

@@ -110,7 +110,7 @@ func TestMeasureErrors(t *testing.T) {
 		{"ping.rtt of", 12, "want a group of peers"},
 		{"ping.rtt of servers[", 21, "want the number of a peer"},
 		{"ping.rtt of servers[x]", 21, "want the number of a peer"},
-		{"ping.rtt of servers[3:3]", 23, "[3:3] selects no peer"},
+		{"ping.rtt of servers[3:3]", 23, "want a range whose end is above its start"},
 		{"ping.rtt of servers[1:3", 24, "want a closing bracket"},
 		{"ping.rtt after 30m of servers", 20, "nothing more"},
 		{"mean over seeds of ping.rtt", 6, "belongs under expect of the study"},

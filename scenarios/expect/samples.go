@@ -53,7 +53,7 @@ func (s Samples) Whole() []int {
 // pick returns which samples m is taken of, by instant.
 func (m Measure) pick(s Samples) []int {
 	var at []int
-	if m.peers.group == "" {
+	if m.peers.Group == "" {
 		at = s.Whole()
 	}
 	if at == nil {
@@ -70,13 +70,13 @@ func (m Measure) pick(s Samples) []int {
 // measuredBy reports whether sample i comes from one of m's peers, or, measured by
 // nobody, is the reading of their whole group.
 func (m Measure) measuredBy(s Samples, i int) bool {
-	if m.peers.group == "" {
+	if m.peers.Group == "" {
 		return true
 	}
 	if peer := s.peer(i); peer != "" {
-		return s.Roster.Seat(peer).In(m.peers.group, m.peers.from, m.peers.to)
+		return s.Roster.Seat(peer).In(m.peers.Part)
 	}
-	return m.peers.to < 0 && s.key(i) == m.peers.group
+	return m.peers.Whole() && s.key(i) == m.peers.Group
 }
 
 // values returns the values of some samples.

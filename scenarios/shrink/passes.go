@@ -81,16 +81,13 @@ func resize(s *scenarios.Spec, i, n int) {
 	old := g.Count
 	g.Count = n
 	selectors(reflect.ValueOf(s), func(sel sim.Selector) sim.Selector {
-		group, from, to, err := sel.Parse()
-		if err != nil || group != g.Group || to < 0 {
+		p, err := sel.Parse()
+		if err != nil || p.Group != g.Group || p.Whole() {
 			return sel
 		}
-		from = from * n / old
-		to = max(to*n/old, from+1)
-		if to == from+1 {
-			return sim.Selector(fmt.Sprintf("%s[%d]", group, from))
-		}
-		return sim.Selector(fmt.Sprintf("%s[%d:%d]", group, from, to))
+		p.From = p.From * n / old
+		p.To = max(p.To*n/old, p.From+1)
+		return sim.Selector(p.String())
 	})
 }
 
@@ -112,7 +109,7 @@ func noGroup(spec *scenarios.Spec) (all []change) {
 			s.Churn = churn
 			leaveSides(s, g.Group)
 			selectors(reflect.ValueOf(s), func(sel sim.Selector) sim.Selector {
-				if group, _, _, err := sel.Parse(); err == nil && group == g.Group {
+				if p, err := sel.Parse(); err == nil && p.Group == g.Group {
 					return "all"
 				}
 				return sel
@@ -131,8 +128,8 @@ func leaveSides(s *scenarios.Spec, group string) {
 		}
 		for i, side := range f.Partition.Sides {
 			f.Partition.Sides[i] = slices.DeleteFunc(side, func(sel sim.Selector) bool {
-				g, _, _, err := sel.Parse()
-				return err == nil && g == group
+				p, err := sel.Parse()
+				return err == nil && p.Group == group
 			})
 		}
 		f.Partition.Sides = slices.DeleteFunc(f.Partition.Sides, func(side []sim.Selector) bool { return len(side) == 0 })

@@ -13,10 +13,10 @@ type Seat struct {
 	Number int // in the group, from 0; -1 if a name alone is known, which has none
 }
 
-// In reports whether the seat is one of those that a selector names: of the
-// group, those from from to to, half open; to = -1 is without end.
-func (s Seat) In(group string, from, to int) bool {
-	return s.Group == group && (from <= 0 || s.Number >= from) && (to < 0 || 0 <= s.Number && s.Number < to)
+// In reports whether the seat is one of a part. A seat without a number is in its whole
+// group alone.
+func (s Seat) In(p Part) bool {
+	return s.Group == p.Group && (p.Whole() || p.From <= s.Number && s.Number < p.To)
 }
 
 // A Roster knows the seats of peers: from the list of a run's peers, and of

@@ -47,7 +47,7 @@ func TestSeatsOfSelectors(t *testing.T) {
 		{Seat{"servers", -1}, 0, -1, true},
 		{Seat{"servers", -1}, 0, 2, false},
 	} {
-		if got := tt.seat.In("servers", tt.from, tt.to); got != tt.want {
+		if got := tt.seat.In(Part{"servers", tt.from, tt.to}); got != tt.want {
 			t.Errorf("%+v in servers[%d:%d]: %v", tt.seat, tt.from, tt.to, got)
 		}
 	}

@@ -31,20 +31,20 @@ type Checker struct {
 
 // CheckPeers holds the peers that a measure names against the groups.
 func (d *Checker) CheckPeers(path string, n *yaml.Node, text string, m expect.Measure) {
-	group, _, to, col := m.Peers()
-	if group == "" {
+	p, col := m.Peers()
+	if p.Group == "" {
 		return
 	}
 	fault := func(message, want, hint string) {
 		d.FaultIn(path, n, text, col, strict.Subject(path)+": "+message, want, hint)
 	}
-	switch g := d.Groups[group]; {
+	switch g := d.Groups[p.Group]; {
 	case g == nil:
-		fault(fmt.Sprintf("no group is called %q", say.Clip(group)), say.List(d.Names), near.Word(group, d.Names))
-	case d.Unnumbered && to >= 0:
-		fault("pods of a group have no numbers", "the whole group, "+group, "")
-	case to > g.Count:
-		fault(fmt.Sprintf("%d goes beyond the %d peers of %s", to-1, g.Count, group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
+		fault(fmt.Sprintf("no group is called %q", say.Clip(p.Group)), say.List(d.Names), near.Word(p.Group, d.Names))
+	case d.Unnumbered && !p.Whole():
+		fault("pods of a group have no numbers", "the whole group, "+p.Group, "")
+	case p.To > g.Count:
+		fault(fmt.Sprintf("%d goes beyond the %d peers of %s", p.To-1, g.Count, p.Group), fmt.Sprintf("indexes 0 to %d", g.Count-1), "")
 	}
 }
 
