@@ -7,13 +7,14 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/libp2p-sim/sim/report/diff"
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // diffFiles returns the first difference between two files with so many lines
 // around it, nil if there is none.
-func diffFiles(x, y string, around int) (*log.Difference, error) {
+func diffFiles(x, y string, around int) (*diff.Difference, error) {
 	f, err := openLines(x)
 	if err != nil {
 		return nil, err
@@ -24,7 +25,7 @@ func diffFiles(x, y string, around int) (*log.Difference, error) {
 		return nil, err
 	}
 	defer g.Close()
-	return log.Diff(f, g, around)
+	return diff.Texts(f, g, around)
 }
 
 // openLines opens a file of lines, which may be compressed.
@@ -37,7 +38,7 @@ func openLines(path string) (io.ReadCloser, error) {
 
 // showDifference prints the difference between two runs in a file that has the
 // given name.
-func showDifference(w io.Writer, d *log.Difference, name string) {
+func showDifference(w io.Writer, d *diff.Difference, name string) {
 	what := "line"
 	if name == "events" {
 		what = "event"

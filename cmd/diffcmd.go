@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/diff"
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -74,7 +75,7 @@ func (a *app) diffRuns(x, y string) (bool, error) {
 	}
 	fmt.Fprintf(a.out, "1 is %s\n2 is %s\n", x, y)
 	p, q := &runs[0].Manifest, &runs[1].Manifest
-	a.printChanges("", log.RunChanges(runs[0], runs[1]))
+	a.printChanges("", diff.Runs(runs[0], runs[1]))
 	for i, dir := range []string{x, y} {
 		if err := trace.CheckSamples(dir, &runs[i].Manifest); err != nil {
 			return false, err
@@ -97,7 +98,7 @@ func (a *app) diffRuns(x, y string) (bool, error) {
 	return true, nil
 }
 
-func (a *app) printChanges(indent string, changes []log.Change) {
+func (a *app) printChanges(indent string, changes []diff.Change) {
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	for _, c := range changes {
 		fmt.Fprintf(w, "%s%s\t%s\t%s\n", indent, c.What, orNone(c.A), orNone(c.B))
@@ -114,7 +115,7 @@ func orNone(s string) string {
 
 // diffEvents shows the first event that differs and those before it.
 func (a *app) diffEvents(runs [2]*log.Log) (bool, error) {
-	p, err := log.Part(runs[0], runs[1], diffContext)
+	p, err := diff.Part(runs[0], runs[1], diffContext)
 	if err != nil || p == nil {
 		return false, err
 	}
@@ -190,14 +191,14 @@ func inShort(m report.Metric) string {
 }
 
 // changes pairs the values that two runs have for the same names.
-type changes map[string]*log.Change
+type changes map[string]*diff.Change
 
 func (c *changes) set(name string, run int, value string) {
 	if *c == nil {
 		*c = changes{}
 	}
 	if (*c)[name] == nil {
-		(*c)[name] = &log.Change{What: name}
+		(*c)[name] = &diff.Change{What: name}
 	}
 	if run == 0 {
 		(*c)[name].A = value
@@ -207,8 +208,8 @@ func (c *changes) set(name string, run int, value string) {
 }
 
 // list returns the differences, by name.
-func (c changes) list() []log.Change {
-	var out []log.Change
+func (c changes) list() []diff.Change {
+	var out []diff.Change
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		if x := c[name]; x.A != x.B {
 			out = append(out, *x)

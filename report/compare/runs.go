@@ -6,7 +6,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/report/diff"
 	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -62,7 +62,7 @@ func (c *Comparison) settings(a, b *Run) {
 		c.note("The scenarios differ; a baseline does not say in what.")
 		return
 	}
-	changes, err := log.ScenarioChanges(a.dir, b.dir)
+	changes, err := diff.Scenarios(a.dir, b.dir)
 	if err != nil {
 		c.note("The scenarios differ, and cannot be compared: %v.", err)
 		return

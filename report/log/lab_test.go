@@ -1,39 +1,21 @@
 package log
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/zstd"
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/report/internal/logtest"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // newRun makes a run directory with a log and a manifest.
 func newRun(t testing.TB, dir, events string, m trace.Manifest) *Log {
 	t.Helper()
-	m.Format = 1
-	manifest, err := json.Marshal(m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, content := range map[string][]byte{
-		trace.EventsFile: z.EncodeAll([]byte(events), nil), trace.ManifestFile: manifest,
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	logtest.Write(t, dir, events, m)
 	l, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -113,8 +113,7 @@ func (l *Log) Events() iter.Seq2[*Event, error] {
 // or ": ", to follow a path.
 func Read(r io.Reader) iter.Seq2[*Event, error] {
 	return func(yield func(*Event, error) bool) {
-		lines := bufio.NewScanner(r)
-		lines.Buffer(make([]byte, 1<<16), maxLine)
+		lines := Lines(r)
 		var past memory
 		var e Event
 		n := int64(0)
@@ -142,4 +141,11 @@ func Read(r io.Reader) iter.Seq2[*Event, error] {
 			yield(nil, fmt.Errorf(": the log breaks off after line %d: %w", n, err))
 		}
 	}
+}
+
+// Lines scans text line by line, lines of logs too.
+func Lines(r io.Reader) *bufio.Scanner {
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 1<<16), maxLine)
+	return s
 }

@@ -39,7 +39,7 @@ func (x Export) ShiViz(w io.Writer) (int64, error) {
 			own := c.tick(e, e.Kind == trace.Send && index.read.has(e.ID))
 			b.WriteString(hostName(e.P))
 			c.write(b, own)
-			line := append([]byte{'\n'}, clock(e.T)...)
+			line := append([]byte{'\n'}, Clock(e.T)...)
 			line = append(append(line, ' '), e.Kind...)
 			line = appendWhat(append(line, ' '), e)
 			if _, err := b.Write(append(line, '\n')); err != nil {

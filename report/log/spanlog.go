@@ -25,7 +25,7 @@ func (l *Log) Spans() iter.Seq2[*trace.Span, error] {
 			return
 		}
 		defer r.Close()
-		in := lines(r)
+		in := Lines(r)
 		for in.Scan() {
 			s, err := trace.ParseSpan(in.Bytes())
 			if err != nil {

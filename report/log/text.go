@@ -30,7 +30,7 @@ func NewPrinter(w io.Writer) *Printer { return &Printer{w: w, width: 8} }
 // Print writes one line.
 func (p *Printer) Print(e *Event) error {
 	p.width = max(p.width, utf8.RuneCountInString(shown(e.P)))
-	p.line = fmt.Appendf(p.line[:0], "%s  %-*s  %-10s  ", clock(e.T), p.width, shown(e.P), e.Kind)
+	p.line = fmt.Appendf(p.line[:0], "%s  %-*s  %-10s  ", Clock(e.T), p.width, shown(e.P), e.Kind)
 	p.line = appendWhat(p.line, e)
 	for len(p.line) > 0 && p.line[len(p.line)-1] == ' ' {
 		p.line = p.line[:len(p.line)-1]
@@ -39,9 +39,9 @@ func (p *Printer) Print(e *Event) error {
 	return err
 }
 
-// clock writes virtual time in ns as h:mm:ss and nine decimals, so that times
+// Clock writes virtual time in ns as h:mm:ss and nine decimals, so that times
 // of one length sort and stand below each other.
-func clock(ns int64) string {
+func Clock(ns int64) string {
 	d := time.Duration(ns)
 	return fmt.Sprintf("%d:%02d:%02d.%09d", d/time.Hour, d/time.Minute%60, d/time.Second%60, d%time.Second)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/diff"
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -23,7 +24,7 @@ const around = 5
 // A comparison is two runs side by side.
 type comparison struct {
 	A, B    card
-	Changes []log.Change
+	Changes []diff.Change
 	Metrics []pair
 	Expect  []verdicts
 	Figures []sideBySide
@@ -57,7 +58,7 @@ type parting struct {
 	Event, At   string
 	Before      []string
 	Left, Right []string
-	Fields      []log.Change
+	Fields      []diff.Change
 	Peers       []story
 }
 
@@ -137,7 +138,7 @@ func (c *comparison) summaries(f folder, runs [2]string) {
 		}
 	}
 	if m[0].Format != 0 && m[1].Format != 0 {
-		c.Changes = log.RunChanges(&log.Log{Dir: f.path(runs[0]), Manifest: m[0]}, &log.Log{Dir: f.path(runs[1]), Manifest: m[1]})
+		c.Changes = diff.Runs(&log.Log{Dir: f.path(runs[0]), Manifest: m[0]}, &log.Log{Dir: f.path(runs[1]), Manifest: m[1]})
 	}
 }
 
@@ -203,7 +204,7 @@ func (c *comparison) logs(f folder, runs [2]string) error {
 			return err
 		}
 	}
-	p, err := log.Part(l[0], l[1], around)
+	p, err := diff.Part(l[0], l[1], around)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package log
+package diff
 
 import (
 	"bufio"
@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -20,10 +21,10 @@ type Difference struct {
 	LeftAfter, RightAfter []string
 }
 
-// Diff returns the first difference between two texts, with up to so many lines
+// Texts returns the first difference between two texts, with up to so many lines
 // around it, nil if there is none. Its errors are those of reading.
-func Diff(x, y io.Reader, around int) (*Difference, error) {
-	a, b := lines(x), lines(y)
+func Texts(x, y io.Reader, around int) (*Difference, error) {
+	a, b := log.Lines(x), log.Lines(y)
 	d := &Difference{}
 	for {
 		left, right := a.Scan(), b.Scan()
@@ -42,12 +43,6 @@ func Diff(x, y io.Reader, around int) (*Difference, error) {
 		d.Right, d.RightAfter = rest(b, right, around)
 		return d, firstError(a.Err(), b.Err())
 	}
-}
-
-func lines(r io.Reader) *bufio.Scanner {
-	s := bufio.NewScanner(r)
-	s.Buffer(make([]byte, 1<<16), maxLine)
-	return s
 }
 
 func rest(s *bufio.Scanner, any bool, around int) (string, []string) {
@@ -78,15 +73,15 @@ type Parting struct {
 	// T is when the event of the first log happened, in virtual ns; -1 if that
 	// log has ended or its line is no event.
 	T      int64
-	Fields []Change           // in which the two events differ; none if one is missing
-	Peers  []string           // of the two events
-	Last   map[string][]Event // by peer, its events before, in both logs; oldest first
+	Fields []Change               // in which the two events differ; none if one is missing
+	Peers  []string               // of the two events
+	Last   map[string][]log.Event // by peer, its events before, in both logs; oldest first
 }
 
 // Part returns where two logs part, with up to so many events around it and of
 // each peer before it; nil if they do not.
-func Part(a, b *Log, around int) (*Parting, error) {
-	d, err := a.diff(b, around)
+func Part(a, b *log.Log, around int) (*Parting, error) {
+	d, err := logs(a, b, around)
 	if err != nil || d == nil {
 		return nil, err
 	}
@@ -104,36 +99,36 @@ func Part(a, b *Log, around int) (*Parting, error) {
 		p.T = left.T
 	}
 	if errLeft == nil && errRight == nil {
-		p.Fields = FieldChanges(&left, &right)
+		p.Fields = Fields(&left, &right)
 	}
 	p.Last, err = LastOf(a.Events(), d.Line, around, p.Peers...)
 	return p, err
 }
 
-func (l *Log) diff(m *Log, around int) (*Difference, error) {
-	x, err := l.Reader()
+func logs(a, b *log.Log, around int) (*Difference, error) {
+	x, err := a.Reader()
 	if err != nil {
 		return nil, err
 	}
 	defer x.Close()
-	y, err := m.Reader()
+	y, err := b.Reader()
 	if err != nil {
 		return nil, err
 	}
 	defer y.Close()
 	var of [2]trace.Witness
 	p, q := io.TeeReader(x, &of[0]), io.TeeReader(y, &of[1])
-	d, err := Diff(p, q, around)
+	d, err := Texts(p, q, around)
 	if err != nil {
 		return nil, err
 	}
 	// Logs that should be the same, or have no more events, are read to their ends.
-	same := l.Manifest.Fingerprint == m.Manifest.Fingerprint
+	same := a.Manifest.Fingerprint == b.Manifest.Fingerprint
 	for i, s := range []struct {
-		log  *Log
+		log  *log.Log
 		rest io.Reader
 		over bool
-	}{{l, p, d == nil || d.Left == PastEnd}, {m, q, d == nil || d.Right == PastEnd}} {
+	}{{a, p, d == nil || d.Left == PastEnd}, {b, q, d == nil || d.Right == PastEnd}} {
 		if !same && !s.over {
 			continue
 		}

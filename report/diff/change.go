@@ -1,4 +1,4 @@
-package log
+package diff
 
 import (
 	"fmt"
@@ -7,16 +7,17 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // A Change is something that two runs have differently.
 type Change struct{ What, A, B string } // "" if a run has no such thing
 
-// Changes returns the differences of two manifests, causes and effects: the
+// Manifests returns the differences of two manifests, causes and effects: the
 // scenario, the seed, the versions of everything, how they ended. The
 // fingerprint and the number of events are left to their logs.
-func Changes(a, b *trace.Manifest) []Change {
+func Manifests(a, b *trace.Manifest) []Change {
 	var out []Change
 	add := func(what string, x, y any) {
 		if s, t := fmt.Sprint(x), fmt.Sprint(y); s != t {
@@ -29,7 +30,7 @@ func Changes(a, b *trace.Manifest) []Change {
 	add("hosts", a.Hosts, b.Hosts)
 	add("status", a.Status, b.Status)
 	add("failure", failure(a), failure(b))
-	add("virtual time", clock(a.VirtualNS), clock(b.VirtualNS))
+	add("virtual time", log.Clock(a.VirtualNS), log.Clock(b.VirtualNS))
 	add("sim", a.Versions.Sim, b.Versions.Sim)
 	add("go", a.Versions.Go, b.Versions.Go)
 	add("seal", a.Versions.Seal, b.Versions.Seal)
@@ -52,15 +53,15 @@ func failure(m *trace.Manifest) string {
 // mostSettings is how many settings of scenarios are listed that differ.
 const mostSettings = 40
 
-// RunChanges is [Changes] of two runs in their directories, with the settings in which
+// Runs is [Manifests] of two runs in their directories, with the settings in which
 // their scenarios differ.
-func RunChanges(a, b *Log) []Change {
-	out := Changes(&a.Manifest, &b.Manifest)
+func Runs(a, b *log.Log) []Change {
+	out := Manifests(&a.Manifest, &b.Manifest)
 	at := slices.IndexFunc(out, func(c Change) bool { return c.What == scenarioHash })
 	if at < 0 {
 		return out
 	}
-	settings, err := ScenarioChanges(a.Dir, b.Dir)
+	settings, err := Scenarios(a.Dir, b.Dir)
 	if err != nil {
 		settings = []Change{{"scenarios cannot be compared", err.Error(), ""}}
 	}
@@ -72,9 +73,9 @@ func RunChanges(a, b *Log) []Change {
 
 const scenarioHash = "scenario's SHA-256"
 
-// FieldChanges returns the fields in which two events differ, in the order of
+// Fields returns the fields in which two events differ, in the order of
 // trace.Event.
-func FieldChanges(a, b *trace.Event) []Change {
+func Fields(a, b *trace.Event) []Change {
 	var out []Change
 	x, y := reflect.ValueOf(*a), reflect.ValueOf(*b)
 	for i := range x.NumField() {
@@ -87,8 +88,8 @@ func FieldChanges(a, b *trace.Event) []Change {
 
 // LastOf returns, for each of the given peers, the last n events that concern it
 // before the given line of a log, oldest first.
-func LastOf(events iter.Seq2[*Event, error], line int64, n int, peers ...string) (map[string][]Event, error) {
-	last := map[string][]Event{}
+func LastOf(events iter.Seq2[*log.Event, error], line int64, n int, peers ...string) (map[string][]log.Event, error) {
+	last := map[string][]log.Event{}
 	for _, p := range peers {
 		last[p] = nil
 	}

@@ -1,4 +1,4 @@
-package log
+package diff
 
 import (
 	"strings"
@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/libp2p-sim/sim/report/internal/logtest"
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -29,7 +31,7 @@ func TestDiff(t *testing.T) {
 			&Difference{Line: 1, Left: "a", Right: "b", RightAfter: []string{"c"}},
 		},
 	} {
-		got, err := Diff(strings.NewReader(tt.x), strings.NewReader(tt.y), 2)
+		got, err := Texts(strings.NewReader(tt.x), strings.NewReader(tt.y), 2)
 		if err != nil {
 			t.Errorf("%s: %v", tt.why, err)
 		}
@@ -45,7 +47,15 @@ func TestPart(t *testing.T) {
 {"t":0,"e":"up","p":"b"}
 {"t":0,"e":"up","p":"c"}
 `
-	open := func(events string) *Log { return newRun(t, t.TempDir(), events, trace.Manifest{}) }
+	open := func(events string) *log.Log {
+		dir := t.TempDir()
+		logtest.Write(t, dir, events, trace.Manifest{})
+		l, err := log.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
 	x := open(common + `{"t":1,"e":"dial","p":"a","q":"b"}` + "\n")
 	y := open(common + `{"t":2,"e":"dial","p":"a","q":"c"}` + "\n")
 	p, err := Part(x, y, 3)

@@ -1,4 +1,4 @@
-package log
+package diff
 
 import (
 	"maps"
@@ -12,10 +12,10 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// ScenarioChanges returns the settings that the scenarios of two run directories have
+// Scenarios returns the settings that the scenarios of two run directories have
 // differently, by the path of each setting, "network.peers[servers].count". It fails
 // if one of them cannot be read.
-func ScenarioChanges(a, b string) ([]Change, error) {
+func Scenarios(a, b string) ([]Change, error) {
 	x, err := os.ReadFile(filepath.Join(a, trace.ScenarioFile))
 	if err != nil {
 		return nil, err
