@@ -99,7 +99,7 @@ var arrows = map[string][]string{
 		"protocols", "scenarios/expect", "scenarios/internal/strict", "scenarios/spec", "sim/say", "sim/say/near", "sim/trace",
 	},
 	"scenarios/internal/input":  {"scenarios/internal/strict", "scenarios/spec", "sim/say"},
-	"scenarios/internal/lab":    {"protocols", "sim", "sim/dist", "sim/trace"},
+	"scenarios/internal/lab":    {"protocols", "scenarios/internal/strict", "sim", "sim/dist", "sim/trace"},
 	"scenarios/internal/strict": {"sim/duration", "sim/say", "sim/say/near"},
 	"scenarios/kubernetes":      {"sim/say", "sim/say/near"},
 	"scenarios/play": {

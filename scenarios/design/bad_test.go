@@ -1,37 +1,18 @@
 package design
 
 import (
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 )
 
-// Every file of testdata/bad is refused with the problems of the .txt next
-// to it, as those of testdata/bad are.
+// TestBadStudies: each file of testdata/bad is refused with its problems.
 func TestBadStudies(t *testing.T) {
-	files, err := filepath.Glob("testdata/bad/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no bad files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = Load(file, data, Flags{}, lab.Fakes)
-			var ps scenarios.Problems
-			if !errors.As(err, &ps) {
-				t.Fatalf("gives %v, want problems", err)
-			}
-			lab.Golden(t, strings.TrimSuffix(file, ".yaml")+".txt", strings.ReplaceAll(err.Error(), "testdata/bad/", "")+"\n")
-		})
-	}
+	lab.BadFiles(t, func(name string, data []byte) error {
+		_, err := Load("testdata/bad/"+name, data, Flags{}, lab.Fakes)
+		return err
+	})
 }
 
 // Mistakes in flags carry the flag and the column in its text.

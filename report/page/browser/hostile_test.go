@@ -34,7 +34,7 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	l.Event(trace.Event{T: 35e6, Kind: trace.DialFailed, P: hostile[1], Q: hostile[3], Op: 1, Detail: hostile[0]})
-	l.Event(trace.Event{T: 36e6, Kind: trace.Fault, Detail: hostile[1]})
+	l.Event(trace.Event{T: 36e6, Kind: trace.Fault, ID: 1, Detail: hostile[1]})
 	l.Event(trace.Event{T: 40e6, Kind: trace.OpEnd, P: hostile[1], Proto: "kademlia.get", ID: 1, Detail: hostile[2]})
 	l.Put("plots/x.csv", []byte("series,\"<b>x</b>\",\"</script><i>y\"\n\"<img src=x onerror=pwned=1>\",1,2\n\"<img src=x onerror=pwned=1>\",2,3\n"))
 	l.Put("plots/x.svg", []byte("<svg>"+hostile[0]))
@@ -56,6 +56,24 @@ func TestHostile(t *testing.T) {
 		t.Errorf("the page is %d pixels too wide", wide)
 	}
 	b.shoot("hostile", "#diagram")
+	b.quiet()
+}
+
+// TestEmptyFigure: a figure whose table has no rows is shown as it was printed, and the
+// figures after it work.
+func TestEmptyFigure(t *testing.T) {
+	l := lab.New(t, "empty figure")
+	lab.Busy(l, 5, 20)
+	const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="100" height="50"/></svg>`
+	l.Put("plots/a.csv", []byte("series,x,y\n"))
+	l.Put("plots/a.svg", []byte(svg))
+	l.Put("plots/b.csv", []byte("series,x,y\ns,1,2\ns,2,3\n"))
+	l.Put("plots/b.svg", []byte(svg))
+	b, _ := made(t, l)
+	eval[bool](b, `(document.querySelectorAll('figure').forEach(f => f.scrollIntoView()), true)`)
+	b.settle()
+	want(t, "printed figures", eval[int](b, `[...document.querySelectorAll('figure img, figure svg')].filter(e => e.offsetParent || e.getClientRects().length).length`), 1)
+	want(t, "drawn figures", eval[int](b, `document.querySelectorAll('figure .uplot').length`), 2) // of Busy, and b
 	b.quiet()
 }
 

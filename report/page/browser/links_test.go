@@ -63,7 +63,7 @@ func linked(t *testing.T, rings, size int) (l *lab.Lab, names []string) {
 			link(member(ring-1, 0), member(ring, 0))
 		}
 	}
-	l.Event(trace.Event{T: 60e9, Kind: trace.Fault, Detail: "the end"})
+	l.Event(trace.Event{T: 60e9, Kind: trace.Fault, ID: 1, Detail: "the end"})
 	return l, names
 }
 
