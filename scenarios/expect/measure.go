@@ -54,8 +54,8 @@ func ParseMeasure(s string) (Measure, error) {
 	return m, nil
 }
 
-// Bind finds the metric of m among defs, by its name or a unique end of it. Its
-// errors are of type *[say.Fault], with a byte column or, if no metric or several go by the name,
+// Bind finds the metric of m among defs, by its name or a unique end of it. Its errors are
+// of type *[say.Fault], with a byte column or, if no metric or several go by the name,
 // *[NameError].
 func (m Measure) Bind(defs []trace.MetricDef) (Measure, error) {
 	def, err := find(defs, m.name, m.col)
@@ -69,9 +69,9 @@ func (m Measure) Bind(defs []trace.MetricDef) (Measure, error) {
 // Metric returns the full name of the metric that m, which is bound, is about.
 func (m Measure) Metric() string { return m.mustDef().Name }
 
-// Peers returns the peers that m keeps to: a group, "" for all, of which those
-// with numbers from to to-1, or all if to is -1. Col is where they are named, a
-// byte column from 1.
+// Peers returns the peers that m keeps to: a group, "" for all peers, and in it the numbers
+// from to to-1, or all numbers if to is -1. Col is the byte column, from 1, at which they
+// are named.
 func (m Measure) Peers() (group string, from, to, col int) {
 	return m.peers.group, m.peers.from, m.peers.to, m.peers.col
 }
@@ -86,7 +86,7 @@ func (m Measure) String() string {
 	return s
 }
 
-// head is m without its window.
+// head returns the text of m without its window.
 func (m Measure) head() string {
 	s := m.subject()
 	if m.over != nil {
@@ -126,7 +126,7 @@ func (m Measure) Unit() string {
 // from 0 to 1.
 func (m Measure) Share() bool { return m.dimension() == quantity.Share }
 
-// dimension is that of the values of m.
+// dimension returns the dimension of the values of m.
 func (m Measure) dimension() quantity.Dimension {
 	if m.counts() {
 		return quantity.Number
