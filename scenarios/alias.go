@@ -5,7 +5,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/spec"
 )
 
-// What a scenario is, by the names that readers of this package know.
+// The types of package spec, by the names that readers of this package know.
 type (
 	Bootstrap     = spec.Bootstrap
 	Churn         = spec.Churn

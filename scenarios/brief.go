@@ -10,8 +10,9 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
-// Brief writes s as a person would: without what has its default, but with the
-// seed. Known are the protocols that it may use. Loading it gives s again.
+// Brief writes s as a person would: without values that equal their defaults, but
+// with the seed. Known are the protocols that s may use. Loading the text gives s
+// again.
 func Brief(s *Spec, known []protocols.Protocol) []byte {
 	want := Resolved(s)
 	root := grammar.Encode(reflect.ValueOf(*s))
@@ -28,9 +29,9 @@ func Brief(s *Spec, known []protocols.Protocol) []byte {
 	return strict.Marshal(root)
 }
 
-// prune takes out of n, which is part of a whole, what the whole is the same
-// without: keys first, then what is in those that stay. A seed stays, for without
-// one a reader does not know that it was 1.
+// prune removes from n, a part of a whole, the keys without which same still
+// holds; then it prunes the values that stay. A seed stays, for without it a
+// reader does not know that it was 1.
 func prune(n *yaml.Node, same func() bool) {
 	if n.Kind == yaml.MappingNode {
 		for i := 0; i < len(n.Content); {

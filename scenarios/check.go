@@ -20,8 +20,8 @@ const (
 	MaxExpectations = 1000
 )
 
-// check fills in the defaults that follow from other values and notes what is
-// wrong between values that are right one by one.
+// check fills in the defaults that follow from other values and notes
+// contradictions between values that are right one by one.
 func (d *loader) check() {
 	d.checkGround()
 	d.indexGroups()
@@ -36,8 +36,8 @@ func (d *loader) check() {
 	d.checkWorkload()
 }
 
-// indexGroups makes groups and groupsSound: whether all groups are known by
-// Name and size. If not, nothing can be said about who names one.
+// indexGroups makes groups and groupsSound: whether all groups are known by name
+// and size. If not, nothing can be said about a selector that names one.
 func (d *loader) indexGroups() {
 	peers := d.spec.Network.Peers
 	if d.spec.Network.Kubernetes != nil {

@@ -192,5 +192,5 @@ func (d *loader) checkTrace(c *Churn, at string) {
 	}
 }
 
-// zeroRand is for what is drawn and thrown away.
+// zeroRand returns a generator for draws that are thrown away.
 func zeroRand() *rand.Rand { return sim.Seed(0).Stream("check") }

@@ -11,7 +11,7 @@ import (
 // faultKinds are the keys of a fault, of which it has one.
 var faultKinds = []string{"partition", "isolate", "cut", "degrade", "slow", "pause", "crash", "restart", "lose"}
 
-// instant are those that are over at once.
+// instant has the kinds of fault that are over at once.
 var instant = map[string]bool{"restart": true, "lose": true}
 
 func (d *loader) checkFaults() {

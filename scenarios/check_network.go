@@ -14,8 +14,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
-// checkGround lays the ground of the network, and with it finds what is wrong
-// with tables, files and manifests.
+// checkGround makes the underlay of the network, and so finds the faults of
+// tables, files and manifests.
 func (d *loader) checkGround() {
 	net := &d.spec.Network
 	if !d.Given("network") || !d.Sound("network") {
@@ -61,8 +61,8 @@ func (d *loader) unsound(path string) bool {
 	return false
 }
 
-// groundFault places what is wrong, in the file that the scenario names if it
-// is there.
+// groundFault notes the faults in e, each at its place in the file that the
+// scenario names if it has one.
 func (d *loader) groundFault(e underlay.Error) {
 	d.Bad[e.Path] = true
 	n := d.Node(e.Path)
@@ -70,7 +70,7 @@ func (d *loader) groundFault(e underlay.Error) {
 	for _, err := range flatten(e.Err) {
 		f := say.FaultOf(err)
 		switch {
-		case f.File != "" && f.Line > 0: // it knows better
+		case f.File != "" && f.Line > 0: // the fault has a better place
 			d.Note(*f)
 		case f.File != "":
 			d.Fault(e.Path, n, f.File+": "+f.Message, f.Want, f.Hint)
@@ -82,7 +82,8 @@ func (d *loader) groundFault(e underlay.Error) {
 	}
 }
 
-// fileNamed is the name of the file that a value holds, else of the scenario.
+// fileNamed returns the name of the file that the value at path holds or names,
+// else of the scenario.
 func (d *loader) fileNamed(path string) string {
 	n := d.At[path]
 	if n == nil {

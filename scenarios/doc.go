@@ -1,10 +1,10 @@
 // Package scenarios is the language in which a simulation is described, and
 // the scenarios that come with the simulator.
 //
-// Its nouns are the [Spec], what a scenario file says with every default filled
-// in; [Problems], everything that is wrong with a file, each with its position,
-// what was wanted and a suggestion; and the schema, the same rules for editors.
-// All three follow from the struct tags of the Spec and of the options of each
+// Its nouns are the [Spec], a scenario as data with every default filled in;
+// [Problems], the faults of a file, each with its position, the form that was
+// wanted and a suggestion; and the schema, the same rules for editors. All
+// three follow from the struct tags of the Spec and of the options of each
 // protocol:
 //
 //	yaml:"name"       the key; "-" for a field that is not in the file
@@ -16,6 +16,7 @@
 //	choice:"true"     on every field of a struct: exactly one of them is there
 //	omitzero:"true"   a zero is left out of the canonical form
 //
-// Defaults are what a struct holds before it is decoded. YAML is read and
-// written in this package alone.
+// Defaults are the values that a struct holds before it is decoded. Package
+// internal/strict reads and writes the YAML of scenarios and studies; package
+// kubernetes reads the YAML of manifests.
 package scenarios

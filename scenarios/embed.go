@@ -16,8 +16,7 @@ var embedded embed.FS
 
 const extension = ".yaml"
 
-// Embedded returns the names of the scenarios that come with the simulator,
-// Sorted.
+// Embedded returns the names of the scenarios that come with the simulator, sorted.
 func Embedded() []string { return embeddedIn(".") }
 
 // Shipped returns the files that come with the simulator: the scenarios, the studies below

@@ -17,12 +17,11 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// lawType is the long form of a dist.Dist: one key, the law's name, with its
-// parameters below. The laws, their parameters and what these mean are package
-// dist's.
+// lawType is the long form of a dist.Dist: one key, the law's name, with its parameters
+// below. Package dist has the laws, their parameters and the meaning of these.
 var lawType = reflect.StructOf(lawFields(func(f *dist.Form) string { return f.Doc }))
 
-// lawFields are a field a law, with a pointer to the struct of its parameters.
+// lawFields returns a field for each law, with a pointer to the struct of its parameters.
 func lawFields(doc func(*dist.Form) string) []reflect.StructField {
 	var fields []reflect.StructField
 	for _, f := range dist.Forms() {
@@ -34,8 +33,8 @@ func lawFields(doc func(*dist.Form) string) []reflect.StructField {
 	return fields
 }
 
-// formType is the struct of a law's parameters: what need not be given is a pointer.
-// A constant is a duration alone, and samples may come from a file.
+// formType returns the struct of a law's parameters, with a pointer for each that is
+// optional. A constant is a duration alone, and samples may come from a file.
 func formType(f *dist.Form) reflect.Type {
 	switch f.Law {
 	case dist.ConstantLaw:
@@ -67,7 +66,8 @@ func exported(key string) string {
 	return name
 }
 
-// tags writes pairs of names and values as the tag of a field; empty ones are none.
+// tags writes pairs of names and values as the tag of a field, without those whose
+// value is empty.
 func tags(pairs ...string) reflect.StructTag {
 	var b strings.Builder
 	for i := 0; i < len(pairs); i += 2 {
@@ -122,8 +122,8 @@ func (l distLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f strict.
 	v.Set(reflect.ValueOf(made))
 }
 
-// law makes a law of a decoded struct that has fields as lawType has, and notes what
-// is wrong between its parameters. The law is of use only if no fault came.
+// law makes a law of a decoded struct with the fields of lawType, and notes the faults
+// between its parameters. The law is of use only if no fault came.
 func (d *loader) law(path string, long reflect.Value) dist.Dist {
 	for _, form := range dist.Forms() {
 		given := long.FieldByName(exported(string(form.Law)))
@@ -150,7 +150,7 @@ func (d *loader) law(path string, long reflect.Value) dist.Dist {
 }
 
 // params takes the parameters of a law from its struct, and reports whether they are
-// Sound and go together.
+// sound and go together.
 func (d *loader) params(at string, form *dist.Form, given reflect.Value) (dist.Params, bool) {
 	p := dist.Params{Law: form.Law}
 	switch x := given.Addr().Interface().(type) {
@@ -162,7 +162,7 @@ func (d *loader) params(at string, form *dist.Form, given reflect.Value) (dist.P
 		p.Samples = dist.NewSamples(x.Samples)
 		return p, d.Sound(at, strict.Join(at, "samples"), strict.Join(at, "file")) && len(x.Samples) > 0
 	}
-	var names []string // of those that need not be given
+	var names []string // of the optional parameters that are given
 	for _, param := range form.Params {
 		v := given.FieldByName(exported(param.Name))
 		if !d.Sound(strict.Join(at, param.Name)) {
@@ -260,7 +260,7 @@ func lawNode(made dist.Dist) *yaml.Node {
 	return grammar.Encode(longForm(made, lawType))
 }
 
-// longForm is the inverse of [decoder.law], in a struct that has fields as lawType has.
+// longForm is the inverse of [loader.law], in a struct that has fields as lawType has.
 func longForm(made dist.Dist, in reflect.Type) reflect.Value {
 	p := made.Params()
 	form := dist.FormOf(p.Law)

@@ -53,7 +53,7 @@ func (expectLeaf) Encode(v reflect.Value) *yaml.Node {
 	return strict.TextNode(v.Interface().(Expectation).Text)
 }
 
-// A stated is an expectation that parses, and where it stands.
+// A stated is an expectation that parses, and its place.
 type stated struct {
 	path string
 	node *yaml.Node
@@ -74,7 +74,7 @@ func (d *loader) checkExpectations() {
 	}
 }
 
-// Checker returns what holds expectations against this scenario.
+// checker returns a Checker of expectations against this scenario.
 func (d *loader) checker() *claim.Checker {
 	return &claim.Checker{
 		Decoder: d.Decoder, Known: d.known, Used: d.used(),

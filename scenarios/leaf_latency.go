@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// latencyType is the long form of a [Latency]: a law, or one of what it has beside.
+// latencyType is the long form of a [Latency]: a law, or one of its other fields.
 var latencyType = reflect.StructOf(append(lawFields(func(f *dist.Form) string {
 	if f.Law == dist.ConstantLaw {
 		return "The same delay between all pairs of peers, at most 1h."
@@ -20,7 +20,7 @@ var latencyType = reflect.StructOf(append(lawFields(func(f *dist.Form) string {
 	return "A delay drawn from this law, once per pair of peers."
 }), besideLaws()...))
 
-// besideLaws are the fields of Latency that are no law.
+// besideLaws returns the fields of Latency that are no law.
 func besideLaws() []reflect.StructField {
 	var fields []reflect.StructField
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[Latency]()) {

@@ -60,7 +60,7 @@ func (protocolsLeaf) Encode(v reflect.Value) *yaml.Node {
 	return n
 }
 
-// protocolNamed returns a protocol without a name if there is none.
+// protocolNamed returns the protocol with a name, or one without a name if there is none.
 func protocolNamed(known []protocols.Protocol, name string) protocols.Protocol {
 	for _, p := range known {
 		if p.Name == name {
@@ -92,8 +92,8 @@ func (d *loader) used() []protocols.Protocol {
 	return used
 }
 
-// CheckDefaults finds what the language cannot say, or does not take, of options and
-// arguments of protocols that [protocols.Check] finds sound: types that no scenario
+// CheckDefaults finds options and arguments of protocols that the language cannot say,
+// or does not take, though [protocols.Check] finds them sound: types that no scenario
 // has, tags without sense, and defaults outside of their limits, with which no resolved
 // scenario could be loaded again.
 func CheckDefaults(known []protocols.Protocol) error {
@@ -107,8 +107,8 @@ func CheckDefaults(known []protocols.Protocol) error {
 	return errors.Join(faults...)
 }
 
-// checkDefaults decodes what a resolved scenario holds of the struct that v points to,
-// if a scenario gives only what it must.
+// checkDefaults decodes the values that a resolved scenario holds of the struct that v
+// points to, if the scenario gives only required keys.
 func checkDefaults(protocol, path string, v any) (err error) {
 	defer func() {
 		if e := recover(); e != nil { // the decoder's word on types and tags
@@ -134,7 +134,7 @@ func checkDefaults(protocol, path string, v any) (err error) {
 	}
 	var faults []error
 	for _, p := range d.Problems {
-		p.Line, p.Column, p.Excerpt = 0, 0, "" // of a text that nobody sees
+		p.Line, p.Column, p.Excerpt = 0, 0, "" // of a text that no reader sees
 		faults = append(faults, fmt.Errorf("protocol %q: a default in %s: %s", protocol, path, p))
 	}
 	return errors.Join(faults...)

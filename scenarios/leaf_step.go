@@ -14,7 +14,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// timing is the part of a step that says when. The operation is its other key.
+// timing has the keys of a step that set its time. The operation is its other key.
 type timing struct {
 	At    *time.Duration `yaml:"at" doc:"When the step happens, once."`
 	From  *time.Duration `yaml:"from" doc:"When a repeated step happens first. Default: 0s."`

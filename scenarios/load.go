@@ -31,7 +31,7 @@ func Load(file string, data []byte, known []protocols.Protocol, set []string) (*
 
 // A Tree is the text of a scenario, parsed once to be loaded with many overrides.
 type Tree struct {
-	Held map[string]string // what is in files that need not be read, by the names that the scenario has for them
+	Held map[string]string // files that need not be read, by their names in the scenario
 
 	file     string
 	known    []protocols.Protocol
@@ -59,7 +59,7 @@ func (t *Tree) Load(set []string) (*Spec, map[string]string, Problems) {
 	return t.load(strict.CopyTree(t.root), set)
 }
 
-// Values returns how many values the text has: a measure of what it takes to load it.
+// Values returns how many values the text has: a measure of the work of loading it.
 func (t *Tree) Values() int { return strict.NodesIn(t.root) }
 
 // load decodes and checks the scenario of a tree of nodes, which it changes.
@@ -84,8 +84,8 @@ func (t *Tree) load(root *yaml.Node, set []string) (*Spec, map[string]string, Pr
 	return d.spec, d.inputs.Read, nil
 }
 
-// checkResolved refuses what grows too large with its defaults to be loaded again
-// from its resolved form, as every run does.
+// checkResolved refuses a scenario that grows too large with its defaults to be loaded
+// again from its resolved form, as every run does.
 func (d *loader) checkResolved(lines []string) {
 	size := d.samples + d.inputs.Size
 	for _, l := range lines {

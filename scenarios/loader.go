@@ -13,8 +13,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// A loader is a decoder of scenarios: it knows their types, and what must hold
-// between values that are right one by one.
+// A loader is a decoder of scenarios: it knows their types, and the rules between
+// values that are right one by one.
 type loader struct {
 	*strict.Decoder
 	known   []protocols.Protocol
@@ -38,10 +38,11 @@ func newLoader(file string, known []protocols.Protocol) *loader {
 	return l
 }
 
-// grammar is the language of scenarios for all but decoding.
+// grammar is the language of scenarios for all uses but decoding.
 var grammar = languageOf(nil)
 
-// languageOf is the language of scenarios, whose leaves note in l what they meet.
+// languageOf returns the language of scenarios, whose leaves note in l such
+// values as selectors and expectations.
 func languageOf(l *loader) strict.Language {
 	var in *input.Files
 	if l != nil {

@@ -17,8 +17,9 @@ import (
 )
 
 // Reference returns the documentation of every key of the language, as
-// Markdown, for scenarios that use the given protocols. It is made from what
-// makes the decoder and the schema, and so cannot differ from them.
+// Markdown, for scenarios that use the given protocols. It is made from the
+// same types and tags as the decoder and the schema, and so cannot differ from
+// them.
 func Reference(known []protocols.Protocol) []byte {
 	m := newReference()
 	m.Line("# Scenarios")
@@ -79,7 +80,7 @@ func (m *reference) values() {
 	m.structure("file", "What a scenario holds in place of a path. A path may name any regular file of at most 16 MiB, 32 MiB in all, that whoever runs the scenario can read, wherever it is. What is in it goes into scenario.resolved.yaml, and words of a line into messages: read the paths of a scenario from somebody else before you run it.", reflect.TypeFor[input.HeldFile](), reflect.Value{})
 }
 
-// Structure writes a section on a struct, and on those that are in it.
+// structure writes a section on a struct, and on the structs that are in it.
 func (m *reference) structure(name, doc string, t reflect.Type, preset reflect.Value) {
 	fields := strict.FieldsOf(t)
 	m.Line("\n## " + name + "\n")

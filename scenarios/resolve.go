@@ -15,9 +15,9 @@ func Resolved(s *Spec) []byte {
 	return strict.Marshal(grammar.Encode(reflect.ValueOf(*s)))
 }
 
-// ConfigHash returns the first 8 hex digits of the SHA-256 of what Resolved
-// gives without the seed: runs of one scenario that differ in nothing but the
-// seed share it.
+// ConfigHash returns the first 8 hex digits of the SHA-256 of the text that
+// Resolved returns without the seed: runs of one scenario that differ in
+// nothing but the seed share it.
 func ConfigHash(s *Spec) string {
 	n := grammar.Encode(reflect.ValueOf(*s))
 	for i := 0; i < len(n.Content); i += 2 {

@@ -10,8 +10,9 @@ import (
 
 // Schema returns a JSON Schema (draft 2020-12) of scenarios that use the given
 // protocols, for editors: every key with its description, its limits and its
-// default. What it accepts may still fail to load, by what only Load sees, such
-// as the name of a group. The bytes depend on nothing but known.
+// default. A scenario that it accepts may still fail to load, by a fault that
+// only Load sees, such as in the name of a group. The bytes depend on nothing
+// but known.
 func Schema(known []protocols.Protocol) ([]byte, error) {
 	s := &strict.SchemaMaker{Language: newLoader("", known).Language}
 	root := s.Structure(reflect.TypeFor[Spec](), reflect.ValueOf(*spec.New()))

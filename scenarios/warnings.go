@@ -13,8 +13,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// A Warning is something odd in a scenario that can be run: results may not mean
-// what they seem to.
+// A Warning is something odd in a scenario that can be run: its results may mislead.
 type Warning struct {
 	Path string // of the value
 	Text string
@@ -22,7 +21,7 @@ type Warning struct {
 
 func (w Warning) String() string { return w.Path + ": " + w.Text }
 
-// Warnings looks for what is odd in a scenario that [Load] let through.
+// Warnings returns the oddities of a scenario that [Load] let through.
 func Warnings(s *Spec) []Warning {
 	g, err := underlay.Lay(&s.Network)
 	if err != nil {
@@ -90,8 +89,8 @@ func totalLoss(s *Spec, _ []link.Route) (Warning, bool) {
 	return Warning{"network.loss", fmt.Sprintf("%.4g %% of all packets are lost: a bare number is a share of 1, and 1%% is written 1%% or 0.01", 100*mean)}, true
 }
 
-// bulk is what no congestion control would slow down much: ten segments, the
-// initial window of TCP (RFC 6928).
+// bulk is the size, in bytes, up to which no congestion control would slow a message
+// down much: ten segments, the initial window of TCP (RFC 6928).
 const bulk = 10 * link.MSS
 
 // unslowedBulk finds messages that real transports would slow down over lossy

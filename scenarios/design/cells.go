@@ -42,8 +42,8 @@ func (s *studying) makeCells(conditions []condition) {
 	}
 }
 
-// choices returns all choices of values; what is zipped moves together, and the
-// last parameter moves fastest.
+// choices returns all choices of values. Zipped parameters move together, and
+// the last parameter moves fastest.
 func (s *studying) choices() [][]Value {
 	// An axis is a parameter, or several that move together.
 	var axes [][]int
@@ -110,7 +110,7 @@ func (s *studying) addCell(values []Value, ids map[string][]Value) {
 	s.Cells = append(s.Cells, Cell{id, values, spec})
 }
 
-// Name says which cell has the values, in words.
+// name says in words which cell has the values.
 func (s *Study) name(values []Value) string {
 	var parts []string
 	for i, p := range s.Parameters {
@@ -122,8 +122,8 @@ func (s *Study) name(values []Value) string {
 // CellName says in words which cell c is: "k=10 session=1h".
 func (s *Study) CellName(c Cell) string { return s.name(c.Values) }
 
-// adoptProblems takes over what is wrong with the scenario, seen from the
-// study: what an override has brought stands in the study.
+// adoptProblems notes the problems of the scenario, seen from the study: a
+// problem of an override has its place in the study.
 func (s *studying) adoptProblems(ps scenarios.Problems, values []Value, prefix string) {
 	for _, p := range ps {
 		if path, value := s.culprit(p.File, values); value != nil {
@@ -149,7 +149,7 @@ func (s *studying) adoptProblems(ps scenarios.Problems, values []Value, prefix s
 	}
 }
 
-// rest is the line of n from where n begins.
+// rest returns the line of n from the place where n begins.
 func (s *studying) rest(n *yaml.Node) string {
 	lines := s.Lines[s.FileOf(n)]
 	if n.Line < 1 || n.Line > len(lines) {
@@ -160,7 +160,7 @@ func (s *studying) rest(n *yaml.Node) string {
 }
 
 // culprit finds the path and the value of the override whose problems carry the
-// Name file.
+// name file.
 func (s *studying) culprit(file string, values []Value) (path string, value *yaml.Node) {
 	for _, c := range s.Set {
 		if file == "--set "+say.Clip(c.Path) {
@@ -175,7 +175,7 @@ func (s *studying) culprit(file string, values []Value) (path string, value *yam
 	return "", nil
 }
 
-// placeNode is where the study says path.
+// placeNode returns the node at which the study names path.
 func (s *studying) placeNode(path string) *yaml.Node {
 	for _, p := range s.Parameters {
 		if p.Path == path {
@@ -191,7 +191,7 @@ func (s *studying) placeNode(path string) *yaml.Node {
 	return n
 }
 
-// valueNode is where the study says the value of path with number i.
+// valueNode returns the node at which the study has the value of path with number i.
 func (s *studying) valueNode(path string, i int) *yaml.Node {
 	for _, p := range s.Parameters {
 		if p.Path == path {

@@ -105,8 +105,8 @@ func (s *studying) checkWhere() []condition {
 	return all
 }
 
-// measureExpected measures what the scenario's expectations do, for want of other
-// measures.
+// measureExpected adds the measures of the scenario's expectations, for a study
+// that names none.
 func (s *studying) measureExpected(add func(expect.Measure)) {
 	for _, e := range s.Base.Expect {
 		for _, m := range e.Expr.Measures() {
@@ -121,7 +121,7 @@ func (s *studying) measureExpected(add func(expect.Measure)) {
 	}
 }
 
-// Checker returns what holds measures against the scenario.
+// checker returns a Checker of measures and expectations against the scenario.
 func (s *studying) checker() *claim.Checker {
 	c := &claim.Checker{Decoder: s.Decoder, Known: s.known, Groups: map[string]*spec.Group{}, Unnumbered: s.Base.Network.Kubernetes != nil}
 	for _, use := range s.Base.Protocols {

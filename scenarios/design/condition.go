@@ -55,7 +55,7 @@ func (p *conditionParser) fail(message, want, hint string) {
 
 var comparisons = []string{"<", "<=", ">", ">=", "==", "!="}
 
-// next cuts the next word off.
+// next reads the next word.
 func (p *conditionParser) next() {
 	i := p.end
 	for i < len(p.text) && p.text[i] == ' ' {
@@ -146,7 +146,7 @@ type operand struct {
 	name   string
 }
 
-// holds adds a value.
+// holds adds v, which amounts to q, to the values of the operand.
 func (o *operand) holds(v Value, q quantity) {
 	o.values[v] = q
 	if !slices.ContainsFunc(o.kinds, func(k quantity) bool { return k.kind == q.kind }) {

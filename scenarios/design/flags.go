@@ -15,7 +15,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// Flags are what a command line adds to a study, or puts in its place.
+// Flags are the texts of a command line that add to a study or replace a part of it.
 type Flags struct {
 	Params   []string // "k=protocols.kademlia.bucket_size=10,20" or "…=1h..4h/1h"; the name may be left out
 	Set      []string // "path=value", as for a scenario
@@ -27,10 +27,10 @@ type Flags struct {
 
 const wantParam = "name=path=values, such as k=protocols.kademlia.bucket_size=10,20,40 or loss=network.loss=0%..5%/1%"
 
-// FromFlags returns the study of a scenario that flags describe; it is called
-// like the scenario. File and data are the scenario's, as [Read] returns them. The
-// error is of type [Problems]; those of a flag carry its name and the column in
-// its text.
+// FromFlags returns the study that flags describe of one scenario, under the name
+// of the scenario. File and data are the scenario's, as [Read] returns them. The
+// error is of type [scenarios.Problems]; problems of a flag carry its name and the
+// column in its text.
 func FromFlags(file string, data []byte, f Flags, known []protocols.Protocol) (*Study, error) {
 	s := newStudying("sim sweep", known)
 	root := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
@@ -47,7 +47,7 @@ func FromFlags(file string, data []byte, f Flags, known []protocols.Protocol) (*
 	return s.study(root)
 }
 
-// put gives a key of mapping n a value, in place of one that is there.
+// put sets the value of a key in mapping n.
 func put(n, key, value *yaml.Node) {
 	for i := 0; i < len(n.Content); i += 2 {
 		if n.Content[i].Value == key.Value {
@@ -58,9 +58,9 @@ func put(n, key, value *yaml.Node) {
 	n.Content = append(n.Content, key, value)
 }
 
-// partOf returns the value of a key in mapping n, which it adds if need be as
-// an empty value of a kind. A value of another kind, a mistake of the file, it
-// leaves alone and returns one that leads nowhere.
+// partOf returns the value of a key in mapping n, and adds a missing one as an
+// empty value of a kind. It leaves a value of another kind, a mistake of the file,
+// alone and returns a value outside of the tree.
 func partOf(n *yaml.Node, key string, kind yaml.Kind, tag string) *yaml.Node {
 	part := valueAt(n, key)
 	if part == nil {
@@ -73,7 +73,7 @@ func partOf(n *yaml.Node, key string, kind yaml.Kind, tag string) *yaml.Node {
 	return part
 }
 
-// addFlags puts what flags say into the tree of a study.
+// addFlags adds the flags to the tree of a study.
 func (s *studying) addFlags(root *yaml.Node, f Flags) {
 	if root.Kind != yaml.MappingNode {
 		return
@@ -121,7 +121,7 @@ func (s *studying) addFlags(root *yaml.Node, f Flags) {
 	}
 }
 
-// flagText is a part of a flag's text as a node.
+// flagText returns a part of a flag's text as a node.
 func (s *studying) flagText(flag, text string, from, to int) *yaml.Node {
 	s.Lines[flag] = strict.TextLines(text)
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text[from:to], Line: 1, Column: utf8.RuneCountInString(text[:from]) + 1}
@@ -129,7 +129,7 @@ func (s *studying) flagText(flag, text string, from, to int) *yaml.Node {
 	return n
 }
 
-// flagValue parses what is behind an offset in a flag's text, or returns nil.
+// flagValue parses the text behind an offset in a flag's text, or returns nil.
 func (s *studying) flagValue(flag, text string, from int) *yaml.Node {
 	n, ps := strict.Parse(flag, []byte(text[from:]))
 	before := utf8.RuneCountInString(text[:from])
@@ -150,7 +150,7 @@ func (s *studying) flagValue(flag, text string, from int) *yaml.Node {
 
 var rangeFlag = regexp.MustCompile(`^([^,{}\[\]/]+?)\.\.([^,{}\[\]/]+?)(?:/([^,{}\[\]/]+))?$`)
 
-// parameterFlag adds what --param says to the mapping of parameters.
+// parameterFlag adds the parameter of one --param to the mapping of parameters.
 func (s *studying) parameterFlag(parameters *yaml.Node, text string) {
 	name, rest, ok := strings.Cut(text, "=")
 	path, values, named := name, rest, false
@@ -180,7 +180,7 @@ func (s *studying) parameterFlag(parameters *yaml.Node, text string) {
 			}
 		}
 	} else {
-		// A list without its brackets; the first stands where the "=" does.
+		// A list without its brackets; the first bracket stands where the "=" does.
 		list := s.flagValue(flag, text[:at-1]+"["+values+"]", at-1)
 		if list == nil {
 			s.Bad["parameters"] = true

@@ -14,7 +14,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// variation is how a parameter is written.
+// variation is the written form of a parameter.
 type variation struct {
 	Path   string  `yaml:"path" doc:"Where the value is in the scenario, as for --set." required:"true"`
 	Values []Value `yaml:"values" doc:"The values, in the order in which tables and figures show them."`
@@ -57,7 +57,7 @@ func (l parametersLeaf) Decode(d *strict.Decoder, path string, n *yaml.Node, _ s
 		switch {
 		case !parameterName.MatchString(key.Value):
 			d.Fault(at, key, fmt.Sprintf("parameter %q", say.Clip(key.Value)), wantParameterName, "")
-			d.Bad[path] = true // nothing can be said about who names one
+			d.Bad[path] = true // nothing can be said about a text that names one
 			continue
 		case slices.Contains(reserved, key.Value):
 			d.Fault(at, key, fmt.Sprintf("a parameter is called %q, which is taken", key.Value), "a name other than "+say.List(reserved), "")
@@ -76,7 +76,7 @@ func (l parametersLeaf) Decode(d *strict.Decoder, path string, n *yaml.Node, _ s
 	v.Set(reflect.ValueOf(all))
 }
 
-// variants are the values of a list or a range.
+// variants returns the values of a list or a range.
 func variants(d *strict.Decoder, at string, how variation) []Value {
 	ranged := how.From != nil || how.To != nil || how.Step != nil
 	switch {
@@ -104,7 +104,7 @@ func variants(d *strict.Decoder, at string, how variation) []Value {
 	return how.Values
 }
 
-// steps counts a range up.
+// steps returns the values of a range.
 func steps(d *strict.Decoder, at string, how variation) []Value {
 	if how.From == nil || how.To == nil {
 		d.Fault(at, d.Node(at), strict.Subject(at)+" is half a range", "from and to", "")

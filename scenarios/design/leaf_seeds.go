@@ -30,7 +30,7 @@ func seedSpan(first, last uint64) Seeds {
 }
 
 // ParseSeeds reads seeds as --seeds has them: "1..20", "7" or "1,2,11..20". They
-// come sorted. Its errors say what was expected.
+// come sorted. Its errors name the form that was expected.
 func ParseSeeds(text string) (Seeds, error) {
 	var spans seedSpans
 	for part := range strings.SplitSeq(text, ",") {
@@ -48,8 +48,8 @@ type seedSpans struct {
 	seen map[uint64]bool
 }
 
-// add takes "1..20" or "7", which must hold nothing that is there. Its errors are
-// of type *say.Fault.
+// add adds the seeds of "1..20" or "7", none of which may be there already. Its
+// errors are of type *say.Fault.
 func (s *seedSpans) add(text string) error {
 	span, err := parseSpan(text)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *seedSpans) add(text string) error {
 	return nil
 }
 
-// seeds returns all, sorted.
+// seeds returns all seeds, sorted.
 func (s *seedSpans) seeds() Seeds {
 	slices.Sort(s.all)
 	return s.all

@@ -28,7 +28,7 @@ func oneLine(n *yaml.Node) string {
 	return strings.TrimSuffix(string(strict.Marshal(flow(n))), "\n")
 }
 
-// quantity says what v amounts to; in quotes it is a text, whatever it says.
+// quantity returns v as a quantity; a value in quotes is a text.
 func (v Value) quantity() quantity {
 	if n, ps := strict.Parse("value", []byte(v)); ps == nil && n != nil && n.Kind == yaml.ScalarNode && n.Style != 0 {
 		return quantity{aText, nil, n.Value}

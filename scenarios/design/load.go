@@ -24,13 +24,14 @@ const (
 	maxCellValues = 500_000
 )
 
-// Load reads the study in data. File is the name that problems carry; a
-// scenario that the study names is looked for beside it. Known are the protocols
-// that the scenario may use. Flags add to what the study says; set and seeds
-// take its place. Every cell is loaded and checked.
+// Load reads the study in data. File is the name that problems carry; Load looks
+// beside the study for a scenario that it names. Known are the protocols that the
+// scenario may use. Flags add to the study; a flag for a path that is set
+// already, or for the seeds, replaces the study's value. Load loads and checks
+// every cell.
 //
-// The error, if any, is of type [Problems] and holds everything that is wrong
-// with the study, or with its scenario.
+// The error, if any, is of type [scenarios.Problems] and holds all faults of the
+// study and of its scenario.
 func Load(file string, data []byte, f Flags, known []protocols.Protocol) (*Study, error) {
 	root, ps := strict.Parse(file, data)
 	if root == nil {
@@ -65,7 +66,7 @@ func newStudying(file string, known []protocols.Protocol) *studying {
 	}
 }
 
-// Words is the language of studies for all but decoding.
+// words is the language of studies for all uses but decoding.
 var words = studyLanguage(nil)
 
 func studyLanguage(in *input.Files) strict.Language {
@@ -99,7 +100,7 @@ func (s *studying) settle() {
 	if ps != nil {
 		panic("scenarios: " + ps.Error()) // it has been loaded before
 	}
-	// Without comments: who changes one does not change the study.
+	// Without comments: a changed comment does not change the study.
 	s.Scenario.Content = string(strict.Marshal(root))
 	s.Scenario.Name = path.Base(filepath.ToSlash(s.Scenario.Name))
 	s.Files = nil
@@ -108,7 +109,7 @@ func (s *studying) settle() {
 	}
 }
 
-// seeds are those of either key. A repeat that was refused stands for none.
+// seeds returns the seeds of either key. A repeat that was refused stands for none.
 func (s *studying) seeds() Seeds {
 	if s.Repeat > 0 && s.Sound("repeat") {
 		return seedSpan(1, uint64(s.Repeat))
@@ -141,7 +142,7 @@ func (s *studying) checkSeeds() {
 	}
 }
 
-// settings are the changes that all cells have in common.
+// settings returns the changes that all cells have in common, each as "path=value".
 func (s *studying) settings() []string {
 	var set []string
 	for _, c := range s.Set {
@@ -150,8 +151,8 @@ func (s *studying) settings() []string {
 	return set
 }
 
-// loadBase loads the scenario without a choice of parameters, and reports
-// whether it does.
+// loadBase loads the scenario without a choice of parameters, and reports whether
+// it loads.
 func (s *studying) loadBase() bool {
 	tree, ps := scenarios.Parse(s.Scenario.Name, []byte(s.Scenario.Content), s.known)
 	if tree != nil {

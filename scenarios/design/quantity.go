@@ -11,7 +11,7 @@ import (
 )
 
 // A quantity is a value as an amount of something, so that values can be
-// compared and counted up. The kind of one that is none is text.
+// compared and counted up. A value that is no amount has the kind aText.
 type quantity struct {
 	kind dimension
 	v    *big.Rat // ns, a share of 1, a number, bit/s or bytes; nil for a text
@@ -29,7 +29,7 @@ const (
 	anAmount  dimension = "an amount of data"
 )
 
-// quantityOf says what a value amounts to.
+// quantityOf returns the value that s writes as a quantity.
 func quantityOf(s string) quantity {
 	if strict.DecimalShape.MatchString(s) && len(s) < 64 && !strings.ContainsAny(s, "eE") {
 		x, _ := new(big.Rat).SetString(s)
@@ -73,8 +73,8 @@ func (k dimension) format(v *big.Rat) string {
 	return decimal(v)
 }
 
-// decimal writes what was made of decimal numbers by adding and dividing by
-// powers of ten: its digits end.
+// decimal writes v, whose digits end: it comes from decimal numbers by addition
+// and by division by powers of ten.
 func decimal(v *big.Rat) string {
 	if v.IsInt() {
 		return v.Num().String()

@@ -20,10 +20,10 @@ import (
 const yamlExtension = ".yaml"
 
 // Read returns the text of a study, or of a scenario, and the name that its
-// Problems are to carry. A file that exists wins; otherwise nameOrPath may name a
+// problems are to carry. A file that exists wins; otherwise nameOrPath may name a
 // study that is built in, and after that a scenario, both with or without
-// ".yaml". A text with a key "scenario" is a study's. The error is of type
-// [Problems].
+// ".yaml". A text with a key "scenario" or "parameters" is a study's. The error
+// is of type [scenarios.Problems].
 func Read(nameOrPath string) (file string, data []byte, study bool, err error) {
 	data, err = input.ReadText(nameOrPath)
 	if err == nil {

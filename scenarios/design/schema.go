@@ -17,7 +17,7 @@ func Reference() []byte {
 	return []byte(m.String())
 }
 
-// Schema returns a JSON Schema of studies, as [Schema] does of scenarios.
+// Schema returns a JSON Schema of studies, as [scenarios.Schema] does of scenarios.
 func Schema() ([]byte, error) {
 	s := &strict.SchemaMaker{Language: words}
 	root := s.Structure(reflect.TypeFor[Study](), reflect.Value{})

@@ -10,8 +10,8 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
-// Study is a design: a scenario, what is varied in it, and what is measured. It
-// is inert, as a [Spec] is. [Load] fills in everything.
+// Study is a design: a scenario, the parameters that vary in it, and the
+// measures. It is inert, as a [scenarios.Spec] is. [Load] fills in everything.
 type Study struct {
 	Name       string           `yaml:"name" doc:"Name of the study, and of the folder of its results." required:"true" match:"^[a-z0-9-]+$"`
 	Question   string           `yaml:"question" doc:"What the study asks, in a sentence."`
@@ -26,13 +26,13 @@ type Study struct {
 	Measures   []string         `yaml:"measures" doc:"What every run is to give, such as p99(ping.rtt) after 30m. Default: what the scenario's expectations measure." omitzero:"true"`
 	Expect     []string         `yaml:"expect" doc:"What must hold across the seeds of every cell, such as median over seeds of ping.success >= 99%." omitzero:"true"`
 
-	Base    *scenarios.Spec  `yaml:"-"` // the scenario with what Set changes
+	Base    *scenarios.Spec  `yaml:"-"` // the scenario with the changes of Set
 	Cells   []Cell           `yaml:"-"` // in the order of the values, the last parameter's first
-	Measure []expect.Measure `yaml:"-"` // those of Measures, then those that Expect needs besides; bound
+	Measure []expect.Measure `yaml:"-"` // those of Measures, then others for Expect; bound
 	Across  []expect.Across  `yaml:"-"` // those of Expect; bound
 }
 
-// Source is a scenario: its file name, for messages, and what is in it.
+// Source is a scenario: its file name, for messages, and its text.
 type Source struct{ Name, Content string }
 
 // Setting is a change to a scenario.
@@ -47,7 +47,7 @@ type Value string
 // Seeds are ascending, each once.
 type Seeds []uint64
 
-// Parameter is what is varied.
+// Parameter is a value of the scenario that the study varies.
 type Parameter struct {
 	Name   string // short, as in a table's head
 	Path   string // in the scenario, as for --set
@@ -77,7 +77,7 @@ func (s *Study) Resolved() []byte {
 	return strict.Marshal(words.Encode(reflect.ValueOf(*s)))
 }
 
-// Hash returns the hex SHA-256 of what Resolved gives.
+// Hash returns the hex SHA-256 of the text that Resolved returns.
 func (s *Study) Hash() string {
 	sum := sha256.Sum256(s.Resolved())
 	return hex.EncodeToString(sum[:])

@@ -19,7 +19,7 @@ type Across struct {
 // aggregate is a function of the values of one measure, one a run.
 type aggregate struct {
 	name string
-	of   Measure // for its take alone
+	of   Measure // only its method take is used
 }
 
 // A Value is the result of one run for a measure.

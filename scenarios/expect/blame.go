@@ -30,8 +30,8 @@ func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
 	}
 }
 
-// decisive returns the first sample that is the least or the greatest, if e is of it,
-// or -1.
+// decisive returns the first of the samples with the least value if e takes the
+// minimum, with the greatest if e takes the maximum, else -1.
 func (e Expr) decisive(s Samples, at []int) int {
 	if e.left.fn != minimum && e.left.fn != maximum {
 		return -1
@@ -45,10 +45,10 @@ func (e Expr) decisive(s Samples, at []int) int {
 	return best
 }
 
-// excess returns the number of the first of n samples that is too many, counted
-// from 0. Of too few there is none.
+// excess returns the index of the first of n samples that is one too many. Where
+// there are too few, no sample is.
 func (e Expr) excess(n int, limit float64) (int, bool) {
-	var most float64 // as many may be
+	var most float64 // as many samples may be there
 	switch e.cmp {
 	case "<":
 		most = math.Ceil(limit) - 1

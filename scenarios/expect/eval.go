@@ -6,8 +6,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/quantity"
 )
 
-// Eval holds e, which is bound, against a run, of which samples returns those
-// of a metric by its full name. It changes nothing in them.
+// Eval holds e, which is bound, against a run. Samples returns the samples of a
+// metric by its full name; Eval changes nothing in them.
 func (e Expr) Eval(samples func(metric string) Samples) Result {
 	r := Result{Expr: e.String()}
 	limit, told, ok := e.bound(samples)
@@ -38,7 +38,7 @@ func (e Expr) Eval(samples func(metric string) Samples) Result {
 	return r
 }
 
-// bound is the limit, and how it came about if it was measured.
+// bound returns the limit and, if it was measured, the text that tells how it came about.
 func (e Expr) bound(samples func(string) Samples) (limit float64, told string, ok bool) {
 	m := e.right.measure
 	if m == nil {

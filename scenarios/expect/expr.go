@@ -60,7 +60,7 @@ func (l limit) String() string {
 	return l.measure.String()
 }
 
-// times is the limit when its measure has the value v.
+// times returns the limit when its measure has the value v.
 func (l limit) times(v float64) float64 {
 	if l.factor {
 		return float64(l.literal.value * v) // rounded, on every processor

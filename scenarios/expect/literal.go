@@ -12,11 +12,11 @@ import (
 type unit struct {
 	name string
 	dim  quantity.Dimension
-	num  int64 // one of it is num/den of the base unit
+	num  int64 // one unit is num/den of the base unit
 	den  int64
 }
 
-// units are those of durations, shares and, as in scenarios, amounts of data.
+// units are the units of durations, shares and, as in scenarios, amounts of data.
 var units = append([]unit{
 	{"ns", quantity.Duration, 1, 1},
 	{"us", quantity.Duration, 1e3, 1},

@@ -54,8 +54,8 @@ func ParseMeasure(s string) (Measure, error) {
 	return m, nil
 }
 
-// Bind finds the metric of m among defs, by its name or a unique end of it. Its
-// errors are of type *[say.Fault], with a byte column or, if no metric or several go by the name,
+// Bind finds the metric of m among defs, by its name or a unique end of it. Its errors are
+// of type *[say.Fault], with a byte column or, if no metric or several go by the name,
 // *[NameError].
 func (m Measure) Bind(defs []trace.MetricDef) (Measure, error) {
 	def, err := find(defs, m.name, m.col)
@@ -85,7 +85,7 @@ func (m Measure) String() string {
 	return s
 }
 
-// head is m without its window.
+// head returns the text of m without its window.
 func (m Measure) head() string {
 	s := m.subject()
 	if m.over != nil {
@@ -125,7 +125,7 @@ func (m Measure) Unit() string {
 // from 0 to 1.
 func (m Measure) Share() bool { return m.dimension() == quantity.Share }
 
-// dimension is that of the values of m.
+// dimension returns the dimension of the values of m.
 func (m Measure) dimension() quantity.Dimension {
 	if m.counts() {
 		return quantity.Number

@@ -24,7 +24,7 @@ var functions = []struct {
 	{"p99", percentile, stats.P99},
 }
 
-// measure reads a subject, whose it is, and when.
+// measure reads a subject, its peers and its window.
 func (p *parser) measure() (m Measure, err *say.Fault) {
 	if err := p.subject(&m); err != nil {
 		return m, err

@@ -20,7 +20,8 @@ type Result struct {
 
 // When is the instant at which a failure shows.
 type When struct {
-	What      string `json:"what"` // "first violation", "first failure" or "worst sample"
+	// What is "first violation", "first failure", "worst sample" or "deciding sample".
+	What      string `json:"what"`
 	VirtualNS int64  `json:"virtual_ns"`
 }
 

@@ -33,10 +33,9 @@ func (s Samples) key(i int) string {
 	return s.Name(s.Key[i])
 }
 
-// Whole returns which samples speak of all of the network, where a gauge or a
-// ratio is read both for the whole (no peer, no key) and by part: the parts would
-// count twice. Other metrics have no such samples: all count, for which it returns
-// nil.
+// Whole returns the indexes of the samples of the whole network, which have no
+// peer and no key, for a gauge or a ratio: the samples of its parts would count
+// twice. For metrics without such samples it returns nil: all samples count.
 func (s Samples) Whole() []int {
 	if s.Def.Kind != trace.Gauge && s.Def.Kind != trace.Ratio || s.Peer == nil {
 		return nil
@@ -50,7 +49,7 @@ func (s Samples) Whole() []int {
 	return at
 }
 
-// pick returns which samples m is taken of, by instant.
+// pick returns the indexes of the samples that m is taken of, by instant.
 func (m Measure) pick(s Samples) []int {
 	var at []int
 	if m.peers.Group == "" {
@@ -67,8 +66,8 @@ func (m Measure) pick(s Samples) []int {
 	return at
 }
 
-// measuredBy reports whether sample i comes from one of m's peers, or, measured by
-// nobody, is the reading of their whole group.
+// measuredBy reports whether sample i comes from one of m's peers or, without a
+// peer, is the reading of their whole group.
 func (m Measure) measuredBy(s Samples, i int) bool {
 	if m.peers.Group == "" {
 		return true
@@ -79,7 +78,7 @@ func (m Measure) measuredBy(s Samples, i int) bool {
 	return m.peers.Whole() && s.key(i) == m.peers.Group
 }
 
-// values returns the values of some samples.
+// values returns the values of the samples with the given indexes.
 func (s Samples) values(at []int) []float64 {
 	v := make([]float64, len(at))
 	for i, j := range at {

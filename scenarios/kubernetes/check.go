@@ -58,7 +58,7 @@ func (p *parser) node(node Node) {
 	p.out.Nodes = append(p.out.Nodes, node)
 }
 
-// masked is the network that an address with a prefix length is in, or "".
+// masked returns the network of an address with a prefix length, or "".
 func masked(p netip.Prefix) string {
 	if !p.IsValid() {
 		return ""
@@ -100,7 +100,7 @@ func (p *parser) name(n *yaml.Node, name, generate string) {
 	}
 }
 
-// rule reports what a rule of Kubernetes says against a value, if anything.
+// rule reports the complaints of a rule of Kubernetes about a value, if there are any.
 func (p *parser) rule(says []string, at *yaml.Node, what, value string) {
 	if len(says) > 0 {
 		p.fault(at, fmt.Sprintf("%s %q: %s", what, say.Clip(value), strings.Join(says, ", and ")), "", "")
@@ -120,7 +120,7 @@ func (p *parser) labels(n *yaml.Node, labels map[string]string, path ...string) 
 	}
 }
 
-// containers checks that a pod has some, each with a name of its own.
+// containers checks that a pod has containers, each with a name of its own.
 func (p *parser) containers(pod Pod) {
 	if len(pod.Spec.Containers) == 0 {
 		p.fault(nodeAt(pod.tree, "spec", "containers"), "a pod without containers", "spec.containers with one at least", "")

@@ -9,8 +9,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// Cluster is what became of the manifests: every pod runs on a node and has an
-// address. It is not to be changed. Its methods may be called at once.
+// Cluster is the cluster that the manifests describe: every pod runs on a node
+// and has an address. Do not change it. Goroutines may call its methods at the
+// same time.
 type Cluster struct {
 	// Peers are all containers, by namespace, pod and place in the pod.
 	Peers []Peer

@@ -9,8 +9,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
-// Config says what the manifests do not: how long each kind of hop takes, one
-// way, and which routes an operator has added. Delays are from 0 to an hour.
+// Config adds to the manifests how long each kind of hop takes, one way, and
+// which routes an operator has added. Delays are from 0 to an hour.
 type Config struct {
 	// Loopback is the delay between containers of one pod, and between pods
 	// in the host network of one node.
@@ -37,7 +37,7 @@ func DefaultConfig() Config {
 	}
 }
 
-// Blackhole, in place of a node to send on to, drops what a route matches.
+// Blackhole, in place of a node to send on to, drops the packets that a route matches.
 const Blackhole = "blackhole"
 
 // StaticRoute is a line that an operator adds to routing tables.

@@ -1,5 +1,5 @@
 // Package kubernetes reads Kubernetes manifests and says which peers there are
-// and what lies between them.
+// and which hops lie between them.
 //
 // Its nouns are the [Manifests], the Pods and Nodes of a file as the real API
 // types; the [Cluster], in which every pod has a node and an address and every
@@ -22,6 +22,6 @@
 //
 // The package reads no files and knows no other kinds: no Deployments, no
 // Services. A NetworkPolicy has no place: namespaces are part of names and
-// serve to select, they keep nobody apart. It does not say what a hop costs
-// beyond its delay, and it sends nothing.
+// serve to select, they keep no pods apart. The package knows no cost of a hop
+// but its delay, and it sends nothing.
 package kubernetes

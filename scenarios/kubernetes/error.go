@@ -9,8 +9,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// Errors are all that is wrong with the manifests of a file, by line and
-// column. [Parse] and [Build] never return an empty list.
+// Errors are all faults of the manifests of a file, by line and column. [Parse]
+// and [Build] never return an empty list.
 type Errors []say.Fault
 
 // Error prints one error a line.
@@ -35,7 +35,7 @@ func (es Errors) Unwrap() []error {
 // with mistakes but something else.
 const maxErrors = 1000
 
-// faults collects what is wrong with one file.
+// faults collects the faults of one file.
 type faults struct {
 	file string
 	errs Errors
@@ -51,8 +51,8 @@ func (f *faults) add(p place, message, want, hint string) {
 	f.errs = append(f.errs, say.Fault{File: f.file, Line: p.line, Column: p.column, Message: message, Want: want, Hint: hint})
 }
 
-// err returns what was found, sorted, or nil. Of errors that read the same, as
-// when an alias repeats one, the first stays.
+// err returns the faults that were found, sorted, or nil. Of faults that read
+// the same, as when an alias repeats one, the first stays.
 func (f *faults) err() error {
 	if len(f.errs) == 0 {
 		return nil

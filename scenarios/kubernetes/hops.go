@@ -15,7 +15,7 @@ type Hop struct {
 }
 
 // The kinds of hops. A routing decision is a hop too: it takes time, at From,
-// and To is who comes next.
+// and To is the next node or, at the last node, the peer.
 const (
 	Loopback = "loopback"
 	Bridge   = "bridge"
@@ -24,10 +24,10 @@ const (
 )
 
 var (
-	// ErrNoRoute says that a node has no route to a peer, or drops what is
-	// sent there.
+	// ErrNoRoute says that a node has no route to a peer, or drops the packets
+	// for it.
 	ErrNoRoute = errors.New("no route")
-	// ErrLoop says that nodes send what is for a peer around in a circle.
+	// ErrLoop says that nodes send the packets for a peer around in a circle.
 	ErrLoop = errors.New("routing loop")
 )
 
@@ -40,7 +40,7 @@ type RouteError struct {
 	Err      error      // ErrNoRoute or ErrLoop
 }
 
-// Error names who and where.
+// Error names the peers, the node and the address.
 func (e *RouteError) Error() string {
 	why := fmt.Sprintf("node %s has none to %v", e.Node, e.IP)
 	switch {

@@ -34,10 +34,11 @@ type Node struct {
 
 // Parse reads Pods, Nodes and Lists of them, all of apiVersion v1, from the
 // YAML documents of a file; JSON is YAML too. The name of the file is for
-// messages alone. What Kubernetes would refuse is an error, as is what it would
-// silently drop: an unknown field, a key that is there twice.
+// messages alone. Everything that Kubernetes would refuse is an error, as is
+// everything that it would silently drop: an unknown field, a key that is there
+// twice.
 //
-// The error is of type [Errors] and has everything that is wrong.
+// The error is of type [Errors] and has all faults.
 func Parse(name string, text []byte) (*Manifests, error) {
 	f := &faults{file: name}
 	if checkText(f, text); len(f.errs) > 0 {
@@ -73,10 +74,10 @@ type parser struct {
 	first map[string]int // the line of each object, by kind and name
 }
 
-// kinds are what a manifest may be.
+// kinds are the kinds of object that a manifest may hold.
 var kinds = []string{"Pod", "Node", "List"}
 
-// object reads one object, or those of a list.
+// object reads one object, or the objects of a list.
 func (p *parser) object(n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		p.add(placeOf(n), "a manifest that is "+kindOf(n), "a mapping with apiVersion, kind and metadata", "")
@@ -141,8 +142,8 @@ func (p *parser) once(kind, name string, n *yaml.Node) {
 	p.first[key] = at.Line
 }
 
-// fault reports a fault of a value whose type is right. Where something is
-// wrong already, this may only follow from it.
+// fault reports a fault of a value whose type is right. In a value with a fault
+// already it reports none, for the new one may only follow from it.
 func (p *parser) fault(n *yaml.Node, message, want, hint string) {
 	if !p.typed.damaged(n) {
 		p.add(placeOf(n), message, want, hint)

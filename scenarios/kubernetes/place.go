@@ -6,7 +6,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// A place is where something is in a file: line and column, from 1.
+// A place is a position in a file: line and column, from 1.
 type place struct{ line, column int }
 
 func placeOf(n *yaml.Node) place { return place{n.Line, n.Column} }
@@ -25,7 +25,7 @@ func nodeAt(root *yaml.Node, path ...string) *yaml.Node {
 	return n
 }
 
-// placeAt is the place of nodeAt.
+// placeAt returns the place of nodeAt.
 func placeAt(root *yaml.Node, path ...string) place { return placeOf(nodeAt(root, path...)) }
 
 // child returns the value of a key or the item with an index, or nil.

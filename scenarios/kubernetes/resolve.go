@@ -14,8 +14,8 @@ const (
 	maxCopies = 100_000
 )
 
-// A resolver copies a tree of nodes with aliases and merge keys replaced by
-// what they stand for, and keys as JSON has them: texts, each once.
+// A resolver copies a tree of nodes with aliases and merge keys replaced by the
+// nodes that they stand for, and keys as JSON has them: texts, each once.
 type resolver struct {
 	*faults
 	active  []*yaml.Node // anchors being copied
@@ -80,8 +80,8 @@ func (r *resolver) alias(n *yaml.Node, depth int) *yaml.Node {
 	return c
 }
 
-// mapping copies the keys of n, those of the file first, then what merge keys
-// add.
+// mapping copies the keys of n: the keys of the file first, then those that
+// merge keys add.
 func (r *resolver) mapping(n *yaml.Node, depth int) *yaml.Node {
 	c := bare(n)
 	first := map[string]int{} // the line of each key

@@ -19,9 +19,9 @@ type table struct {
 	bits   []int // the lengths of prefixes that there are, longest first
 }
 
-// newTable makes the table of one node. To each node lead two routes, to its
-// address and to its podCIDR. A static route replaces that with the same
-// prefix; one for this node goes before one for all.
+// newTable makes the table of one node. Two routes lead to each node: to its
+// address and to its podCIDR. A static route replaces a route with the same
+// prefix; one for this node goes before one for all nodes.
 func newTable(self int, nodes []ClusterNode, static []StaticRoute) table {
 	t := table{via: map[netip.Prefix]string{}}
 	for i, n := range nodes {
@@ -55,7 +55,7 @@ func newTable(self int, nodes []ClusterNode, static []StaticRoute) table {
 	return t
 }
 
-// holds reports whether all addresses of a prefix are here.
+// holds reports whether all addresses of a prefix are at n.
 func (n ClusterNode) holds(p netip.Prefix) bool {
 	return n.PodCIDR.Contains(p.Addr()) && n.PodCIDR.Bits() <= p.Bits() || n.IP == p.Addr() && p.IsSingleIP()
 }

@@ -106,7 +106,7 @@ func plain(n *yaml.Node) any {
 	return v
 }
 
-// kindOf says what n is, for a message.
+// kindOf describes n for a message.
 func kindOf(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:

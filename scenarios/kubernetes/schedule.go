@@ -19,7 +19,7 @@ func schedule(f *faults, pods []Pod, nodes []ClusterNode) []int {
 		index[n.Name] = i
 		names[i] = n.Name
 	}
-	for i, pod := range pods { // who is bound to a node counts before anybody chooses
+	for i, pod := range pods { // pods bound to a node count before others are placed
 		if pod.Spec.NodeName == "" {
 			continue
 		}

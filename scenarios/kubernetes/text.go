@@ -24,13 +24,13 @@ func textLines(text []byte) []string {
 	return strings.Split(lineBreaks.Replace(strings.TrimPrefix(string(text), "\ufeff")), "\n")
 }
 
-// endOf is the place behind the last character of text.
+// endOf returns the place behind the last character of text.
 func endOf(text []byte) place {
 	lines := textLines(text)
 	return place{len(lines), utf8.RuneCountInString(lines[len(lines)-1]) + 1}
 }
 
-// checkText reports what keeps text from being YAML at all.
+// checkText reports faults that keep text from being YAML at all.
 func checkText(f *faults, text []byte) {
 	if len(text) > maxFile {
 		f.add(place{1, 1}, fmt.Sprintf("the file has %d bytes", len(text)), fmt.Sprintf("at most %d", maxFile), "")

@@ -31,8 +31,8 @@ type field struct {
 	typ  reflect.Type
 }
 
-// decode reads a tree into v, a pointer to an API type, without what has a
-// fault. All faults of the tree are reported.
+// decode reads a tree into v, a pointer to an API type, without keys and values
+// that have a fault. It reports all faults of the tree.
 func (t *typed) decode(n *yaml.Node, v any) {
 	t.check("", n, reflect.TypeOf(v))
 	in := json.NewDecoder(bytes.NewReader(mustMarshal(plain(t.sound(n)))))
@@ -80,7 +80,7 @@ func mustMarshal(v any) []byte {
 
 var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
 
-// check reports what does not fit type typ in the value at path.
+// check reports the parts of the value at path that do not fit type typ.
 func (t *typed) check(path string, n *yaml.Node, typ reflect.Type) {
 	for typ.Kind() == reflect.Pointer {
 		typ = typ.Elem()
@@ -166,7 +166,7 @@ func (t *typed) fieldsOf(typ reflect.Type) []field {
 	return fields
 }
 
-// nounOf says what a value of an API type looks like, where n is.
+// nounOf describes a value of an API type, in place of n.
 func nounOf(typ reflect.Type, n *yaml.Node) string {
 	switch typ {
 	case reflect.TypeFor[resource.Quantity]():

@@ -55,8 +55,8 @@ func (st *stage) connect(n, to *sim.Node) {
 	})
 }
 
-// friends draws those who are up and can be dialled, as if the node had asked a
-// service that knows.
+// friends draws bootstrap peers for a node from the nodes that are up and can
+// be dialled, as if the node had asked a service that knows them.
 func (st *stage) friends(n *sim.Node) []*sim.Node {
 	var up []*sim.Node
 	for _, m := range st.world.Nodes() {
@@ -71,9 +71,9 @@ func (st *stage) friends(n *sim.Node) []*sim.Node {
 	return up[:st.spec.Bootstrap.Degree]
 }
 
-// meet connects a node that has come up along the edges of a drawn graph to
-// those who are up. An edge is dialled in its direction at first, and later by
-// whom came back; who cannot be dialled dials.
+// meet connects a node that has come up to its neighbours in a drawn graph that
+// are up. An edge is dialled in its direction at first, and later by the node
+// that came back; if one of the two cannot be dialled, it dials.
 func (st *stage) meet(n *sim.Node) {
 	i := n.Slot
 	for _, j := range st.edges[i] {

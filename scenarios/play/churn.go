@@ -53,7 +53,7 @@ func (st *stage) startChurn(i int, c *spec.Churn) {
 	}
 }
 
-// evenly is the k-th of n moments that span a time.
+// evenly returns the k-th of n moments that span a time.
 func evenly(over time.Duration, k, n int) time.Duration {
 	if n < 2 {
 		return 0
@@ -77,7 +77,7 @@ func (st *stage) arrive(n *sim.Node) {
 	st.up(n)
 }
 
-// depart takes a node down and returns who may come back in its place.
+// depart takes a node down and returns the node that may come back in its place.
 func (st *stage) depart(n *sim.Node, c *spec.Churn, crash bool) *sim.Node {
 	st.away[n] = true
 	if crash {
@@ -105,7 +105,7 @@ type span struct {
 	scale float64 // of the peer
 }
 
-// span of a peer, which draws its mean if there is a law of means.
+// newSpan returns the span of a peer, whose mean it draws if there is a law of means.
 func newSpan(law dist.Dist, means dist.Dist, r *rand.Rand) span {
 	s := span{law, 1}
 	if !means.IsZero() {
@@ -216,7 +216,7 @@ func (st *stage) startPopulation(c *spec.Churn, nodes []*sim.Node, r *rand.Rand)
 	}
 }
 
-// relay hands one place of the population on: who leaves is followed by another.
+// relay hands one place of the population on: when a node leaves, another follows.
 func (st *stage) relay(c *spec.Churn, n *sim.Node, leave time.Duration, off *[]*sim.Node, r *rand.Rand) {
 	for leave < c.Until {
 		st.sleepUntil(leave)
@@ -246,8 +246,8 @@ func (st *stage) randomly(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
 	}
 }
 
-// some takes k random nodes of those that are up down, or the other way round.
-// A node that has a successor is replaced in the list.
+// some takes k random nodes of those that are up down, or brings k of those that
+// are down up. A node that has a successor is replaced in the list.
 func (st *stage) some(c *spec.Churn, nodes []*sim.Node, down bool, k int, r *rand.Rand) {
 	var which []int
 	for i, n := range nodes {

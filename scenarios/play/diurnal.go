@@ -13,14 +13,14 @@ import (
 // diurnalSteps is how often a day the population follows the clock.
 const diurnalSteps = 96
 
-// A daily population has as many of its nodes online as the time of day says.
-// Those that are online change also while their number does not: each stays for a
-// session, and who leaves is followed by another.
+// A daily population has as many of its nodes online as the time of day says. Those
+// that are online change also while their number does not: each stays for a
+// session, and when it leaves, another follows.
 type daily struct {
 	st    *stage
 	churn *spec.Churn
-	nodes []*sim.Node // by place; who is replaced leaves it to the successor
-	spell []int       // by place: how often somebody came or went there
+	nodes []*sim.Node // by place; a node that is replaced leaves its place to the successor
+	spell []int       // by place: how often a node came or went there
 	rand  *rand.Rand
 }
 
@@ -50,7 +50,7 @@ func (st *stage) startDiurnal(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
 	}()
 }
 
-// target is how many are to be online at a time.
+// target returns how many nodes are to be online at a time.
 func (d *daily) target(t time.Duration) int {
 	day := d.churn.Diurnal
 	// Rounded, so that the last bit of a cosine does not count.
@@ -59,7 +59,7 @@ func (d *daily) target(t time.Duration) int {
 	return int(math.Round(float64(len(d.nodes)) * share))
 }
 
-// follow takes as many down, or brings as many up, as the time asks for.
+// follow takes as many nodes down, or brings as many up, as the time asks for.
 func (d *daily) follow(at time.Duration) {
 	up, down := d.places()
 	want := d.target(at)
@@ -75,7 +75,7 @@ func (d *daily) follow(at time.Duration) {
 	}
 }
 
-// places are those whose nodes are up, and those whose nodes can come.
+// places returns the places whose nodes are up, and the places whose nodes can come.
 func (d *daily) places() (up, down []int) {
 	for i, n := range d.nodes {
 		switch {

@@ -35,7 +35,7 @@ func (st *stage) strike(f *spec.Fault, r *rand.Rand) {
 	st.settle()
 	what, undo := st.inflict(f, r)
 	if what == "" {
-		return // nobody is there to meet it
+		return // no peer is there to meet it
 	}
 	if undo == nil { // of one instant
 		st.world.Fault(nil, what, 0)()
@@ -53,7 +53,7 @@ func (st *stage) strike(f *spec.Fault, r *rand.Rand) {
 	}()
 }
 
-// inflict does what the fault says, and returns what it was and how to end it.
+// inflict carries out the fault, and returns its text and a function that ends it.
 func (st *stage) inflict(f *spec.Fault, r *rand.Rand) (what string, undo func()) {
 	w := st.world
 	switch {
@@ -112,7 +112,7 @@ func (st *stage) isolate(nodes []*sim.Node) (what string, undo func()) {
 	return naming("isolate", nodes), all(heals)
 }
 
-// lose takes nodes their datastores; those that are up restart.
+// lose wipes the datastores of nodes, and restarts the nodes that are up.
 func (st *stage) lose(nodes []*sim.Node) (what string) {
 	var up []*sim.Node
 	for _, n := range nodes {
@@ -208,7 +208,7 @@ func sortedSample(n, k int, r *rand.Rand) []int {
 	return picked
 }
 
-// naming says what meets whom; nothing if nobody is met.
+// naming returns the text of a fault with the nodes that it meets, "" if it meets none.
 func naming(what string, nodes []*sim.Node) string {
 	if len(nodes) == 0 {
 		return ""

@@ -1,9 +1,9 @@
 // Package play plays a scenario inside the sealed run: peers join and go, faults come,
 // and steps of the workload begin.
 //
-// Its nouns are the [Play], which is what to play and how, the stage, which is a
-// scenario being played, and the [Outcome]. It reads no YAML and writes no files: a
-// sim.Recorder takes what happens.
+// Its nouns are the [Play], which says which scenario to play and how, the stage,
+// which is a scenario being played, and the [Outcome]. It reads no YAML and writes no
+// files: a sim.Recorder takes the record.
 package play
 
 import (
@@ -33,12 +33,11 @@ type Play struct {
 	// Quiescent is called between two instants with the virtual time; the run
 	// is interrupted if it returns false.
 	Quiescent func(now time.Duration) bool
-	// Dying is called with what is known of a panic, just before the process
-	// dies of it.
+	// Dying is called with the failure of a panic, just before the process dies of it.
 	Dying func(trace.Failure)
 }
 
-// Outcome tells what became of a run.
+// Outcome tells how a run ended.
 type Outcome struct {
 	Status  trace.Status
 	Failure *trace.Failure // if Status is Failed
@@ -111,9 +110,9 @@ func stack() string {
 	return describe(pcs[:runtime.Callers(2, pcs)], "runtime.gopanic")
 }
 
-// describe names the functions of a stack, without addresses and without paths,
-// which differ between machines. What is above the function called from, if that
-// is there, is the reporting itself.
+// describe names the functions of a stack, without addresses and without paths, which
+// differ between machines. It leaves out the functions above the function from, if
+// that is there: they only report the panic.
 func describe(pcs []uintptr, from string) string {
 	var lines []string
 	inside := false
@@ -145,13 +144,13 @@ type stage struct {
 	end       time.Duration
 	world     *sim.World
 	used      []protocols.Protocol // as spec.Protocols
-	instances []protocols.Instance // the same
+	instances []protocols.Instance // in the same order
 	joins     *rand.Rand
 	ground    *underlay.Underlay
 	away      map[*sim.Node]bool // down by churn or a fault
 	gone      map[*sim.Node]bool // down for good
 
-	settling sync.Mutex // one at a time may wait
+	settling sync.Mutex // one goroutine at a time may wait
 
 	edges   [][]int         // neighbours in the drawn bootstrap graph, by slot
 	dials   map[[2]int]bool // its edges
@@ -225,7 +224,7 @@ func (st *stage) watch() {
 	}
 }
 
-// settle lets what happens at this instant happen first.
+// settle lets everything else of this instant happen first.
 func (st *stage) settle() {
 	st.settling.Lock()
 	defer st.settling.Unlock()
@@ -298,5 +297,5 @@ func protocolOf(s *spec.Spec, pcs []uintptr) string {
 	return ""
 }
 
-// orderSeed is what the sealed runtime draws the order of one instant from.
+// orderSeed returns the number from which the sealed runtime draws the order of one instant.
 func orderSeed(s *spec.Spec) uint64 { return s.Seed + s.Order*0x9e3779b97f4a7c15 }

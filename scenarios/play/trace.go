@@ -9,7 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// startTrace follows a churn trace. Who joins in it is away until then.
+// startTrace follows a churn trace. A peer that joins in it is away until then.
 func (st *stage) startTrace(c *spec.Churn) {
 	nodes := map[string]*sim.Node{}
 	names := map[string]bool{}

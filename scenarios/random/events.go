@@ -58,7 +58,7 @@ func (d *drawer) churnOf(group string, count, minutes int) []string {
 	return keys
 }
 
-// faults draws what goes wrong.
+// faults draws the faults.
 func (d *drawer) faults(p *peers, minutes int) {
 	n := d.r.IntN(4)
 	if n == 0 {
@@ -101,7 +101,7 @@ func (d *drawer) faults(p *peers, minutes int) {
 	}
 }
 
-// protocols draws what peers run.
+// protocols draws the protocols that peers run.
 func (d *drawer) protocols(p *peers) []string {
 	var used []string
 	d.line("protocols:")
@@ -144,7 +144,7 @@ func (d *drawer) protocols(p *peers) []string {
 	return used
 }
 
-// workload draws what peers are asked to do.
+// workload draws the steps of the workload.
 func (d *drawer) workload(p *peers, used []string, minutes int) {
 	var steps []string
 	add := func(protocol string, ops ...string) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// network draws the peers and what lies between them.
+// network draws the peers and the network between them.
 func (d *drawer) network() *peers {
 	p := &peers{}
 	d.line("network:")
@@ -52,9 +52,9 @@ func (d *drawer) group(p *peers, name string, count, i int, places bool) []strin
 	return keys
 }
 
-// latency draws a latency, and whether peers have positions in it. One of zero is
-// not among them: protocols then do without end at one instant what they do in
-// minutes elsewhere.
+// latency draws a latency, and whether peers have positions in it. A latency of
+// zero is not among them: with it, protocols do without end at one instant the
+// work of minutes elsewhere.
 func (d *drawer) latency() (text string, places bool) {
 	switch d.r.IntN(10) {
 	case 0, 1:
@@ -101,7 +101,7 @@ func (d *drawer) onTheWay(latency string, places bool) {
 	}
 }
 
-// dials draws what connections cost and how long they last.
+// dials draws the costs of dials, and when a silent connection is given up.
 func (d *drawer) dials() {
 	if d.maybe(60) {
 		keys := []string{
@@ -119,7 +119,7 @@ func (d *drawer) dials() {
 	}
 }
 
-// bootstrap draws who knows whom at first.
+// bootstrap draws which peers know each other at first.
 func (d *drawer) bootstrap(p *peers) {
 	if d.maybe(20) {
 		return

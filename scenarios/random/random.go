@@ -1,9 +1,10 @@
-// Package random makes scenarios that nobody would write, and that are sound.
+// Package random makes scenarios that no author would write, and that are sound.
 //
 // Its one function is [Scenario], which draws a small network with everything that
 // the language has: groups, latencies, jitter, loss, capacities, dials, bootstrap
-// graphs, churn, faults, protocols, steps and tracing. What it draws, package
-// scenarios loads without a problem; its tests hold it to that. It runs nothing.
+// graphs, churn, faults, protocols, steps and tracing. Package scenarios loads
+// each of them without a problem; the tests hold it to that. The package runs
+// nothing.
 package random
 
 import (
@@ -27,17 +28,17 @@ type drawer struct {
 
 func (d *drawer) line(format string, args ...any) { fmt.Fprintf(d.out, format+"\n", args...) }
 
-// maybe says yes in so many of a hundred cases.
+// maybe returns true with a probability in percent.
 func (d *drawer) maybe(percent int) bool { return d.r.IntN(100) < percent }
 
 func (d *drawer) between(low, high int) int { return low + d.r.IntN(high-low+1) }
 
 func pick[T any](d *drawer, list ...T) T { return list[d.r.IntN(len(list))] }
 
-// ms is a duration of whole milliseconds.
+// ms returns a duration of whole milliseconds.
 func (d *drawer) ms(low, high int) string { return fmt.Sprintf("%dms", d.between(low, high)) }
 
-// law is a law of durations whose mean is about so many milliseconds.
+// law returns a law of durations whose mean is about mean milliseconds.
 func (d *drawer) law(mean int) string {
 	switch d.r.IntN(9) {
 	case 0:

@@ -11,18 +11,18 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// Bounds are what a run may take. The zero value bounds nothing.
+// Bounds limit the memory and the time of a run. The zero value bounds nothing.
 type Bounds struct {
 	Memory uint64        // bytes of heap at a quiescent point, a quarter more at any instant; 0: no bound
 	Stall  time.Duration // wall time in which virtual time does not move; 0: no bound
 }
 
-// DefaultStall is far above what an instant of the largest networks takes.
+// DefaultStall is far above the time that an instant of the largest networks takes.
 const DefaultStall = time.Minute
 
-// limits are the bounds as the worker's parent sees them. A worker looks at its memory
-// at quiescent points and collects garbage before it gives up, so that it may have more
-// in between: a quarter, and 256 MiB at least for what is not heap.
+// limits returns the bounds as the worker's parent sees them. A worker looks at its
+// memory at quiescent points and collects garbage before it gives up, so that it may
+// have more in between: a quarter, and 256 MiB at least for memory that is not heap.
 func (b Bounds) limits() worker.Limits {
 	l := worker.Limits{Stall: b.Stall}
 	if b.Memory > 0 {
@@ -35,8 +35,8 @@ func (b Bounds) limits() worker.Limits {
 // the middle of an instant. The parent knows why.
 var halted = seal.Halted.String()
 
-// explain turns what a worker told last, if anything, and why it was ended into how
-// the run ended. Died is nil of one that told.
+// explain fills in how the run ended, from the worker's last word, if it said one, and
+// from the reason why it was ended. Died is nil if it said one.
 func (e *ending) explain(why worker.Why, died *worker.DiedError, b Bounds) {
 	f := trace.Failure{VirtualNS: e.VirtualNS}
 	if e.Failure != nil {
@@ -66,13 +66,13 @@ func (e *ending) explain(why worker.Why, died *worker.DiedError, b Bounds) {
 		e.Status, e.killed = trace.Interrupted, died.State
 		return
 	default:
-		// What it said has addresses in it, and so is not for the manifest.
+		// The worker's words have addresses in them, and so are not for the manifest.
 		f.Kind, f.Message = "crash", died.Reason()
 	}
 	e.Status, e.Failure = trace.Failed, &f
 }
 
-// where is the innermost function of a stack that is not the runtime's.
+// where returns the innermost function of a stack that is not the runtime's.
 func where(stack string) string {
 	for line := range strings.Lines(stack) {
 		if !strings.HasPrefix(line, "runtime.") && !strings.HasPrefix(line, "internal/runtime/") {

@@ -30,8 +30,8 @@ func BreakageOf(s report.Summary) *Breakage {
 }
 
 // Again reports whether a run broke in the same way: by a failure of the same kind
-// in the same function, or because the same expectation does not hold. One that
-// fails for want of samples is another.
+// in the same function, or because the same expectation does not hold. An
+// expectation that fails for want of samples is another breakage.
 func (b *Breakage) Again(s report.Summary) bool {
 	if b.Failure != nil || s.Failure != nil {
 		return b.Failure != nil && s.Failure != nil && b.Failure.Kind == s.Failure.Kind && function(b.Failure) == function(s.Failure)
@@ -44,16 +44,16 @@ func (b *Breakage) Again(s report.Summary) bool {
 	return false
 }
 
-// function is where a failure happened, "" if it does not say.
+// function returns the function in which a failure happened, "" if the failure names none.
 func function(f *trace.Failure) string {
-	if f.Kind == "stall" { // where it was seen is chance
+	if f.Kind == "stall" { // the function in which it was seen is chance
 		return ""
 	}
 	name, _, _ := strings.Cut(f.Stack, " (")
 	return name
 }
 
-// When is the instant at which the breakage showed, 0 if it has none.
+// When returns the instant at which the breakage showed, 0 if it has none.
 func (b *Breakage) When() time.Duration {
 	if b.Failure != nil {
 		return time.Duration(b.Failure.VirtualNS)
@@ -61,7 +61,7 @@ func (b *Breakage) When() time.Duration {
 	return time.Duration(b.Expect.When.VirtualNS)
 }
 
-// String tells what broke on one line.
+// String tells the breakage on one line.
 func (b *Breakage) String() string {
 	if f := b.Failure; f != nil {
 		where := ""
@@ -77,7 +77,7 @@ func (b *Breakage) String() string {
 	return s
 }
 
-// Kind is what breakages that are alike have in common.
+// Kind returns the text that breakages of one kind have in common.
 func (b *Breakage) Kind() string {
 	switch {
 	case b.Failure == nil:

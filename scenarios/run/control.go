@@ -6,15 +6,15 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// A Control ends a run from outside. What the run has left is then written, as always:
-// it is [trace.Interrupted].
+// A Control ends a run from outside. The record so far is then written, as always,
+// with the status [trace.Interrupted].
 type Control struct {
 	mu     sync.Mutex
 	wished bool
-	worker *worker.Process // nil before and after
+	worker *worker.Process // nil before and after the simulation
 }
 
-// of says which worker is meant, until the function that it returns is called.
+// of makes w the worker of c, until the function that it returns is called.
 func (c *Control) of(w *worker.Process) (over func()) {
 	if c == nil {
 		return func() {}

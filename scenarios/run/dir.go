@@ -21,7 +21,7 @@ type dir struct {
 	*rundir.Writer
 	path   string
 	lock   *os.File
-	others []string // what was there and is not a run's
+	others []string // files that were there and are not a run's
 }
 
 // owned are the files that a run makes, and may replace.
@@ -56,7 +56,7 @@ func openDir(path string, place Place, scenario []byte, logs, traces bool) (*dir
 func (d *dir) file(name string) string { return filepath.Join(d.path, name) }
 
 // clear empties the directory of an earlier run and puts the scenario there. Whenever
-// it is cut short, what is left is known as a run's, and as one that has not finished.
+// it ends early, the files that are left are known as a run's that has not finished.
 func (d *dir) clear(place Place, scenario []byte) error {
 	entries, err := os.ReadDir(d.path)
 	if err != nil {
@@ -92,7 +92,7 @@ func (d *dir) clear(place Place, scenario []byte) error {
 	return d.lookAround()
 }
 
-// ours are the files in the directory that have the names of a run's.
+// ours returns the files in the directory that have the names of a run's files.
 func (d *dir) ours() (names []string, err error) {
 	for _, name := range owned {
 		if _, err := os.Lstat(d.file(name)); err == nil {
@@ -115,7 +115,7 @@ func (d *dir) ours() (names []string, err error) {
 }
 
 // holdsRun reports whether a directory is a run's, finished or not. The names of files
-// alone do not say so: others have a manifest.json, too.
+// alone do not say so: other directories have a manifest.json, too.
 func holdsRun(path string) bool {
 	if _, err := os.Stat(filepath.Join(path, trace.ScenarioFile)); err == nil {
 		return true
@@ -124,7 +124,7 @@ func holdsRun(path string) bool {
 	return err == nil && m.Format > 0 && m.Versions.Sim != ""
 }
 
-// lookAround notes what is left in a directory that has been emptied of a run.
+// lookAround notes the files that are left in a directory that has been emptied of a run.
 func (d *dir) lookAround() error {
 	left, err := os.ReadDir(d.path)
 	for _, e := range left {
@@ -135,7 +135,7 @@ func (d *dir) lookAround() error {
 	return err
 }
 
-// sink takes what a worker sends into the directory.
+// sink returns a sink that takes the frames of a worker into the directory.
 func (d *dir) sink(o *Options) sink {
 	progress := o.Progress
 	if progress == nil {

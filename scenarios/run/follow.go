@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// A sink takes what a worker sends. A body is valid during the call.
+// A sink takes the frames that a worker sends. A body is valid during the call.
 type sink struct {
 	events, metrics, spans, peers func(body []byte) error // lines of the file of that name
 	progress                      func(worker.Status)
@@ -32,7 +32,7 @@ func startWorker(j job, spec *scenarios.Spec) (*worker.Process, error) {
 	return worker.Start(self, b)
 }
 
-// follow hands what a worker sends to a sink, until the worker ends, and ends a
+// follow hands the frames of a worker to a sink, until the worker ends, and ends a
 // worker that does not keep to its bounds. The error is the sink's, or comes from a
 // broken pipe. How the worker ended otherwise is in the ending.
 func follow(w *worker.Process, spec *scenarios.Spec, b Bounds, to sink) (*ending, error) {
@@ -55,7 +55,7 @@ func follow(w *worker.Process, spec *scenarios.Spec, b Bounds, to sink) (*ending
 	return end, nil
 }
 
-// A follower keeps what it must know of what went by.
+// A follower keeps the facts that it needs of the frames that went by.
 type follower struct {
 	to    sink
 	end   *ending
@@ -93,8 +93,8 @@ func (f *follower) take(fr worker.Frame) error {
 	return fmt.Errorf("worker: unknown frame %q", fr.Kind)
 }
 
-// without is the end of a worker that said no last word: how far it came is the
-// latest that it told.
+// without returns the ending of a worker that said no last word: how far it came is
+// the latest time that it told.
 func (f *follower) without(died *worker.DiedError) *ending {
 	at := f.last.VirtualNS
 	var e struct{ T int64 }

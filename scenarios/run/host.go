@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// A host tells what depends on the machine and on the moment.
+// A host is the content of host.json: it depends on the machine and on the moment.
 type host struct {
 	Began       string  `json:"began"`
 	WallSeconds float64 `json:"wall_s"`     // of the simulation
@@ -23,14 +23,14 @@ type host struct {
 	CPUs        int     `json:"cpus"`
 }
 
-// Used is what a process used of the machine.
+// used tells how much a process used of the machine.
 type used struct {
 	CPUSeconds    float64 `json:"cpu_s"`
 	ResidentBytes uint64  `json:"resident_bytes"` // at most
 	Collections   int     `json:"collections"`    // of garbage
 }
 
-// usedHere is what this process has used so far.
+// usedHere returns how much this process has used so far.
 func usedHere() used {
 	u, err := worker.Self()
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// manifestOf is the manifest of a run, but for its digests.
+// manifestOf returns the manifest of a run, but for its digests.
 func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 	hash := sha256.Sum256(scenarios.Resolved(spec))
 	m := &trace.Manifest{

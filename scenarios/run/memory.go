@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// MemoryBudget reads --memory: a share of what the machine, or the cgroup, has,
-// or a number of bytes. Where it cannot be told what there is, a share means no
-// budget.
+// MemoryBudget reads --memory: a share of the memory that the machine, or the
+// cgroup, has, or a number of bytes. Where that memory is not known, a share
+// means no budget.
 func MemoryBudget(s string) (uint64, error) {
 	bad := fmt.Errorf("--memory %q: want a share such as 75%%, or a size such as 8GiB", s)
 	if share, ok := strings.CutSuffix(s, "%"); ok {

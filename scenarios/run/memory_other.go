@@ -6,5 +6,5 @@ import (
 	"errors"
 )
 
-// totalMemory is known on Linux only.
+// totalMemory returns an error: the memory is known on Linux only.
 func totalMemory() (uint64, error) { return 0, errors.ErrUnsupported }

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A Place says what may be in a directory that a run is to be written to.
+// A Place says which files may be in a directory that a run is to be written to.
 type Place int
 
 // The places.
@@ -27,19 +27,19 @@ type PlaceError struct{ err error }
 func (e *PlaceError) Error() string { return e.err.Error() }
 func (e *PlaceError) Unwrap() error { return e.err }
 
-// DefaultPlace is where a run of the scenario goes below the results folder, with
-// slashes.
+// DefaultPlace returns the path of a run of the scenario below the results folder,
+// with slashes.
 func DefaultPlace(s *scenarios.Spec) string {
 	return fmt.Sprintf("%s/%s-s%d", s.Name, scenarios.ConfigHash(s), s.Seed)
 }
 
-// WrittenDirs are the directories of a run in which files are written.
+// WrittenDirs returns the directories of a run in which files are written.
 func WrittenDirs(run string) []string {
 	return []string{run, filepath.Join(run, trace.PlotsDir), filepath.Join(run, trace.TracesDir)}
 }
 
-// MakeDir makes a directory. That it cannot be there is a [PlaceError], a full disk is
-// not.
+// MakeDir makes a directory. The error is a [PlaceError] if the directory cannot be
+// there, but not if the disk is full.
 func MakeDir(path string) error {
 	err := os.MkdirAll(path, 0o755)
 	for _, wrong := range []error{syscall.ENOENT, syscall.ENOTDIR, syscall.EEXIST, syscall.EACCES, syscall.EROFS, syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EPERM} {

@@ -28,12 +28,12 @@ func (p *profiling) begin() error {
 	return pprof.StartCPUProfile(&p.samples)
 }
 
-// pauseEvery is how often, in wall time, samples are collected: what the runtime holds
-// of them is full after some 15 s.
+// pauseEvery is the wall time, in nanoseconds, between two collections of samples: the
+// runtime's buffer of samples is full after some 15 s.
 const pauseEvery = int64(1e9)
 
-// pause lets the goroutine that collects samples run, at a quiescent point. It is
-// outside of the run, and so runs at no other time.
+// pause lets the goroutine that collects samples run, at a quiescent point. The
+// goroutine is outside of the run, and so runs at no other time.
 func (p *profiling) pause() {
 	if now := seal.Wall(); p.cpu && now-p.last > pauseEvery {
 		p.last = now
@@ -43,7 +43,7 @@ func (p *profiling) pause() {
 	}
 }
 
-// end sends what there is. The world of the run is still there: its goroutines never
+// end sends the profiles. The world of the run is still there: its goroutines never
 // end.
 func (p *profiling) end(pipe *worker.Pipe) error {
 	if p.cpu {
@@ -62,8 +62,7 @@ func (p *profiling) end(pipe *worker.Pipe) error {
 	return nil
 }
 
-// Profiles are what a worker tells of where it spends time and memory, and where that
-// is to go.
+// Profiles tell where a worker spends time and memory, and name their files.
 type Profiles struct {
 	CPU, Heap string // files, or ""
 

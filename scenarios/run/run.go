@@ -1,5 +1,5 @@
-// Package run carries out a scenario: a worker process simulates, and what it
-// sends becomes a run directory.
+// Package run carries out a scenario: a worker process simulates, and the frames that
+// it sends become a run directory.
 //
 // Its nouns are the [Result], which tells how a run went, the [Bounds] that a run
 // must keep to, and the [Keep], which says how much of a run stays. A program that
@@ -28,11 +28,11 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// Keep says what stays of a run in its directory.
+// Keep says which files of a run stay in its directory.
 type Keep int
 
-// What is kept. Each is more than the one before, but for Log, which is what the
-// worker sent and no more: two runs that are to be the same are compared by it.
+// The values of Keep. Each keeps more than the one before, but for Log, which keeps
+// the record that the worker sent and no more: sim verify compares two runs by it.
 const (
 	Summary Keep = iota // numbers, manifest and scenario
 	Metrics             // and all samples, of which tables and plots can be made
@@ -50,10 +50,10 @@ type Options struct {
 	Shift  int // of the worker's memory, see seal.Config
 
 	Progress func(worker.Status) // or nil
-	Control  *Control            // or nil: nobody ends the run but ctx
+	Control  *Control            // or nil: only ctx ends the run
 	Profiles *Profiles           // or nil
 
-	// Finish adds to the directory what the caller has to say of the result, before
+	// Finish adds the caller's own files about the result to the directory, before
 	// DONE is written. It may be nil.
 	Finish func(*Result) error
 }
@@ -95,7 +95,7 @@ func (e *IncompleteError) Unwrap() error { return e.Err }
 // Init makes a program one that can run scenarios with the given protocols. It is
 // called by the main function, or by TestMain, first. In a worker it simulates and
 // does not return. In a program that go build made without the seal it makes a sealed
-// twin and becomes it, or ends with a message that says what is missing.
+// twin and becomes it, or ends with a message that names the missing part.
 func Init(known []protocols.Protocol) {
 	if worker.Is() {
 		os.Exit(Serve(known))
@@ -165,7 +165,7 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	return d.put(trace.DoneFile, []byte(string(r.Manifest.Status)+"\n"))
 }
 
-// simulate runs the worker and takes what it sends into the directory.
+// simulate runs the worker and takes its frames into the directory.
 func simulate(ctx context.Context, d *dir, spec *scenarios.Spec, o *Options) (*ending, error) {
 	j := job{
 		UntilNS: o.Until.Nanoseconds(), Memory: o.Bounds.Memory, Shift: o.Shift,
@@ -184,7 +184,7 @@ func simulate(ctx context.Context, d *dir, spec *scenarios.Spec, o *Options) (*e
 	return end, err
 }
 
-// evaluate makes of a run what is to be kept of it.
+// evaluate writes the summary and the report of a run, and removes files that keep leaves out.
 func (r *Result) evaluate(d *dir, keep Keep) (err error) {
 	if keep == All {
 		if r.Summary, err = report.Write(r.Dir); err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// A job is what a worker is asked to do.
+// A job describes the work of a worker.
 type job struct {
 	File     string `json:"file"`     // where the scenario came from, for messages
 	Scenario []byte `json:"scenario"` // resolved
@@ -43,13 +43,14 @@ type ending struct {
 	usage  worker.Usage // of the worker
 }
 
-// How often, in wall time, a worker reports and looks for a request to stop.
+// The wall time between two reports of a worker, when it also looks for a
+// request to stop, and the bytes of its logs at which it sends them.
 const (
 	reportEvery = 200 * time.Millisecond
 	flushAt     = 256 << 10
 )
 
-// Exit codes of a worker. Its parent goes by what it sends.
+// Exit codes of a worker. Its parent goes by the frames that it sends.
 const (
 	exitOK = iota
 	exitInternal
@@ -79,7 +80,7 @@ func receive(known []protocols.Protocol) (pipe *worker.Pipe, j job, spec *scenar
 	return pipe, j, spec, nil
 }
 
-// sendLogs sends what has been collected.
+// sendLogs sends the lines that rec has collected.
 func sendLogs(rec *sim.Recorder, pipe *worker.Pipe) {
 	for _, f := range []struct {
 		kind worker.Kind

@@ -8,8 +8,8 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// fit takes out of a scenario what its end no longer leaves time for, and what
-// there are no peers for.
+// fit removes the parts of a scenario that begin no earlier than its end, and
+// lowers numbers for which it has too few peers.
 func fit(s *scenarios.Spec) {
 	end := s.Duration
 	s.Workload = slices.DeleteFunc(s.Workload, func(w scenarios.Step) bool { return w.At >= end || w.From >= end })

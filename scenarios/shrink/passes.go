@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// endsSoonAfter ends the run at the next round moment after something broke.
+// endsSoonAfter ends the run at the next round moment after the instant broken.
 func endsSoonAfter(broken time.Duration) func(*scenarios.Spec) []change {
 	return func(spec *scenarios.Spec) []change {
 		end := broken.Truncate(grain(broken)) + grain(broken)
@@ -27,8 +27,8 @@ func ending(spec *scenarios.Spec, end time.Duration) change {
 	return change{fmt.Sprintf("duration: %v -> %v", spec.Duration, end), func(s *scenarios.Spec) { s.Duration = end }}
 }
 
-// grain is the step in which times of the order of d are shrunk: round numbers
-// read better.
+// grain returns the step in which times of the order of d are shrunk: round
+// numbers read better.
 func grain(d time.Duration) time.Duration {
 	for _, g := range []time.Duration{time.Hour, time.Minute, time.Second} {
 		if d > 10*g {
@@ -74,8 +74,8 @@ func fewerPeers(spec *scenarios.Spec) (all []change) {
 	return all
 }
 
-// resize gives a group another number of peers. Who selected a part of it
-// selects as large a part of what is left.
+// resize gives a group another number of peers. A selector of a part of the group
+// then selects as large a part of the peers that are left.
 func resize(s *scenarios.Spec, i, n int) {
 	g := &s.Network.Peers[i]
 	old := g.Count
@@ -91,8 +91,8 @@ func resize(s *scenarios.Spec, i, n int) {
 	})
 }
 
-// noGroup takes a group away. What selected it selects all, and its churn goes
-// with it.
+// noGroup takes a group away. Selectors of the group then select all peers, and
+// its churn goes with it.
 func noGroup(spec *scenarios.Spec) (all []change) {
 	if len(spec.Network.Peers) < 2 {
 		return nil
@@ -136,8 +136,8 @@ func leaveSides(s *scenarios.Spec, group string) {
 	}
 }
 
-// earlier lets all that happens happen sooner, by the same time: what meets still
-// meets.
+// earlier lets all events of a scenario happen sooner, by the same time: events
+// that meet still meet.
 func earlier(spec *scenarios.Spec) (all []change) {
 	first := spec.Duration
 	for _, w := range spec.Workload {
@@ -277,7 +277,7 @@ func sizeOf(spec *scenarios.Spec) int {
 	return n
 }
 
-// plainerNetwork takes away what makes a network worse than a cable.
+// plainerNetwork takes away properties that make a network worse than a cable.
 func plainerNetwork(spec *scenarios.Spec) []change {
 	if spec.Network.Kubernetes != nil {
 		return nil
@@ -324,7 +324,7 @@ func plainerBootstrap(spec *scenarios.Spec) []change {
 	}}}
 }
 
-// plainSample reads the gauges as often as a scenario does that does not say.
+// plainSample reads the gauges as often as a scenario without the key sample does.
 func plainSample(*scenarios.Spec) []change {
 	return []change{{"sample: the default", func(s *scenarios.Spec) {
 		s.Sample = max(time.Second, (s.Duration / 240).Truncate(time.Second))

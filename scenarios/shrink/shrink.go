@@ -2,11 +2,11 @@
 // breaks: fewer peers, less churn, fewer faults, less to do, a shorter run, a
 // plainer network.
 //
-// Its nouns: a change makes a scenario smaller in one respect; a [Candidate] is
-// the scenario after a change, with a seed; a pass is a family of changes, the
-// boldest first. It runs nothing: the caller says which candidates still break.
-// It works on scenarios and not on event logs, so that what it finds is a
-// scenario like any other.
+// Its nouns: a change makes a scenario smaller in one respect; a [Candidate] is the
+// scenario after a change, with a seed; a pass is a family of changes, the boldest
+// first. The package runs nothing: the caller says which candidates still break. It
+// works on scenarios and not on event logs, so that its result is a scenario like
+// any other.
 package shrink
 
 import (
@@ -41,7 +41,7 @@ type Candidate struct {
 	What string // the change: "servers: 60 -> 4 peers"
 }
 
-// Result is a scenario that no change makes smaller, or none that there were
+// Result is a scenario that no change makes smaller, or no change that there were
 // runs for.
 type Result struct {
 	Spec    *scenarios.Spec
@@ -56,15 +56,15 @@ type change struct {
 	apply func(*scenarios.Spec)
 }
 
-// passes are tried in order, again and again. What makes runs cheaper comes
+// passes are tried in order, again and again. Passes that make runs cheaper come
 // first.
 var passes = []func(*scenarios.Spec) []change{
 	fewerPeers, noGroup, noFaults, noChurn, noSteps, noProtocols,
 	shorterRun, earlier, fewerTimes, smallerSteps, smallerFaults, plainerNetwork, plainerBootstrap, plainerChurn, noOrder, plainSample,
 }
 
-// Shrink makes spec, which breaks, smaller. Broken is the instant at which that
-// showed, 0 if it is not known. The error is that of First.
+// Shrink makes spec, which breaks, smaller. Broken is the instant at which the
+// breakage showed, 0 if it is not known. The error is that of First.
 func (s *Search) Shrink(spec *scenarios.Spec, broken time.Duration) (Result, error) {
 	r := Result{Spec: spec}
 	if broken > 0 {
@@ -113,8 +113,9 @@ func (s *Search) pass(r *Result, changes func(*scenarios.Spec) []change) (kept b
 	}
 }
 
-// candidates are the scenarios that changes make of spec, each with its own seed and
-// then the others. Changes that change nothing or make no scenario are left out.
+// candidates returns the scenarios that changes make of spec, each with its own seed
+// and then the others. It leaves out changes that change nothing or make no
+// scenario.
 func (s *Search) candidates(spec *scenarios.Spec, changes []change) (all []Candidate) {
 	before := scenarios.Resolved(spec)
 	seen := map[string]bool{string(before): true}

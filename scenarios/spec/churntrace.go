@@ -43,7 +43,7 @@ func (o TraceOps) find(verb string) (op protocols.Op, protocol string) {
 	return protocols.Op{}, ""
 }
 
-// verbs are all events that a line may have.
+// verbs returns all events that a line may have.
 func (o TraceOps) verbs() []string {
 	var ops []string
 	for _, p := range o.Known {
@@ -57,12 +57,12 @@ func (o TraceOps) verbs() []string {
 	return append([]string{"join", "leave", "crash"}, ops...)
 }
 
-// traceKey is what the options of operations take for a key, but for spaces. Keys
-// stand in CSV files, where a spreadsheet takes what begins with =, +, - or @ for a
-// formula.
+// traceKey matches the keys that the options of operations take, but for spaces.
+// Keys stand in CSV files, where a spreadsheet takes a text that begins with one of
+// =+-@ for a formula.
 var traceKey = regexp.MustCompile(`^[!#-*.-<>?A-~][!#-+\--~]{0,99}$`)
 
-// joiners are the peers that join in a trace.
+// joiners returns the names of the peers that join in a trace.
 func joiners(text string) map[string]bool {
 	joins := map[string]bool{}
 	for _, line := range strings.Split(text, "\n") {

@@ -19,7 +19,7 @@ func New() *Spec {
 	}
 }
 
-// SetDefaults fills in what a list element holds before it is decoded.
+// SetDefaults fills in the values that a list element holds before it is decoded.
 func (g *Group) SetDefaults() { g.Dialable, g.Queue = true, 256<<10 }
 
 func (k *Kubernetes) SetDefaults() {

@@ -41,7 +41,7 @@ type Partition struct {
 	OneWay bool             `yaml:"one_way" doc:"Whether earlier sides are still heard by later ones, and only the way back is cut."`
 }
 
-// LinkFault is what lies between some peers and some others.
+// LinkFault names the links between some peers and some others.
 type LinkFault struct {
 	From   sim.Selector `yaml:"from" doc:"Peers at one end." required:"true"`
 	To     sim.Selector `yaml:"to" doc:"Peers at the other end." required:"true"`
@@ -71,7 +71,7 @@ func (s *Slow) SetDefaults() { s.Peers = AllPeers }
 // AllPeers is the selector, and so never the name of a group, of all peers.
 const AllPeers = "all"
 
-// Kind is the key of a fault that is given.
+// Kind returns the key of the fault that is given, such as "cut".
 func (f *Fault) Kind() string {
 	for _, k := range []struct {
 		name  string

@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// Network is the peers and what lies between them.
+// Network has the peers, and the delays, losses and dials between them.
 type Network struct {
 	Peers      []Group     `yaml:"peers" doc:"The peers, by group. Needed unless there is kubernetes." omitzero:"true"`
 	Latency    Latency     `yaml:"latency" doc:"How long a byte travels, one way. Needed unless there is kubernetes." omitzero:"true"`
@@ -72,7 +72,7 @@ type Coordinates struct {
 
 func (c *Coordinates) SetDefaults() { c.Kind = "rtt" }
 
-// Square is where places are drawn from.
+// Square is the square from which places are drawn.
 type Square struct {
 	Side   time.Duration `yaml:"side" doc:"Length of a side." required:"true" max:"1h"`
 	Height time.Duration `yaml:"height" doc:"What the last mile adds at each end." max:"1h"`
@@ -98,7 +98,7 @@ func (l *LAN) SetDefaults() { l.Latency = lanLatency }
 // lanLatency is an assumption: a switched network in one building.
 const lanLatency = 200 * time.Microsecond
 
-// Dial says what it takes to open a connection.
+// Dial says how connections are opened, and how long that takes.
 type Dial struct {
 	Handshake string    `yaml:"handshake" doc:"Which handshake costs its round trips: TCP with Noise and Yamux, QUIC, or none. With QUIC, streams do not wait for each other's lost packets." enum:"tcp-noise-yamux|quic|none"`
 	RTTs      *int      `yaml:"round_trips" doc:"Round trips of a handshake, in place of those of the protocol." min:"0" max:"20"`
@@ -139,8 +139,8 @@ type StaticRoute struct {
 	Via    string `yaml:"via" doc:"The node to send on to, or blackhole." required:"true"`
 }
 
-// Jitter is what comes on top of a delay, new for every message: a law, or what
-// was measured together with the latency table.
+// Jitter is the time on top of a delay, new for every message: a law, or the
+// spread that was measured together with the latency table.
 type Jitter struct {
 	Measured bool
 	Law      dist.Dist

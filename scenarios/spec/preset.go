@@ -9,8 +9,8 @@ import (
 // A ChurnPreset is how the peers of a measured network come and go.
 type ChurnPreset struct {
 	Name string
-	// Doc says what was measured, and which figure is a fit or an assumption
-	// of ours.
+	// Doc describes the measurement, and says which figure is a fit or an
+	// assumption of ours.
 	Doc string
 	// Source is author, title, venue, year and place of the figures.
 	Source            string
@@ -18,7 +18,7 @@ type ChurnPreset struct {
 }
 
 // ChurnPresets returns all presets, by name. Every figure in them is one that
-// its source prints, or follows from such figures by what Doc says.
+// its source prints, or follows from such figures by the reasoning in Doc.
 func ChurnPresets() []ChurnPreset {
 	// Through the two published quantiles: shape = ln(ln 5/ln 2)/ln(8h/2h) and
 	// scale = 2h/(ln 2)^(1/shape).

@@ -1,4 +1,4 @@
-// Package spec is a scenario as data: what its YAML says, with every default filled in.
+// Package spec is a scenario as data: the values of its YAML, with every default filled in.
 //
 // Its nouns are the [Spec] and its sections. It is inert: nothing in it runs, reads a
 // file or draws. Tags of its fields are the scenario language; package scenarios reads
@@ -37,7 +37,7 @@ type Spec struct {
 // ProtocolUse is a protocol of the scenario with its options.
 type ProtocolUse struct {
 	Protocol protocols.Protocol
-	Options  any // what Protocol.NewOptions returned, filled in
+	Options  any // the result of Protocol.NewOptions, filled in
 }
 
 // Step asks a protocol for an operation, once or again and again.
@@ -52,7 +52,7 @@ type Step struct {
 	Every    dist.Dist
 	Protocol string // name of the protocol that offers Op
 	Op       string // name of a protocols.Op
-	Args     any    // what Op.NewArgs returned, filled in
+	Args     any    // the result of Op.NewArgs, filled in
 	Line     int    // of the step in its file; not kept by Resolved
 }
 

@@ -7,15 +7,16 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Tracing says of which operations to record what protocols told OpenTelemetry.
-// The event log has all messages and dials of every operation either way.
+// Tracing says of which operations to record the spans that protocols gave
+// OpenTelemetry. The event log has all messages and dials of every operation
+// either way.
 type Tracing struct {
 	Rate   sim.Share     `yaml:"rate" doc:"Share of the operations whose spans are recorded, drawn by their trace ID. Who is in a sample is in every larger one."`
 	Slow   time.Duration `yaml:"slow" doc:"Beside these, operations that took at least so long; 0s looks at no duration."`
 	Failed bool          `yaml:"failed" doc:"Beside these, operations that did not end well."`
 }
 
-// Sampling is what package trace calls it.
+// Sampling returns t as package trace has it.
 func (t Tracing) Sampling() trace.Sampling {
 	return trace.Sampling{Rate: float64(t.Rate), Slow: t.Slow, Failed: t.Failed}
 }

@@ -30,7 +30,7 @@ type Dir struct {
 	own   *os.File // a shard's lock against another process with the same shard
 }
 
-// ResolvedFile of a study directory is the study with all that the command line changed.
+// ResolvedFile of a study directory is the study with all changes of the command line.
 const ResolvedFile = "study.resolved.yaml"
 
 const (
@@ -38,7 +38,7 @@ const (
 	tmpPrefix = ".tmp-"
 )
 
-// manifestOf is the study.json of a study.
+// manifestOf returns the study.json of a study.
 func manifestOf(s *design.Study) study.Study {
 	m := study.Study{
 		Name: s.Name, Question: s.Question, Scenario: s.Base.Name,
@@ -108,7 +108,7 @@ func checkEmptyOrStudy(path string) error {
 	}
 	begun := slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == study.ManifestFile })
 	for _, e := range entries {
-		// What a sweep makes before there is a study.json.
+		// A sweep makes these before there is a study.json.
 		name := e.Name()
 		if !begun && !strings.HasPrefix(name, lockFile) && !atomicfile.Leftover(name) && name != ResolvedFile {
 			return placeError(fmt.Errorf("%s is not empty, and no study directory", path))
@@ -164,8 +164,8 @@ func (d *Dir) Close() {
 
 func (d *Dir) file(name string) string { return filepath.Join(d.Path, name) }
 
-// begin writes what is known before the first run, or holds what is there
-// against it.
+// begin writes the study before the first run, or compares it with the study that is
+// there.
 func (d *Dir) begin(s *design.Study) error {
 	want, err := rundir.JSON(d.study)
 	if err != nil {
@@ -186,7 +186,7 @@ func (d *Dir) begin(s *design.Study) error {
 	return placeError(fmt.Errorf("%s holds %w; name another directory with --out", d.Path, otherStudy(have, &d.study)))
 }
 
-// otherStudy says how the study of a study.json differs from one.
+// otherStudy says how the study of a study.json differs from want.
 func otherStudy(have []byte, want *study.Study) error {
 	var m study.Study
 	if err := json.Unmarshal(have, &m); err != nil {

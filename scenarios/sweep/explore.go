@@ -14,7 +14,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/shrink"
 )
 
-// An Attempt is a run of which nothing is kept but what became of it.
+// An Attempt is a run of which only the summary is kept.
 type Attempt struct {
 	Spec    *scenarios.Spec
 	Summary report.Summary
@@ -55,10 +55,10 @@ func (t Tally) shrunk(what string, runs, most int) {
 	}
 }
 
-// otherSeeds are tried for a smaller scenario after the one that broke.
+// otherSeeds are tried for a smaller scenario after the seed that broke.
 var otherSeeds = []uint64{1, 2, 3}
 
-// Variants are the scenario with each seed, in each order.
+// Variants returns the scenario with each seed, in each order.
 func Variants(spec *scenarios.Spec, seeds []uint64, orders uint64) []*scenarios.Spec {
 	var all []*scenarios.Spec
 	for _, seed := range seeds {
@@ -122,7 +122,8 @@ func (x *Search) Find(ctx context.Context, variants []*scenarios.Spec, all bool)
 	return found, nil
 }
 
-// Shrink makes what broke smaller, for no more than so many runs.
+// Shrink makes the scenario of first, which broke, smaller, with at most the given
+// number of runs.
 func (x *Search) Shrink(ctx context.Context, first *Attempt, runs int) (*Attempt, shrink.Result, error) {
 	start := *first.Spec
 	start.Expect, start.Description = nil, ""

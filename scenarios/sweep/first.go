@@ -27,7 +27,7 @@ func (p *Pool) first(ctx context.Context, n int, do func(ctx context.Context, i 
 		defer mu.Unlock()
 		delete(running, i)
 		switch {
-		case i > least: // whatever came of it
+		case i > least: // its result counts no longer
 			return 0, nil
 		case err != nil || !found:
 			return peak, err

@@ -67,8 +67,7 @@ func sameDir(a, b string) (bool, error) {
 	return os.SameFile(x, y), nil
 }
 
-// sameRun compares two runs of one cell and seed. That they differ is what must
-// never be.
+// sameRun compares two runs of one cell and seed, which must never differ.
 func sameRun(a, b string) error {
 	for _, name := range []string{trace.ManifestFile, trace.MeasuresFile} {
 		x, err := os.ReadFile(filepath.Join(a, name))
@@ -93,10 +92,10 @@ func (e *DiffersError) Error() string {
 	return fmt.Sprintf("not deterministic: %s and %s are runs of the same scenario and seed, and differ in %s", e.A, e.B, e.File)
 }
 
-// SweepUp removes what processes that were killed have left.
+// SweepUp removes the unfinished runs of processes that were killed.
 func (d *Dir) SweepUp() error { return d.sweepUp(Whole) }
 
-// Read returns the study that all the directories are about.
+// ReadStudy returns the study that all the directories are about.
 func ReadStudy(dirs []string, known []protocols.Protocol) (*design.Study, error) {
 	var first []byte
 	for _, dir := range dirs {

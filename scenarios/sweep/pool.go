@@ -17,16 +17,16 @@ type Pool struct {
 	stall  time.Duration // of each, see run.Bounds
 }
 
-// A grant is what a pool gives to a job.
+// A grant is the bounds that a pool gives to a job.
 type grant struct {
 	run.Bounds
 	whole bool // the pool has no more memory to give
 }
 
-// errMoreMemory is what a job returns that needs more than it was granted.
+// errMoreMemory is the error of a job that needs more memory than it was granted.
 var errMoreMemory = errors.New("the run needs more memory than its part of the pool's")
 
-// A job that nothing is known of gets this much, if the pool has it.
+// unknownNeed is the memory, in bytes, of a job before any has ended, if the pool has so much.
 const unknownNeed = 2 << 30
 
 // NewPool returns a pool for so many jobs at once, 0 for one a core, that use so many
@@ -95,8 +95,8 @@ func (p *Pool) run(ctx context.Context, n int, do func(ctx context.Context, i in
 	}
 }
 
-// A need says how much memory a job gets: what the largest so far has needed,
-// and more if there is enough for all.
+// A need says how much memory a job gets: as much as the largest job so far has
+// needed, and more if there is enough for all.
 type need struct {
 	total, even uint64 // of the pool; a job's part of it
 	known       uint64 // 0: nothing yet

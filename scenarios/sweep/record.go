@@ -20,14 +20,15 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A Record is what is kept of a run of a study that has finished, as its trace.MeasuresFile holds it.
+// A Record is the part of a finished run that a study keeps, as the run's
+// trace.MeasuresFile holds it.
 type Record struct {
 	Cell     string            `json:"cell"`
 	Seed     uint64            `json:"seed"`
-	Failed   string            `json:"failed,omitempty"` // what failed, in one line; then there are no measures
+	Failed   string            `json:"failed,omitempty"` // in one line; then no measures
 	Measures []Measured        `json:"measures,omitempty"`
 	Unmet    []string          `json:"unmet,omitempty"` // expectations of the scenario
-	Files    map[string]string `json:"files"`           // hex SHA-256 of those that say the rest
+	Files    map[string]string `json:"files"`           // hex SHA-256 of the other files
 }
 
 // A Measured is a value that a study asks for.
@@ -37,7 +38,7 @@ type Measured struct {
 	Unit  string   `json:"unit"`
 }
 
-// fill makes the record of a run, and leaves it with the run.
+// fill makes the record of a run, and writes it into the run's directory.
 func (r *Record) fill(result *run.Result, measures []expect.Measure) error {
 	numbers, err := result.Load()
 	if err != nil {
@@ -56,7 +57,7 @@ func (r *Record) fill(result *run.Result, measures []expect.Measure) error {
 	return atomicfile.Bytes(filepath.Join(result.Dir, trace.MeasuresFile), b)
 }
 
-// measure takes what a study wants to know of a run.
+// measure takes the study's measures of a run, or its failure.
 func (r *Record) measure(numbers *report.Run, summary report.Summary, measures []expect.Measure) error {
 	if x := summary.Failure; x != nil {
 		message, _, _ := strings.Cut(x.Message, "\n")
@@ -84,7 +85,7 @@ func (r *Record) measure(numbers *report.Run, summary report.Summary, measures [
 	return nil
 }
 
-// result is what results.csv says of r.
+// result returns the part of r that results.csv has.
 func (r *Record) result() study.Run {
 	out := study.Run{Failed: r.Failed}
 	for _, m := range r.Measures {
@@ -97,7 +98,7 @@ func (r *Record) result() study.Run {
 	return out
 }
 
-// sign notes what is in the files beside the measures.
+// sign notes the digests of the files beside the measures.
 func (r *Record) sign(dir string) error {
 	r.Files = map[string]string{}
 	for _, name := range []string{trace.ManifestFile, trace.SummaryFile} {
@@ -115,17 +116,17 @@ func digest(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// errDamaged says that a run, which was whole when it got its name, is so no
-// more: somebody changed it, or the power went.
+// errDamaged says that a run, which was whole when it got its name, is so no more: a user
+// changed it, or the power went.
 var errDamaged = errors.New("damaged")
 
-// RunPath is where the run of a cell with a seed is.
+// RunPath returns the path of the run of a cell with a seed.
 func (d *Dir) RunPath(cell string, seed uint64) string {
 	return d.file(filepath.Join(study.RunsDir, cell, fmt.Sprintf("s%d", seed)))
 }
 
-// load reads a finished run, and returns nil for one that is not there. A
-// run that is not what it was when it finished is errDamaged.
+// load reads a finished run, and returns nil for one that is not there. The error wraps
+// errDamaged if the run has changed since it finished.
 func (d *Dir) load(cell string, seed uint64) (*Record, error) {
 	dir := d.RunPath(cell, seed)
 	b, err := os.ReadFile(filepath.Join(dir, trace.MeasuresFile))

@@ -53,7 +53,7 @@ func (d *Dir) Unfinish() error {
 	return nil
 }
 
-// Values are what r gives for some of its measures; a failed run gives none.
+// Values returns one value for each measure; the values of a failed run are not OK.
 func (r *Record) Values(of []expect.Measure) []expect.Value {
 	var all []expect.Value
 	for _, m := range of {

@@ -1,11 +1,11 @@
 // Package sweep carries out many runs: a study, whose results it gathers, or a
 // search for a seed that breaks a scenario.
 //
-// Its nouns are the [Pool], which does jobs as the machine allows, the [Dir], which is
-// a study directory being written, the [Shard], which is the part of a study that one
-// process does, the [Record], which is what a study keeps of a finished run, and the
-// [Search] for a breakage. Package run carries out each run. The package prints
-// nothing: [Watch] and [Tally] are told how far it has come.
+// Its nouns are the [Pool], which does jobs as the machine allows, the [Dir], which is a
+// study directory being written, the [Shard], which is the part of a study that one
+// process does, the [Record], which is the part of a finished run that a study keeps, and
+// the [Search] for a breakage. Package run carries out each run. The package prints
+// nothing: it tells a [Watch] or a [Tally] how far it has come.
 package sweep
 
 import (
@@ -35,7 +35,7 @@ type Sweep struct {
 	Keep  run.Keep // of each run: Summary, Metrics or All
 	Watch Watch
 
-	// Damaged is told of finished runs that are not what they were: they are done again.
+	// Damaged is told of finished runs that have changed since: they are done again.
 	Damaged func(error)
 
 	mine []ID // all runs of the shard, in order
@@ -43,7 +43,7 @@ type Sweep struct {
 
 	mu       sync.Mutex
 	finished int // of mine
-	killed   int // runs whose workers somebody killed
+	killed   int // runs whose workers were killed from outside
 }
 
 // A Watch is told how the runs of a sweep go on, by several goroutines. A nil function is
@@ -75,7 +75,7 @@ func (w Watch) dropped(r ID) {
 // An ID is a run of a study: indexes of its cell and seed.
 type ID struct{ Cell, Seed int }
 
-// RunsOf are the runs of a shard of a study, by cell, then by seed.
+// RunsOf returns the runs of a shard of a study, by cell, then by seed.
 func RunsOf(s *design.Study, shard Shard) []ID {
 	var all []ID
 	for i := range len(s.Cells) * len(s.Seeds) {
@@ -86,13 +86,13 @@ func RunsOf(s *design.Study, shard Shard) []ID {
 	return all
 }
 
-// Place is where the results of a study go if nothing is said.
+// Place returns the directory of the results of a study if no other is named.
 func Place(s *design.Study) string {
 	return filepath.Join("results", "studies", s.Name+"-"+s.Hash()[:8])
 }
 
-// Survey finds out what is to be done, and removes what a process has left that
-// was killed. Runs that failed are to be done again with retryFailed.
+// Survey finds the runs that are to be done, and removes the unfinished runs of a process
+// that was killed. With retryFailed, runs that failed are to be done again.
 func (s *Sweep) Survey(retryFailed bool) error {
 	s.mine = RunsOf(s.Study, s.Shard)
 	if err := s.Dir.sweepUp(s.Shard); err != nil {
@@ -115,23 +115,23 @@ func (s *Sweep) Survey(retryFailed bool) error {
 			return err
 		}
 	}
-	if len(s.todo) > 0 { // what was made of the runs that are there is not all
+	if len(s.todo) > 0 { // results that were made of the runs so far are not all
 		return s.Dir.Unfinish()
 	}
 	return nil
 }
 
-// Runs are all runs of the shard, in order.
+// Runs returns all runs of the shard, in order.
 func (s *Sweep) Runs() []ID { return s.mine }
 
-// Finished is how many of them have finished.
+// Finished returns how many of them have finished.
 func (s *Sweep) Finished() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.finished
 }
 
-// tmpName is what a run is called before it has finished.
+// tmpName returns the name of a run before it has finished.
 func tmpName(shard Shard, seed uint64) string {
 	return fmt.Sprintf("%s%d-of-%d-s%d", tmpPrefix, shard.Number, shard.Of, seed)
 }
@@ -159,7 +159,7 @@ func (d *Dir) sweepUp(shard Shard) error {
 	return nil
 }
 
-// Run does what is to be done. If ctx is cancelled, it returns its error.
+// Run does the runs that Survey has found. If ctx is cancelled, it returns its error.
 func (s *Sweep) Run(ctx context.Context, workers *Pool) error {
 	err := workers.run(ctx, len(s.todo), func(ctx context.Context, i int, g grant) (uint64, error) {
 		r := s.todo[i]
@@ -188,14 +188,14 @@ func (s *Sweep) Run(ctx context.Context, workers *Pool) error {
 	return err
 }
 
-// A KilledError says that others killed so many workers.
+// A KilledError says how many workers were killed from outside.
 type KilledError struct{ Runs int }
 
 func (e *KilledError) Error() string {
 	return "the worker processes of " + say.Count(e.Runs, "run") + " were killed"
 }
 
-// one does a run. Nobody sees a part of it: it is made under another name.
+// one does a run, under another name until it is whole, so that no reader sees a part of it.
 func (s *Sweep) one(ctx context.Context, r ID, g grant) (peak uint64, failed bool, err error) {
 	cell, seed := s.Study.Cells[r.Cell].ID, s.Study.Seeds[r.Seed]
 	spec := s.Study.Cells[r.Cell].With(seed)
@@ -222,9 +222,9 @@ func (s *Sweep) one(ctx context.Context, r ID, g grant) (peak uint64, failed boo
 }
 
 // do runs a scenario as a job of a pool. A run that its grant of memory ends is no
-// result: do returns errMoreMemory. So it does for a worker that somebody killed,
-// which is the kernel, mostly, when memory is short; killed with the whole to itself
-// is errKilled.
+// result: do returns errMoreMemory. It also does for a worker that was killed from
+// outside, mostly by the kernel when memory is short; if the worker had the whole to
+// itself, the error is errKilled.
 func (g grant) do(ctx context.Context, dir string, spec *scenarios.Spec, o run.Options) (*run.Result, error) {
 	o.Bounds = g.Bounds
 	finish := o.Finish

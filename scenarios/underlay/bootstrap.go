@@ -19,8 +19,9 @@ var BootstrapKeys = map[string][]string{
 // MaxEdges is how many edges a graph may have that is drawn before the run.
 const MaxEdges = 5_000_000
 
-// Edges says how many edges the graph has over n peers, without drawing it, or
-// why there is no such graph. That of a file is 0.
+// Edges returns how many edges, at most, the graph has over n peers, without
+// drawing it, or an error if there is no such graph. For the graph of a file it
+// returns 0.
 func Edges(b *spec.Bootstrap, n int) (int, error) {
 	switch b.Graph {
 	case "line":

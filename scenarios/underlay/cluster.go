@@ -70,8 +70,8 @@ func domainOf(k *spec.Kubernetes, p kubernetes.Peer) string {
 	return p.Domain
 }
 
-// podWay is what lies between two peers of a cluster. Where no route leads,
-// everything is lost.
+// podWay returns the way between two peers of a cluster. Where no route leads,
+// it loses everything.
 func podWay(c *kubernetes.Cluster, from, to int) link.Way {
 	d, err := c.Delay(from, to)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// DialConfig is what dialling costs.
+// DialConfig returns d as package sim takes it.
 func DialConfig(d spec.Dial) sim.DialConfig {
 	handshakes := map[string]sim.Handshake{
 		"tcp-noise-yamux": sim.TCPNoiseYamux, "quic": sim.QUIC, "none": sim.NoHandshake,

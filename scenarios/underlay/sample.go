@@ -15,8 +15,8 @@ const (
 	peersOfAllGroups = 50_000
 )
 
-// SampleRoutes returns the routes of some pairs of peers, what is drawn drawn
-// anew, in order of their round trips.
+// SampleRoutes returns the routes of some pairs of peers, with random values
+// drawn anew, in order of their round trips.
 func (u *Underlay) SampleRoutes(n *spec.Network) []link.Route {
 	few := *u
 	few.Groups = slices.Clone(u.Groups)

@@ -1,5 +1,5 @@
-// Package underlay makes a network of what a scenario says of it: delays, losses,
-// regions, local networks, and the peers with their places.
+// Package underlay makes a network of the network section of a scenario: delays,
+// losses, regions, local networks, and the peers with their places.
 //
 // Its nouns are the [Underlay]; the place, where a peer is in it; and the [Error], a
 // fault of a value of the network section. It starts nothing.
@@ -23,7 +23,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/topo/gml"
 )
 
-// An Underlay is what the network section of a scenario stands for.
+// An Underlay is the model that the network section of a scenario stands for.
 type Underlay struct {
 	Groups  []spec.Group // of all peers, in order; with Kubernetes made from the pods
 	Model   link.Model
@@ -46,7 +46,7 @@ type Error struct {
 
 func (e Error) Error() string { return e.Path + ": " + e.Err.Error() }
 
-// Unwrap returns what is wrong there.
+// Unwrap returns the fault without its path.
 func (e Error) Unwrap() error { return e.Err }
 
 // Lay makes the underlay of a network. Faults are of type [Error].
@@ -165,7 +165,7 @@ func (u *Underlay) layGraph(n *spec.Network) error {
 			hosts[i] += group.Count
 			continue
 		}
-		for i := range hosts { // anywhere
+		for i := range hosts { // the group's peers may be anywhere
 			hosts[i] += min(group.Count, 2)
 		}
 	}
@@ -179,7 +179,7 @@ func (u *Underlay) layGraph(n *spec.Network) error {
 	return nil
 }
 
-// edge is what lies between two nodes of the graph. Its jitter is the mean of an
+// edge returns the way between two nodes of the graph. Its jitter is the mean of an
 // exponential law; Shadow ignores it.
 func (u *Underlay) edge(a, b link.Place, shortest bool, jitters map[time.Duration]link.Jitter) link.Way {
 	p, err := u.graph.Path(a.Region, b.Region, shortest)
@@ -200,7 +200,7 @@ func (u *Underlay) edge(a, b link.Place, shortest bool, jitters map[time.Duratio
 	return way
 }
 
-// Region is the index of a region, -1 if there is none of that name.
+// Region returns the index of a region, -1 if there is none of that name.
 func (u *Underlay) Region(name string) int {
 	if u.index == nil {
 		u.index = map[string]int{}
@@ -241,7 +241,7 @@ func (u *Underlay) draw(r *rand.Rand) int {
 	return len(u.weights) - 1
 }
 
-// Hosts is the number of peers.
+// Hosts returns the number of peers.
 func (u *Underlay) Hosts() int {
 	n := 0
 	for _, group := range u.Groups {
@@ -250,7 +250,7 @@ func (u *Underlay) Hosts() int {
 	return n
 }
 
-// Nodes describes all peers, in order. What is drawn comes from r.
+// Nodes describes all peers, in order. It draws random values from r.
 func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 	var out []sim.NodeConfig
 	for _, group := range u.Groups {

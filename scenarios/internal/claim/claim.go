@@ -18,11 +18,11 @@ import (
 )
 
 // A Checker holds measures and expectations against the metrics and the groups of a
-// scenario, and notes what is wrong with them.
+// scenario, and notes their faults.
 type Checker struct {
 	*strict.Decoder
 	Known []protocols.Protocol // that a scenario may use
-	Used  []protocols.Protocol // that this one does
+	Used  []protocols.Protocol // that this scenario uses
 
 	Groups     map[string]*spec.Group // by name
 	Names      []string               // of the groups
@@ -92,7 +92,7 @@ func metricNamed(defs []trace.MetricDef, name string) (trace.MetricDef, bool) {
 	return trace.MetricDef{}, false
 }
 
-// MetricFault notes what is wrong with a measure or an expectation.
+// MetricFault notes err, the fault of a measure or an expectation.
 func (d *Checker) MetricFault(at string, err error, want string) {
 	n := d.Node(at)
 	var name *expect.NameError

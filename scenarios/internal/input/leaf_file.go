@@ -26,11 +26,11 @@ type HeldFile struct {
 }
 
 const (
-	// maxInput is how large a file may be that a scenario names or holds, and
-	// maxInputs how large all of them.
+	// maxInput bounds a file that a scenario names or holds, in bytes, and
+	// maxInputs bounds all of them together.
 	maxInput  = 16 << 20
 	maxInputs = 32 << 20
-	// maxReadable is how large one may be that a resolved scenario holds as a text.
+	// maxReadable bounds a file that a resolved scenario holds as a text, in bytes.
 	maxReadable = 64 << 10
 )
 
@@ -107,8 +107,8 @@ func (in *Files) unpack(d *strict.Decoder, at string, n *yaml.Node, held HeldFil
 	}
 }
 
-// open reads a file that a scenario names: beside the scenario or, for one that is
-// built in, from those that are built in with it.
+// open reads a file that a scenario names: beside the scenario or, for a built-in
+// scenario, from the files that are built in with it.
 func (in *Files) open(scenario, name string) ([]byte, error) {
 	place := name
 	if !filepath.IsAbs(name) {
@@ -141,7 +141,7 @@ func (Leaf) Encode(v reflect.Value) *yaml.Node {
 	return n
 }
 
-// Quoted is a text in double quotes.
+// Quoted returns s as a text in double quotes.
 func Quoted(s string) *yaml.Node {
 	n := strict.PlainNode(s)
 	n.Tag, n.Style = "!!str", yaml.DoubleQuotedStyle

@@ -12,8 +12,8 @@ import (
 )
 
 // ReadText reads a scenario or a study, but no more than Load needs to refuse it.
-// It may be anything that can be read, such as a pipe: who runs the program names
-// it.
+// The path may lead to anything that can be read, such as a pipe: the user of the
+// program names it.
 func ReadText(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -35,9 +35,9 @@ func ReadText(path string) ([]byte, error) {
 }
 
 // ReadRegular reads a regular file of at most most bytes. A scenario may come
-// from anybody, so what it names must not make the program wait, as a pipe, a
-// terminal or a log of the kernel do, which is regular and says that it is empty:
-// no more is read than the file says that it has.
+// from a stranger, so a file that it names must not make the program wait, as a
+// pipe, a terminal or a log of the kernel does. Such a log is regular and says
+// that it is empty: ReadRegular reads no more than the file says that it has.
 func ReadRegular(place string, most int) ([]byte, error) {
 	info, err := os.Stat(place) // before it is opened, for which a pipe waits
 	switch {
@@ -63,7 +63,7 @@ func ReadRegular(place string, most int) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, info.Size()))
 }
 
-// PlainCause is an error of a file without the path.
+// PlainCause returns an error of a file without the path.
 func PlainCause(err error) error {
 	var perr *fs.PathError
 	if errors.As(err, &perr) {

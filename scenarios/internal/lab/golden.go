@@ -1,5 +1,5 @@
-// Package lab has what tests of scenarios and of studies share: protocols that do nothing, a
-// short scenario, and golden files.
+// Package lab has the parts that tests of scenarios and of studies share: protocols that do
+// nothing, a short scenario, and golden files.
 package lab
 
 import (

@@ -14,18 +14,18 @@ import (
 )
 
 // A Decoder turns nodes into structs, by the tags of their fields, and notes
-// everything that is wrong on the way. Paths name values as --set does:
+// all faults on the way. Paths name values as --set does:
 // "network.peers.0.count".
 type Decoder struct {
 	Language Language
 	File     string
-	Origin   map[*yaml.Node]string // the File of nodes that come from overrides
-	Lines    map[string][]string   // the text behind a File
+	Origin   map[*yaml.Node]string // the override that a node comes from, if it is not File
+	Lines    map[string][]string   // the lines of File and of each override
 	Problems Problems
-	Faults   int // how many problems there are, also those that problems has no room for
+	Faults   int // number of problems, with those for which Problems has no room
 
-	At  map[string]*yaml.Node // what the text gives a value for
-	Bad map[string]bool       // values with a problem
+	At  map[string]*yaml.Node // the nodes of the values that the text gives, by path
+	Bad map[string]bool       // the paths of values with a problem
 }
 
 func New(file string, l Language) *Decoder {
@@ -44,7 +44,7 @@ func (d *Decoder) Fault(path string, n *yaml.Node, message, want, hint string) {
 	d.FaultAt(path, n, 0, message, want, hint)
 }
 
-// FaultAt is fault, shift characters into the value.
+// FaultAt is [Decoder.Fault], shift characters into the value.
 func (d *Decoder) FaultAt(path string, n *yaml.Node, shift int, message, want, hint string) {
 	d.Bad[path] = true
 	d.Note(Problem{File: d.FileOf(n), Line: n.Line, Column: n.Column + shift, Message: message, Want: want, Hint: hint})
@@ -53,8 +53,8 @@ func (d *Decoder) FaultAt(path string, n *yaml.Node, shift int, message, want, h
 // maxMessage is the longest message, in characters, whatever it quotes.
 const maxMessage = 1000
 
-// Note adds a problem. The list of problems may be full; whether something is
-// Sound is told by the count of faults, never by the length of the list.
+// Note adds a problem. The list of problems may be full: the count of faults
+// tells whether something is sound, never the length of the list.
 func (d *Decoder) Note(p Problem) {
 	d.Faults++
 	if r := []rune(p.Message); len(r) > maxMessage {
@@ -71,8 +71,8 @@ func (d *Decoder) FileOf(n *yaml.Node) string {
 	return d.File
 }
 
-// Node returns the node at path or, for what has its default, of the nearest
-// Value around it.
+// Node returns the node at path or, for a value that has its default, of the
+// nearest value around it.
 func (d *Decoder) Node(path string) *yaml.Node {
 	for {
 		if n, ok := d.At[path]; ok {
@@ -125,7 +125,7 @@ func Subject(path string) string {
 	return name + indexes
 }
 
-// Value decodes n into v. What v holds before is the default.
+// Value decodes n into v, which holds the default before.
 func (d *Decoder) Value(path string, n *yaml.Node, f Field, v reflect.Value) {
 	d.At[path] = n
 	if IsNull(n) {
@@ -156,7 +156,7 @@ func IsNull(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null"
 }
 
-// NounOf says what a value of type t looks like.
+// NounOf describes a value of type t, such as "a list".
 func (l Language) NounOf(f Field, t reflect.Type) string {
 	if len(f.enum) > 0 {
 		return say.List(f.enum)
@@ -207,7 +207,7 @@ func (d *Decoder) Mapping(path string, n *yaml.Node, v reflect.Value) {
 		return
 	}
 	values := map[string]*yaml.Node{}
-	meant := map[string]bool{} // what unknown keys were to be; one complaint is enough
+	meant := map[string]bool{} // keys that unknown keys meant; one complaint is enough
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
 		if !slices.Contains(NamesOf(fields), key.Value) {
@@ -258,7 +258,7 @@ func (d *Decoder) UnknownKey(path string, key *yaml.Node, names []string) string
 	return hint
 }
 
-// KindOf says what n is, for a message.
+// KindOf describes n for a message: "a mapping", "a list", or its text.
 func KindOf(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:

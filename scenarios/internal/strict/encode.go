@@ -25,7 +25,7 @@ func Marshal(n *yaml.Node) []byte {
 	return []byte(PutBack(b.String(), held))
 }
 
-// Encode is the inverse of decoder.value.
+// Encode is the inverse of [Decoder.Value].
 func (l Language) Encode(v reflect.Value) *yaml.Node {
 	if own := l.LeafOf(v.Type()); own != nil {
 		return own.Encode(v)
@@ -57,10 +57,10 @@ func (l Language) Encode(v reflect.Value) *yaml.Node {
 	return n
 }
 
-// PlainNode is a value that needs no quotes.
+// PlainNode returns the node of a value that needs no quotes.
 func PlainNode(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: s} }
 
-// TextNode is a text, quoted unless it is a word that can be nothing else.
+// TextNode returns the node of a text, quoted unless it is a word that can be nothing else.
 func TextNode(s string) *yaml.Node {
 	n := PlainNode(s)
 	n.Tag = "!!str"

@@ -10,13 +10,13 @@ import (
 const (
 	// MaxDepth is how deep lists and mappings may nest.
 	MaxDepth = 32
-	// maxCopies is how many values aliases may stand for, in all, a long text for
-	// as many as it has 64 bytes. A file of a few hundred bytes can name billions.
+	// maxCopies is how many values all aliases may stand for; a text counts once
+	// more for each 64 bytes. A file of a few hundred bytes can name billions.
 	maxCopies = 10_000
 )
 
-// An expander copies a tree of nodes with aliases and merge keys replaced by
-// what they stand for. It reports what a plain tree cannot say.
+// An expander copies a tree of nodes with aliases and merge keys replaced by the
+// nodes that they stand for. It reports constructs that a plain tree cannot have.
 type expander struct {
 	file     string
 	lines    []string
@@ -84,8 +84,8 @@ func (x *expander) alias(n *yaml.Node, depth int) *yaml.Node {
 	return c
 }
 
-// Mapping copies the keys of n to c, those of the file first, then what merge
-// keys add.
+// mapping copies the keys of n to c: the keys of the file first, then those that
+// merge keys add.
 func (x *expander) mapping(n, c *yaml.Node, depth int) {
 	seen := map[string]int{}
 	var merged []*yaml.Node

@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// A Field is what the tags of a struct field say. It serves the decoder, the
+// A Field holds the tags of a struct field. It serves the decoder, the
 // canonical form and the schema alike.
 type Field struct {
 	Index    int
@@ -23,7 +23,7 @@ type Field struct {
 	match    *regexp.Regexp
 }
 
-var fieldCache sync.Map // reflect.Type → []field
+var fieldCache sync.Map // reflect.Type → []Field
 
 // FieldsOf reads the tags of struct type t, in the order of the fields. It
 // panics on a tag that makes no sense: that is a fault of the struct's author,

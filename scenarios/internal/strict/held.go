@@ -10,15 +10,16 @@ import (
 
 // Large files that a scenario holds are taken out of its text before YAML is
 // parsed, and put in after YAML is written: a parser of YAML takes hundreds of
-// bytes of memory for each that it reads, and a scenario without its files is
-// small. What is taken out leaves a mark, which no scenario has otherwise.
+// bytes of memory for each byte that it reads, and a scenario without its files
+// is small. A file that is taken out leaves a mark, which no scenario has
+// otherwise.
 const (
-	Mark       = "\ue000" // before and after the number of what was taken out
+	Mark       = "\ue000" // before and after the number of the file that was taken out
 	leastTaken = 4096     // bytes
 )
 
-// TakeOut replaces what stands in base64 on lines of their own, as encode writes
-// large files, by marks. It returns data itself if that is small.
+// TakeOut replaces texts in base64 on lines of their own, as Encode writes large
+// files, by marks. It returns data itself if that is small.
 func TakeOut(data []byte) (small []byte, held []string) {
 	if len(data) <= MaxFile || bytes.Contains(data, []byte(Mark)) {
 		return data, nil

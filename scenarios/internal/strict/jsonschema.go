@@ -42,13 +42,13 @@ func (s *SchemaMaker) Document(root, more Object) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// schemaDuration is duration.Pattern without what differs between dialects of
-// regular expressions.
+// schemaDuration is duration.Pattern without constructs that differ between
+// dialects of regular expressions.
 const schemaDuration = `^([0-9]+(\.[0-9]+)?d)?([0-9]+(\.[0-9]+)?h)?([0-9]+(\.[0-9]+)?m)?([0-9]+(\.[0-9]+)?s)?([0-9]+(\.[0-9]+)?ms)?([0-9]+(\.[0-9]+)?(us|µs|μs))?([0-9]+(\.[0-9]+)?ns)?$`
 
 func Ref(name string) Object { return Object{"$ref": "#/$defs/" + name} }
 
-// Type describes values of type t under the tags of f.
+// typ describes values of type t under the tags of f.
 func (s *SchemaMaker) typ(t reflect.Type, f Field, preset reflect.Value) Object {
 	if l := s.Language.LeafOf(t); l != nil {
 		return l.Schema(s, f)
@@ -92,7 +92,7 @@ func (s *SchemaMaker) Structure(t reflect.Type, preset reflect.Value) Object {
 	return o
 }
 
-// jsonValue returns what an encoded scalar is in JSON.
+// jsonValue returns an encoded scalar as a value of JSON.
 func jsonValue(n *yaml.Node) any {
 	var x any
 	if err := n.Decode(&x); err != nil {

@@ -15,22 +15,22 @@ import (
 // A Leaf is a type that the language spells in its own way, as opposed to
 // structs, lists and pointers, which are made of leaves.
 type Leaf interface {
-	// Noun says what a value looks like: "a whole number".
+	// Noun describes a value: "a whole number".
 	Noun() string
 	// Decode reads n into v or notes a problem.
 	Decode(d *Decoder, path string, n *yaml.Node, f Field, v reflect.Value)
-	// Encode writes v so that decode reads the same.
+	// Encode writes v so that Decode reads the same.
 	Encode(v reflect.Value) *yaml.Node
-	// Schema describes what decode accepts.
+	// Schema describes the values that Decode accepts.
 	Schema(s *SchemaMaker, f Field) Object
 }
 
-// A Language says how each type is spelled that is not made of others. Numbers, texts
-// and durations it has by itself.
+// A Language says how to spell each type that is not made of others. Booleans,
+// numbers, texts and durations it has by itself.
 type Language map[reflect.Type]Leaf
 
-// LeafOf returns nil for structs, lists and pointers. It panics for types that
-// the language does not have.
+// LeafOf returns the Leaf of a type, nil for structs, lists and pointers. It panics
+// for types that the language does not have.
 func (l Language) LeafOf(t reflect.Type) Leaf {
 	if own, ok := l[t]; ok {
 		return own
@@ -69,7 +69,7 @@ func (d *Decoder) Scalar(path string, n *yaml.Node, plain bool, want string) (st
 	return n.Value, true
 }
 
-// Faulty notes what a parse function found wrong with the value at path.
+// Faulty notes err, which a parse function gave for the value at path.
 func (d *Decoder) Faulty(path string, n *yaml.Node, err error) {
 	e := say.FaultOf(err)
 	d.Fault(path, n, Subject(path)+": "+e.Message, e.Want, e.Hint)

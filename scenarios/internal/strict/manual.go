@@ -9,7 +9,7 @@ import (
 // A Manual is a page on the keys of a language, in Markdown, being written.
 type Manual struct {
 	Language Language
-	Words    map[reflect.Type]string // what the table calls values of a type, if it is not the noun
+	Words    map[reflect.Type]string // the words for values of a type, in place of nouns
 	b        strings.Builder
 }
 
@@ -38,7 +38,7 @@ func (m *Manual) Table(fields []Field, preset reflect.Value) {
 	}
 }
 
-// kind says in a word or two what a field takes.
+// kind names in a word or two the values that a field takes.
 func (m *Manual) kind(f Field) string {
 	limits := ""
 	switch {
@@ -74,7 +74,7 @@ func (m *Manual) kind(f Field) string {
 	return many + word + limits
 }
 
-// Cell is a text that may stand in a table.
+// Cell returns s as the text of a cell of a table.
 func Cell(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "|", `\|`), "\n", " ")
 }

@@ -68,8 +68,8 @@ var (
 	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
 )
 
-// parserErrors are those for which yaml.v3 counts lines from 0. Those of its
-// scanner count from 1.
+// parserErrors are the complaints for which yaml.v3 counts lines from 0. For
+// complaints of its scanner it counts from 1.
 var parserErrors = []string{
 	"did not find expected ',' or ']'",
 	"did not find expected ',' or '}'",
@@ -83,7 +83,7 @@ var parserErrors = []string{
 	"found undefined tag handle",
 }
 
-// syntaxHelp says in plain words what the parser's complaints come from.
+// syntaxHelp says in plain words which form a complaint of the parser wants.
 var syntaxHelp = map[string]string{
 	"mapping values are not allowed in this context": `"key: value" once on a line, the same indentation as its neighbours, and quotes around a text that holds ": "`,
 	"did not find expected ',' or ']'":               `a "]" at the end of the list, and quotes around items that hold brackets`,
@@ -97,7 +97,7 @@ var syntaxHelp = map[string]string{
 }
 
 // syntaxProblem places an error of the YAML parser, which knows the line at
-// most, and names what it wants in words.
+// most, and says in words which form is wanted.
 func syntaxProblem(file string, data []byte, err error) Problem {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 1

@@ -16,8 +16,8 @@ import (
 const WantOverride = "path=value, such as network.peers.servers.count=50"
 
 // Override carries out one "path=value" on the tree of the file, before it is
-// decoded: what it sets is checked like the rest. Its problems are placed in
-// the text of the override.
+// decoded: the new value is checked like the rest. Problems of the override
+// have their place in its text.
 func (d *Decoder) Override(root *yaml.Node, set string) {
 	path, text, ok := strings.Cut(set, "=")
 	file := "--set " + say.Clip(path)
@@ -72,7 +72,7 @@ func (d *Decoder) Override(root *yaml.Node, set string) {
 }
 
 // Adopt notes that n and all that it holds come from an override, whose value
-// starts after so many characters.
+// starts after the given number of characters.
 func (d *Decoder) Adopt(n *yaml.Node, file string, before int) {
 	d.Origin[n] = file
 	if n.Line == 1 {

@@ -14,7 +14,7 @@ const (
 	MaxText = 64 << 20
 )
 
-// checkText reports what keeps data from being the text of a scenario at all.
+// checkText reports faults that keep data from being the text of a scenario at all.
 func checkText(file string, data []byte) Problems {
 	if len(data) > MaxFile {
 		line, column := placeOf(data, MaxFile)

@@ -16,7 +16,7 @@ func CopyTree(n *yaml.Node) *yaml.Node {
 	return &c
 }
 
-// NodesIn counts the values of a tree: what it takes to read it.
+// NodesIn counts the values of a tree: a measure of the work of reading it.
 func NodesIn(n *yaml.Node) int {
 	sum := 1
 	for _, c := range n.Content {
