@@ -163,3 +163,23 @@ func TestAddressesAreDistinctAndPublic(t *testing.T) {
 		}
 	})
 }
+
+// TestSelect: a selector names nodes of its group by their numbers there.
+func TestSelect(t *testing.T) {
+	sealed(t, func() {
+		w, _ := newNet(config())
+		for _, name := range []string{"a-0", "b-0", "a-1", "a-2"} {
+			if _, err := w.Add(sim.NodeConfig{Name: name, Group: name[:1], Dialable: true}); err != nil {
+				panic(err)
+			}
+		}
+		for selector, want := range map[sim.Selector]string{
+			"": "a-0, b-0, a-1, a-2", "all": "a-0, b-0, a-1, a-2", "a": "a-0, a-1, a-2", "a[1]": "a-1", "a[0:2]": "a-0, a-1",
+			"a[1:9]": "a-1, a-2", "b[1]": "", "c": "",
+		} {
+			if got := sim.Names(w.Select(selector)); got != want {
+				t.Errorf("%q selects %s, want %s", selector, got, want)
+			}
+		}
+	})
+}

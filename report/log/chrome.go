@@ -14,10 +14,10 @@ import (
 )
 
 // Chrome writes the log as a JSON trace of Chrome's format, which Perfetto opens
-// too: a process a peer; operations, dials, faults and the spans of
-// protocols as asynchronous events ("b", "e"); messages as arrows ("s", "f") between slices of one nanosecond ("X"), which
-// arrows need to hold on to; the rest as instants ("i"). Times are virtual µs. It
-// returns the number of events.
+// too: a process a peer; operations, dials, faults and the spans of protocols as
+// asynchronous events ("b", "e"); messages as arrows ("s", "f") between slices of one
+// nanosecond ("X"), which arrows need to hold on to; the rest as instants ("i"). Times
+// are virtual µs. It returns the number of events.
 //
 // Source: Trace Event Format, Chromium project.
 func (x Export) Chrome(w io.Writer) (int64, error) {
@@ -194,7 +194,7 @@ func (c *chrome) event(e *Event) {
 	case trace.Recv:
 		c.message(at, e, e.Ref, "f", "from")
 	case trace.Fault:
-		at.Name, at.Cat, at.Args = e.Detail, "fault", chromeArgs{"fault": e.ID}
+		at.Name, at.Cat, at.Args = strings.TrimSpace(e.Detail+" "+e.P), "fault", chromeArgs{"fault": e.ID}
 		c.begin(fmt.Sprintf("fault %d", e.ID), at)
 	case trace.FaultEnd:
 		if !c.end(fmt.Sprintf("fault %d", e.ID), e.T, nil) {

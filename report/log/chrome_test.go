@@ -2,6 +2,7 @@ package log
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -200,5 +201,40 @@ func TestChromeTakesInSpans(t *testing.T) {
 		if n := strings.Count(out.String(), `"cat":"span","ph":"b"`); n != tt.spans {
 			t.Errorf("%+v has %d spans, want %d:\n%s", tt, n, tt.spans, out.String())
 		}
+	}
+}
+
+// TestChromeFaults: a fault takes as long as it lasts, and names the peer that it
+// strikes; one that is not over lasts to the end of the log.
+func TestChromeFaults(t *testing.T) {
+	const log = `{"t":0,"e":"up","p":"a"}
+{"t":1000,"e":"fault","id":1,"at":9000,"d":"cut"}
+{"t":2000,"e":"fault","p":"a","id":2,"d":"pause"}
+{"t":3000,"e":"faultend","id":1,"d":"cut"}
+{"t":5000,"e":"up","p":"b"}
+`
+	var out strings.Builder
+	l := newRun(t, t.TempDir(), log, trace.Manifest{})
+	if _, err := (Export{Log: l, Filter: everything(t)}).Chrome(&out); err != nil {
+		t.Fatal(err)
+	}
+	checkChrome(t, out.String())
+	var file struct {
+		TraceEvents []struct {
+			Name, Cat, Ph string
+			TS            float64
+		}
+	}
+	if err := json.Unmarshal([]byte(out.String()), &file); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range file.TraceEvents {
+		if e.Cat == "fault" {
+			got = append(got, fmt.Sprintf("%s %s %g", e.Ph, e.Name, e.TS))
+		}
+	}
+	if want := []string{"b cut 1", "b pause a 2", "e cut 3", "e pause a 5"}; !slices.Equal(got, want) {
+		t.Errorf("faults %q, want %q", got, want)
 	}
 }

@@ -12,7 +12,8 @@ type Event struct {
 	Raw  []byte // the line, without its end
 	// Since is the time of the matching beginning, in virtual ns: of a Recv the
 	// sending of the message, of a Connect or DialFailed the dial, of an OpEnd
-	// the beginning of the operation, of a FaultEnd that of the fault. -1 if there is none, or it is not known.
+	// the beginning of the operation, of a FaultEnd that of the fault. -1 if there
+	// is none, or it is not known.
 	Since  int64
 	OpName string // name of operation Op; "" without one
 	OpNth  int64  // its number among those of its name, from 1; 0 without one

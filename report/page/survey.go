@@ -175,6 +175,7 @@ func (s *survey) fault(e *trace.Event) {
 	f := fault{From: e.T, To: -1, Text: e.Detail, Peer: -1}
 	if e.P != "" {
 		f.Peer = s.peers.number(e.P)
+		f.Text += " " + e.P
 	}
 	s.hurts[e.ID] = len(s.faults)
 	s.faults = append(s.faults, f)

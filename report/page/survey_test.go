@@ -19,7 +19,7 @@ func TestFaults(t *testing.T) {
 		{T: 30, Kind: trace.Fault, ID: 3, Detail: "restart 2 peers"},
 		{T: 30, Kind: trace.FaultEnd, ID: 3, Detail: "restart 2 peers"},
 		{T: 40, Kind: trace.FaultEnd, ID: 1, Detail: "partition a | b"},
-		{T: 50, Kind: trace.Fault, ID: 4, P: "a", Detail: "partition a | b"},
+		{T: 50, Kind: trace.Fault, ID: 4, P: "a", Detail: "pause"},
 		{T: 99, Kind: trace.FaultEnd, ID: 9, Detail: "never begun"},
 	} {
 		l.Event(e)
@@ -27,7 +27,7 @@ func TestFaults(t *testing.T) {
 	_, d := rendered(t, l.Write(), standard)
 	want := []fault{
 		{10, 40, "partition a | b", -1}, {20, 99, "slow 3 peers", -1}, {30, 30, "restart 2 peers", -1},
-		{50, 99, "partition a | b", 0},
+		{50, 99, "pause a", 0},
 	}
 	if !slices.Equal(d.Faults, want) {
 		t.Errorf("faults %v\nwant %v", d.Faults, want)

@@ -30,8 +30,8 @@ func (m *memory) keep(lines []byte) {
 }
 
 // Events yields the event log so far, in order: every message, dial, connection and
-// departure, and the operations that [Net.World] was told. A run whose log has more
-// than 256 MiB fails when it asks for it.
+// departure, the faults that the test made, and the operations that [Net.World] was
+// told. A run whose log has more than 256 MiB fails when it asks for it.
 func (n *Net) Events() iter.Seq[trace.Event] {
 	n.digest()
 	if n.memory.lost {

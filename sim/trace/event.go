@@ -24,7 +24,7 @@ const (
 	OpStart    EventKind = "op"         // P began operation ID; Proto: its name, Detail: its key
 	OpEnd      EventKind = "opend"      // P ended operation ID; Detail: outcome
 	Note       EventKind = "note"       // P says something of itself, or of Q; Proto: its name, Detail: what
-	Fault      EventKind = "fault"      // fault ID of the network, or of P, begins; Arrive: when it is to end; Detail: what
+	Fault      EventKind = "fault"      // fault ID of the network, or of P, begins; Detail: what
 	FaultEnd   EventKind = "faultend"   // fault ID is over; Detail: what
 )
 
@@ -41,7 +41,9 @@ type Event struct {
 	Op     int64     // Send, Dial, DialFailed, Note: the operation that it belongs to; 0 for none
 	Size   int       // bytes of a message
 	Digest uint64    // XXH64 of the bytes of a message
-	Arrive int64     // Send, Defer: when it arrives, ns; -1 if it never does, or not as long as a fault lasts. Fault: when it is to end; 0 if nobody has planned it
+	// Arrive is when a Send or Defer arrives, ns; -1 if it never does, or not as long
+	// as a fault lasts. Of a Fault it is when that is to end, 0 if nobody planned it.
+	Arrive int64
 	Detail string
 }
 

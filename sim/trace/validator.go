@@ -9,9 +9,8 @@ import (
 // no node acts while it is down; every message that is read was sent to the
 // reader, in its present life, by that stream's other end, and had arrived; those
 // of a stream are read in the order of their sending; every connection was
-// dialled; a fault is over after it begins, once; messages,
-// operations and faults have numbers of their own. The zero value is
-// ready for the first event of a log.
+// dialled; a fault is over after it begins, once; messages, operations and faults
+// have numbers of their own. The zero value is ready for the first event of a log.
 type Validator struct {
 	// Least, if not nil, returns the minimum delay to the other peer of the
 	// message or dial that a Send, Defer or Dial begins. Nothing may arrive
