@@ -220,7 +220,7 @@ func (x *explorer) report(first, small *sweep.Attempt, r shrink.Result, out stri
 		return err
 	}
 	more := ""
-	if r.Cut {
+	if r.EndedEarly {
 		more = ", all that it could have (--shrink-runs)"
 	}
 	w := x.app.out

@@ -44,10 +44,10 @@ type Candidate struct {
 // Result is a scenario that no change makes smaller, or no change that there were
 // runs for.
 type Result struct {
-	Spec    *scenarios.Spec
-	Changes []string // those that were kept, in order
-	Runs    int      // candidates that were tried, up to the last that was kept of each pass
-	Cut     bool     // whether the runs ran out
+	Spec       *scenarios.Spec
+	Changes    []string // those that were kept, in order
+	Runs       int      // candidates that were tried, up to the last that was kept of each pass
+	EndedEarly bool     // whether the runs ran out
 }
 
 // A change makes a scenario smaller.
@@ -72,7 +72,7 @@ func (s *Search) Shrink(spec *scenarios.Spec, broken time.Duration) (Result, err
 			return r, err
 		}
 	}
-	for again := true; again && !r.Cut; {
+	for again := true; again && !r.EndedEarly; {
 		again = false
 		for _, p := range passes {
 			kept, err := s.pass(&r, p)
@@ -90,7 +90,7 @@ func (s *Search) pass(r *Result, changes func(*scenarios.Spec) []change) (kept b
 	for {
 		candidates := s.candidates(r.Spec, changes(r.Spec))
 		if left := s.Runs - r.Runs; len(candidates) > left {
-			candidates, r.Cut = candidates[:left], true
+			candidates, r.EndedEarly = candidates[:left], true
 		}
 		if len(candidates) == 0 {
 			return kept, nil
@@ -103,7 +103,7 @@ func (s *Search) pass(r *Result, changes func(*scenarios.Spec) []change) (kept b
 			r.Runs += len(candidates)
 			return kept, nil
 		}
-		kept, r.Cut = true, false
+		kept, r.EndedEarly = true, false
 		r.Runs += i + 1
 		r.Spec = candidates[i].Spec
 		r.Changes = append(r.Changes, candidates[i].What)

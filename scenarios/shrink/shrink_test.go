@@ -125,8 +125,8 @@ func TestFindsTheSmallest(t *testing.T) {
 	if a := got.Workload[0].Args.(*kademlia.PutArgs); a.Count != 5 {
 		t.Errorf("%d puts, want 5", a.Count)
 	}
-	if got.Network.Latency.Law == nil || got.Seed != 9 || r.Cut || len(r.Changes) < 8 {
-		t.Errorf("%d changes, cut %v:\n%s", len(r.Changes), r.Cut, scenarios.Resolved(got))
+	if got.Network.Latency.Law == nil || got.Seed != 9 || r.EndedEarly || len(r.Changes) < 8 {
+		t.Errorf("%d changes, ended early %v:\n%s", len(r.Changes), r.EndedEarly, scenarios.Resolved(got))
 	}
 	if !broken(got) {
 		t.Error("what came out does not break")
@@ -151,7 +151,7 @@ func TestEveryShippedScenario(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if peers := sizeOf(r.Spec); peers > 1 || len(r.Spec.Workload)+len(r.Spec.Faults)+len(r.Spec.Churn) > 0 || r.Cut {
+		if peers := sizeOf(r.Spec); peers > 1 || len(r.Spec.Workload)+len(r.Spec.Faults)+len(r.Spec.Churn) > 0 || r.EndedEarly {
 			t.Errorf("%s shrinks to\n%s", name, scenarios.Resolved(r.Spec))
 		}
 	}
@@ -183,7 +183,7 @@ func TestRunsRunOut(t *testing.T) {
 			return never(cs)
 		}}
 		r, err := s.Shrink(spec, 0)
-		if err != nil || tried != runs || r.Runs != runs || !r.Cut || len(r.Changes) != 0 {
+		if err != nil || tried != runs || r.Runs != runs || !r.EndedEarly || len(r.Changes) != 0 {
 			t.Errorf("%d of %d runs, %+v, %v", tried, runs, r, err)
 		}
 	}
