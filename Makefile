@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser check-web published soak study study-page speedup cross verify upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -63,6 +63,11 @@ golden: build
 ## upstream: the tests of go-libp2p-pubsub and go-libp2p-kad-dht themselves on simulated hosts; or some, SUITE=kad-dht RUN=TestPing
 upstream: $(SEAL)
 	cd sim/upstream && $(GO) run . -overlay $(CURDIR)/$(SEAL) -scratch $(CURDIR)/.upstream -run '$(RUN)' $(SUITE)
+
+## islands: the law of islands over 500 pairs of random scenarios, PAIRS=n for others
+PAIRS ?= 500
+islands: $(SEAL)
+	ISLANDS=$(PAIRS) $(GO) test $(SEALED) -count=1 -timeout 20m ./scenarios/play -run 'TestIsland'
 
 ## verify: run every shipped scenario twice and compare
 verify: build

@@ -34,8 +34,8 @@ func (a *app) traceCommand() *cobra.Command {
 		Long: "Print the events of a run directory as lines: virtual time, peer, what happened.\n" +
 			"Filters of one kind add up, those of different kinds narrow down. Peers are\n" +
 			"names, groups, selectors such as servers[0:90], or patterns such as servers-1*;\n" +
-			"operations are numbers, names, patterns such as kademlia.*, or name#n, the nth\n" +
-			"of its name.\n\n" +
+			"operations are peer/n, the nth of a peer, such as clients-4/7; names; patterns\n" +
+			"such as kademlia.*; or name#n, the nth of its name.\n\n" +
 			"--follow tells one operation as a story: who asked whom, what came back, and how\n" +
 			"long each leg took; with tracing in the scenario, also what kad-dht said that it\n" +
 			"did.\n\n" +
@@ -94,11 +94,11 @@ func (f *traceFlags) add(c *cobra.Command) {
 	flags.StringArrayVar(&f.query.Peers, "peer", nil, "events of a peer, or that concern it; repeatable")
 	flags.StringSliceVar(&f.query.Kinds, "kind", nil, "kinds of events, as in the log: send,recv; repeatable")
 	flags.StringArrayVar(&f.query.Protocols, "protocol", nil, "messages of a libp2p protocol `ID`, or of all that begin so; repeatable")
-	flags.StringArrayVar(&f.query.Ops, "op", nil, "events of an operation, by `name or number`; repeatable")
+	flags.StringArrayVar(&f.query.Ops, "op", nil, "events of an operation, by `name, name#n or peer/n`; repeatable")
 	flags.StringArrayVar(&f.query.Traces, "trace", nil, "events of the operation with this trace `ID`, or a beginning of it; repeatable")
 	flags.Int64Var(&f.limit, "limit", 0, "end after so many events; 0 is no limit")
 	flags.StringVar(&f.format, "format", "text", "text, or jsonl as in the log")
-	flags.StringVar(&f.follow, "follow", "", "tell the story of an operation: `number or name#n`")
+	flags.StringVar(&f.follow, "follow", "", "tell the story of an operation: `name#n or peer/n`")
 	flags.StringVar(&f.export, "export", "", "write another `format`: otlp, chrome or shiviz")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --export; stdout without")
 	flags.Float64Var(&f.sample.Rate, "sample", 0, "export this share of the operations, 0 to 1")
@@ -195,7 +195,7 @@ func (a *app) follow(l *log.Log, name string) error {
 		if err != nil {
 			return err
 		}
-		if s.Op == op.ID {
+		if s.Operation() == op.Operation() {
 			own = append(own, *s)
 		}
 	}

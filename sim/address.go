@@ -6,19 +6,21 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 )
 
-// address returns the i-th of a series of distinct public addresses, each in a
-// /16 of its own as long as there are any: kad-dht's diversity filter and the
-// like look at prefixes.
-func address(i int) (ma.Multiaddr, error) {
+// address returns the public address of a node, which follows from its slot and from
+// how many were there before it. All are distinct, and each is in a /16 of its own as
+// long as there are any: kad-dht's diversity filter and the like look at prefixes.
+func address(slot, generation int) (ma.Multiaddr, error) {
 	const perRound = 223 * 256
-	round := i / perRound
+	// 35281 divides the modulus as the golden ratio would: successors are far apart.
+	i := slot + generation*35281
+	round := slot/perRound + generation
 	j := i % perRound
 	for k := 0; ; k++ {
 		// 7919 is prime to the modulus: a walk over all of them.
 		x := (j*7919 + k*104729) % perRound
 		a, b := x/256+1, x%256
 		if !reserved(a, b) {
-			return ma.NewMultiaddr(fmt.Sprintf("/ip4/%d.%d.%d.%d/tcp/4001", a, b, round%250+1, i%250+1))
+			return ma.NewMultiaddr(fmt.Sprintf("/ip4/%d.%d.%d.%d/tcp/4001", a, b, round%250+1, slot%250+1))
 		}
 	}
 }

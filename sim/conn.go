@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/network"
@@ -20,7 +19,8 @@ var errKeepalive = errors.New("sim: keepalive timeout")
 // conn is one end of a connection between two incarnations of nodes. Mocknet has
 // the connection and announces it; the flow of data over its streams is ours.
 type conn struct {
-	id    int64 // of both ends, from 1
+	id    int64 // of both ends, in the order in which connections were made
+	nth   int64 // number among those that its dialler dialled
 	world *World
 	node  *Node // whose end this is
 	host  *Host // the incarnation of node that has it
@@ -75,10 +75,11 @@ func (h *Host) establish(far *Host) (*conn, error) {
 func newConns(from, to *Host) *conn {
 	w := from.node.world
 	w.lastConn++
+	from.node.dialled++
 	w.pair(from.node, to.node).conns++
 	now := clock()
-	a := &conn{id: w.lastConn, world: w, node: from.node, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
-	b := &conn{id: w.lastConn, world: w, node: to.node, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
+	a := &conn{id: w.lastConn, nth: from.node.dialled, world: w, node: from.node, host: from, dir: network.DirOutbound, born: now, streams: map[int64]*stream{}}
+	b := &conn{id: w.lastConn, nth: from.node.dialled, world: w, node: to.node, host: to, dir: network.DirInbound, born: now, streams: map[int64]*stream{}}
 	a.far, b.far = b, a
 	for _, c := range []*conn{a, b} {
 		c.lane.world, c.lane.conn = w, c
@@ -93,9 +94,12 @@ func newConns(from, to *Host) *conn {
 	return a
 }
 
-// record records the connection's beginning or end.
+// record records the connection's beginning or end, for the dialler, who numbered it.
 func (c *conn) record(kind trace.EventKind) {
-	c.world.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: c.node.Name, Q: c.far.node.Name, ID: c.id})
+	if c.dir == network.DirInbound {
+		c = c.far
+	}
+	c.world.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: c.node.Name, Q: c.far.node.Name, ID: c.nth})
 }
 
 // delivers reports whether data sent now reaches the far end.
@@ -195,8 +199,14 @@ func (c *conn) GetStreams() []network.Stream {
 	return out
 }
 
-// ID implements network.Conn.
-func (c *conn) ID() string { return strconv.FormatInt(c.id, 10) }
+// ID implements network.Conn: the dialler and the connection's number among its own.
+func (c *conn) ID() string {
+	dialler := c.node
+	if c.dir == network.DirInbound {
+		dialler = c.far.node
+	}
+	return trace.Nth{Peer: dialler.Name, N: c.nth}.String()
+}
 
 // IsClosed implements network.Conn.
 func (c *conn) IsClosed() bool { return c.closed }

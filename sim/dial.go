@@ -9,7 +9,6 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 
-	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -82,7 +81,7 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 // record records the outcome of a dial of p.
 func (h *Host) record(kind trace.EventKind, p peer.ID, why string) {
 	w := h.node.world
-	w.rec.event(&trace.Event{T: int64(clock()), Kind: kind, P: h.node.Name, Q: w.name(p), Op: seal.Task(), Detail: why})
+	w.rec.event(w.within(&trace.Event{T: int64(clock()), Kind: kind, P: h.node.Name, Q: w.name(p), Detail: why}))
 }
 
 // listener returns the node that listens where the host believes p to be, nil if

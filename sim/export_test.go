@@ -9,7 +9,7 @@ import (
 func (w *World) OpenHosts() int { return w.openHosts }
 
 // Address is what nodes get.
-func Address(i int) (ma.Multiaddr, error) { return address(i) }
+func Address(slot, generation int) (ma.Multiaddr, error) { return address(slot, generation) }
 
 // Public reports whether go-multiaddr takes an address for public.
 func Public(a ma.Multiaddr) bool { return manet.IsPublicAddr(a) }

@@ -16,13 +16,14 @@ import (
 // later that it is over. It is to last as long as planned; negative if nobody knows.
 // What is done, such as a [World.Cut], is the caller's. Over counts once.
 func (w *World) Fault(n *Node, what string, planned time.Duration) (over func()) {
-	w.lastFault++
-	e := trace.Event{T: int64(clock()), Kind: trace.Fault, ID: w.lastFault, Detail: what}
-	if planned >= 0 {
-		e.Arrive = e.T + int64(planned)
-	}
+	e := trace.Event{T: int64(clock()), Kind: trace.Fault, Detail: what}
 	if n != nil {
 		e.P = n.Name
+	}
+	w.faults[e.P]++
+	e.ID = w.faults[e.P]
+	if planned >= 0 {
+		e.Arrive = e.T + int64(planned)
 	}
 	w.rec.event(&e)
 	return sync.OnceFunc(func() {

@@ -71,16 +71,16 @@ func (m *Membership) Send(b []byte) {
 			continue
 		}
 		e := trace.Event{
-			T: int64(now), P: m.host.node.Name, Q: to.host.node.Name,
+			T: int64(now), Q: to.host.node.Name,
 			Proto: m.group, Size: len(data), Digest: digest, Arrive: int64(now.plus(l.Latency)),
 		}
 		lost := l.Loss > 0 && l.rand.Float64() < l.Loss
 		if lost || w.Blocked(m.host.node, to.host.node) {
 			e.Arrive = never.logged()
-			w.rec.send(&e)
+			m.host.node.send(&e)
 			continue
 		}
-		id := w.rec.send(&e)
+		id := m.host.node.send(&e)
 		after(l.Latency, func() {
 			to.host.node.whenAwake(func() { to.take(m.host.node, data, id) })
 		})

@@ -45,6 +45,8 @@ type Node struct {
 	host     *Host      // nil while it is down; never dead
 	timeouts *rand.Rand // of its dials, nil until one draws its time-out
 
+	sent, dialled, opened, ops int64 // numbers given so far
+
 	paused  bool     // only while it is up
 	pauses  int      // how often it was, so that timers know theirs
 	resumed instant  // when the last pause ended, 0 if none did
@@ -70,6 +72,15 @@ type NodeConfig struct {
 
 // Add adds a node, which is down at first.
 func (w *World) Add(c NodeConfig) (*Node, error) {
+	n, err := w.add(c, len(w.nodes), 0)
+	if err == nil {
+		w.nodes = append(w.nodes, n)
+	}
+	return n, err
+}
+
+// add makes a node for a slot that so many had before it.
+func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 	if w.byName[c.Name] != nil {
 		return nil, fmt.Errorf("sim: two nodes called %s", c.Name)
 	}
@@ -84,7 +95,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 	}
 	addr := c.Addr
 	if addr == nil {
-		if addr, err = address(len(w.ever)); err != nil {
+		if addr, err = address(slot, generation); err != nil {
 			return nil, err
 		}
 	}
@@ -112,8 +123,7 @@ func (w *World) Add(c NodeConfig) (*Node, error) {
 		up:       pipe(c.Up, c.Queue),
 		down:     pipe(c.Down, c.Queue),
 	}
-	n.config, n.Slot = c, len(w.nodes)
-	w.nodes = append(w.nodes, n)
+	n.config, n.Slot, n.generation = c, slot, generation
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
@@ -131,14 +141,11 @@ func (w *World) Replace(old *Node) (*Node, error) {
 	c := old.config
 	first, _ := trace.Predecessor(c.Name)
 	c.Name, c.Addr = trace.Successor(first, old.generation+1), nil
-	n, err := w.Add(c)
-	if err != nil {
-		return nil, err
+	n, err := w.add(c, old.Slot, old.generation+1)
+	if err == nil {
+		w.nodes[n.Slot] = n
 	}
-	w.nodes = w.nodes[:len(w.nodes)-1]
-	n.Slot, n.generation = old.Slot, old.generation+1
-	w.nodes[n.Slot] = n
-	return n, nil
+	return n, err
 }
 
 func pipe(rate int64, queue int) *link.Pipe {

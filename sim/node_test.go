@@ -146,18 +146,22 @@ func TestAddressesAreDistinctAndPublic(t *testing.T) {
 	sealed(t, func() {
 		seen := map[string]bool{}
 		for i := range 100_000 {
-			a, err := sim.Address(i)
+			slot, generation := i, 0
+			if i >= 60_000 { // successors in a network of 2 000
+				slot, generation = i%2000, i/2000
+			}
+			a, err := sim.Address(slot, generation)
 			if err != nil {
 				t.Error(err)
 				return
 			}
 			if seen[a.String()] {
-				t.Errorf("address %d, %v, was there before", i, a)
+				t.Errorf("address %d of slot %d, %v, was there before", generation, slot, a)
 				return
 			}
 			seen[a.String()] = true
 			if !sim.Public(a) {
-				t.Errorf("address %d, %v, is not public", i, a)
+				t.Errorf("address %d of slot %d, %v, is not public", generation, slot, a)
 				return
 			}
 		}

@@ -12,13 +12,14 @@ import (
 
 // An Op is an operation that a node carries out.
 type Op struct {
-	ID    int64
+	ID    int64  // its number among those of Node, from 1
 	Name  string // protocol and verb: "kademlia.put"
 	Node  *Node
 	Begin time.Time
 	Limit time.Time // by when it must have ended
 
-	outer int64 // operation of which it is a part, 0 for none
+	task  int64 // by which goroutines name it, see seal.Task
+	outer int64 // task of the operation of which it is a part, 0 for none
 }
 
 // BeginOp records that a node starts an operation, which is to end within
@@ -26,39 +27,47 @@ type Op struct {
 // the calling goroutine and those that it starts send until EndOp belong to the
 // operation, and so do messages that peers send while they handle these.
 func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
-	w.lastOp++
-	op := &Op{ID: w.lastOp, Name: name, Node: n, Begin: time.Now()}
+	n.ops++
+	w.tasks = append(w.tasks, trace.Nth{Peer: n.Name, N: n.ops})
+	op := &Op{ID: n.ops, Name: name, Node: n, Begin: time.Now(), task: int64(len(w.tasks))}
 	op.Limit = op.Begin.Add(limit)
-	w.ops[op.ID] = op
+	w.ops = append(w.ops, op)
 	op.outer = seal.Task()
-	seal.SetTask(op.ID)
-	w.tracing.Begin(op.ID)
+	seal.SetTask(op.task)
+	w.tracing.Begin(op.task, w.tasks[op.task-1])
 	w.rec.event(&trace.Event{T: int64(clock()), Kind: trace.OpStart, P: n.Name, Proto: name, ID: op.ID, Detail: about})
 	return op
 }
 
 // EndOp records the end of an operation and returns how long it took.
 func (w *World) EndOp(op *Op, outcome string) time.Duration {
-	delete(w.ops, op.ID)
-	if seal.Task() == op.ID {
+	w.ops = slices.DeleteFunc(w.ops, func(o *Op) bool { return o == op })
+	if seal.Task() == op.task {
 		seal.SetTask(op.outer)
 	}
-	w.tracing.End(op.ID, w.Now(), trace.WentWell(outcome))
+	w.tracing.End(op.task, w.Now(), trace.WentWell(outcome))
 	w.rec.event(&trace.Event{T: int64(clock()), Kind: trace.OpEnd, P: op.Node.Name, Proto: op.Name, ID: op.ID, Detail: outcome})
 	return time.Since(op.Begin)
+}
+
+// within makes an event belong to the operation that the caller works for.
+func (w *World) within(e *trace.Event) *trace.Event {
+	if task := seal.Task(); task != 0 {
+		e.Within(w.tasks[task-1])
+	}
+	return e
 }
 
 // Stuck returns the oldest operation that goes on more than grace after its
 // limit, nil if there is none: something in it waits in vain.
 func (w *World) Stuck(grace time.Duration) *Op {
-	var oldest *Op
 	for _, op := range w.ops {
 		waited := clock().since(max(instantOf(op.Limit), op.Node.resumed))
-		if waited > grace && !op.Node.paused && (oldest == nil || op.ID < oldest.ID) {
-			oldest = op
+		if waited > grace && !op.Node.paused {
+			return op
 		}
 	}
-	return oldest
+	return nil
 }
 
 // Note writes into the event log a fact of a protocol that no message shows,
@@ -66,11 +75,11 @@ func (w *World) Stuck(grace time.Duration) *Op {
 // in "chandylamport.state"; about is the node that it concerns besides n, or
 // nil. It belongs to the operation that the caller works for.
 func (w *World) Note(n *Node, name string, about *Node, text string) {
-	e := trace.Event{T: int64(clock()), Kind: trace.Note, P: n.Name, Proto: name, Op: seal.Task(), Detail: text}
+	e := trace.Event{T: int64(clock()), Kind: trace.Note, P: n.Name, Proto: name, Detail: text}
 	if about != nil {
 		e.Q = about.Name
 	}
-	w.rec.event(&e)
+	w.rec.event(w.within(&e))
 }
 
 // Define announces a metric. Emit refuses those that nobody announced.

@@ -27,12 +27,11 @@ type Recorder struct {
 	// Watch, if not nil, is given every event as it comes into the log.
 	Watch func(*trace.Event)
 
-	logs    [PeerLog + 1][]byte        // collected and not taken; whole lines
-	events  int64                      // so far, taken or not
-	lastMsg int64                      // number of the message that was sent last
-	defs    map[string]trace.MetricDef // those that were announced
-	close   func(end time.Duration)
-	least   func(*trace.Event) time.Duration
+	logs   [PeerLog + 1][]byte        // collected and not taken; whole lines
+	events int64                      // so far, taken or not
+	defs   map[string]trace.MetricDef // those that were announced
+	close  func(end time.Duration)
+	least  func(*trace.Event) time.Duration
 }
 
 // spillAt bounds the bytes that one instant may pile up in memory.
@@ -92,14 +91,6 @@ func (r *Recorder) event(e *trace.Event) {
 		r.Watch(e)
 	}
 	r.keep(EventLog, e.AppendJSON(r.logs[EventLog]))
-}
-
-// send records the sending of a message, and returns the number that it gives it.
-func (r *Recorder) send(e *trace.Event) int64 {
-	r.lastMsg++
-	e.Kind, e.ID = trace.Send, r.lastMsg
-	r.event(e)
-	return e.ID
 }
 
 func (r *Recorder) span(s *trace.Span) { r.keep(SpanLog, s.AppendJSON(r.logs[SpanLog])) }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strconv"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
@@ -25,8 +24,8 @@ var (
 type chunk struct {
 	data    []byte  // not read yet, not empty
 	arrival instant // never while a cut holds it
-	id      int64   // number of the send event
-	task    int64   // operation that it belongs to
+	id      int64   // number of the message among the sender's
+	task    int64   // of the operation that it belongs to
 	seen    bool    // the reader has begun with it, and the log says so
 }
 
@@ -54,7 +53,8 @@ func (g *signal) hold(now instant) {
 // stream is one end of a stream. All of its state belongs to the run, in which
 // goroutines switch only where they wait, so it needs no locks.
 type stream struct {
-	id    int64 // of both ends, from 1
+	id    int64 // of both ends, in the order in which streams were made
+	nth   int64 // number among those that its opener opened
 	world *World
 	conn  *conn
 	far   *stream     // the other end, at conn.far, whose far this is
@@ -92,8 +92,9 @@ func newStreams(c *conn, proto protocol.ID) *stream {
 	w := c.world
 	w.lastStream++
 	now := clock()
-	near := &stream{id: w.lastStream, world: w, conn: c, proto: proto, dir: network.DirOutbound, born: now, readBy: never, writeBy: never}
-	far := &stream{id: w.lastStream, world: w, conn: c.far, proto: proto, dir: network.DirInbound, born: now, readBy: never, writeBy: never}
+	c.node.opened++
+	near := &stream{id: w.lastStream, nth: c.node.opened, world: w, conn: c, proto: proto, dir: network.DirOutbound, born: now, readBy: never, writeBy: never}
+	far := &stream{id: w.lastStream, nth: c.node.opened, world: w, conn: c.far, proto: proto, dir: network.DirInbound, born: now, readBy: never, writeBy: never}
 	near.far, far.far = far, near
 	c.streams[near.id] = near
 	c.far.streams[far.id] = far
@@ -140,7 +141,7 @@ func (s *stream) take(b []byte, now instant) int {
 		c.seen = true
 		s.world.rec.event(&trace.Event{
 			T: int64(now), Kind: trace.Recv, P: s.conn.node.Name, Q: s.conn.far.node.Name,
-			Proto: s.spoken(), Ref: c.id, Stream: s.id, Size: len(c.data),
+			Proto: s.spoken(), Ref: c.id, Stream: s.logged(), Size: len(c.data),
 		})
 		seal.SetTask(c.task) // the reader's next message is its answer
 	}
@@ -293,8 +294,23 @@ func deadline(t time.Time) instant {
 	return instantOf(t)
 }
 
-// ID implements network.Stream.
-func (s *stream) ID() string { return strconv.FormatInt(s.id, 10) }
+// ID implements network.Stream: the opener and the stream's number among its own.
+func (s *stream) ID() string {
+	opener := s.conn.node
+	if s.dir == network.DirInbound {
+		opener = s.conn.far.node
+	}
+	return trace.Nth{Peer: opener.Name, N: s.nth}.String()
+}
+
+// logged is the stream's number as the event log has it: negative if the far end has
+// opened it.
+func (s *stream) logged() int64 {
+	if s.dir == network.DirInbound {
+		return -s.nth
+	}
+	return s.nth
+}
 
 // spoken is the protocol of the stream for the log: while one end still
 // negotiates, that of the other.

@@ -81,7 +81,7 @@ func TestSpansAreKeptAsTheyAre(t *testing.T) {
 			w.EndOp(op, "ok")
 		})
 	})
-	id := trace.TraceID(1, 1)
+	id := trace.TraceID(1, trace.Nth{Peer: "n-0", N: 1})
 	if len(spans) != 2 {
 		t.Fatalf("%d spans, want 2", len(spans))
 	}
@@ -195,7 +195,7 @@ func TestSpansDoNotDependOnTheSample(t *testing.T) {
 	}
 	for name, s := range all {
 		kept, ok := some[name]
-		if want := (trace.Sampling{Rate: 0.3}).Draws(trace.TraceID(1, s.Op)); ok != want {
+		if want := (trace.Sampling{Rate: 0.3}).Draws(trace.TraceID(1, s.Operation())); ok != want {
 			t.Errorf("span %s is kept: %v, want %v", name, ok, want)
 		}
 		if ok && !reflect.DeepEqual(kept, s) {
@@ -207,7 +207,8 @@ func TestSpansDoNotDependOnTheSample(t *testing.T) {
 // TestTraceparent: who gets a message continues the trace of who sent it.
 func TestTraceparent(t *testing.T) {
 	var sent []string
-	var belongs, worksFor []int64
+	var worksFor []int64
+	belongs := trace.Nth{Peer: "n-0", N: 1}
 	spans := traced(t, everything, func(w *sim.World, n []*sim.Node, tracer oteltrace.Tracer) {
 		send := func(ctx context.Context, name string) {
 			tp := w.Traceparent(ctx)
@@ -232,7 +233,6 @@ func TestTraceparent(t *testing.T) {
 			send(ctx, "below the client")
 			span.End()
 			w.EndOp(op, "ok")
-			belongs = append(belongs, op.ID)
 			send(context.Background(), "below nothing")
 		})
 	})
@@ -240,25 +240,25 @@ func TestTraceparent(t *testing.T) {
 	for _, s := range spans {
 		by[s.Name] = s
 	}
-	root := trace.SpanID(1, belongs[0], 0)
+	root := trace.SpanID(1, belongs, 0)
 	for _, tt := range []struct {
 		name   string
-		op     int64
+		op     trace.Nth
 		trace  [16]byte
 		parent [8]byte
 	}{
-		{"below the operation", belongs[0], trace.TraceID(1, belongs[0]), root},
-		{"below the client", belongs[0], trace.TraceID(1, belongs[0]), by["client"].ID},
+		{"below the operation", belongs, trace.TraceID(1, belongs), root},
+		{"below the client", belongs, trace.TraceID(1, belongs), by["client"].ID},
 	} {
 		s := by[tt.name]
-		if s.P != "n-1" || s.Op != tt.op || s.Trace != tt.trace || s.Parent != tt.parent || !s.Remote || s.Kind != trace.Server {
-			t.Errorf("%s: %+v, want operation %d, trace %x, parent %x", tt.name, s, tt.op, tt.trace, tt.parent)
+		if s.P != "n-1" || s.Operation() != tt.op || s.Trace != tt.trace || s.Parent != tt.parent || !s.Remote || s.Kind != trace.Server {
+			t.Errorf("%s: %+v, want operation %v, trace %x, parent %x", tt.name, s, tt.op, tt.trace, tt.parent)
 		}
 	}
-	if s := by["below nothing"]; s.Op != 0 || s.Parent == [8]byte{} || s.Trace == trace.TraceID(1, belongs[0]) {
+	if s := by["below nothing"]; s.Op != 0 || s.Parent == [8]byte{} || s.Trace == trace.TraceID(1, belongs) {
 		t.Errorf("below nothing: %+v", s)
 	}
-	if want := []int64{belongs[0], belongs[0], 0}; !slices.Equal(worksFor, want) {
+	if want := []int64{1, 1, 0}; !slices.Equal(worksFor, want) {
 		t.Errorf("who gets the messages works for operations %v, want %v", worksFor, want)
 	}
 	for i, tp := range sent {

@@ -40,16 +40,18 @@ type World struct {
 	byName map[string]*Node
 	pairs  map[[2]int]*pair // by both indices, the smaller first
 	conns  map[int64]*conn  // the dialling ends of those that are not dropped
-	ops    map[int64]*Op    // those that go on
+	ops    []*Op            // those that go on, in the order of their beginning
+	tasks  []trace.Nth      // operations, by their task less 1
+	faults map[string]int64 // numbers given so far, by peer
 	cuts   []*cut           // in force
 	worse  []*degradation   // in force
 
 	lans    map[string]*lan
 	tracing *otel.Tracing
 
-	lastConn, lastStream, lastOp, lastFault int64 // numbers given so far
-	openHosts                               int   // mocknet hosts that are not closed
-	placed                                  bool  // a node was given its address
+	lastConn, lastStream int64 // in the order in which they were made, for loops over them
+	openHosts            int   // mocknet hosts that are not closed
+	placed               bool  // a node was given its address
 }
 
 // New makes an empty world that writes to rec. It must be called inside a
@@ -64,10 +66,10 @@ func New(c Config, rec *Recorder) *World {
 		byName: map[string]*Node{},
 		pairs:  map[[2]int]*pair{},
 		conns:  map[int64]*conn{},
-		ops:    map[int64]*Op{},
+		faults: map[string]int64{},
 
 		lans:    map[string]*lan{},
-		tracing: otel.New(uint64(c.Seed), c.Seed.Stream("spans"), c.Tracing, rec.span),
+		tracing: otel.New(uint64(c.Seed), c.Seed.Stream, c.Tracing, rec.span),
 	}
 	rec.close, rec.least = w.tracing.Close, w.leastDelay
 	return w
@@ -108,6 +110,10 @@ func (w *World) leastDelay(e *trace.Event) time.Duration {
 
 // Rand returns the world's random stream with a name.
 func (w *World) Rand(name string) *rand.Rand { return w.cfg.Seed.Stream(name) }
+
+// Go runs f in a goroutine of no node. What it draws follows from the name and the seed
+// of the run alone, and so not from what others do. Nodes have their own ([Node.Go]).
+func (w *World) Go(name string, f func()) { seal.Go(name, f) }
 
 func (w *World) name(id peer.ID) string {
 	if n := w.byID[id]; n != nil {

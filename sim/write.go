@@ -70,8 +70,8 @@ func (s *stream) send(now instant, b []byte) {
 	if !lost {
 		arrival = c.lane.arrival(s.wire(), now, len(b))
 	}
-	id := s.world.rec.send(&trace.Event{
-		T: int64(now), P: c.node.Name, Q: c.far.node.Name, Proto: s.spoken(), Stream: s.id, Op: seal.Task(),
+	id := c.node.send(&trace.Event{
+		T: int64(now), Q: c.far.node.Name, Proto: s.spoken(), Stream: s.logged(),
 		Size: len(b), Digest: xxhash.Sum64(b), Arrive: arrival.logged(),
 	})
 	if lost || s.far.err != nil || s.far.noRead {
@@ -82,6 +82,14 @@ func (s *stream) send(now instant, b []byte) {
 	s.far.in = append(s.far.in, chunk{data: data, arrival: arrival, id: id, task: seal.Task()})
 	s.far.inBytes += len(b)
 	s.far.poke(now)
+}
+
+// send records that n sends a message, and returns the number that it gives it.
+func (n *Node) send(e *trace.Event) int64 {
+	n.sent++
+	e.Kind, e.P, e.ID = trace.Send, n.Name, n.sent
+	n.world.rec.event(n.world.within(e))
+	return e.ID
 }
 
 // waitRoom waits until a reader has made room, until more is over or for the

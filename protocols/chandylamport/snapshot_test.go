@@ -79,16 +79,16 @@ func TestNarrow(t *testing.T) {
 			all, complete, judged, consistent, waits, outcomes(t, rec, "chandylamport.snapshot"))
 	}
 	// What waited together is still sent by itself, each for its own operation.
-	ops, mesh := map[int64]string{}, true // until the first snapshot channels are opened
+	ops, mesh := map[trace.Nth]string{}, true // until the first snapshot channels are opened
 	for _, e := range protocoltest.Events(rec, "") {
 		const between = 80 // bytes: a transfer has fewer, a marker more
 		switch {
 		case e.Kind == trace.OpStart:
-			ops[e.ID] = e.Proto
+			ops[e.Operation()] = e.Proto
 			mesh = mesh && e.Proto != "chandylamport.snapshot"
 		case mesh || e.Kind != trace.Send || e.Proto != string(channelID):
-		case ops[e.Op] != "chandylamport.transfer" && ops[e.Op] != "chandylamport.snapshot", (ops[e.Op] == "chandylamport.transfer") != (e.Size < between):
-			t.Errorf("%+v is sent for operation %d, %q", e, e.Op, ops[e.Op])
+		case ops[e.Operation()] != "chandylamport.transfer" && ops[e.Operation()] != "chandylamport.snapshot", (ops[e.Operation()] == "chandylamport.transfer") != (e.Size < between):
+			t.Errorf("%+v is sent for operation %v, %q", e, e.Operation(), ops[e.Operation()])
 		}
 	}
 }

@@ -42,9 +42,9 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 	spans, rec := spansOf(t)
 	all := protocoltest.Events(rec, "")
 	over := all[len(all)-1].T
-	ops := map[int64]trace.Event{}
+	ops := map[trace.Nth]trace.Event{}
 	for _, e := range protocoltest.Events(rec, trace.OpStart) {
-		ops[e.ID] = e
+		ops[e.Operation()] = e
 	}
 	if want := len(protocoltest.Samples(rec, "chandylamport.transfers")) + 2; len(ops) != want || want < 100 {
 		t.Fatalf("%d operations, want two snapshots and all transfers, %d", len(ops), want)
@@ -54,23 +54,23 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 		byID[s.ID] = s
 	}
 	type what struct {
-		op   int64
+		op   trace.Nth
 		name string
 	}
 	at := map[what][]string{}
 	for _, s := range spans {
-		op, ok := ops[s.Op]
+		op, ok := ops[s.Operation()]
 		if s.Op == 0 {
 			continue
 		}
-		if !ok || s.Trace != trace.TraceID(3, s.Op) {
-			t.Errorf("%s at %s has trace %x and operation %d", s.Name, s.P, s.Trace, s.Op)
+		if !ok || s.Trace != trace.TraceID(3, s.Operation()) {
+			t.Errorf("%s at %s has trace %x and operation %v", s.Name, s.P, s.Trace, s.Operation())
 			continue
 		}
 		parent, known := byID[s.Parent]
 		switch {
 		case s.Name == "transfer" && s.Parent == [8]byte{}:
-		case s.Name == "record" && s.Parent == trace.SpanID(3, s.Op, 0): // the initiator, or who heard of it from there
+		case s.Name == "record" && s.Parent == trace.SpanID(3, s.Operation(), 0): // the initiator, or who heard of it from there
 		case !known:
 			t.Errorf("%s at %s is below %x, which is no span", s.Name, s.P, s.Parent)
 		case parent.Trace != s.Trace || parent.P == s.P && s.Name != "record" || parent.Start > s.Start:
@@ -79,7 +79,7 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 		if s.Name == "record" && s.P == op.P && s.Start != op.T {
 			t.Errorf("the initiator records at %d, want %d", s.Start, op.T)
 		}
-		at[what{s.Op, s.Name}] = append(at[what{s.Op, s.Name}], s.P)
+		at[what{s.Operation(), s.Name}] = append(at[what{s.Operation(), s.Name}], s.P)
 	}
 	for id, op := range ops {
 		counts := map[string]int{"record": 4, "collect": 3}
@@ -92,20 +92,20 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 		for name, n := range counts {
 			peers := at[what{id, name}]
 			if len(peers) != n {
-				t.Errorf("%s of operation %d (%s) is at %v, want %d", name, id, op.Proto, peers, n)
+				t.Errorf("%s of operation %v (%s) is at %v, want %d", name, id, op.Proto, peers, n)
 			}
 		}
 	}
 	for _, e := range protocoltest.Events(rec, trace.Send) {
-		switch op := ops[e.Op].Proto; {
+		switch op := ops[e.Operation()].Proto; {
 		case e.T < 5e9 && e.Proto != string(reportID) || op == name+".snapshot":
-		case e.Proto != string(channelID) || op != name+".transfer" || ops[e.Op].P != e.P || ops[e.Op].T != e.T:
-			t.Errorf("%+v is of operation %+v", e, ops[e.Op])
+		case e.Proto != string(channelID) || op != name+".transfer" || ops[e.Operation()].P != e.P || ops[e.Operation()].T != e.T:
+			t.Errorf("%+v is of operation %+v", e, ops[e.Operation()])
 		}
 	}
 	for _, e := range protocoltest.Events(rec, trace.Note) {
-		if ops[e.Op].Proto != name+".snapshot" {
-			t.Errorf("%+v is of operation %+v", e, ops[e.Op])
+		if ops[e.Operation()].Proto != name+".snapshot" {
+			t.Errorf("%+v is of operation %+v", e, ops[e.Operation()])
 		}
 	}
 }

@@ -69,7 +69,7 @@ func TestTheBestValueIsTheSource(t *testing.T) {
 	}{{"old", 1}, {"new", 2}, {"late", 2}} {
 		answer := pb.NewMessage(pb.Message_GET_VALUE, []byte("key"), 0)
 		rec := &record{values: make([]*value, from.number-1)}
-		answer.Record = recordOf(rec.newValue(nil, "text", 0, nil).bytes)
+		answer.Record = recordOf(rec.newValue(nil, "text", 0).bytes)
 		a.answered(from.p, ask, answer)
 	}
 	if a.source != "new" {

@@ -15,7 +15,7 @@ import (
 
 // A content is the oracle's knowledge of one CID and its provider records.
 type content struct {
-	name      string // "content-7", or as the scenario says: key of its samples
+	name      string // "content-servers-3-0", or as the scenario says: key of its samples
 	cid       cid.Cid
 	place     id
 	providers []*sim.Node                  // whose provide succeeded, in order
@@ -46,10 +46,12 @@ func (in *instance) content(name string) *content {
 	return c
 }
 
-// newContent returns a content under a name that nobody has used.
-func (in *instance) newContent() *content {
-	for i := len(in.contents); ; i++ {
-		if name := fmt.Sprintf("content-%d", i); in.titled[name] == nil {
+// newContent returns a content that n provides, under a name that nobody has used. The
+// name follows from what n has provided, not from what others have.
+func (in *instance) newContent(n *sim.Node) *content {
+	for i := in.made[n].contents; ; i++ {
+		if name := fmt.Sprintf("content-%s-%d", n.Name, i); in.titled[name] == nil {
+			in.made[n] = made{in.made[n].records, i + 1}
 			return in.content(name)
 		}
 	}

@@ -11,7 +11,6 @@ package kademlia
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 
 	"go.opentelemetry.io/otel"
@@ -62,11 +61,11 @@ func newInstance(w *sim.World, o Options) (*instance, error) {
 		titled:   map[string]*content{},
 		provided: map[string]*content{},
 		duties:   map[*sim.Node][]*duty{},
-		random:   w.Rand("kademlia/values"),
+		made:     map[*sim.Node]made{},
 	}
 	in.oracle = oracle{world: w, mode: in.options.Mode}
 	otel.SetTracerProvider(w.TracerProvider(ownSteps)) // kad-dht knows no other way
-	go in.haunt()
+	w.Go("kademlia/dead", in.haunt)
 	return in, nil
 }
 
@@ -88,7 +87,7 @@ type instance struct {
 	titled   map[string]*content
 	provided map[string]*content // by multihash, as in datastore keys
 	duties   map[*sim.Node][]*duty
-	random   *rand.Rand // makes values
+	made     map[*sim.Node]made
 }
 
 // Start implements protocols.Instance.

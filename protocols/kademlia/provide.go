@@ -17,7 +17,7 @@ func (in *instance) provide(a *ProvideArgs, r *rand.Rand) {
 		if a.Key != "" {
 			c = in.content(a.Key)
 		} else {
-			c = in.newContent()
+			c = in.newContent(n)
 		}
 		n.Go(func() {
 			in.provideOnce(n, c, "provide")

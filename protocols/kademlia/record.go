@@ -16,10 +16,11 @@ const namespace = "sim"
 
 // A record is the oracle's knowledge of one key and its values in the network.
 type record struct {
-	name    string // "record-7", or as the scenario says: key of its samples
+	name    string // "record-servers-3-0", or as the scenario says: key of its samples
 	key     string // key in the DHT
 	place   id
 	values  []*value            // in order of their puts
+	random  *rand.Rand          // makes values
 	put     uint64              // number of the newest value whose put succeeded, 0 for none
 	holders map[int]storedValue // by index of the node that stores it
 }
@@ -54,7 +55,7 @@ func (in *instance) record(name string) *record {
 	if rec := in.named[name]; rec != nil {
 		return rec
 	}
-	rec := &record{name: name, key: recordKey(name), holders: map[int]storedValue{}}
+	rec := &record{name: name, key: recordKey(name), random: in.world.Rand("kademlia/value/" + name), holders: map[int]storedValue{}}
 	rec.place = idOf(rec.key)
 	in.records = append(in.records, rec)
 	in.named[name] = rec
@@ -62,24 +63,29 @@ func (in *instance) record(name string) *record {
 	return rec
 }
 
-// newRecord returns a record under a name that nobody has used.
-func (in *instance) newRecord() *record {
-	for i := len(in.records); ; i++ {
-		if name := fmt.Sprintf("record-%d", i); in.named[name] == nil {
+// A made counts the records and contents that a node has made.
+type made struct{ records, contents int }
+
+// newRecord returns a record that n puts, under a name that nobody has used. The name
+// follows from what n has put, not from what others have.
+func (in *instance) newRecord(n *sim.Node) *record {
+	for i := in.made[n].records; ; i++ {
+		if name := fmt.Sprintf("record-%s-%d", n.Name, i); in.named[name] == nil {
+			in.made[n] = made{i + 1, in.made[n].contents}
 			return in.record(name)
 		}
 	}
 }
 
 // newValue makes the next value of a record: a text, or size bytes in all.
-func (rec *record) newValue(by *sim.Node, text string, size int, r *rand.Rand) *value {
+func (rec *record) newValue(by *sim.Node, text string, size int) *value {
 	v := &value{number: uint64(len(rec.values) + 1), text: text, by: by}
 	v.bytes = binary.BigEndian.AppendUint64(v.bytes, v.number)
 	if text != "" {
 		v.bytes = append(v.bytes, text...)
 	} else {
 		for len(v.bytes) < size {
-			v.bytes = binary.LittleEndian.AppendUint64(v.bytes, r.Uint64())
+			v.bytes = binary.LittleEndian.AppendUint64(v.bytes, rec.random.Uint64())
 		}
 		v.bytes = v.bytes[:size]
 	}

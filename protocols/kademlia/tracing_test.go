@@ -70,7 +70,7 @@ func TestSpansOfKadDHT(t *testing.T) {
 	seen := map[string]int{}
 	for i := range spans {
 		s := &spans[i]
-		if s.Scope != "go-libp2p-kad-dht" || s.P == "" || s.End < s.Start || s.Op != 0 && s.Trace != trace.TraceID(1, s.Op) {
+		if s.Scope != "go-libp2p-kad-dht" || s.P == "" || s.End < s.Start || s.Op != 0 && s.Trace != trace.TraceID(1, s.Operation()) {
 			t.Fatalf("span %+v", s)
 		}
 		if p := byID[s.Parent]; p != nil && (p.Trace != s.Trace || p.P != s.P || p.Op != s.Op || p.Start > s.Start) {

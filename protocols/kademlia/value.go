@@ -16,9 +16,9 @@ func (in *instance) put(a *PutArgs, r *rand.Rand) {
 		if a.Key != "" {
 			rec = in.record(a.Key)
 		} else {
-			rec = in.newRecord()
+			rec = in.newRecord(n)
 		}
-		v := rec.newValue(n, a.Value, in.options.ValueSize, in.random)
+		v := rec.newValue(n, a.Value, in.options.ValueSize)
 		n.Go(func() {
 			in.putOnce(rec, v, "put")
 			in.keepUp(in.options.Republish, &duty{

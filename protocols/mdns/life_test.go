@@ -145,15 +145,25 @@ func TestStop(t *testing.T) {
 		l.want(asked, "mdns.queries", "n-1", "", "after its end")
 		l.want(0, "mdns.malformed", "n-1", "", "after its end")
 	})
-	sealed(t, 1, 0, every, lan(1), func(l *bench) {
-		l.up(l.n...)
-		time.Sleep(time.Second)
-		second := l.agent(l.n[0]).querier.next
-		time.Sleep(time.Until(second.Add(10 * time.Second)))
-		l.crash(l.n[0])
-		time.Sleep(time.Minute)
-		l.want(2, "mdns.queries", "", "", "before the crash at the instant of the third")
-	})
+	first := 0 // runs in which the crash comes before the query of the same instant
+	for seed := range uint64(10) {
+		sealed(t, seed, 0, every, lan(1), func(l *bench) {
+			l.up(l.n...)
+			time.Sleep(time.Second)
+			second := l.agent(l.n[0]).querier.next
+			time.Sleep(time.Until(second.Add(10 * time.Second)))
+			asked := len(samples(l.rec, "mdns.queries", "", ""))
+			l.crash(l.n[0])
+			if asked == 2 {
+				first++
+			}
+			time.Sleep(time.Minute)
+			l.want(asked, "mdns.queries", "", "", "after a crash at the instant of the third query")
+		})
+	}
+	if first == 0 || first == 10 {
+		t.Errorf("the crash comes before the query in %d runs of 10, want some", first)
+	}
 }
 
 // TestPause: a peer whose process stands still says nothing and is forgotten by

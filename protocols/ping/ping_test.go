@@ -313,7 +313,7 @@ func TestPingPongCarriesItsTrace(t *testing.T) {
 	}
 	servers := 0
 	for _, s := range spans {
-		if s.Trace != trace.TraceID(1, s.Op) || s.Op == 0 {
+		if s.Trace != trace.TraceID(1, s.Operation()) || s.Op == 0 {
 			t.Errorf("%+v is not of its operation's trace", s)
 		}
 		if s.Kind != trace.Server {

@@ -30,7 +30,7 @@ func (x Export) Chrome(w io.Writer) (int64, error) {
 		return 0, err
 	}
 	return buffered(w, func(b *bufio.Writer) (int64, error) {
-		c := &chrome{w: b, x: index, pid: map[string]int{}, open: map[string]opened{}, arrows: map[int64]bool{}}
+		c := &chrome{w: b, x: index, pid: map[string]int{}, open: map[string]opened{}, arrows: map[trace.Nth]bool{}}
 		fmt.Fprint(b, `{"displayTimeUnit":"ms","traceEvents":[`)
 		c.put(chromeEvent{Name: "process_name", Ph: "M", Args: chromeArgs{"name": "network"}})
 		for i, p := range index.Peers {
@@ -94,9 +94,9 @@ type chrome struct {
 	err     error
 	x       *Index
 	pid     map[string]int
-	open    map[string]opened // by ID
-	started int64             // asynchronous events so far
-	arrows  map[int64]bool    // messages whose arrow has begun
+	open    map[string]opened  // by ID
+	started int64              // asynchronous events so far
+	arrows  map[trace.Nth]bool // messages whose arrow has begun
 	written bool
 	n       int64 // events of the log
 }
@@ -168,13 +168,13 @@ func (c *chrome) event(e *Event) {
 	if e.P == "" {
 		at.TID = 0
 	}
-	dial := fmt.Sprintf("dial %d>%d for %d", c.pid[e.P], c.pid[e.Q], e.Op)
+	dial := fmt.Sprintf("dial %d>%d for %v", c.pid[e.P], c.pid[e.Q], e.Operation())
 	switch e.Kind {
 	case trace.OpStart:
-		at.Name, at.Cat, at.Args = e.Proto, "operation", chromeArgs{"operation": e.ID, "about": e.Detail}
-		c.begin(fmt.Sprintf("op %d", e.ID), at)
+		at.Name, at.Cat, at.Args = e.Proto, "operation", chromeArgs{"operation": e.Operation().String(), "about": e.Detail}
+		c.begin(fmt.Sprintf("op %v", e.Operation()), at)
 	case trace.OpEnd:
-		if !c.end(fmt.Sprintf("op %d", e.ID), e.T, chromeArgs{"outcome": e.Detail}) {
+		if !c.end(fmt.Sprintf("op %v", e.Operation()), e.T, chromeArgs{"outcome": e.Detail}) {
 			c.instant(at, e)
 		}
 	case trace.Dial:
@@ -190,14 +190,14 @@ func (c *chrome) event(e *Event) {
 			c.instant(at, e)
 		}
 	case trace.Send:
-		c.message(at, e, e.ID, "s", "to")
+		c.message(at, e, "s", "to")
 	case trace.Recv:
-		c.message(at, e, e.Ref, "f", "from")
+		c.message(at, e, "f", "from")
 	case trace.Fault:
 		at.Name, at.Cat, at.Args = strings.TrimSpace(e.Detail+" "+e.P), "fault", chromeArgs{"fault": e.ID}
-		c.begin(fmt.Sprintf("fault %d", e.ID), at)
+		c.begin(fmt.Sprintf("fault %s %d", e.P, e.ID), at)
 	case trace.FaultEnd:
-		if !c.end(fmt.Sprintf("fault %d", e.ID), e.T, nil) {
+		if !c.end(fmt.Sprintf("fault %s %d", e.P, e.ID), e.T, nil) {
 			c.instant(at, e)
 		}
 	case trace.Down:
@@ -231,24 +231,25 @@ func (c *chrome) args(e *Event) chromeArgs {
 	if e.Op == 0 {
 		return chromeArgs{}
 	}
-	return chromeArgs{"operation": e.Op}
+	return chromeArgs{"operation": e.Operation().String()}
 }
 
 // message writes one end of a message, and the arrow if it has both.
-func (c *chrome) message(at chromeEvent, e *Event, id int64, ph, word string) {
+func (c *chrome) message(at chromeEvent, e *Event, ph, word string) {
+	id := e.Message()
 	slice := at
 	slice.Name, slice.Cat, slice.Ph, slice.Dur = e.Proto, "message", "X", 1
 	slice.Args = c.args(e)
-	slice.Args["message"], slice.Args["bytes"], slice.Args[word] = id, e.Size, e.Q
+	slice.Args["message"], slice.Args["bytes"], slice.Args[word] = id.String(), e.Size, e.Q
 	if e.Stream != 0 {
-		slice.Args["stream"] = e.Stream
+		slice.Args["stream"] = e.OnStream().String()
 	}
 	if e.Kind == trace.Send && e.Arrive == -1 {
 		slice.Args["lost"] = true
 	}
 	c.put(slice)
 	if ph == "s" {
-		if !c.x.read.has(id) {
+		if !c.x.reads(id) {
 			return
 		}
 		c.arrows[id] = true
@@ -258,7 +259,7 @@ func (c *chrome) message(at chromeEvent, e *Event, id int64, ph, word string) {
 		}
 		delete(c.arrows, id)
 	}
-	at.Name, at.Cat, at.Ph, at.ID = e.Proto, "message", ph, fmt.Sprint(id)
+	at.Name, at.Cat, at.Ph, at.ID = e.Proto, "message", ph, id.String()
 	if ph == "f" {
 		at.BP = "e"
 	}

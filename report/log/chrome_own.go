@@ -9,7 +9,7 @@ import (
 // spans writes the protocols' own spans: of operations, then of none.
 func (c *chrome) spans(sample Sample, x *Index, more *recorded) error {
 	for _, o := range x.Ops {
-		own, err := parseSpans(more.ops[o.ID])
+		own, err := parseSpans(more.ops[o.Operation()])
 		if err != nil {
 			return err
 		}
@@ -35,7 +35,7 @@ func (c *chrome) ownSpans(own []trace.Span) {
 		}
 		args := chromeArgs{"scope": s.Scope, "trace": hexID(s.Trace[:]), "span": hexID(s.ID[:])}
 		if s.Op != 0 {
-			args["operation"] = s.Op
+			args["operation"] = s.Operation().String()
 		}
 		for _, a := range s.Attributes {
 			args["attribute "+a.Key] = a.Value

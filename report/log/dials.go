@@ -8,7 +8,7 @@ type dials map[[2]string][]begun
 // begin takes a dial's beginning.
 func (d dials) begin(e *trace.Event) {
 	pair := [2]string{e.P, e.Q}
-	d[pair] = append(d[pair], begun{e.T, e.Op})
+	d[pair] = append(d[pair], begun{e.T, e.Operation()})
 }
 
 // end takes out the dial that e ends: the oldest of its operation, if it names one. ok
@@ -21,7 +21,7 @@ func (d dials) end(e *trace.Event) (b begun, ok bool) {
 	}
 	at := 0
 	for i, b := range open {
-		if e.Op != 0 && b.op == e.Op {
+		if e.Op != 0 && b.op == e.Operation() {
 			at = i
 			break
 		}

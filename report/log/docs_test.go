@@ -75,7 +75,7 @@ func TestKinds(t *testing.T) {
 
 // TestFields: the documentation has all fields, in the order of the log.
 func TestFields(t *testing.T) {
-	e := trace.Event{T: 1, Kind: trace.Send, P: "p", Q: "q", Proto: "x", ID: 1, Ref: 1, Stream: 1, Op: 1, Size: 1, Digest: 1, Arrive: 1, Detail: "d"}
+	e := trace.Event{T: 1, Kind: trace.Send, P: "p", Q: "q", Proto: "x", ID: 1, Ref: 1, Stream: 1, Op: 1, Of: "o", Size: 1, Digest: 1, Arrive: 1, Detail: "d"}
 	d := json.NewDecoder(strings.NewReader(string(e.AppendJSON(nil))))
 	var want []string
 	for depth, key := 0, true; ; key = !key {

@@ -23,15 +23,18 @@ type Event struct {
 // memory holds the messages, dials, operations and faults that have begun and not
 // ended.
 type memory struct {
-	sent  map[int64]begun // messages that nobody read yet
+	sent  map[trace.Nth]begun // messages that nobody read yet
 	dials dials
-	ops   map[int64]named // all operations: events that belong to them may come late
+	ops   map[trace.Nth]named // all operations: events that belong to them may come late
 	nth   map[string]int64
-	hurts map[int64]int64 // when faults began
+	hurts map[trace.Nth]int64 // when faults began
 }
 
 // begun is when something began, and for which operation.
-type begun struct{ t, op int64 }
+type begun struct {
+	t  int64
+	op trace.Nth
+}
 
 type named struct {
 	name string
@@ -42,29 +45,29 @@ type named struct {
 // complete fills in the fields that the line itself does not have.
 func (m *memory) complete(e *Event) {
 	if m.sent == nil {
-		m.sent, m.dials = map[int64]begun{}, dials{}
-		m.ops, m.nth, m.hurts = map[int64]named{}, map[string]int64{}, map[int64]int64{}
+		m.sent, m.dials = map[trace.Nth]begun{}, dials{}
+		m.ops, m.nth, m.hurts = map[trace.Nth]named{}, map[string]int64{}, map[trace.Nth]int64{}
 	}
 	e.Linked = e.Op != 0
 	switch e.Kind {
 	case trace.OpStart:
 		m.nth[e.Proto]++
-		m.ops[e.ID] = named{e.Proto, m.nth[e.Proto], e.T}
+		m.ops[e.Operation()] = named{e.Proto, m.nth[e.Proto], e.T}
 		e.Op = e.ID
 	case trace.OpEnd:
-		if op, ok := m.ops[e.ID]; ok {
+		if op, ok := m.ops[e.Operation()]; ok {
 			e.Since = op.t
 		}
 		e.Op = e.ID
 	case trace.Send:
-		m.sent[e.ID] = begun{e.T, e.Op}
+		m.sent[e.Message()] = begun{e.T, e.Operation()}
 	case trace.Recv:
-		if b, ok := m.sent[e.Ref]; ok {
+		if b, ok := m.sent[e.Message()]; ok {
 			e.end(b)
 		}
-		delete(m.sent, e.Ref)
+		delete(m.sent, e.Message())
 	case trace.Defer:
-		e.Op = m.sent[e.Ref].op
+		e.Within(m.sent[e.Message()].op)
 	case trace.Dial:
 		m.dials.begin(&e.Event)
 	case trace.Connect, trace.DialFailed:
@@ -72,16 +75,16 @@ func (m *memory) complete(e *Event) {
 			e.end(b)
 		}
 	case trace.Fault:
-		m.hurts[e.ID] = e.T
+		m.hurts[trace.Nth{Peer: e.P, N: e.ID}] = e.T
 	case trace.FaultEnd:
-		if t, ok := m.hurts[e.ID]; ok {
+		if t, ok := m.hurts[trace.Nth{Peer: e.P, N: e.ID}]; ok {
 			e.Since = t
 		}
-		delete(m.hurts, e.ID)
+		delete(m.hurts, trace.Nth{Peer: e.P, N: e.ID})
 	case trace.Down:
 		m.dials.down(e.P)
 	}
-	if op, ok := m.ops[e.Op]; ok {
+	if op, ok := m.ops[e.Operation()]; ok {
 		e.OpName, e.OpNth = op.name, op.nth
 	}
 }
@@ -90,6 +93,6 @@ func (m *memory) complete(e *Event) {
 func (e *Event) end(b begun) {
 	e.Since = b.t
 	if e.Op == 0 {
-		e.Op = b.op
+		e.Within(b.op)
 	}
 }

@@ -44,17 +44,17 @@ func TestEventsKnowTheirBeginning(t *testing.T) {
 // they began, unless the end says whose it is.
 func TestDialsAreToldApart(t *testing.T) {
 	const log = `{"t":0,"e":"dial","p":"a","q":"b","o":1}
-{"t":1,"e":"dial","p":"a","q":"b","o":2}
+{"t":1,"e":"dial","p":"a","q":"b","o":1,"of":"c"}
 {"t":2,"e":"dial","p":"a","q":"b"}
-{"t":5,"e":"dialfail","p":"a","q":"b","o":2,"d":"x"}
+{"t":5,"e":"dialfail","p":"a","q":"b","o":1,"of":"c","d":"x"}
 {"t":6,"e":"connect","p":"a","q":"b","id":1}
 {"t":7,"e":"down","p":"a","d":"crash"}
 {"t":8,"e":"connect","p":"a","q":"b","id":2}
 `
 	events := collect(t, log)
-	for i, want := range map[int][2]int64{3: {1, 2}, 4: {0, 1}, 6: {-1, 0}} {
-		if e := events[i]; [2]int64{e.Since, e.Op} != want {
-			t.Errorf("line %d: since %d for %d, want %v", i+1, e.Since, e.Op, want)
+	for i, want := range map[int]begun{3: {1, nth("c", 1)}, 4: {0, nth("a", 1)}, 6: {-1, trace.Nth{}}} {
+		if e := events[i]; e.Since != want.t || e.Operation() != want.op {
+			t.Errorf("line %d: since %d for %v, want %v", i+1, e.Since, e.Operation(), want)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func TestDialsAreToldApart(t *testing.T) {
 func TestMemoryForgets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var m memory
-		unread := map[int64]bool{}
+		unread := map[trace.Nth]bool{}
 		for line := range strings.Lines(drawLog(t)) {
 			parsed, err := trace.ParseEvent([]byte(line))
 			if err != nil {
@@ -73,9 +73,9 @@ func TestMemoryForgets(t *testing.T) {
 			m.complete(&Event{Event: parsed})
 			switch parsed.Kind {
 			case trace.Send:
-				unread[parsed.ID] = true
+				unread[parsed.Message()] = true
 			case trace.Recv:
-				delete(unread, parsed.Ref)
+				delete(unread, parsed.Message())
 			}
 		}
 		if len(m.sent) != len(unread) {

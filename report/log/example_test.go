@@ -29,7 +29,7 @@ func Example() {
 		}
 	}
 	// Output:
-	// 0:00:01.000000000  a         op          greeting.greet b  op 1
-	// 0:00:01.000000000  a         note        greeting.words of b: hello  op 1
-	// 0:00:01.100000000  a         opend       greeting.greet ok, after 100ms  op 1
+	// 0:00:01.000000000  a         op          greeting.greet b  op a/1
+	// 0:00:01.000000000  a         note        greeting.words of b: hello  op a/1
+	// 0:00:01.100000000  a         opend       greeting.greet ok, after 100ms  op a/1
 }

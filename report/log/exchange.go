@@ -8,7 +8,7 @@ import "github.com/libp2p-sim/sim/sim/trace"
 // come to that.
 type exchange struct {
 	proto          string
-	stream         int64 // 0: a datagram
+	stream         trace.Nth // none: a datagram
 	client, server string
 	asked          int64 // the client sent its first message
 	reached        int64 // the server began to read
@@ -54,11 +54,11 @@ func (x *exchange) reply() reply {
 // exchanges sorts the messages of one operation. The zero value is ready.
 type exchanges struct {
 	open map[endpoint]*exchange // the latest by stream and client
-	sent map[int64]message      // not yet read
+	sent map[trace.Nth]message  // not yet read
 }
 
 type endpoint struct {
-	stream int64
+	stream trace.Nth
 	client string
 }
 
@@ -72,15 +72,15 @@ type message struct {
 // sent belong to none.
 func (x *exchanges) add(e *Event) (of *exchange, as part, begins bool) {
 	if x.open == nil {
-		x.open, x.sent = map[endpoint]*exchange{}, map[int64]message{}
+		x.open, x.sent = map[endpoint]*exchange{}, map[trace.Nth]message{}
 	}
 	switch e.Kind {
 	case trace.Send:
 		of, as, begins = x.send(e)
-		x.sent[e.ID] = message{of, as}
+		x.sent[e.Message()] = message{of, as}
 	case trace.Recv:
-		m := x.sent[e.Ref]
-		delete(x.sent, e.Ref)
+		m := x.sent[e.Message()]
+		delete(x.sent, e.Message())
 		switch of = m.of; m.part {
 		case asks:
 			as = gets
@@ -100,22 +100,22 @@ func (x *exchanges) add(e *Event) (of *exchange, as part, begins bool) {
 // peer has read on that stream, more of its own request, or a new request.
 func (x *exchanges) send(e *Event) (of *exchange, as part, begins bool) {
 	if e.Stream != 0 {
-		if of := x.open[endpoint{e.Stream, e.Q}]; of != nil && of.reached >= 0 {
+		if of := x.open[endpoint{e.OnStream(), e.Q}]; of != nil && of.reached >= 0 {
 			of.answered = e.T
 			return of, tells, false
 		}
-		if of := x.open[endpoint{e.Stream, e.P}]; of != nil && of.heard < 0 {
+		if of := x.open[endpoint{e.OnStream(), e.P}]; of != nil && of.heard < 0 {
 			of.asking = e.T
 			of.lost = of.lost || e.Arrive == -1
 			return of, asks, false
 		}
 	}
 	of = &exchange{
-		proto: e.Proto, stream: e.Stream, client: e.P, server: e.Q,
+		proto: e.Proto, stream: e.OnStream(), client: e.P, server: e.Q,
 		asked: e.T, asking: e.T, reached: -1, answered: -1, heard: -1, reading: -1, lost: e.Arrive == -1,
 	}
 	if e.Stream != 0 {
-		x.open[endpoint{e.Stream, e.P}] = of
+		x.open[endpoint{e.OnStream(), e.P}] = of
 	}
 	return of, asks, true
 }

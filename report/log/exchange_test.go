@@ -10,29 +10,30 @@ import (
 
 // TestExchanges: what each message is to its exchange, and when a new one begins.
 func TestExchanges(t *testing.T) {
+	other := map[string]string{"a": "b", "b": "a"}
 	for _, tt := range []struct{ why, log, want string }{
 		{
 			"a request of two messages, and a second one",
-			"a>b1 a>b2 r1 r2 b>a3 r3 a>b4 r4",
+			"a>b1 a>b2 ra1 ra2 b>a1 rb1 a>b3 ra3",
 			"asks* asks gets gets tells hears asks* gets",
 		},
-		{"two answers", "a>b1 r1 b>a2 b>a3 r2 r3 a>b4", "asks* gets tells tells hears hears asks*"},
-		{"both ask, neither knows of the other", "a>b1 b>a2 r1 r2", "asks* asks* gets gets"},
-		{"a message of which the sending is not known", "r7", "none"},
+		{"two answers", "a>b1 ra1 b>a1 b>a2 rb1 rb2 a>b2", "asks* gets tells tells hears hears asks*"},
+		{"both ask, neither knows of the other", "a>b1 b>a1 ra1 rb1", "asks* asks* gets gets"},
+		{"a message of which the sending is not known", "ra7", "none"},
 	} {
 		var x exchanges
 		var got []string
-		sent := map[string]trace.Event{}
 		for now, word := range strings.Fields(tt.log) {
-			e := trace.Event{T: int64(now), Kind: trace.Send, Stream: 5, Proto: "/x"}
-			if number, ok := strings.CutPrefix(word, "r"); ok {
-				s := sent[number]
-				e.Kind, e.P, e.Q = trace.Recv, s.Q, s.P
-				fmt.Sscan(number, &e.Ref)
+			e := trace.Event{T: int64(now), Kind: trace.Send, P: word[:1], Proto: "/x"}
+			if message, ok := strings.CutPrefix(word, "r"); ok {
+				e.Kind, e.P, e.Q = trace.Recv, other[message[:1]], message[:1]
+				fmt.Sscan(message[1:], &e.Ref)
 			} else {
-				e.P, e.Q = word[:1], word[2:3]
+				e.Q = other[e.P]
 				fmt.Sscan(word[3:], &e.ID)
-				sent[word[3:]] = e
+			}
+			if e.Stream = 5; e.P == "b" { // a opened it
+				e.Stream = -5
 			}
 			_, as, begins := x.add(&Event{Event: e})
 			s := [...]string{"none", "asks", "gets", "tells", "hears"}[as]
@@ -56,16 +57,16 @@ func TestExchangeTimes(t *testing.T) {
 		{T: 1, Kind: trace.Send, P: "a", Q: "b", ID: 1, Stream: 1},
 		{T: 2, Kind: trace.Send, P: "a", Q: "b", ID: 2, Stream: 1, Arrive: -1},
 		{T: 3, Kind: trace.Send, P: "a", Q: "b", ID: 3, Stream: 1},
-		{T: 4, Kind: trace.Recv, P: "b", Q: "a", Ref: 1, Stream: 1},
-		{T: 5, Kind: trace.Recv, P: "b", Q: "a", Ref: 3, Stream: 1},
-		{T: 6, Kind: trace.Send, P: "b", Q: "a", ID: 4, Stream: 1},
-		{T: 7, Kind: trace.Send, P: "b", Q: "a", ID: 5, Stream: 1},
-		{T: 8, Kind: trace.Recv, P: "a", Q: "b", Ref: 4, Stream: 1},
-		{T: 9, Kind: trace.Recv, P: "a", Q: "b", Ref: 5, Stream: 1},
+		{T: 4, Kind: trace.Recv, P: "b", Q: "a", Ref: 1, Stream: -1},
+		{T: 5, Kind: trace.Recv, P: "b", Q: "a", Ref: 3, Stream: -1},
+		{T: 6, Kind: trace.Send, P: "b", Q: "a", ID: 1, Stream: -1},
+		{T: 7, Kind: trace.Send, P: "b", Q: "a", ID: 2, Stream: -1},
+		{T: 8, Kind: trace.Recv, P: "a", Q: "b", Ref: 1, Stream: 1},
+		{T: 9, Kind: trace.Recv, P: "a", Q: "b", Ref: 2, Stream: 1},
 	} {
 		of, _, _ = x.add(&Event{Event: e})
 	}
-	want := exchange{stream: 1, client: "a", server: "b", asked: 1, asking: 3, reached: 4, reading: 5, answered: 7, heard: 9, lost: true}
+	want := exchange{stream: nth("a", 1), client: "a", server: "b", asked: 1, asking: 3, reached: 4, reading: 5, answered: 7, heard: 9, lost: true}
 	if *of != want {
 		t.Errorf("got %+v, want %+v", *of, want)
 	}

@@ -43,7 +43,7 @@ func (s Sample) all() bool { return s == Sample{} || s.Rate == 1 }
 
 // keeps reports whether an operation is in the sample.
 func (s Sample) keeps(seed uint64, o *Op) bool {
-	return s.all() || trace.Sampling(s).Keeps(trace.TraceID(seed, o.ID), o.Took(), o.OK())
+	return s.all() || trace.Sampling(s).Keeps(trace.TraceID(seed, o.Operation()), o.Took(), o.OK())
 }
 
 func hexID(id []byte) string { return hex.EncodeToString(id) }
@@ -59,7 +59,7 @@ func (x Export) index() (*Index, error) {
 		if x.Sample.keeps(x.Log.Manifest.Seed, o) {
 			kept = append(kept, o)
 		} else {
-			delete(index.byID, o.ID)
+			delete(index.byID, o.Operation())
 		}
 	}
 	index.Ops = kept
@@ -75,7 +75,7 @@ func (x Export) events(index *Index) iter.Seq2[*Event, error] {
 	}
 	return func(yield func(*Event, error) bool) {
 		for e, err := range selected {
-			if err == nil && index.byID[e.Op] == nil && !ofNetwork[e.Kind] {
+			if err == nil && index.byID[e.Operation()] == nil && !ofNetwork[e.Kind] {
 				continue
 			}
 			if !yield(e, err) {

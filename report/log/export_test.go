@@ -3,6 +3,7 @@ package log
 import (
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -13,9 +14,10 @@ import (
 // TestTraceIDs: what IDs are follows from seed and operation as documented, for
 // other tools to find a trace.
 func TestTraceIDs(t *testing.T) {
-	// printf 'sim trace 42 7' | sha256sum, printf 'sim span 42 7 0' | sha256sum
-	id, span := trace.TraceID(42, 7), trace.SpanID(42, 7, 0)
-	const wantID, wantSpan = "a2c28a03fae147f38316393e46108a53", "558a1eab4212e1af"
+	// printf 'sim trace 42 clients-4/7' | sha256sum, printf 'sim span 42 clients-4/7 0' | sha256sum
+	op := nth("clients-4", 7)
+	id, span := trace.TraceID(42, op), trace.SpanID(42, op, 0)
+	const wantID, wantSpan = "d7a45bb3ce3700cfd54a21f8c680ac8b", "a14e2b492810d74e"
 	if got := hex.EncodeToString(id[:]); got != wantID {
 		t.Errorf("trace ID %s, want %s", got, wantID)
 	}
@@ -32,7 +34,7 @@ func TestTraceIDs(t *testing.T) {
 func TestSample(t *testing.T) {
 	var ops []*Op
 	for i := range int64(4000) {
-		o := &Op{ID: i + 1, End: i * 1e6, Ended: true, Outcome: "ok"}
+		o := &Op{Peer: fmt.Sprintf("a-%d", i%5), ID: i/5 + 1, End: i * 1e6, Ended: true, Outcome: "ok"}
 		if i%10 == 0 {
 			o.Outcome = "failed"
 		}
@@ -46,13 +48,13 @@ func TestSample(t *testing.T) {
 				kept = append(kept, o)
 			}
 		}
-		share := float64(len(kept)) / float64(len(ops))
-		if share < rate*0.8 || share > rate*1.2 {
-			t.Errorf("a sample of %v has %v of all", rate, share)
+		n := float64(len(ops))
+		if off := 4 * math.Sqrt(n*rate*(1-rate)); math.Abs(float64(len(kept))-n*rate) > off { // the binomial law's sigma
+			t.Errorf("a sample of %v has %d of %v, want %v ± %v", rate, len(kept), n, n*rate, off)
 		}
 		for _, o := range smaller {
 			if !slices.Contains(kept, o) {
-				t.Errorf("operation %d is in a smaller sample, not in that of %v", o.ID, rate)
+				t.Errorf("operation %v is in a smaller sample, not in that of %v", o.Operation(), rate)
 			}
 		}
 		smaller = kept

@@ -8,7 +8,7 @@ import (
 
 // An Op is an operation of a run, as a first reading of the log knows it.
 type Op struct {
-	ID      int64
+	ID      int64  // its number among those of Peer, from 1
 	Name    string // protocol and verb: "kademlia.get"
 	Nth     int64  // its number among those of its name, from 1
 	Peer    string // the peer that carries it out
@@ -19,6 +19,9 @@ type Op struct {
 	Outcome string // as logged: "ok", "ok 3 peers", "failed: why"
 	last    int64  // line of the last event that belongs to it
 }
+
+// Operation returns the name of the operation in the log.
+func (o *Op) Operation() trace.Nth { return trace.Nth{Peer: o.Peer, N: o.ID} }
 
 // Took returns how long the operation took, or goes on, in virtual ns.
 func (o *Op) Took() int64 { return o.End - o.Begin }
@@ -38,13 +41,13 @@ type Index struct {
 	Last   int64    // virtual ns of the last event
 	Events int64
 
-	byID map[int64]*Op
-	read bits
+	byID map[trace.Nth]*Op
+	read map[string]bits // numbers of messages, by sender
 }
 
 // NewIndex reads all events.
 func NewIndex(events iter.Seq2[*Event, error]) (*Index, error) {
-	x := &Index{byID: map[int64]*Op{}, read: bits{}}
+	x := &Index{byID: map[trace.Nth]*Op{}, read: map[string]bits{}}
 	peers := map[string]bool{}
 	for e, err := range events {
 		if err != nil {
@@ -62,15 +65,18 @@ func NewIndex(events iter.Seq2[*Event, error]) (*Index, error) {
 		case trace.OpStart:
 			o := &Op{ID: e.ID, Name: e.Proto, Nth: e.OpNth, Peer: e.P, About: e.Detail, Begin: e.T}
 			x.Ops = append(x.Ops, o)
-			x.byID[e.ID] = o
+			x.byID[e.Operation()] = o
 		case trace.OpEnd:
-			if o := x.byID[e.ID]; o != nil {
+			if o := x.byID[e.Operation()]; o != nil {
 				o.End, o.Ended, o.Outcome = e.T, true, e.Detail
 			}
 		case trace.Recv:
-			x.read.set(e.Ref)
+			if x.read[e.Q] == nil {
+				x.read[e.Q] = bits{}
+			}
+			x.read[e.Q].set(e.Ref)
 		}
-		if o := x.byID[e.Op]; o != nil {
+		if o := x.byID[e.Operation()]; o != nil {
 			o.last = e.Line
 			if e.Linked && e.Kind != trace.OpStart {
 				x.Linked = true
@@ -85,8 +91,11 @@ func NewIndex(events iter.Seq2[*Event, error]) (*Index, error) {
 	return x, nil
 }
 
-// Op returns the operation with a number, nil if there is none.
-func (x *Index) Op(id int64) *Op { return x.byID[id] }
+// Op returns the operation with a name, nil if there is none.
+func (x *Index) Op(name trace.Nth) *Op { return x.byID[name] }
+
+// reads reports whether a message is ever read.
+func (x *Index) reads(m trace.Nth) bool { return x.read[m.Peer].has(m.N) }
 
 // bits is a set of numbers that lie close together. Pages of it exist where
 // there is one, so a number out of line costs a page.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 func TestBits(t *testing.T) {
@@ -37,16 +39,16 @@ func TestIndex(t *testing.T) {
 		t.Errorf("%+v", x)
 	}
 	want := Op{ID: 1, Name: "x.get", Nth: 1, Peer: "a-0", About: "key", Begin: 1e9, End: 5e9, Ended: true, Outcome: "failed: not found", last: 18}
-	if got := *x.Op(1); got != want {
+	if got := *x.Op(nth("a-0", 1)); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	want = Op{ID: 2, Name: "x.get", Nth: 2, Peer: "c", About: "other", Begin: 4.5e9, End: 6e9, last: 16}
-	if got := *x.Op(2); got != want {
+	want = Op{ID: 1, Name: "x.get", Nth: 2, Peer: "c", About: "other", Begin: 4.5e9, End: 6e9, last: 16}
+	if got := *x.Op(nth("c", 1)); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	for id, want := range map[int64]bool{1: true, 2: true, 3: true, 4: false} {
-		if x.read.has(id) != want {
-			t.Errorf("message %d is read: %v", id, !want)
+	for id, want := range map[trace.Nth]bool{nth("a-0", 1): true, nth("b-1", 1): true, nth("b-1", 2): true, nth("c", 1): false, nth("a-0", 2): false} {
+		if x.reads(id) != want {
+			t.Errorf("message %v is read: %v", id, !want)
 		}
 	}
 }

@@ -53,16 +53,17 @@ func drawLog(t *rapid.T) string {
 	peers := []string{"a-0", "a-1", "b-0", "pod"}
 	var b []byte
 	now := int64(0)
-	up, ops := map[string]bool{}, map[int64]trace.Event{}
+	up, ops := map[string]bool{}, map[trace.Nth]trace.Event{}
+	begun := []trace.Nth{{}}
 	var flying, dials []trace.Event
-	messages, operations, faults := int64(0), int64(0), int64(0)
-	lasts := false // the last fault
+	messages, operations, faults, conns := map[string]int64{}, map[string]int64{}, map[string]int64{}, map[string]int64{}
+	lasts := map[string]bool{} // the last fault of a peer, or of the network
 	write := func(e trace.Event) {
 		e.T = now
 		b = e.AppendJSON(b)
 	}
 	some := func(live []string) string { return rapid.SampledFrom(live).Draw(t, "peer") }
-	anyOp := func() int64 { return rapid.Int64Range(0, operations).Draw(t, "op") }
+	anyOp := func() trace.Nth { return rapid.SampledFrom(begun).Draw(t, "op") }
 	for range rapid.IntRange(0, 60).Draw(t, "steps") {
 		now += rapid.Int64Range(0, 3).Draw(t, "pause") * 1_000_000
 		var live []string
@@ -74,14 +75,15 @@ func drawLog(t *rapid.T) string {
 		step := rapid.SampledFrom([]string{"up", "send", "send", "send", "recv", "recv", "recv", "op", "opend", "dial", "dialled", "down", "note", "fault"}).Draw(t, "step")
 		switch {
 		case step == "fault":
+			p := rapid.SampledFrom(append(live, "")).Draw(t, "of whom")
 			switch {
-			case lasts:
-				write(trace.Event{Kind: trace.FaultEnd, ID: faults, Detail: "cut"})
+			case lasts[p]:
+				write(trace.Event{Kind: trace.FaultEnd, P: p, ID: faults[p], Detail: "cut"})
 			default:
-				faults++
-				write(trace.Event{Kind: trace.Fault, ID: faults, Arrive: rapid.SampledFrom([]int64{0, now + 1}).Draw(t, "planned"), Detail: "cut"})
+				faults[p]++
+				write(trace.Event{Kind: trace.Fault, P: p, ID: faults[p], Arrive: rapid.SampledFrom([]int64{0, now + 1}).Draw(t, "planned"), Detail: "cut"})
 			}
-			lasts = !lasts
+			lasts[p] = !lasts[p]
 		case step == "up" || len(live) < 2:
 			for _, p := range peers {
 				if !up[p] {
@@ -97,20 +99,25 @@ func drawLog(t *rapid.T) string {
 			dials = slices.DeleteFunc(dials, func(e trace.Event) bool { return e.P == p })
 			flying = slices.DeleteFunc(flying, func(e trace.Event) bool { return e.Q == p })
 		case step == "note":
-			write(trace.Event{Kind: trace.Note, P: some(live), Q: rapid.SampledFrom(append(live, "")).Draw(t, "about"), Proto: "x.state", Op: anyOp(), Detail: "7 units"})
+			e := trace.Event{Kind: trace.Note, P: some(live), Q: rapid.SampledFrom(append(live, "")).Draw(t, "about"), Proto: "x.state", Detail: "7 units"}
+			e.Within(anyOp())
+			write(e)
 		case step == "op":
-			operations++
-			e := trace.Event{Kind: trace.OpStart, P: some(live), Proto: fmt.Sprintf("x.op%d", operations%3), ID: operations, Detail: "key"}
-			ops[e.ID] = e
+			p := some(live)
+			operations[p]++
+			e := trace.Event{Kind: trace.OpStart, P: p, Proto: fmt.Sprintf("x.op%d", len(begun)%3), ID: operations[p], Detail: "key"}
+			begun = append(begun, e.Operation())
+			ops[e.Operation()] = e
 			write(e)
 		case step == "opend":
 			if op, ok := ops[anyOp()]; ok {
-				delete(ops, op.ID)
+				delete(ops, op.Operation())
 				op.Kind, op.Detail = trace.OpEnd, rapid.SampledFrom([]string{"ok", "ok 3 peers", "failed: x", "okay"}).Draw(t, "outcome")
 				write(op)
 			}
 		case step == "dial":
-			e := trace.Event{Kind: trace.Dial, P: some(live), Q: some(live), Op: anyOp()}
+			e := trace.Event{Kind: trace.Dial, P: some(live), Q: some(live)}
+			e.Within(anyOp())
 			if !slices.ContainsFunc(dials, func(d trace.Event) bool { return d.P == e.P && d.Q == e.Q }) {
 				dials = append(dials, e)
 				write(e)
@@ -118,19 +125,30 @@ func drawLog(t *rapid.T) string {
 		case step == "dialled" && len(dials) > 0:
 			e := dials[0]
 			dials = dials[1:]
-			e.Kind, e.Op, e.ID = trace.Connect, 0, 1
+			e.Op, e.Of = 0, ""
 			if rapid.Bool().Draw(t, "fails") {
-				e.Kind, e.ID, e.Detail = trace.DialFailed, 0, "timed out"
+				e.Kind, e.Detail = trace.DialFailed, "timed out"
+			} else {
+				conns[e.P]++
+				e.Kind, e.ID = trace.Connect, conns[e.P]
 			}
 			write(e)
 		case step == "send":
-			messages++
 			p := some(live)
+			messages[p]++
 			q := some(slices.DeleteFunc(slices.Clone(live), func(x string) bool { return x == p }))
 			e := trace.Event{
-				Kind: trace.Send, P: p, Q: q, Proto: "/x/1", ID: messages, Size: 9,
-				Stream: rapid.Int64Range(0, 3).Draw(t, "stream"), Op: anyOp(), Arrive: now + 1_000_000,
+				Kind: trace.Send, P: p, Q: q, Proto: "/x/1", ID: messages[p], Size: 9,
+				Arrive: now + 1_000_000,
 			}
+			// Each has two streams to each, of which their numbers say where they lead.
+			switch s := rapid.Int64Range(-2, 2).Draw(t, "stream"); {
+			case s > 0:
+				e.Stream = s + 2*int64(slices.Index(peers, q))
+			case s < 0:
+				e.Stream = s - 2*int64(slices.Index(peers, p))
+			}
+			e.Within(anyOp())
 			if rapid.IntRange(0, 5).Draw(t, "lost") == 0 {
 				e.Arrive = -1
 			} else {
@@ -141,12 +159,12 @@ func drawLog(t *rapid.T) string {
 			i := rapid.IntRange(0, len(flying)-1).Draw(t, "which")
 			e := flying[i]
 			if e.Stream != 0 { // the first of those that one reads there
-				i = slices.IndexFunc(flying, func(f trace.Event) bool { return f.Stream == e.Stream && f.Q == e.Q })
+				i = slices.IndexFunc(flying, func(f trace.Event) bool { return f.OnStream() == e.OnStream() && f.Q == e.Q })
 				e = flying[i]
 			}
 			if e.Arrive <= now && up[e.Q] {
 				flying = slices.Delete(flying, i, i+1)
-				write(trace.Event{Kind: trace.Recv, P: e.Q, Q: e.P, Proto: e.Proto, Ref: e.ID, Stream: e.Stream, Size: e.Size})
+				write(trace.Event{Kind: trace.Recv, P: e.Q, Q: e.P, Proto: e.Proto, Ref: e.ID, Stream: -e.Stream, Size: e.Size})
 			}
 		}
 	}
@@ -168,3 +186,5 @@ func TestDrawnLogsAreValid(t *testing.T) {
 		}
 	})
 }
+
+func nth(peer string, n int64) trace.Nth { return trace.Nth{Peer: peer, N: n} }

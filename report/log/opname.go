@@ -5,23 +5,22 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// opName names operations: one by its number in the log ("12"), one of a name
+// opName names operations: one by its peer and its number there ("clients-4/7"), one of a name
 // ("kademlia.get#3", from 1), or all of a name or glob ("kademlia.*").
 type opName struct {
 	text string
-	id   int64  // 0: by name
-	glob string // as of package path
-	nth  int64  // 0: all
+	id   trace.Nth // none: by name
+	glob string    // as of package path
+	nth  int64     // 0: all
 }
 
 func parseOpName(text string) (opName, error) {
 	o := opName{text: text}
-	if id, err := strconv.ParseInt(text, 10, 64); err == nil {
-		if id <= 0 {
-			return o, fmt.Errorf("operation %q: numbers begin with 1", text)
-		}
+	if id, err := trace.ParseNth(text); err == nil {
 		o.id = id
 		return o, nil
 	}
@@ -33,16 +32,16 @@ func parseOpName(text string) (opName, error) {
 		}
 		o.nth = n
 	}
-	if _, err := path.Match(name, ""); err != nil || name == "" {
-		return o, fmt.Errorf(`operation %q: want a number, a name such as "kademlia.get", or one of a name such as "kademlia.get#3"`, text)
+	if _, err := path.Match(name, ""); err != nil || strings.Trim(name, "0123456789-") == "" {
+		return o, fmt.Errorf(`operation %q: want a peer and a number such as "clients-4/7", a name such as "kademlia.get", or one of a name such as "kademlia.get#3"`, text)
 	}
 	o.glob = name
 	return o, nil
 }
 
 // means reports whether operation id, the nth of its name, is meant.
-func (o opName) means(id int64, name string, nth int64) bool {
-	if o.id != 0 {
+func (o opName) means(id trace.Nth, name string, nth int64) bool {
+	if o.id != (trace.Nth{}) {
 		return o.id == id
 	}
 	if o.nth != 0 && o.nth != nth {

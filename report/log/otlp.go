@@ -42,26 +42,26 @@ func (x Export) OTLP(w io.Writer) (int64, error) {
 	}
 	return buffered(w, func(b *bufio.Writer) (int64, error) {
 		out := json.NewEncoder(b)
-		open := map[int64]*spans{}
+		open := map[*Op]*spans{}
 		n := int64(0)
 		for e, err := range x.events(index) {
 			if err != nil {
 				return n, err
 			}
-			o := index.Op(e.Op)
+			o := index.Op(e.Operation())
 			if o == nil {
 				continue
 			}
-			s := open[o.ID]
+			s := open[o]
 			if s == nil {
 				s = newSpans(o)
-				open[o.ID] = s
+				open[o] = s
 			}
 			s.add(e)
 			if e.Line == o.last {
-				delete(open, o.ID)
+				delete(open, o)
 				n++
-				if err := s.addOwn(more.ops[o.ID]); err != nil {
+				if err := s.addOwn(more.ops[o.Operation()]); err != nil {
 					return n, err
 				}
 				if err := out.Encode(s.request(&x.Log.Manifest, more)); err != nil {
@@ -195,12 +195,12 @@ func (s *spans) message(e *Event) {
 	if l == nil {
 		return
 	}
-	side, id, word := 0, e.ID, "SENT"
+	side, word := 0, "SENT"
 	if as == gets || as == tells {
 		side = 1
 	}
 	if e.Kind == trace.Recv {
-		id, word = e.Ref, "RECEIVED"
+		word = "RECEIVED"
 	}
 	if as == gets && e.P == x.server {
 		s.serving[e.P] = 2*l.n + 2
@@ -213,7 +213,7 @@ func (s *spans) message(e *Event) {
 		return
 	}
 	l.events[side] = append(l.events[side], otlpEvent{Time: otlpTime(e.T), Name: "rpc.message", Attributes: otlpAttributes{
-		"rpc.message.type": word, "rpc.message.id": id, "rpc.message.uncompressed_size": int64(e.Size),
+		"rpc.message.type": word, "rpc.message.id": e.Message().N, "rpc.message.uncompressed_size": int64(e.Size),
 	}})
 }
 
@@ -223,7 +223,7 @@ func (s *spans) root(measured []trace.Attribute) otlpSpan {
 	o := s.op
 	root := otlpSpan{
 		Name: o.Name, Kind: spanInternal, Start: otlpTime(o.Begin), End: otlpTime(o.End),
-		Attributes: otlpAttributes{"sim.operation.id": o.ID, "sim.operation.name": o.Name, "sim.operation.number": o.Nth},
+		Attributes: otlpAttributes{"sim.operation.id": o.Operation().String(), "sim.operation.name": o.Name, "sim.operation.number": o.Nth},
 		Events:     s.notes, DroppedEvents: s.droppedNotes,
 	}
 	if o.About != "" {

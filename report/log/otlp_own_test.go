@@ -25,9 +25,9 @@ var ownSpans = []trace.Span{
 		Links:  []trace.SpanLink{{Trace: [16]byte{15: 9}, ID: [8]byte{7: 9}}},
 	},
 	{Start: 2e9, End: 5e9, P: "a-0", Op: 1, ID: [8]byte{2}, Parent: [8]byte{1}, Scope: "kad", Version: "v1", Name: "Ask", Kind: trace.Client, Status: trace.StatusError, Description: "no"},
-	{Start: 3.2e9, End: 3.3e9, P: "b-1", Op: 1, ID: [8]byte{3}, Scope: "kad", Name: "Serve", Kind: trace.Internal},
+	{Start: 3.2e9, End: 3.3e9, P: "b-1", Op: 1, Of: "a-0", ID: [8]byte{3}, Scope: "kad", Name: "Serve", Kind: trace.Internal},
 	{Start: 2.5e9, End: 2.6e9, P: "a-0", Op: 1, ID: [8]byte{4}, Parent: [8]byte{99}, Scope: "kad", Name: "OfOneThatDidNotEnd", Kind: trace.Producer},
-	{Start: 3.1e9, End: 3.2e9, P: "b-1", Op: 1, ID: [8]byte{5}, Parent: [8]byte{2}, Remote: true, Scope: "kad", Name: "Asked", Kind: trace.Server},
+	{Start: 3.1e9, End: 3.2e9, P: "b-1", Op: 1, Of: "a-0", ID: [8]byte{5}, Parent: [8]byte{2}, Remote: true, Scope: "kad", Name: "Asked", Kind: trace.Server},
 	{Start: 5.5e9, End: 6e9, P: "c", Trace: [16]byte{1}, ID: [8]byte{6}, Scope: "kad", Name: "Refresh", Kind: trace.Internal},
 	{Start: 5.6e9, End: 5.7e9, P: "c", Trace: [16]byte{1}, ID: [8]byte{7}, Parent: [8]byte{6}, Scope: "kad", Name: "Step", Kind: trace.Consumer},
 }
@@ -40,7 +40,7 @@ func knownRun(t testing.TB, dir string) *Log {
 	var peers []byte
 	for _, s := range ownSpans {
 		if s.Op != 0 {
-			s.Trace = trace.TraceID(7, s.Op)
+			s.Trace = trace.TraceID(7, s.Operation())
 		}
 		spans = s.AppendJSON(spans)
 	}
@@ -164,8 +164,9 @@ func TestSampledOTLP(t *testing.T) {
 						own++
 					}
 				}
-				if want := 5 * int(spans[0].attributeInt("sim.operation.id")%2); own != want {
-					t.Errorf("%+v: operation has %d spans of the protocol, want %d", tt, own, want)
+				id := spans[0].attribute("sim.operation.id")
+				if want := map[string]int{`string_value:"a-0/1"`: 5, `string_value:"c/1"`: 0}; own != want[id] {
+					t.Errorf("%+v: operation %s has %d spans of the protocol, want %d", tt, id, own, want[id])
 				}
 			}
 		}
@@ -173,13 +174,4 @@ func TestSampledOTLP(t *testing.T) {
 			t.Errorf("%+v has %q, want %q", tt, s, tt.want)
 		}
 	}
-}
-
-func (s span) attributeInt(key string) int64 {
-	for _, kv := range s.Attributes {
-		if kv.Key == key {
-			return kv.Value.GetIntValue()
-		}
-	}
-	return 0
 }

@@ -8,11 +8,11 @@ import (
 
 // request makes the export request of an operation.
 func (s *spans) request(m *trace.Manifest, more *recorded) otlpRequest {
-	id := trace.TraceID(m.Seed, s.op.ID)
+	id := trace.TraceID(m.Seed, s.op.Operation())
 	b := newBatch(m, more)
 	there := map[string]bool{} // span IDs
 	number := func(n int) string {
-		own := trace.SpanID(m.Seed, s.op.ID, n)
+		own := trace.SpanID(m.Seed, s.op.Operation(), n)
 		return hexID(own[:])
 	}
 	put := func(peer string, n, parent int, span otlpSpan) {
@@ -23,7 +23,7 @@ func (s *spans) request(m *trace.Manifest, more *recorded) otlpRequest {
 		there[span.SpanID] = true
 		b.put(peer, otlpScope{"github.com/libp2p-sim/sim", m.Versions.Sim}, span)
 	}
-	put(s.op.Peer, 0, 0, s.root(more.metrics[s.op.ID]))
+	put(s.op.Peer, 0, 0, s.root(more.metrics[s.op.Operation()]))
 	for _, l := range s.legs {
 		near := 2*l.n + 1
 		if l.exchange == nil {
@@ -88,8 +88,8 @@ func (l *leg) spans(more *recorded) (client, server otlpSpan) {
 		if x.answered >= 0 {
 			a["libp2p.response.size"] = l.bytes[1]
 		}
-		if x.stream != 0 {
-			a["libp2p.stream"] = x.stream
+		if x.stream != (trace.Nth{}) {
+			a["libp2p.stream"] = x.stream.String()
 		}
 		return a
 	}

@@ -162,7 +162,7 @@ dial@b-1 3.000000001s-3.5s client below /x/1@b-1 error: timed out events 0
 		`"key":"service.name","value":{"stringValue":"b"}`,
 		`"key":"service.instance.id","value":{"stringValue":"b-1"}`,
 		`"key":"service.namespace","value":{"stringValue":"known"}`,
-		`"key":"libp2p.stream","value":{"intValue":"1"}`,
+		`"key":"libp2p.stream","value":{"stringValue":"a-0/1"}`,
 	} {
 		if !strings.Contains(text, s) {
 			t.Errorf("no %s in\n%s", s, text)
@@ -182,13 +182,13 @@ func TestOTLP(t *testing.T) {
 			rt.Fatal("a second export differs")
 		}
 		events := collect(t, text)
-		ops, messages := 0, map[int64]int{}
+		ops, messages := 0, map[string]int{}
 		for _, e := range events {
 			if e.Kind == trace.OpStart {
 				ops++
 			}
 			if e.Kind == trace.Send || e.Kind == trace.Recv || e.Kind == trace.Note {
-				messages[e.Op]++
+				messages[e.Operation().String()]++
 			}
 		}
 		if len(traces) != ops {
@@ -221,17 +221,21 @@ func TestOTLP(t *testing.T) {
 					rt.Fatalf("%s (%v) at %s is below %s (%v) at %s", s.Name, s.Kind, s.peer, above.Name, above.Kind, above.peer)
 				}
 			}
-			var id int64
+			var id string
 			for _, kv := range spans[0].Attributes {
 				if kv.Key == "sim.operation.id" {
-					id = kv.Value.GetIntValue()
+					id = kv.Value.GetStringValue()
 				}
 			}
-			if want := trace.TraceID(3, id); roots != 1 || !bytes.Equal(spans[0].TraceId, want[:]) {
+			name, err := trace.ParseNth(id)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if want := trace.TraceID(3, name); roots != 1 || !bytes.Equal(spans[0].TraceId, want[:]) {
 				rt.Fatalf("%d roots, trace %x, want %x", roots, spans[0].TraceId, want)
 			}
 			if told > messages[id] {
-				rt.Fatalf("operation %d: %d events of %d messages", id, told, messages[id])
+				rt.Fatalf("operation %s: %d events of %d messages", id, told, messages[id])
 			}
 		}
 	})
@@ -264,9 +268,9 @@ func TestOTLPNotes(t *testing.T) {
 	const log = `{"t":0,"e":"op","p":"a","proto":"x","id":1}
 {"t":0,"e":"note","p":"a","proto":"x.state","o":1,"d":"7 units"}
 {"t":1,"e":"send","p":"a","q":"b","proto":"/x","id":1,"s":1,"o":1,"n":1,"h":"00","at":2}
-{"t":2,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":1,"n":1}
-{"t":2,"e":"note","p":"b","proto":"x.state","o":1,"d":"8 units"}
-{"t":5,"e":"note","p":"b","q":"c","proto":"x.channel","o":1,"d":"9 units"}
+{"t":2,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":-1,"n":1}
+{"t":2,"e":"note","p":"b","proto":"x.state","o":1,"of":"a","d":"8 units"}
+{"t":5,"e":"note","p":"b","q":"c","proto":"x.channel","o":1,"of":"a","d":"9 units"}
 `
 	traces, _ := exportOTLP(t, Export{Log: newRun(t, t.TempDir(), log, trace.Manifest{}), Filter: everything(t)})
 	var got []string
@@ -297,9 +301,9 @@ func TestOTLPNotes(t *testing.T) {
 func TestOTLPOwnPeerWorksForTheWhole(t *testing.T) {
 	const log = `{"t":0,"e":"op","p":"a","proto":"x","id":1}
 {"t":1,"e":"send","p":"a","q":"b","proto":"/x","id":1,"s":1,"o":1,"n":1,"h":"00","at":2}
-{"t":2,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":1,"n":1}
-{"t":2,"e":"send","p":"b","q":"a","proto":"/y","id":2,"s":2,"o":1,"n":1,"h":"00","at":3}
-{"t":3,"e":"recv","p":"a","q":"b","proto":"/y","ref":2,"s":2,"n":1}
+{"t":2,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":-1,"n":1}
+{"t":2,"e":"send","p":"b","q":"a","proto":"/y","id":1,"s":1,"o":1,"of":"a","n":1,"h":"00","at":3}
+{"t":3,"e":"recv","p":"a","q":"b","proto":"/y","ref":1,"s":-1,"n":1}
 {"t":4,"e":"dial","p":"a","q":"c","o":1}
 `
 	traces, _ := exportOTLP(t, Export{Log: newRun(t, t.TempDir(), log, trace.Manifest{}), Filter: everything(t)})

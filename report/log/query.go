@@ -19,7 +19,7 @@ type Query struct {
 	Peers     []string      // names, groups, selectors or globs of peers that act or are concerned
 	Kinds     []string      // as in the log: "send"
 	Protocols []string      // of messages: libp2p protocol IDs, or prefixes of them
-	Ops       []string      // numbers, names, globs, or "name#n": events that belong to them
+	Ops       []string      // "peer/n", names, globs, or "name#n": events that belong to them
 	Traces    []string      // trace IDs in hex, or beginnings of them: events that belong to their operations
 	Seed      uint64        // of the run, from which trace IDs follow
 	Roster    *trace.Roster // of the run's peers; nil knows their groups by their names
@@ -35,7 +35,7 @@ type Filter struct {
 	traces    []string
 	seed      uint64
 	trace     struct { // the last that was asked for
-		op int64
+		op trace.Nth
 		id string
 	}
 }
@@ -86,7 +86,7 @@ func (f *Filter) Keep(e *Event) bool {
 		len(f.peers) > 0 && !f.peer(e.P) && !f.peer(e.Q),
 		len(f.protocols) > 0 && !f.protocol(e),
 		len(f.ops) > 0 && !f.op(e),
-		len(f.traces) > 0 && !f.ofTrace(e.Op):
+		len(f.traces) > 0 && !f.ofTrace(e.Operation()):
 		return false
 	}
 	return true
@@ -104,12 +104,12 @@ func (f *Filter) protocol(e *Event) bool {
 }
 
 func (f *Filter) op(e *Event) bool {
-	return e.Op != 0 && slices.ContainsFunc(f.ops, func(o opName) bool { return o.means(e.Op, e.OpName, e.OpNth) })
+	return e.Op != 0 && slices.ContainsFunc(f.ops, func(o opName) bool { return o.means(e.Operation(), e.OpName, e.OpNth) })
 }
 
 // ofTrace reports whether the trace of an operation is meant.
-func (f *Filter) ofTrace(op int64) bool {
-	if op == 0 {
+func (f *Filter) ofTrace(op trace.Nth) bool {
+	if op == (trace.Nth{}) {
 		return false
 	}
 	if f.trace.op != op {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 func TestPeerPatterns(t *testing.T) {
@@ -51,26 +53,27 @@ func TestPeerPatterns(t *testing.T) {
 func TestOpNames(t *testing.T) {
 	for _, tt := range []struct {
 		text string
-		id   int64
+		id   trace.Nth
 		name string
 		nth  int64
 		want bool
 	}{
-		{"7", 7, "x", 1, true},
-		{"7", 8, "7", 7, false},
-		{"x.get", 7, "x.get", 3, true},
-		{"x.get", 7, "x.gets", 3, false},
-		{"x.get#3", 7, "x.get", 3, true},
-		{"x.get#3", 3, "x.get", 7, false},
-		{"x.*", 7, "x.get", 3, true},
-		{"x.*#3", 7, "x.get", 3, true},
+		{"a/7", nth("a", 7), "x", 1, true},
+		{"a/7", nth("b", 7), "a/7", 7, false},
+		{"a/7", nth("a", 6), "a/7", 7, false},
+		{"x.get", nth("a", 7), "x.get", 3, true},
+		{"x.get", nth("a", 7), "x.gets", 3, false},
+		{"x.get#3", nth("a", 7), "x.get", 3, true},
+		{"x.get#3", nth("a", 3), "x.get", 7, false},
+		{"x.*", nth("a", 7), "x.get", 3, true},
+		{"x.*#3", nth("a", 7), "x.get", 3, true},
 	} {
 		o, err := parseOpName(tt.text)
 		if err != nil || o.means(tt.id, tt.name, tt.nth) != tt.want {
 			t.Errorf("%+v: %v", tt, err)
 		}
 	}
-	for _, bad := range []string{"", "0", "-1", "x#", "x#0", "x#y", "#1", "[", "[#1"} {
+	for _, bad := range []string{"", "0", "-1", "7", "x#", "x#0", "x#y", "#1", "[", "[#1"} {
 		if _, err := parseOpName(bad); err == nil {
 			t.Errorf("%q names an operation", bad)
 		}
@@ -92,7 +95,7 @@ func TestQueries(t *testing.T) {
 		{"messages of a protocol", Query{Protocols: []string{"/y/1"}}, "11 12"},
 		{"or of a prefix", Query{Protocols: []string{"/"}}, "7 8 11 12 13 16 17"},
 		{"an operation's, on all peers", Query{Ops: []string{"x.get#1"}}, "4 5 6 7 8 9 10 11 12 13 17 18"},
-		{"by number", Query{Ops: []string{"2"}, Kinds: []string{"op", "dial"}}, "14 15"},
+		{"by peer and number", Query{Ops: []string{"c/1"}, Kinds: []string{"op", "dial"}}, "14 15"},
 		{"by name", Query{Ops: []string{"x.get"}, Kinds: []string{"op"}}, "4 14"},
 		{"nothing", Query{Peers: []string{"z"}}, ""},
 	} {

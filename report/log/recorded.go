@@ -16,16 +16,16 @@ import (
 type recorded struct {
 	peers   map[string]trace.Peer
 	roster  *trace.Roster
-	ops     map[int64][]byte            // span logs of operations; as lines they take least room
-	loose   [][16]byte                  // traces of no operation, in the order of the span log
-	of      map[[16]byte][]byte         // their span logs
-	metrics map[int64][]trace.Attribute // measurements of operations
+	ops     map[trace.Nth][]byte            // span logs of operations; as lines they take least room
+	loose   [][16]byte                      // traces of no operation, in the order of the span log
+	of      map[[16]byte][]byte             // their span logs
+	metrics map[trace.Nth][]trace.Attribute // measurements of operations
 }
 
 // recorded reads the data that belongs to the operations of an index and, if
 // the filter asks for no kinds of events, to none.
 func (x Export) recorded(index *Index) (*recorded, error) {
-	r := &recorded{ops: map[int64][]byte{}, of: map[[16]byte][]byte{}, metrics: map[int64][]trace.Attribute{}}
+	r := &recorded{ops: map[trace.Nth][]byte{}, of: map[[16]byte][]byte{}, metrics: map[trace.Nth][]trace.Attribute{}}
 	var err error
 	if r.peers, r.roster, err = x.Log.Peers(); err != nil {
 		return nil, err
@@ -36,8 +36,9 @@ func (x Export) recorded(index *Index) (*recorded, error) {
 			return nil, err
 		case !x.Filter.keepSpan(s):
 		case s.Op != 0:
-			if index.byID[s.Op] != nil {
-				r.ops[s.Op] = s.AppendJSON(r.ops[s.Op])
+			if index.byID[s.Operation()] != nil {
+				name := s.Operation()
+				r.ops[name] = s.AppendJSON(r.ops[name])
 			}
 		default:
 			if r.of[s.Trace] == nil {
@@ -78,7 +79,7 @@ func (r *recorded) measure(l *Log, index *Index) error {
 				if whole := int64(s.Value); float64(whole) == s.Value {
 					a.Value = whole
 				}
-				r.metrics[o.ID] = append(r.metrics[o.ID], a)
+				r.metrics[o.Operation()] = append(r.metrics[o.Operation()], a)
 				break
 			}
 		}
@@ -87,7 +88,7 @@ func (r *recorded) measure(l *Log, index *Index) error {
 }
 
 func (r *recorded) has(o *Op, metric string) bool {
-	for _, a := range r.metrics[o.ID] {
+	for _, a := range r.metrics[o.Operation()] {
 		if a.Key == metric {
 			return true
 		}

@@ -36,7 +36,7 @@ func (x Export) ShiViz(w io.Writer) (int64, error) {
 			if e.P == "" {
 				continue
 			}
-			own := c.tick(e, e.Kind == trace.Send && index.read.has(e.ID))
+			own := c.tick(e, e.Kind == trace.Send && index.reads(e.Message()))
 			b.WriteString(hostName(e.P))
 			c.write(b, own)
 			line := append([]byte{'\n'}, Clock(e.T)...)
@@ -56,12 +56,12 @@ type clocks struct {
 	number map[string]int
 	names  []string // quoted
 	of     [][]int64
-	sent   map[int64][]int64
+	sent   map[trace.Nth][]int64
 	events int64
 	line   []byte
 }
 
-func newClocks() *clocks { return &clocks{number: map[string]int{}, sent: map[int64][]int64{}} }
+func newClocks() *clocks { return &clocks{number: map[string]int{}, sent: map[trace.Nth][]int64{}} }
 
 // tick moves the clock of e.P on and returns it. Keep says that the message that
 // e sends will be read.
@@ -75,8 +75,8 @@ func (c *clocks) tick(e *Event, keep bool) []int64 {
 	}
 	own := c.of[i]
 	if e.Kind == trace.Recv {
-		sent := c.sent[e.Ref]
-		delete(c.sent, e.Ref)
+		sent := c.sent[e.Message()]
+		delete(c.sent, e.Message())
 		for len(own) < len(sent) {
 			own = append(own, 0)
 		}
@@ -91,7 +91,7 @@ func (c *clocks) tick(e *Event, keep bool) []int64 {
 	c.of[i] = own
 	c.events++
 	if keep {
-		c.sent[e.ID] = append([]int64(nil), own...)
+		c.sent[e.Message()] = append([]int64(nil), own...)
 	}
 	return own
 }

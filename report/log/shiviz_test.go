@@ -76,7 +76,7 @@ func TestShiVizClocks(t *testing.T) {
 			for j := i + 1; j < len(events); j++ {
 				for k := i; k < j && !reach[i][j]; k++ {
 					step := events[k].P == events[j].P ||
-						events[k].Kind == trace.Send && events[j].Kind == trace.Recv && events[j].Ref == events[k].ID
+						events[k].Kind == trace.Send && events[j].Kind == trace.Recv && events[j].Message() == events[k].Message()
 					reach[i][j] = reach[i][k] && step
 				}
 			}

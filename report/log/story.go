@@ -16,8 +16,8 @@ import (
 // ErrNoOp says that a log has no such operation.
 var ErrNoOp = errors.New("no such operation")
 
-// FindOp returns the one operation that text names: its number in the log
-// ("12"), its name and which of that name ("kademlia.get#3"), or its name alone
+// FindOp returns the one operation that text names: its peer and number
+// there ("clients-4/7"), its name and which of that name ("kademlia.get#3"), or its name alone
 // if it has no namesake. The error is ErrNoOp if there is none.
 func (x *Index) FindOp(text string) (*Op, error) {
 	name, err := parseOpName(text)
@@ -27,7 +27,7 @@ func (x *Index) FindOp(text string) (*Op, error) {
 	var found *Op
 	n := 0
 	for _, o := range x.Ops {
-		if name.means(o.ID, o.Name, o.Nth) {
+		if name.means(o.Operation(), o.Name, o.Nth) {
 			if n++; found == nil {
 				found = o
 			}
@@ -55,7 +55,7 @@ func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error], own [
 	for _, p := range peers {
 		s.named[p.ID] = p.Name
 	}
-	s.printf("%s#%d (operation %d)%s at %s: %s\n", shown(o.Name), o.Nth, o.ID, about(o), shown(o.Peer), outcome(o))
+	s.printf("%s#%d (operation %s)%s at %s: %s\n", shown(o.Name), o.Nth, shown(o.Operation().String()), about(o), shown(o.Peer), outcome(o))
 	if !x.Linked {
 		s.printf("This log does not say which message belongs to which operation: here is all that\n%s did meanwhile.\n", shown(o.Peer))
 	}
@@ -68,7 +68,7 @@ func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error], own [
 		_, op, waited := waits.Add(&e.Event)
 		if x.tells(o, e) {
 			s.tellOwn(upTo(e))
-			if op == o.ID && x.Linked {
+			if op == o.Operation() && x.Linked {
 				s.tellWaits(e, waited)
 			}
 			s.tell(e)
@@ -88,10 +88,10 @@ func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error], own [
 // tells reports whether an event is part of the story of o.
 func (x *Index) tells(o *Op, e *Event) bool {
 	if e.Kind == trace.OpStart || e.Kind == trace.OpEnd {
-		return e.ID == o.ID
+		return e.Operation() == o.Operation()
 	}
 	if x.Linked {
-		return e.Op == o.ID
+		return e.Operation() == o.Operation()
 	}
 	return (e.P == o.Peer || e.Q == o.Peer) && o.Begin <= e.T && e.T <= o.End
 }
@@ -234,8 +234,8 @@ func (s *teller) tellWaits(e *Event, waited []*Dialled) {
 	for _, d := range waited {
 		s.waited++
 		by := "no operation"
-		if d.Op != 0 {
-			by = fmt.Sprintf("operation %d", d.Op)
+		if d.Op != (trace.Nth{}) {
+			by = "operation " + shown(d.Op.String())
 		}
 		came := "connected"
 		if d.Failed != "" {

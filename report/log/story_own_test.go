@@ -15,7 +15,7 @@ func TestStoryTellsOfSpans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	op, err := x.FindOp("1")
+	op, err := x.FindOp("a-0/1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestStoryTellsOfSpans(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.Op == op.ID {
+		if s.Operation() == op.Operation() {
 			own = append(own, *s)
 		}
 	}
@@ -36,7 +36,7 @@ func TestStoryTellsOfSpans(t *testing.T) {
 	if err := x.Story(&b, op, l.Events(), own, peers); err != nil {
 		t.Fatal(err)
 	}
-	const want = `x.get#1 (operation 1) of key at a-0: failed: not found, after 4s
+	const want = `x.get#1 (operation a-0/1) of key at a-0: failed: not found, after 4s
 
            +0s  a-0 begins x.get of key
            +0s  a-0 enters Lookup of kad
@@ -53,10 +53,10 @@ func TestStoryTellsOfSpans(t *testing.T) {
          +2.2s      b-1 enters Serve of kad
          +2.3s      b-1 leaves Serve, after 100ms
          +2.5s      b-1 cannot reach c: timed out, 499.999999ms after it dialled
-         +2.5s      b-1 sends c 20 B of /y/1, message 2
-           +3s      c reads message 2 from b-1, 500ms after it was sent
-           +3s      b-1 answers a-0 999.999999ms after it read: 30 B of /x/1, message 3
-           +4s  a-0 has the answer of b-1, message 3, 1s after it was sent, 3s after it asked
+         +2.5s      b-1 sends c 20 B of /y/1, message 1
+           +3s      c reads message 1 from b-1, 500ms after it was sent
+           +3s      b-1 answers a-0 999.999999ms after it read: 30 B of /x/1, message 2
+           +4s  a-0 has the answer of b-1, message 2, 1s after it was sent, 3s after it asked
            +4s  a-0 leaves Ask, after 3s: error: no
            +4s  a-0 leaves Lookup, after 4s
            +4s  a-0 ends it: failed: not found

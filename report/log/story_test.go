@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 func tell(t *testing.T, log, name string) string {
@@ -26,7 +28,7 @@ func tell(t *testing.T, log, name string) string {
 
 // TestStory: an operation is told across peers, with what went wrong.
 func TestStory(t *testing.T) {
-	const want = `x.get#1 (operation 1) of key at a-0: failed: not found, after 4s
+	const want = `x.get#1 (operation a-0/1) of key at a-0: failed: not found, after 4s
 
            +0s  a-0 begins x.get of key
            +0s  a-0 dials b-1
@@ -35,10 +37,10 @@ func TestStory(t *testing.T) {
  +2.000000001s      b-1 reads message 1 from a-0, 1.000000001s after it was sent
  +2.000000001s      b-1 dials c
          +2.5s      b-1 cannot reach c: timed out, 499.999999ms after it dialled
-         +2.5s      b-1 sends c 20 B of /y/1, message 2
-           +3s      c reads message 2 from b-1, 500ms after it was sent
-           +3s      b-1 answers a-0 999.999999ms after it read: 30 B of /x/1, message 3
-           +4s  a-0 has the answer of b-1, message 3, 1s after it was sent, 3s after it asked
+         +2.5s      b-1 sends c 20 B of /y/1, message 1
+           +3s      c reads message 1 from b-1, 500ms after it was sent
+           +3s      b-1 answers a-0 999.999999ms after it read: 30 B of /x/1, message 2
+           +4s  a-0 has the answer of b-1, message 2, 1s after it was sent, 3s after it asked
            +4s  a-0 ends it: failed: not found
 
 3 messages, 60 bytes, 3 of them read; 1 failed of 2 dials
@@ -47,16 +49,16 @@ func TestStory(t *testing.T) {
 	if got := tell(t, known, "x.get#1"); got != want {
 		t.Errorf("got:\n%swant:\n%s", got, want)
 	}
-	const unended = `x.get#2 (operation 2) of other at c: did not end
+	const unended = `x.get#2 (operation c/1) of other at c: did not end
 
            +0s  c begins x.get of other
            +0s  c dials a-0
-           +0s  c sends b-1 40 B of /x/1, message 4, which does not arrive
+           +0s  c sends b-1 40 B of /x/1, message 1, which does not arrive
 
 1 message, 40 bytes, 0 of them read; 0 failed of 1 dial
 1 request to 1 other peer: 1 without an answer; no answer from b-1
 `
-	if got := tell(t, known, "2"); got != unended {
+	if got := tell(t, known, "c/1"); got != unended {
 		t.Errorf("got:\n%swant:\n%s", got, unended)
 	}
 }
@@ -64,8 +66,8 @@ func TestStory(t *testing.T) {
 // TestStoryOfAnUnlinkedLog: without the operations of messages, all that the peer
 // does meanwhile is told, and that this is so.
 func TestStoryOfAnUnlinkedLog(t *testing.T) {
-	unlinked := strings.NewReplacer(`,"o":1`, "", `,"o":2`, "").Replace(known)
-	got := tell(t, unlinked, "1")
+	unlinked := strings.NewReplacer(`,"o":1`, "", `,"of":"a-0"`, "").Replace(known)
+	got := tell(t, unlinked, "a-0/1")
 	for _, want := range []string{
 		"This log does not say which message belongs to which operation",
 		"a-0 has the answer of b-1",
@@ -87,10 +89,10 @@ func TestHeldBack(t *testing.T) {
 {"t":0,"e":"send","p":"a","q":"b","proto":"/x","id":2,"s":1,"o":1,"n":1,"h":"00","at":5}
 {"t":1,"e":"defer","p":"a","q":"b","ref":1,"at":-1}
 {"t":3,"e":"defer","p":"a","q":"b","ref":1,"at":8}
-{"t":8,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":1,"n":1}
+{"t":8,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":-1,"n":1}
 {"t":9,"e":"opend","p":"a","proto":"x","id":1,"d":"ok"}
 `
-	const want = `x#1 (operation 1) at a: ok, after 9ns
+	const want = `x#1 (operation a/1) at a: ok, after 9ns
 
            +0s  a begins x
            +0s  a sends b 1 B of /x, message 1
@@ -113,15 +115,15 @@ func TestFindOp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]int64{"1": 1, "2": 2, "x.get#2": 2, "x.*#1": 1} {
-		if o, err := x.FindOp(name); err != nil || o.ID != want {
+	for name, want := range map[string]trace.Nth{"a-0/1": nth("a-0", 1), "c/1": nth("c", 1), "x.get#2": nth("c", 1), "x.*#1": nth("a-0", 1)} {
+		if o, err := x.FindOp(name); err != nil || o.Operation() != want {
 			t.Errorf("%s: %+v, %v", name, o, err)
 		}
 	}
 	if _, err := x.FindOp("x.get"); err == nil || !strings.Contains(err.Error(), "2 operations; say which, such as x.get#1") {
 		t.Errorf("an ambiguous name: %v", err)
 	}
-	for _, none := range []string{"3", "x.get#3", "x"} {
+	for _, none := range []string{"a-0/2", "b-1/1", "x.get#3", "x"} {
 		if _, err := x.FindOp(none); !errors.Is(err, ErrNoOp) {
 			t.Errorf("%s: %v", none, err)
 		}
@@ -145,13 +147,13 @@ func TestManySilent(t *testing.T) {
 func TestStoryOfASnapshot(t *testing.T) {
 	const log = `{"t":0,"e":"op","p":"a","proto":"x.snapshot","id":1}
 {"t":0,"e":"send","p":"a","q":"b","proto":"/channel","id":1,"s":1,"o":1,"n":1,"h":"00","at":5}
-{"t":5,"e":"recv","p":"b","q":"a","proto":"/channel","ref":1,"s":1,"n":1}
-{"t":5,"e":"send","p":"b","q":"a","proto":"/report","id":2,"s":2,"o":1,"n":1,"h":"00","at":9}
-{"t":9,"e":"recv","p":"a","q":"b","proto":"/report","ref":2,"s":2,"n":1}
+{"t":5,"e":"recv","p":"b","q":"a","proto":"/channel","ref":1,"s":-1,"n":1}
+{"t":5,"e":"send","p":"b","q":"a","proto":"/report","id":1,"s":1,"o":1,"of":"a","n":1,"h":"00","at":9}
+{"t":9,"e":"recv","p":"a","q":"b","proto":"/report","ref":1,"s":-1,"n":1}
 {"t":9,"e":"opend","p":"a","proto":"x.snapshot","id":1,"d":"ok"}
 `
 	const want = "1 request to 1 other peer: 1 read, with nothing sent back; others sent to a\n"
-	if got := tell(t, log, "1"); !strings.HasSuffix(got, want) {
+	if got := tell(t, log, "a/1"); !strings.HasSuffix(got, want) {
 		t.Errorf("got:\n%swant the end:\n%s", got, want)
 	}
 }
@@ -164,19 +166,19 @@ func TestStoryOfAWait(t *testing.T) {
 {"t":2,"e":"op","p":"a","proto":"x","id":2}
 {"t":3,"e":"op","p":"a","proto":"x","id":3}
 {"t":3,"e":"send","p":"a","q":"c","proto":"/x","id":1,"s":1,"o":3,"n":1,"h":"00","at":5}
-{"t":5,"e":"recv","p":"c","q":"a","proto":"/x","ref":1,"s":1,"n":1}
-{"t":5,"e":"send","p":"c","q":"a","proto":"/x","id":2,"s":1,"o":3,"n":1,"h":"00","at":9}
+{"t":5,"e":"recv","p":"c","q":"a","proto":"/x","ref":1,"s":-1,"n":1}
+{"t":5,"e":"send","p":"c","q":"a","proto":"/x","id":1,"s":-1,"o":3,"of":"a","n":1,"h":"00","at":9}
 {"t":9,"e":"dialfail","p":"a","q":"b","o":1,"d":"timed out"}
 {"t":9,"e":"opend","p":"a","proto":"x","id":1,"d":"failed"}
-{"t":9,"e":"send","p":"a","q":"c","proto":"/x","id":3,"s":2,"o":2,"n":1,"h":"00","at":-1}
+{"t":9,"e":"send","p":"a","q":"c","proto":"/x","id":2,"s":2,"o":2,"n":1,"h":"00","at":-1}
 {"t":9,"e":"opend","p":"a","proto":"x","id":2,"d":"ok"}
-{"t":9,"e":"recv","p":"a","q":"c","proto":"/x","ref":2,"s":1,"n":1}
+{"t":9,"e":"recv","p":"a","q":"c","proto":"/x","ref":1,"s":1,"n":1}
 {"t":9,"e":"opend","p":"a","proto":"x","id":3,"d":"ok"}
 {"t":9,"e":"op","p":"a","proto":"x","id":4}
 {"t":9,"e":"opend","p":"a","proto":"x","id":4,"d":"ok"}
 `
-	const want = "          +7ns  a has waited for its dial of b, which operation 1 began 1ns before this one: timed out after 8ns\n"
-	for op, waited := range map[string]bool{"1": false, "2": true, "3": false, "4": false} {
+	const want = "          +7ns  a has waited for its dial of b, which operation a/1 began 1ns before this one: timed out after 8ns\n"
+	for op, waited := range map[string]bool{"a/1": false, "a/2": true, "a/3": false, "a/4": false} {
 		got := tell(t, log, op)
 		if strings.Contains(got, "has waited") != waited || waited && strings.Count(got, want) != 1 {
 			t.Errorf("operation %s:\n%s", op, got)

@@ -78,7 +78,7 @@ func appendWhat(b []byte, e *Event) []byte {
 		b = fmt.Appendf(b, "%s", shown(e.Detail))
 	}
 	if e.Op != 0 {
-		b = fmt.Appendf(b, "  op %d", e.Op)
+		b = fmt.Appendf(b, "  op %s", shown(e.Operation().String()))
 	}
 	return b
 }
@@ -95,7 +95,7 @@ func onStream(e *Event) string {
 	if e.Stream == 0 {
 		return ""
 	}
-	return " on stream " + strconv.FormatInt(e.Stream, 10)
+	return " on stream " + shown(e.OnStream().String())
 }
 
 func arrives(e *Event) string {

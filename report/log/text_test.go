@@ -36,9 +36,9 @@ func TestLines(t *testing.T) {
 12:34:56.000000007  b            recv        ← a  33 B of 224.0.0.251:5353, message 9, sent 12h34m56.000000004s ago
 111:06:40.000000000               fault       partition, fault 1, for 1m0s
 111:06:40.000000000               faultend    partition, fault 1, after 0s
-111:06:40.000000000  a            note        x.channel of b: 7 units  op 3
+111:06:40.000000000  a            note        x.channel of b: 7 units  op a/3
 111:06:40.000000000  a            note        x.state: \x1b[2J
-111:06:40.000000000  a            opend       x aborted  op 3
+111:06:40.000000000  a            opend       x aborted  op a/3
 111:06:40.000000000  a            down        leave
 `
 	var b strings.Builder

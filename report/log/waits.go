@@ -7,10 +7,10 @@ import (
 // A Dialled is a dial that has ended.
 type Dialled struct {
 	From, To string
-	Op       int64  // that began it; 0 for none
-	Begin    int64  // virtual ns
-	End      int64  // virtual ns
-	Failed   string // why; "" if it connected
+	Op       trace.Nth // that began it, or none
+	Begin    int64     // virtual ns
+	End      int64     // virtual ns
+	Failed   string    // why; "" if it connected
 }
 
 // Waits finds the dials that operations wait for and that others began: a host dials
@@ -24,8 +24,8 @@ type Dialled struct {
 type Waits struct {
 	open  dials
 	ended map[string][]*Dialled // by the peer that dialled: of the last instant with one
-	ops   map[int64]*running
-	sent  map[int64]int64 // messages of operations, not yet read, to their operations
+	ops   map[trace.Nth]*running
+	sent  map[trace.Nth]trace.Nth // messages of operations, not yet read, to their operations
 }
 
 // running is an operation that has not ended.
@@ -38,38 +38,38 @@ type running struct {
 
 // Add returns the dial that ends with e, or nil, and the dials that operation op has
 // waited for when it does e.
-func (w *Waits) Add(e *trace.Event) (ended *Dialled, op int64, waited []*Dialled) {
+func (w *Waits) Add(e *trace.Event) (ended *Dialled, op trace.Nth, waited []*Dialled) {
 	if w.open == nil {
 		w.open, w.ended = dials{}, map[string][]*Dialled{}
-		w.ops, w.sent = map[int64]*running{}, map[int64]int64{}
+		w.ops, w.sent = map[trace.Nth]*running{}, map[trace.Nth]trace.Nth{}
 	}
 	switch e.Kind {
 	case trace.OpStart:
-		w.ops[e.ID] = &running{e.P, e.T, -1, e.T}
+		w.ops[e.Operation()] = &running{e.P, e.T, -1, e.T}
 	case trace.OpEnd:
-		waited = w.act(e, e.ID)
-		delete(w.ops, e.ID)
-		return nil, e.ID, waited
+		waited = w.act(e, e.Operation())
+		delete(w.ops, e.Operation())
+		return nil, e.Operation(), waited
 	case trace.Dial:
-		waited = w.act(e, e.Op)
+		waited = w.act(e, e.Operation())
 		w.open.begin(e)
-		return nil, e.Op, waited
+		return nil, e.Operation(), waited
 	case trace.Connect, trace.DialFailed:
-		return w.end(e), 0, nil
+		return w.end(e), trace.Nth{}, nil
 	case trace.Send:
-		if w.ops[e.Op] != nil && e.Arrive >= 0 {
-			w.sent[e.ID] = e.Op
+		if w.ops[e.Operation()] != nil && e.Arrive >= 0 {
+			w.sent[e.Message()] = e.Operation()
 		}
-		return nil, e.Op, w.act(e, e.Op)
+		return nil, e.Operation(), w.act(e, e.Operation())
 	case trace.Recv:
-		if o := w.ops[w.sent[e.Ref]]; o != nil && o.peer == e.P {
+		if o := w.ops[w.sent[e.Message()]]; o != nil && o.peer == e.P {
 			o.caused = e.T
 		}
-		delete(w.sent, e.Ref)
+		delete(w.sent, e.Message())
 	case trace.Down:
 		w.open.down(e.P)
 	}
-	return nil, 0, nil
+	return nil, trace.Nth{}, nil
 }
 
 // end takes the dial that e ends.
@@ -93,7 +93,7 @@ func (w *Waits) end(e *trace.Event) *Dialled {
 }
 
 // act says for which dials of others an operation has waited that does something now.
-func (w *Waits) act(e *trace.Event, op int64) []*Dialled {
+func (w *Waits) act(e *trace.Event, op trace.Nth) []*Dialled {
 	o := w.ops[op]
 	if o == nil || o.peer != e.P || o.acted == e.T {
 		return nil

@@ -10,9 +10,9 @@ type collector struct {
 	survey *survey
 	choice choice
 	rows   []message
-	byID   map[int64]int // in rows, of messages not yet read
-	inside int           // rows of the window that are not of a chosen operation
-	end    int64         // of the window, as far as it was filled
+	byID   map[trace.Nth]int // in rows, of messages not yet read
+	inside int               // rows of the window that are not of a chosen operation
+	end    int64             // of the window, as far as it was filled
 }
 
 type message struct {
@@ -23,7 +23,7 @@ type message struct {
 }
 
 func newCollector(s *survey, c choice) *collector {
-	return &collector{survey: s, choice: c, byID: map[int64]int{}, end: c.to}
+	return &collector{survey: s, choice: c, byID: map[trace.Nth]int{}, end: c.to}
 }
 
 func (c *collector) add(e *trace.Event) {
@@ -31,26 +31,26 @@ func (c *collector) add(e *trace.Event) {
 	case trace.Send:
 		if c.wants(e) {
 			s := c.survey
-			c.byID[e.ID] = len(c.rows)
+			c.byID[e.Message()] = len(c.rows)
 			c.rows = append(c.rows, message{
 				t: e.T, arrive: e.Arrive, read: -1, from: s.peers.number(e.P), to: s.peers.number(e.Q),
-				protocol: s.protocols.number(e.Proto), size: e.Size, op: e.Op,
+				protocol: s.protocols.number(e.Proto), size: e.Size, op: s.op(e.Operation()),
 			})
 		}
 	case trace.Recv:
-		if i, ok := c.byID[e.Ref]; ok {
+		if i, ok := c.byID[e.Message()]; ok {
 			c.rows[i].read = e.T
-			delete(c.byID, e.Ref)
+			delete(c.byID, e.Message())
 		}
 	case trace.Defer:
-		if i, ok := c.byID[e.Ref]; ok {
+		if i, ok := c.byID[e.Message()]; ok {
 			c.rows[i].arrive = e.Arrive
 		}
 	}
 }
 
 func (c *collector) wants(e *trace.Event) bool {
-	if c.choice.all || c.choice.ops[e.Op] {
+	if c.choice.all || c.choice.ops[c.survey.op(e.Operation())] {
 		return true
 	}
 	if e.T < c.choice.from || e.T >= c.end {

@@ -42,9 +42,10 @@ type data struct {
 	Connections int64 `json:"connections"`
 
 	total  totals
-	groups map[string]int64 // how many peers there are of each
-	names  []string         // of peers, as the log has them
-	opKeys []string         // of operations, as the log has them
+	groups map[string]int64    // how many peers there are of each
+	names  []string            // of peers, as the log has them
+	opKeys []string            // of operations, as the log has them
+	opID   map[trace.Nth]int64 // their numbers in the page
 }
 
 // totals count all that the log has, embedded or not.
@@ -60,7 +61,8 @@ type histogram struct {
 }
 
 type ops struct {
-	ID       []int64  `json:"id"`
+	ID       []int64  `json:"id"`  // the page's numbers, from 1
+	Nth      []int64  `json:"nth"` // in the log: those among the operations of Peer
 	T        []int64  `json:"t"`
 	Took     []int64  `json:"took"` // -1: did not end
 	Peer     []int    `json:"peer"`
@@ -92,7 +94,7 @@ type messages struct {
 	To       []int   `json:"to"`
 	Protocol []int   `json:"protocol"`
 	Size     []int   `json:"size"` // bytes
-	Op       []int64 `json:"op"`   // operation ID, 0 for none
+	Op       []int64 `json:"op"`   // number of the operation in the page, 0 for none
 }
 
 type conns struct {

@@ -69,10 +69,12 @@ func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
 		}
 	}
 	var names, outcomes index
+	d.opID = map[trace.Nth]int64{}
 	o := &d.Ops
 	for _, i := range ranked {
 		e := &s.ops[i]
 		o.ID = append(o.ID, e.id)
+		o.Nth = append(o.Nth, e.of.N)
 		o.T = append(o.T, e.t)
 		o.Took = append(o.Took, e.took)
 		o.Peer = append(o.Peer, e.peer)
@@ -81,6 +83,7 @@ func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
 		o.Key = append(o.Key, clip(e.key, l.text))
 		o.Hops = append(o.Hops, -1)
 		d.opKeys = append(d.opKeys, e.key)
+		d.opID[e.of] = e.id
 		o.Outcome = append(o.Outcome, outcomes.number(e.outcome))
 		o.Messages = append(o.Messages, e.messages)
 		o.Bytes = append(o.Bytes, e.bytes)
@@ -98,7 +101,7 @@ func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
 func (d *data) fillCuts(s *survey, l limits) (left []string) {
 	points := 0
 	for i := range s.ops {
-		c := s.cuts[s.ops[i].id]
+		c := s.cuts[s.ops[i].of]
 		if c == nil || len(c.Peer) == 0 {
 			continue
 		}

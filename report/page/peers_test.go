@@ -14,8 +14,8 @@ func TestRegions(t *testing.T) {
 	l.Peer("a", "a", "eu-west-1")
 	l.Peer("b", "b", "atlantis")
 	l.Peer("c", "c", "")
-	l.Message(1, 1, "a", "b", "/x", 0)
-	l.Message(2, 1, "c", "d", "/x", 0)
+	l.Message(1, 1, "a", "b", "/x", lab.None)
+	l.Message(2, 1, "c", "d", "/x", lab.None)
 	_, d := rendered(t, l.Write(), standard)
 	if want := []int{0, 1, -1, -1}; !slices.Equal(d.Region, want) {
 		t.Errorf("regions %v of %v, want %v", d.Region, d.Peers, want)

@@ -29,10 +29,6 @@ type spans struct {
 // loadSpans reads the span log. It comes after loadLog. Of operations with more
 // spans than l allows, and of those of which others have left no room, it takes none.
 func (d *data) loadSpans(dir string, l limits) (left []string) {
-	listed := map[int64]bool{}
-	for _, id := range d.Ops.ID {
-		listed[id] = true
-	}
 	number := map[string]int{}
 	for i, name := range d.names {
 		number[name] = i
@@ -45,19 +41,20 @@ func (d *data) loadSpans(dir string, l limits) (left []string) {
 			left = append(left, fmt.Sprintf("%s is damaged: it has recorded spans up to there (%v).", trace.SpansFile, err))
 			break
 		}
-		if _, known := number[s.P]; !known || !listed[s.Op] {
+		if _, known := number[s.P]; !known || d.opID[s.Operation()] == 0 {
 			continue
 		}
+		op := d.opID[s.Operation()]
 		switch {
-		case refused[s.Op]:
+		case refused[op]:
 			continue
-		case of[s.Op] == nil && kept >= l.spans:
-			refused[s.Op] = true
+		case of[op] == nil && kept >= l.spans:
+			refused[op] = true
 			continue
-		case of[s.Op] == nil:
-			order = append(order, s.Op)
+		case of[op] == nil:
+			order = append(order, op)
 		}
-		of[s.Op] = append(of[s.Op], *s)
+		of[op] = append(of[op], *s)
 		kept++
 	}
 	taken := d.addSpans(order, of, number, l)

@@ -21,7 +21,7 @@ func withSpans(t *testing.T, all []trace.Span) string {
 	for id := range int64(3) {
 		l.Event(trace.Event{T: id, Kind: trace.OpStart, P: "a", Proto: "x.get", ID: id + 1})
 	}
-	l.Message(5, 5, "a", "b", "/x", 1)
+	l.Message(5, 5, "a", "b", "/x", trace.Nth{Peer: "a", N: 1})
 	dir := l.Write()
 	var lines []byte
 	for _, s := range all {
@@ -57,13 +57,14 @@ func outline(d data) (lines []string) {
 func TestSpans(t *testing.T) {
 	id := func(n byte) [8]byte { return [8]byte{n} }
 	dir := withSpans(t, []trace.Span{
-		{Start: 12, End: 14, P: "b", Op: 1, ID: id(3), Parent: id(2), Remote: true, Scope: "kad", Name: "answer", Kind: trace.Server, Status: trace.StatusError, Description: "no"},
+		{Start: 12, End: 14, P: "b", Op: 1, Of: "a", ID: id(3), Parent: id(2), Remote: true, Scope: "kad", Name: "answer", Kind: trace.Server, Status: trace.StatusError, Description: "no"},
 		{Start: 11, End: 15, P: "a", Op: 1, ID: id(2), Parent: id(1), Scope: "kad", Name: "ask", Kind: trace.Client,
 			Attributes: []trace.Attribute{{Key: "closer", Value: int64(3)}, {Key: "key", Value: "<b>"}}},
 		{Start: 16, End: 16, P: "a", Op: 1, ID: id(4), Parent: id(1), Scope: "kad", Name: "done", Kind: trace.Internal},
 		{Start: 10, End: 20, P: "a", Op: 1, ID: id(1), Parent: id(9), Scope: "kad", Name: "get", Kind: trace.Internal},
 		{Start: 10, End: 20, P: "a", ID: id(5), Scope: "kad", Name: "of no operation", Kind: trace.Internal},
-		{Start: 10, End: 20, P: "nobody", Op: 1, ID: id(6), Scope: "kad", Name: "of nobody", Kind: trace.Internal},
+		{Start: 10, End: 20, P: "nobody", Op: 1, Of: "a", ID: id(6), Scope: "kad", Name: "of nobody", Kind: trace.Internal},
+		{Start: 10, End: 20, P: "b", Op: 1, ID: id(12), Scope: "kad", Name: "of an operation that b never began", Kind: trace.Internal},
 		{Start: 10, End: 20, P: "a", Op: 7, ID: id(7), Scope: "kad", Name: "of an unknown operation", Kind: trace.Internal},
 		{Start: 10, End: 20, P: "a", Op: 2, ID: id(8), Parent: id(8), Scope: "kad", Name: "its own parent", Kind: trace.Internal},
 		{Start: 10, End: 20, P: "a", Op: 3, ID: id(10), Parent: id(11), Scope: "kad", Name: "one of a ring", Kind: trace.Internal},

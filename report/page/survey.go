@@ -18,23 +18,25 @@ type survey struct {
 	protocols index
 	histogram histogram
 	ops       []op
-	byID      map[int64]int // in ops
+	byID      map[trace.Nth]int // in ops
 	life      []lifeMark
 	conns     []span
-	open      map[int64]int // in conns, by connection
+	open      map[trace.Nth]int // in conns, by connection
 	dials     []*dial
 	tries     log.Waits
 	waits     []wait
 	faults    []fault
-	hurts     map[int64]int // in faults, of those that last
+	hurts     map[trace.Nth]int // in faults, of those that last
 	snapshots snapshots
-	cuts      map[int64]*cut // by operation
-	last      int64          // time of the last event
+	cuts      map[trace.Nth]*cut // by operation
+	last      int64              // time of the last event
 	total     totals
 }
 
 type op struct {
-	id, t, took     int64 // took -1: did not end
+	of              trace.Nth // as the log names it
+	id              int64     // its number in the page: operations in the order of their beginning, from 1
+	t, took         int64     // took -1: did not end
 	peer            int
 	name            string
 	key, outcome    string
@@ -67,7 +69,7 @@ type wait struct {
 }
 
 func newSurvey(end int64, shows []trace.Show) *survey {
-	s := &survey{end: end, snapshots: snapshotsOf(shows), byID: map[int64]int{}, open: map[int64]int{}, cuts: map[int64]*cut{}, hurts: map[int64]int{}}
+	s := &survey{end: end, snapshots: snapshotsOf(shows), byID: map[trace.Nth]int{}, open: map[trace.Nth]int{}, cuts: map[trace.Nth]*cut{}, hurts: map[trace.Nth]int{}}
 	s.histogram.Width = max(1, (end+buckets-1)/buckets)
 	s.histogram.N = make([]int64, buckets)
 	return s
@@ -78,7 +80,7 @@ func (s *survey) add(e *trace.Event) {
 	s.last = e.T
 	ended, by, waited := s.tries.Add(e)
 	for _, d := range waited {
-		s.waits = append(s.waits, wait{by, s.waitedFor(d)})
+		s.waits = append(s.waits, wait{s.op(by), s.waitedFor(d)})
 	}
 	switch e.Kind {
 	case trace.Up:
@@ -91,37 +93,38 @@ func (s *survey) add(e *trace.Event) {
 		s.life = append(s.life, lifeMark{e.T, s.peers.number(e.P), what})
 	case trace.DialFailed:
 		s.total.dials++
-		d := &dial{t: e.T, took: -1, from: s.peers.number(e.P), to: s.peers.number(e.Q), op: e.Op, why: e.Detail, failed: true}
+		d := &dial{t: e.T, took: -1, from: s.peers.number(e.P), to: s.peers.number(e.Q), op: s.op(e.Operation()), why: e.Detail, failed: true}
 		if ended != nil {
-			d.took, d.op = ended.End-ended.Begin, ended.Op
+			d.took, d.op = ended.End-ended.Begin, s.op(ended.Op)
 		}
 		s.dials = append(s.dials, d)
 	case trace.Connect:
-		if ended != nil && ended.Op != 0 {
+		if ended != nil && ended.Op != (trace.Nth{}) {
 			s.dials = append(s.dials, s.connected(ended))
 		}
-		s.open[e.ID] = len(s.conns)
+		s.open[e.Connection()] = len(s.conns)
 		s.conns = append(s.conns, span{e.T, -1, s.peers.number(e.P), s.peers.number(e.Q)})
 	case trace.Disconnect:
-		if i, ok := s.open[e.ID]; ok {
+		if i, ok := s.open[e.Connection()]; ok {
 			s.conns[i].took = e.T - s.conns[i].t
-			delete(s.open, e.ID)
+			delete(s.open, e.Connection())
 		}
 	case trace.Send:
 		s.send(e)
 	case trace.OpStart:
-		s.byID[e.ID] = len(s.ops)
-		s.ops = append(s.ops, op{id: e.ID, t: e.T, took: -1, peer: s.peers.number(e.P), name: e.Proto, key: e.Detail})
+		name, id := e.Operation(), int64(len(s.ops)+1)
+		s.byID[name] = len(s.ops)
+		s.ops = append(s.ops, op{of: name, id: id, t: e.T, took: -1, peer: s.peers.number(e.P), name: e.Proto, key: e.Detail})
 		if s.snapshots[e.Proto] != nil {
-			s.cuts[e.ID] = &cut{Op: e.ID}
+			s.cuts[name] = &cut{Op: id}
 		}
 	case trace.OpEnd:
-		if i, ok := s.byID[e.ID]; ok {
+		if i, ok := s.byID[e.Operation()]; ok {
 			s.ops[i].took, s.ops[i].outcome = e.T-s.ops[i].t, e.Detail
 		}
 	case trace.Note:
-		if c := s.cuts[e.Op]; c != nil {
-			s.note(c, s.snapshots[s.ops[s.byID[e.Op]].name], e)
+		if c := s.cuts[e.Operation()]; c != nil {
+			s.note(c, s.snapshots[s.ops[s.byID[e.Operation()]].name], e)
 		}
 	case trace.Fault:
 		s.fault(e)
@@ -130,8 +133,16 @@ func (s *survey) add(e *trace.Event) {
 	}
 }
 
+// op returns the page's number of an operation, 0 for none.
+func (s *survey) op(name trace.Nth) int64 {
+	if i, ok := s.byID[name]; ok {
+		return s.ops[i].id
+	}
+	return 0
+}
+
 func (s *survey) connected(d *log.Dialled) *dial {
-	return &dial{t: d.End, took: d.End - d.Begin, from: s.peers.number(d.From), to: s.peers.number(d.To), op: d.Op}
+	return &dial{t: d.End, took: d.End - d.Begin, from: s.peers.number(d.From), to: s.peers.number(d.To), op: s.op(d.Op)}
 }
 
 // waitedFor finds a dial that has ended at this instant, or adds it if it is one that
@@ -139,7 +150,7 @@ func (s *survey) connected(d *log.Dialled) *dial {
 func (s *survey) waitedFor(d *log.Dialled) *dial {
 	from, to := s.peers.number(d.From), s.peers.number(d.To)
 	for i := len(s.dials) - 1; i >= 0 && s.dials[i].t == d.End; i-- {
-		if x := s.dials[i]; x.from == from && x.to == to && x.op == d.Op {
+		if x := s.dials[i]; x.from == from && x.to == to && x.op == s.op(d.Op) {
 			x.waited = true
 			return x
 		}
@@ -160,7 +171,7 @@ func (s *survey) send(e *trace.Event) {
 		s.total.lost++
 	}
 	s.histogram.N[s.bucket(e.T)]++
-	if i, ok := s.byID[e.Op]; ok {
+	if i, ok := s.byID[e.Operation()]; ok {
 		s.ops[i].messages++
 		s.ops[i].bytes += int64(e.Size)
 	}
@@ -177,14 +188,14 @@ func (s *survey) fault(e *trace.Event) {
 		f.Peer = s.peers.number(e.P)
 		f.Text += " " + e.P
 	}
-	s.hurts[e.ID] = len(s.faults)
+	s.hurts[trace.Nth{Peer: e.P, N: e.ID}] = len(s.faults)
 	s.faults = append(s.faults, f)
 }
 
 func (s *survey) recover(e *trace.Event) {
-	if i, ok := s.hurts[e.ID]; ok {
+	if i, ok := s.hurts[trace.Nth{Peer: e.P, N: e.ID}]; ok {
 		s.faults[i].To = e.T
-		delete(s.hurts, e.ID)
+		delete(s.hurts, trace.Nth{Peer: e.P, N: e.ID})
 	}
 }
 

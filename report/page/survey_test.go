@@ -19,7 +19,8 @@ func TestFaults(t *testing.T) {
 		{T: 30, Kind: trace.Fault, ID: 3, Detail: "restart 2 peers"},
 		{T: 30, Kind: trace.FaultEnd, ID: 3, Detail: "restart 2 peers"},
 		{T: 40, Kind: trace.FaultEnd, ID: 1, Detail: "partition a | b"},
-		{T: 50, Kind: trace.Fault, ID: 4, P: "a", Detail: "pause"},
+		{T: 50, Kind: trace.Fault, ID: 2, P: "a", Detail: "pause"},
+		{T: 60, Kind: trace.FaultEnd, ID: 2, P: "b", Detail: "never begun"},
 		{T: 99, Kind: trace.FaultEnd, ID: 9, Detail: "never begun"},
 	} {
 		l.Event(e)
@@ -37,7 +38,7 @@ func TestFaults(t *testing.T) {
 // TestEnd: a run whose manifest stopped short of its log is drawn to the log's end.
 func TestEnd(t *testing.T) {
 	l := lab.New(t, "end")
-	l.Message(10, 90, "a", "b", "/x", 0)
+	l.Message(10, 90, "a", "b", "/x", lab.None)
 	l.Manifest.VirtualNS = 50
 	if _, d := rendered(t, l.Write(), standard); d.End != 100 {
 		t.Errorf("it ends at %d, want 100", d.End)
@@ -74,21 +75,22 @@ func TestMessages(t *testing.T) {
 func TestCut(t *testing.T) {
 	l := lab.New(t, "snapshot")
 	l.Manifest.Protocols = []trace.Show{{Cut: &trace.Cut{Op: "chandylamport.snapshot", State: "chandylamport.state", Channel: "chandylamport.channel"}}}
-	note := func(t int64, kind, p, q string, op int64, text string) {
-		l.Event(trace.Event{T: t, Kind: trace.Note, P: p, Q: q, Proto: kind, Op: op, Detail: text})
+	note := func(t int64, kind, p, q string, op trace.Nth, text string) {
+		e := trace.Event{T: t, Kind: trace.Note, P: p, Q: q, Proto: kind, Detail: text}
+		e.Within(op)
+		l.Event(e)
 	}
-	for id, p := range []string{"", "a", "b", "c"} {
+	for _, p := range []string{"a", "b", "c"} {
 		l.Peer(p, p, "")
-		if id > 0 {
-			l.Event(trace.Event{T: 10, Kind: trace.OpStart, P: p, Proto: "chandylamport.snapshot", ID: int64(id), Detail: p + "/1"})
-		}
+		l.Event(trace.Event{T: 10, Kind: trace.OpStart, P: p, Proto: "chandylamport.snapshot", ID: 1, Detail: p + "/1"})
 	}
-	note(10, "chandylamport.state", "a", "", 1, "1931 units")
-	note(10, "chandylamport.state", "b", "", 2, "8 units")
-	note(15, "chandylamport.state", "b", "", 1, "7 units")
-	note(16, "chandylamport.channel", "b", "a", 1, "3 units")
-	note(17, "another.state", "b", "", 1, "?")
-	note(18, "chandylamport.state", "b", "", 0, "of no operation")
+	a, b := trace.Nth{Peer: "a", N: 1}, trace.Nth{Peer: "b", N: 1}
+	note(10, "chandylamport.state", "a", "", a, "1931 units")
+	note(10, "chandylamport.state", "b", "", b, "8 units")
+	note(15, "chandylamport.state", "b", "", a, "7 units")
+	note(16, "chandylamport.channel", "b", "a", a, "3 units")
+	note(17, "another.state", "b", "", a, "?")
+	note(18, "chandylamport.state", "b", "", lab.None, "of no operation")
 	l.Event(trace.Event{T: 25, Kind: trace.OpEnd, P: "a", Proto: "chandylamport.snapshot", ID: 1, Detail: "ok"})
 	_, d := rendered(t, l.Write(), standard)
 	var got []string

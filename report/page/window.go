@@ -106,7 +106,7 @@ func (x *Index) Window(ctx context.Context, q log.Query, reopen func() (io.ReadC
 	defer r.Close()
 	y := newIndex(standard.messages)
 	y.only = func(e *trace.Event) bool {
-		row := message{t: e.T, from: y.s.peers.number(e.P), to: y.s.peers.number(e.Q), protocol: y.s.protocols.number(e.Proto), op: e.Op}
+		row := message{t: e.T, from: y.s.peers.number(e.P), to: y.s.peers.number(e.Q), protocol: y.s.protocols.number(e.Proto), op: y.s.op(e.Operation())}
 		return e.T >= from && (to == 0 || e.T < to) && f.Keep(y.event(row))
 	}
 	before, _ := x.Progress()
@@ -165,9 +165,10 @@ func (x *Index) answer(f *log.Filter, from, to int64) *Window {
 func (x *Index) event(r message) *log.Event {
 	e := &log.Event{Event: trace.Event{
 		T: r.t, Kind: trace.Send, P: x.s.peers.names[r.from], Q: x.s.peers.names[r.to],
-		Proto: x.s.protocols.names[r.protocol], Op: r.op,
+		Proto: x.s.protocols.names[r.protocol],
 	}}
-	if i, ok := x.s.byID[r.op]; ok {
+	if i := r.op - 1; i >= 0 {
+		e.Within(x.s.ops[i].of)
 		e.OpName, e.OpNth = x.s.ops[i].name, x.nth[i]
 	}
 	return e

@@ -108,7 +108,7 @@ func TestHostileNames(t *testing.T) {
 		l.Event(trace.Event{T: 1, Kind: trace.OpStart, P: bad, Proto: bad, ID: 1, Detail: bad})
 		l.Event(trace.Event{T: 1, Kind: trace.DialFailed, P: bad, Q: "b", Detail: bad})
 		l.Event(trace.Event{T: 1, Kind: trace.Fault, Detail: bad})
-		l.Message(1, 1, bad, "b", bad, 1)
+		l.Message(1, 1, bad, "b", bad, trace.Nth{Peer: bad, N: 1})
 		l.Event(trace.Event{T: 2, Kind: trace.OpEnd, P: bad, Proto: bad, ID: 1, Detail: bad})
 		l.Put("plots/x.svg", []byte("<svg>"+bad))
 		l.Put("plots/x.csv", []byte("series,\"a\",<script>\n"))

@@ -52,10 +52,10 @@ func pings(n int, way int64) (events []byte) {
 	for i := int64(1); i <= int64(n); i++ {
 		t := i * 1e9
 		add(trace.Event{T: t, Kind: trace.OpStart, P: "peers-0", Proto: "ping", ID: i, Detail: "peers-1"})
-		add(trace.Event{T: t, Kind: trace.Send, P: "peers-0", Q: "peers-1", Proto: "/ping/1", ID: 2*i - 1, Stream: 1, Op: i, Size: 32, Digest: 7, Arrive: t + way})
-		add(trace.Event{T: t + way, Kind: trace.Recv, P: "peers-1", Q: "peers-0", Proto: "/ping/1", Ref: 2*i - 1, Stream: 1, Size: 32})
-		add(trace.Event{T: t + way, Kind: trace.Send, P: "peers-1", Q: "peers-0", Proto: "/pong/1", ID: 2 * i, Stream: 1, Op: i, Size: 32, Digest: 7, Arrive: t + 2*way})
-		add(trace.Event{T: t + 2*way, Kind: trace.Recv, P: "peers-0", Q: "peers-1", Proto: "/pong/1", Ref: 2 * i, Stream: 1, Size: 32})
+		add(trace.Event{T: t, Kind: trace.Send, P: "peers-0", Q: "peers-1", Proto: "/ping/1", ID: i, Stream: 1, Op: i, Size: 32, Digest: 7, Arrive: t + way})
+		add(trace.Event{T: t + way, Kind: trace.Recv, P: "peers-1", Q: "peers-0", Proto: "/ping/1", Ref: i, Stream: -1, Size: 32})
+		add(trace.Event{T: t + way, Kind: trace.Send, P: "peers-1", Q: "peers-0", Proto: "/pong/1", ID: i, Stream: -1, Op: i, Of: "peers-0", Size: 32, Digest: 7, Arrive: t + 2*way})
+		add(trace.Event{T: t + 2*way, Kind: trace.Recv, P: "peers-0", Q: "peers-1", Proto: "/pong/1", Ref: i, Stream: 1, Size: 32})
 		add(trace.Event{T: t + 2*way, Kind: trace.OpEnd, P: "peers-0", Proto: "ping", ID: i, Detail: "ok"})
 	}
 	return events

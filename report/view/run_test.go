@@ -121,7 +121,8 @@ func TestWindow(t *testing.T) {
 		{"?to=5000000000", 8},
 		{"?protocol=/ping/1", 20},
 		{"?protocol=/ping/1&protocol=/pong", 40},
-		{"?op=3", 2},
+		{"?op=peers-0/3", 2},
+		{"?op=peers-1/3", 0},
 		{"?op=ping%233&op=ping%234", 4},
 		{"?op=ping%233&protocol=/pong/1", 1},
 		{"?peer=peers-1&from=19000000000", 4},
@@ -136,7 +137,7 @@ func TestWindow(t *testing.T) {
 	if w.Windows[0] != [2]int64{5e9, 6e9} || w.Peers[m["from"][0]] != "peers-0" || w.Protocols[m["protocol"][1]] != "/pong/1" || m["t"][0] != 5e9 || m["t"][1] != 50e6 || m["way"][0] != 50e6 || m["op"][1] != 5 {
 		t.Errorf("the window is %+v, %v", w, m)
 	}
-	for _, bad := range []string{"?from=x", "?from=-1", "?from=1&from=2", "?from=2&to=1", "?to=0", "?until=3", "?op=x%23y", "?protocol=", "?peer=%5B", "?a;b", "?from=99999999999999999999"} {
+	for _, bad := range []string{"?from=x", "?from=-1", "?from=1&from=2", "?from=2&to=1", "?to=0", "?until=3", "?op=x%23y", "?op=3", "?protocol=", "?peer=%5B", "?a;b", "?from=99999999999999999999"} {
 		if w := ask(t, h, http.MethodGet, host, "/run/window"+bad); w.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d, want 400", bad, w.Code)
 		}

@@ -67,7 +67,10 @@ func (st *stage) friends(n *sim.Node) []*sim.Node {
 	if st.spec.Bootstrap.Graph == "full" || len(up) <= st.spec.Bootstrap.Degree {
 		return up
 	}
-	st.joins.Shuffle(len(up), func(i, j int) { up[i], up[j] = up[j], up[i] })
+	if st.joins[n] == nil {
+		st.joins[n] = st.world.Rand("bootstrap/" + n.Name)
+	}
+	st.joins[n].Shuffle(len(up), func(i, j int) { up[i], up[j] = up[j], up[i] })
 	return up[:st.spec.Bootstrap.Degree]
 }
 

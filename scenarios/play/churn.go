@@ -10,24 +10,26 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // startChurn lets one entry of the churn section begin. Nodes that it holds
 // back are away from the start.
 func (st *stage) startChurn(i int, c *spec.Churn) {
-	r := st.world.Rand(fmt.Sprintf("churn/%d", i))
+	name := fmt.Sprintf("churn/%d", i)
+	r := st.world.Rand(name)
 	nodes := slices.Clone(st.world.Select(sim.Selector(c.Group)))
 	switch {
 	case c.Trace != nil:
-		st.startTrace(c)
+		st.startTrace(name, c)
 	case c.Random != nil:
-		go st.randomly(c, nodes, r)
+		seal.Go(name, func() { st.randomly(c, nodes, r) })
 	case c.FlashCrowd != nil:
 		st.hold(nodes)
 		order := r.Perm(len(nodes))
 		for k, j := range order {
 			at := c.FlashCrowd.At + evenly(c.FlashCrowd.Over, k, len(nodes))
-			go st.later(at, func() { st.arrive(nodes[j]) })
+			seal.Go(name+"/"+nodes[j].Name, func() { st.later(at, func() { st.arrive(nodes[j]) }) })
 		}
 	case c.MassDeparture != nil:
 		m := c.MassDeparture
@@ -37,15 +39,18 @@ func (st *stage) startChurn(i int, c *spec.Churn) {
 		}
 		for k, j := range r.Perm(len(leaving)) {
 			crash := r.Float64() < float64(c.Crash)
-			go st.later(m.At+evenly(m.Over, k, len(leaving)), func() {
-				st.gone[leaving[j]] = true
-				st.depart(leaving[j], c, crash)
+			at := m.At + evenly(m.Over, k, len(leaving))
+			seal.Go(name+"/"+leaving[j].Name, func() {
+				st.later(at, func() {
+					st.gone[leaving[j]] = true
+					st.depart(leaving[j], c, crash)
+				})
 			})
 		}
 	case c.Diurnal != nil:
-		st.startDiurnal(c, nodes, r)
+		st.startDiurnal(name, c, nodes, r)
 	case c.Population > 0:
-		st.startPopulation(c, nodes, r)
+		st.startPopulation(name, c, nodes, r)
 	default:
 		for _, n := range nodes {
 			st.startSessions(n, c)
@@ -135,26 +140,30 @@ func (s span) times(d time.Duration) time.Duration {
 // middle of a session or of a downtime, as often as the mean lengths say, so
 // that the number of nodes that are up stays level.
 func (st *stage) startSessions(n *sim.Node, c *spec.Churn) {
-	r := st.world.Rand("churn/" + n.Name)
+	name := "churn/" + n.Name
+	r := st.world.Rand(name)
 	up, down := newSpan(c.Session, c.SessionMean, r), newSpan(c.Downtime, c.DowntimeMean, r)
 	s := &sessions{st, c, r, up, down}
 	switch c.Start {
 	case "online":
-		go s.stay(n, c.From+up.sample(r))
+		first := c.From + up.sample(r)
+		seal.Go(name, func() { s.stay(n, first) })
 		return
 	case "empty":
 		st.away[n] = true
 		back := c.From + time.Duration(r.Float64()*float64(c.Ramp))
-		go s.comeBack(n, back)
+		seal.Go(name, func() { s.comeBack(n, back) })
 		return
 	}
 	on, off := float64(up.mean()), float64(down.mean())
 	if r.Float64() < on/(on+off) {
-		go s.stay(n, c.From+up.residual(r))
+		first := c.From + up.residual(r)
+		seal.Go(name, func() { s.stay(n, first) })
 		return
 	}
 	st.away[n] = true
-	go s.comeBack(n, c.From+down.residual(r))
+	first := c.From + down.residual(r)
+	seal.Go(name, func() { s.comeBack(n, first) })
 }
 
 // sessions are the comings and goings of one peer.
@@ -191,27 +200,29 @@ func (s *sessions) comeBack(n *sim.Node, back time.Duration) {
 func (st *stage) sleepUntil(t time.Duration) { time.Sleep(t - st.world.Now()) }
 
 // startPopulation keeps a number of the nodes online.
-func (st *stage) startPopulation(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
+func (st *stage) startPopulation(churn string, c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
 	online := sortedSample(len(nodes), c.Population, r)
 	var off []*sim.Node
 	for i, n := range nodes {
-		up := newSpan(c.Session, c.SessionMean, r)
+		up, name := newSpan(c.Session, c.SessionMean, r), churn+"/"+n.Name
 		switch {
 		case !slices.Contains(online, i):
 			st.away[n] = true
 			off = append(off, n)
 		case c.Start == "equilibrium":
-			go st.relay(c, n, c.From+up.residual(r), &off, r)
+			first := c.From + up.residual(r)
+			seal.Go(name, func() { st.relay(c, n, first, &off, r) })
 		case c.Start == "empty":
 			st.away[n] = true
 			at := c.From + time.Duration(r.Float64()*float64(c.Ramp))
-			go func() {
+			seal.Go(name, func() {
 				st.sleepUntil(at)
 				st.arrive(n)
 				st.relay(c, n, at+up.sample(r), &off, r)
-			}()
+			})
 		default:
-			go st.relay(c, n, c.From+up.sample(r), &off, r)
+			first := c.From + up.sample(r)
+			seal.Go(name, func() { st.relay(c, n, first, &off, r) })
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // diurnalSteps is how often a day the population follows the clock.
@@ -18,14 +20,15 @@ const diurnalSteps = 96
 // session, and when it leaves, another follows.
 type daily struct {
 	st    *stage
+	name  string
 	churn *spec.Churn
 	nodes []*sim.Node // by place; a node that is replaced leaves its place to the successor
 	spell []int       // by place: how often a node came or went there
 	rand  *rand.Rand
 }
 
-func (st *stage) startDiurnal(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
-	d := &daily{st, c, nodes, make([]int, len(nodes)), r}
+func (st *stage) startDiurnal(name string, c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
+	d := &daily{st, name, c, nodes, make([]int, len(nodes)), r}
 	online := make([]int, len(nodes))
 	for i := range online {
 		online[i] = i
@@ -42,12 +45,12 @@ func (st *stage) startDiurnal(c *spec.Churn, nodes []*sim.Node, r *rand.Rand) {
 		d.stay(i, c.From+c.Diurnal.Session.Residual(r))
 	}
 	step := c.Diurnal.Period / diurnalSteps
-	go func() {
+	seal.Go(name, func() {
 		for at := c.From + step; at < c.Until; at += step {
 			st.sleepUntil(at)
 			d.follow(at)
 		}
-	}()
+	})
 }
 
 // target returns how many nodes are to be online at a time.
@@ -111,7 +114,7 @@ func (d *daily) stay(i int, until time.Duration) {
 		return
 	}
 	spell := d.spell[i]
-	go func() {
+	seal.Go(fmt.Sprintf("%s/%d", d.name, i), func() {
 		d.st.sleepUntil(until)
 		if d.spell[i] != spell || !d.nodes[i].Up() {
 			return
@@ -124,5 +127,5 @@ func (d *daily) stay(i int, until time.Duration) {
 		if len(down) > 0 {
 			d.join(down[d.rand.IntN(len(down))], until)
 		}
-	}()
+	})
 }

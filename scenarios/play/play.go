@@ -57,7 +57,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	}
 	st := &stage{
 		spec: p.Spec, end: p.Spec.Duration, ground: ground,
-		away: map[*sim.Node]bool{}, gone: map[*sim.Node]bool{}, dials: map[[2]int]bool{}, met: map[[2]int]bool{},
+		away: map[*sim.Node]bool{}, joins: map[*sim.Node]*rand.Rand{}, gone: map[*sim.Node]bool{}, dials: map[[2]int]bool{}, met: map[[2]int]bool{},
 	}
 	for _, use := range p.Spec.Protocols {
 		st.used = append(st.used, use.Protocol)
@@ -143,9 +143,9 @@ type stage struct {
 	spec      *spec.Spec
 	end       time.Duration
 	world     *sim.World
-	used      []protocols.Protocol // as spec.Protocols
-	instances []protocols.Instance // in the same order
-	joins     *rand.Rand
+	used      []protocols.Protocol     // as spec.Protocols
+	instances []protocols.Instance     // in the same order
+	joins     map[*sim.Node]*rand.Rand // draw friends
 	ground    *underlay.Underlay
 	away      map[*sim.Node]bool // down by churn or a fault
 	gone      map[*sim.Node]bool // down for good
@@ -168,7 +168,6 @@ func (st *stage) play(rec *sim.Recorder) {
 		Keepalive: sim.Keepalive{Interval: scenario.Network.Keepalive.Interval, Timeout: scenario.Network.Keepalive.Timeout},
 		Tracing:   scenario.Tracing.Sampling(),
 	}, rec)
-	st.joins = st.world.Rand("bootstrap")
 	st.world.Define(spec.PeersOnline)
 	for _, use := range scenario.Protocols {
 		in, err := use.Protocol.Begin(st.world, use.Options)
@@ -179,12 +178,12 @@ func (st *stage) play(rec *sim.Recorder) {
 		st.instances = append(st.instances, in)
 	}
 	st.populate()
-	go st.join()
+	seal.Go("bootstrap", st.join)
 	for i := range scenario.Faults {
-		go st.fault(i, &scenario.Faults[i])
+		seal.Go(fmt.Sprintf("fault/%d", i), func() { st.fault(i, &scenario.Faults[i]) })
 	}
 	for i := range scenario.Workload {
-		go st.work(i, &scenario.Workload[i])
+		seal.Go(fmt.Sprintf("step/%d", i), func() { st.work(i, &scenario.Workload[i]) })
 	}
 	st.watch()
 }

@@ -7,10 +7,11 @@ import (
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // startTrace follows a churn trace. A peer that joins in it is away until then.
-func (st *stage) startTrace(c *spec.Churn) {
+func (st *stage) startTrace(name string, c *spec.Churn) {
 	nodes := map[string]*sim.Node{}
 	names := map[string]bool{}
 	for _, n := range st.world.Nodes() {
@@ -27,7 +28,7 @@ func (st *stage) startTrace(c *spec.Churn) {
 		}
 	}
 	r := st.world.Rand("churn/trace/" + c.Trace.Name)
-	go func() {
+	seal.Go(name, func() {
 		for i := range lines {
 			l := &lines[i]
 			st.sleepUntil(l.At)
@@ -43,7 +44,7 @@ func (st *stage) startTrace(c *spec.Churn) {
 				}
 			}
 		}
-	}()
+	})
 }
 
 // ask carries out the operation of a line of a trace.

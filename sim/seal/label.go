@@ -7,11 +7,13 @@ import (
 	"unsafe"
 )
 
-// A Label marks goroutines as doing the work of one peer. Goroutines inherit it
-// from the one that starts them. CPU profiles show it as the label "peer".
+// A Label marks goroutines as doing the work of one peer, and gives them a stream of
+// their own: what they draw follows from the run's seed and the label's name. Goroutines
+// inherit it from the one that starts them. CPU profiles show it as the label "peer".
 type Label struct {
-	name string
-	p    unsafe.Pointer
+	name   string
+	p      unsafe.Pointer
+	stream stream
 }
 
 // labels finds a label by the pointer that the runtime keeps. Labels are
@@ -20,7 +22,7 @@ var labels = map[unsafe.Pointer]*Label{}
 
 // NewLabel makes a label with a name that should be unique.
 func NewLabel(name string) *Label {
-	l := &Label{name: name}
+	l := &Label{name: name, stream: streamOf("peer/" + name)}
 	old := runtimeLabel()
 	pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("peer", name)))
 	l.p = runtimeLabel()
@@ -34,19 +36,16 @@ func (l *Label) Do(f func()) {
 	old := runtimeLabel()
 	runtimeSetLabel(l.p)
 	defer runtimeSetLabel(old)
+	defer runtimeSetStream(runtimeSetStream(int32(l.stream)))
 	f()
 }
 
-// Go starts a goroutine that works for the label's peer.
-func (l *Label) Go(f func()) {
-	go func() {
-		runtimeSetLabel(l.p)
-		f()
-	}()
-}
+// Go starts a goroutine that works for the label's peer. It begins after all that
+// are ready to run, unless the caller works for that peer, too.
+func (l *Label) Go(f func()) { start(l.stream, l.p, f) }
 
 // Nobody calls f as nobody's work: timers that it sets are not those of the
-// caller's label.
+// caller's label. They draw from the caller's stream.
 func Nobody(f func()) {
 	old := runtimeLabel()
 	runtimeSetLabel(nil)

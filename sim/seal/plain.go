@@ -21,6 +21,9 @@ func runtimeWait()                     { panic(ErrPlain) }
 func runtimeWall() int64               { panic(ErrPlain) }
 func runtimeHeap() (_, _, _ uint64)    { panic(ErrPlain) }
 func runtimeCPUs() int                 { panic(ErrPlain) }
+func runtimeNewStream(uint64) int32    { panic(ErrPlain) }
+func runtimeSetStream(int32) int32     { panic(ErrPlain) }
+func runtimeFar(bool)                  { panic(ErrPlain) }
 func runtimeTask() int64               { panic(ErrPlain) }
 func runtimeSetTask(int64)             { panic(ErrPlain) }
 func runtimePause([]uintptr)           { panic(ErrPlain) }

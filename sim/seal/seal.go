@@ -112,6 +112,7 @@ func Run(c Config, f func()) (Result, error) {
 		gc.off = true
 	}
 	shift(c.Shift)
+	streams = map[string]stream{}
 	gc.collect()
 	var noMemory bool
 	hook := func(now, _ int64) bool {

@@ -43,6 +43,15 @@ func runtimeLabel() unsafe.Pointer
 //go:linkname runtimeSetLabel
 func runtimeSetLabel(unsafe.Pointer)
 
+//go:linkname runtimeNewStream
+func runtimeNewStream(name uint64) int32
+
+//go:linkname runtimeSetStream
+func runtimeSetStream(int32) (old int32)
+
+//go:linkname runtimeFar
+func runtimeFar(bool)
+
 //go:linkname runtimeTask
 func runtimeTask() int64
 

@@ -35,10 +35,11 @@ type Event struct {
 	Kind   EventKind // what
 	P, Q   string    // the node that acts, and the one it concerns: names
 	Proto  string    // libp2p protocol ID, or name of an operation or note
-	ID     int64     // of the message, connection, operation or fault; from 1
-	Ref    int64     // Recv, Defer: ID of the Send
-	Stream int64     // of a message; from 1
+	ID     int64     // of the message, connection, operation or fault: its number among those of P, from 1
+	Ref    int64     // Recv: ID of the Send, which is Q's; Defer: that of the Send, which is P's
+	Stream int64     // of a message: its number among those that P opened; negative: that Q opened; 0: a datagram
 	Op     int64     // Send, Dial, DialFailed, Note: the operation that it belongs to; 0 for none
+	Of     string    // whose operation Op is; "" for P's own
 	Size   int       // bytes of a message
 	Digest uint64    // XXH64 of the bytes of a message
 	// Arrive is when a Send or Defer arrives, ns; -1 if it never does, or not as long
@@ -62,6 +63,7 @@ func (e *Event) AppendJSON(b []byte) []byte {
 	b = appendNumber(b, `,"ref":`, e.Ref)
 	b = appendNumber(b, `,"s":`, e.Stream)
 	b = appendNumber(b, `,"o":`, e.Op)
+	b = appendText(b, `,"of":`, e.Of)
 	b = appendNumber(b, `,"n":`, int64(e.Size))
 	if e.Kind == Send {
 		b = append(b, `,"h":"`...)
@@ -85,6 +87,7 @@ func ParseEvent(line []byte) (Event, error) {
 		Ref    int64     `json:"ref"`
 		Stream int64     `json:"s"`
 		Op     int64     `json:"o"`
+		Of     string    `json:"of"`
 		Size   int       `json:"n"`
 		Digest string    `json:"h"`
 		Arrive int64     `json:"at"`
@@ -100,7 +103,7 @@ func ParseEvent(line []byte) (Event, error) {
 	}
 	e := Event{
 		T: *j.T, Kind: j.Kind, P: j.P, Q: j.Q, Proto: j.Proto, ID: j.ID, Ref: j.Ref,
-		Stream: j.Stream, Op: j.Op, Size: j.Size, Arrive: j.Arrive, Detail: j.Detail,
+		Stream: j.Stream, Op: j.Op, Of: j.Of, Size: j.Size, Arrive: j.Arrive, Detail: j.Detail,
 	}
 	if j.Digest != "" {
 		var err error

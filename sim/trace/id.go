@@ -9,16 +9,16 @@ import (
 )
 
 // TraceID returns the trace ID of an operation: the first 16 bytes of the
-// SHA-256 of the text "sim trace <seed> <operation>".
-func TraceID(seed uint64, op int64) [16]byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "sim trace %d %d", seed, op))
+// SHA-256 of the text "sim trace <seed> <peer>/<number>".
+func TraceID(seed uint64, op Nth) [16]byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "sim trace %d %s", seed, op))
 	return [16]byte(sum[:16])
 }
 
 // SpanID returns the ID of the nth span of an operation, from 0, the whole: the
-// first 8 bytes of the SHA-256 of the text "sim span <seed> <operation> <n>".
-func SpanID(seed uint64, op int64, n int) [8]byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "sim span %d %d %d", seed, op, n))
+// first 8 bytes of the SHA-256 of the text "sim span <seed> <peer>/<number> <n>".
+func SpanID(seed uint64, op Nth, n int) [8]byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "sim span %d %s %d", seed, op, n))
 	return [8]byte(sum[:8])
 }
 

@@ -16,6 +16,7 @@ type spanLine struct {
 	End         *int64     `json:"end"`
 	P           string     `json:"p"`
 	Op          int64      `json:"o"`
+	Of          string     `json:"of"`
 	Trace       string     `json:"trace"`
 	ID          string     `json:"span"`
 	Parent      string     `json:"parent"`
@@ -54,7 +55,7 @@ func ParseSpan(line []byte) (Span, error) {
 		return Span{}, fmt.Errorf("span: no time in %s", line)
 	}
 	s := Span{
-		Start: *j.Start, End: *j.End, P: j.P, Op: j.Op, Remote: j.Remote, Scope: j.Scope, Version: j.Version,
+		Start: *j.Start, End: *j.End, P: j.P, Op: j.Op, Of: j.Of, Remote: j.Remote, Scope: j.Scope, Version: j.Version,
 		Name: j.Name, Kind: j.Kind, Status: j.Status, Description: j.Description,
 	}
 	var err error

@@ -13,7 +13,8 @@ import (
 type Span struct {
 	Start, End  int64 // virtual ns since the start of the run
 	P           string
-	Op          int64 // the operation that it belongs to; 0 for none
+	Op          int64  // the operation that it belongs to; 0 for none
+	Of          string // whose operation Op is; "" for P's own
 	Trace       [16]byte
 	ID, Parent  [8]byte // Parent is zero for one that has none of its own log
 	Remote      bool    // the parent is at another peer: its context came in a message
@@ -67,6 +68,25 @@ type SpanLink struct {
 	Attributes []Attribute
 }
 
+// Operation returns the name of the operation that s belongs to, or none.
+func (s *Span) Operation() Nth {
+	switch {
+	case s.Op == 0:
+		return Nth{}
+	case s.Of != "":
+		return Nth{s.Of, s.Op}
+	}
+	return Nth{s.P, s.Op}
+}
+
+// Within makes s belong to an operation, or to none.
+func (s *Span) Within(op Nth) {
+	s.Op, s.Of = op.N, op.Peer
+	if op.Peer == s.P {
+		s.Of = ""
+	}
+}
+
 // AppendJSON appends the canonical form of s, one line. Attributes are sorted by
 // key; of two with the same key the later counts.
 func (s *Span) AppendJSON(b []byte) []byte {
@@ -76,6 +96,7 @@ func (s *Span) AppendJSON(b []byte) []byte {
 	b = strconv.AppendInt(b, s.End, 10)
 	b = appendText(b, `,"p":`, s.P)
 	b = appendNumber(b, `,"o":`, s.Op)
+	b = appendText(b, `,"of":`, s.Of)
 	b = appendID(b, `,"trace":"`, s.Trace[:])
 	b = appendID(b, `,"span":"`, s.ID[:])
 	if s.Parent != [8]byte{} {

@@ -9,8 +9,9 @@ import (
 // no node acts while it is down; every message that is read was sent to the
 // reader, in its present life, by that stream's other end, and had arrived; those
 // of a stream are read in the order of their sending; every connection was
-// dialled; a fault is over after it begins, once; messages, operations and faults
-// have numbers of their own. The zero value is ready for the first event of a log.
+// dialled, and ends once; a fault is over after it begins, once; the messages,
+// operations and faults of a peer have numbers of their own. The zero value is
+// ready for the first event of a log.
 type Validator struct {
 	// Least, if not nil, returns the minimum delay to the other peer of the
 	// message or dial that a Send, Defer or Dial begins. Nothing may arrive
@@ -20,14 +21,14 @@ type Validator struct {
 	last  int64
 	up    map[string]bool
 	lives map[string]int // how often a peer came up
-	sent  map[int64]sent // not yet read
+	sent  map[Nth]sent   // not yet read
 	reads map[reader]int64
 	dials map[[2]string]*Event
-	ops   map[int64]*Event // not yet ended
-	msgs  int64            // largest ID of a message
-	begun int64            // largest ID of an operation
-	hurts map[int64]*Event // faults that last
-	hurt  int64            // largest ID of a fault
+	conns map[Nth]string // connections that last, and whom the dialler dialled
+	ops   map[Nth]*Event // not yet ended
+	hurts map[Nth]*Event // faults that last
+	// last numbers that each peer gave: "" is the network
+	msgs, begun, hurt map[string]int64
 }
 
 // A sent is a message on its way to one life of a peer.
@@ -38,7 +39,7 @@ type sent struct {
 
 // A reader is one end of a stream.
 type reader struct {
-	stream int64
+	stream Nth
 	peer   string
 }
 
@@ -51,18 +52,26 @@ func (v *Validator) least(e *Event) int64 {
 	return e.T + v.Least(e).Nanoseconds()
 }
 
+// begin makes the tables before the first event.
+func (v *Validator) begin() {
+	if v.up != nil {
+		return
+	}
+	v.up, v.lives, v.sent, v.ops = map[string]bool{}, map[string]int{}, map[Nth]sent{}, map[Nth]*Event{}
+	v.conns = map[Nth]string{}
+	v.reads, v.dials, v.hurts = map[reader]int64{}, map[[2]string]*Event{}, map[Nth]*Event{}
+	v.msgs, v.begun, v.hurt = map[string]int64{}, map[string]int64{}, map[string]int64{}
+}
+
 // Add checks the next event of a log.
 func (v *Validator) Add(e *Event) error {
-	if v.up == nil {
-		v.up, v.lives, v.sent, v.ops = map[string]bool{}, map[string]int{}, map[int64]sent{}, map[int64]*Event{}
-		v.reads, v.dials, v.hurts = map[reader]int64{}, map[[2]string]*Event{}, map[int64]*Event{}
-	}
+	v.begin()
 	if e.T < v.last {
 		return fmt.Errorf("time goes back from %d to %d", v.last, e.T)
 	}
 	v.last = e.T
-	if e.Op > v.begun {
-		return fmt.Errorf("%s of operation %d, which nobody has begun", e.Kind, e.Op)
+	if op := e.Operation(); e.Kind != OpStart && e.Kind != OpEnd && op.N > v.begun[op.Peer] {
+		return fmt.Errorf("%s of operation %v, which nobody has begun", e.Kind, op)
 	}
 	switch e.Kind {
 	case Up:
@@ -82,6 +91,8 @@ func (v *Validator) Add(e *Event) error {
 		}
 	}
 	switch e.Kind {
+	case Disconnect:
+		return v.disconnected(e)
 	case Down:
 		delete(v.up, e.P)
 	case Dial:
@@ -96,47 +107,47 @@ func (v *Validator) Add(e *Event) error {
 	case Defer:
 		return v.deferred(e)
 	case OpStart:
-		if e.ID <= v.begun {
-			return fmt.Errorf("operation %d begins after operation %d", e.ID, v.begun)
+		if last := v.begun[e.P]; e.ID <= last {
+			return fmt.Errorf("operation %d of %s begins after operation %d", e.ID, e.P, last)
 		}
-		v.begun = e.ID
+		v.begun[e.P] = e.ID
 		kept := *e
-		v.ops[e.ID] = &kept
+		v.ops[e.Operation()] = &kept
 	case OpEnd:
-		op := v.ops[e.ID]
-		if op == nil || op.P != e.P || op.Proto != e.Proto {
+		op := v.ops[e.Operation()]
+		if op == nil || op.Proto != e.Proto {
 			return fmt.Errorf("%s ends operation %d (%s), which it has not begun", e.P, e.ID, e.Proto)
 		}
-		delete(v.ops, e.ID)
+		delete(v.ops, e.Operation())
 	}
 	return nil
 }
 
 func (v *Validator) fault(e *Event) error {
 	if e.Kind == FaultEnd {
-		f := v.hurts[e.ID]
-		if f == nil || f.P != e.P || f.Detail != e.Detail {
+		f := v.hurts[Nth{e.P, e.ID}]
+		if f == nil || f.Detail != e.Detail {
 			return fmt.Errorf("fault %d (%s) is over, which does not last", e.ID, e.Detail)
 		}
-		delete(v.hurts, e.ID)
+		delete(v.hurts, Nth{e.P, e.ID})
 		return nil
 	}
 	switch {
-	case e.ID <= v.hurt:
-		return fmt.Errorf("fault %d begins after fault %d", e.ID, v.hurt)
+	case e.ID <= v.hurt[e.P]:
+		return fmt.Errorf("fault %d begins after fault %d", e.ID, v.hurt[e.P])
 	case e.Arrive != 0 && e.Arrive < e.T:
 		return fmt.Errorf("fault %d is to end at %d, before it begins", e.ID, e.Arrive)
 	}
-	v.hurt = e.ID
+	v.hurt[e.P] = e.ID
 	kept := *e
-	v.hurts[e.ID] = &kept
+	v.hurts[Nth{e.P, e.ID}] = &kept
 	return nil
 }
 
 func (v *Validator) send(e *Event) error {
 	switch {
-	case e.ID <= v.msgs:
-		return fmt.Errorf("message %d is sent after message %d", e.ID, v.msgs)
+	case e.ID <= v.msgs[e.P]:
+		return fmt.Errorf("message %d of %s is sent after message %d", e.ID, e.P, v.msgs[e.P])
 	case e.Size <= 0:
 		return fmt.Errorf("message %d has %d bytes", e.ID, e.Size)
 	case e.Arrive != -1 && e.Arrive < e.T:
@@ -144,9 +155,9 @@ func (v *Validator) send(e *Event) error {
 	case e.Arrive != -1 && e.Arrive < v.least(e):
 		return fmt.Errorf("message %d takes %d ns, less than anything from %s to %s", e.ID, e.Arrive-e.T, e.P, e.Q)
 	}
-	v.msgs = e.ID
+	v.msgs[e.P] = e.ID
 	kept := *e
-	v.sent[e.ID] = sent{&kept, v.lives[e.Q]}
+	v.sent[e.Message()] = sent{&kept, v.lives[e.Q]}
 	return nil
 }
 
@@ -160,16 +171,30 @@ func (v *Validator) dialled(e *Event) error {
 		return fmt.Errorf("%s is connected with %s after %d ns, less than anything takes to there", e.P, e.Q, e.T-d.T)
 	}
 	delete(v.dials, pair)
+	if e.Kind == Connect {
+		if _, ok := v.conns[e.Connection()]; ok {
+			return fmt.Errorf("connection %v begins twice", e.Connection())
+		}
+		v.conns[e.Connection()] = e.Q
+	}
+	return nil
+}
+
+func (v *Validator) disconnected(e *Event) error {
+	if q, ok := v.conns[e.Connection()]; !ok || q != e.Q {
+		return fmt.Errorf("connection %v with %s ends, which there is not", e.Connection(), e.Q)
+	}
+	delete(v.conns, e.Connection())
 	return nil
 }
 
 func (v *Validator) recv(e *Event) error {
-	m := v.sent[e.Ref]
-	end := reader{e.Stream, e.P}
+	m := v.sent[e.Message()]
+	end := reader{e.OnStream(), e.P}
 	switch {
 	case m.Event == nil:
 		return fmt.Errorf("%s reads message %d, which nobody sent, or twice", e.P, e.Ref)
-	case m.P != e.Q || m.Q != e.P || m.Stream != e.Stream || m.Size != e.Size:
+	case m.Q != e.P || m.OnStream() != e.OnStream() || m.Size != e.Size:
 		return fmt.Errorf("%s reads message %d from %s, which is another", e.P, e.Ref, e.Q)
 	case m.Arrive == -1:
 		return fmt.Errorf("%s reads message %d, which does not arrive", e.P, e.Ref)
@@ -178,17 +203,17 @@ func (v *Validator) recv(e *Event) error {
 	case m.life != v.lives[e.P]:
 		return fmt.Errorf("%s reads message %d, which was sent to it before it went down", e.P, e.Ref)
 	case e.Stream != 0 && e.Ref < v.reads[end]:
-		return fmt.Errorf("%s reads message %d of stream %d after message %d", e.P, e.Ref, e.Stream, v.reads[end])
+		return fmt.Errorf("%s reads message %d of stream %v after message %d", e.P, e.Ref, e.OnStream(), v.reads[end])
 	}
 	v.reads[end] = e.Ref
-	delete(v.sent, e.Ref)
+	delete(v.sent, e.Message())
 	return nil
 }
 
 func (v *Validator) deferred(e *Event) error {
-	m := v.sent[e.Ref]
+	m := v.sent[e.Message()]
 	switch {
-	case m.Event == nil || m.P != e.P || m.Q != e.Q:
+	case m.Event == nil || m.Q != e.Q:
 		return fmt.Errorf("message %d from %s to %s is deferred, which is not on its way", e.Ref, e.P, e.Q)
 	case e.Arrive != -1 && e.Arrive < e.T:
 		return fmt.Errorf("message %d now arrives at %d, which is over", e.Ref, e.Arrive)

@@ -29,6 +29,7 @@ type process struct {
 	open   []Channel        // as this end sees it, in order
 	sent   map[string]int64 // money, by process it went to
 	got    map[string]int64 // money, by process it came from
+	cuts   map[string]*cut  // by snapshot, of those that are neither judged nor forgotten
 }
 
 // A channel as its observer sees it.
@@ -69,7 +70,7 @@ func (o *Observer) Join(name string, money int64) {
 	}
 	p := &process{
 		name: name, index: len(o.processes), opened: money, money: money,
-		sent: map[string]int64{}, got: map[string]int64{},
+		sent: map[string]int64{}, got: map[string]int64{}, cuts: map[string]*cut{},
 	}
 	o.processes = append(o.processes, p)
 	o.byName[name] = p
@@ -130,10 +131,8 @@ func (o *Observer) Receive(c Channel, seq uint64) {
 	p.money += m.Money
 	p.got[c.From] += m.Money
 	m.clock = nil
-	for _, snapshot := range o.cuts {
-		if cut := snapshot[p.name]; cut != nil {
-			cut.late[c] = append(cut.late[c], m)
-		}
+	for _, cut := range p.cuts {
+		cut.late[c] = append(cut.late[c], m)
 	}
 }
 
@@ -158,17 +157,21 @@ func (o *Observer) Cut(id, name, text string) {
 		return
 	}
 	p.tick()
-	c[name] = &cut{
+	p.cuts[id] = &cut{
 		process: p, at: p.own(), clock: slices.Clone(p.clock), money: p.money, text: text,
 		open: slices.Clone(p.open), sent: maps.Clone(p.sent), got: maps.Clone(p.got),
 		late: map[Channel][]*message{},
 	}
+	c[name] = p.cuts[id]
 }
 
 // Forget says that a snapshot was given up.
 func (o *Observer) Forget(id string) {
 	if o.over != nil {
 		o.over[id] = true
+		for _, c := range o.cuts[id] {
+			delete(c.process.cuts, id)
+		}
 		delete(o.cuts, id)
 	}
 }

@@ -27,10 +27,10 @@ func TestHostile(t *testing.T) {
 		l.Event(trace.Event{T: int64(i) * 1e6, Kind: trace.Up, P: bad})
 	}
 	l.Event(trace.Event{T: 19e6, Kind: trace.OpStart, P: hostile[1], Proto: "kademlia.get", ID: 1, Detail: hostile[0]})
-	l.Event(trace.Event{T: 19e6, Kind: trace.OpStart, P: hostile[2], Proto: hostile[0], ID: 2, Detail: hostile[4]})
+	l.Event(trace.Event{T: 19e6, Kind: trace.OpStart, P: hostile[2], Proto: hostile[0], ID: 1, Detail: hostile[4]})
 	for i, bad := range hostile {
 		if i != 1 {
-			l.Message(20e6+int64(i)*1e6, 5e6, hostile[1], bad, hostile[0], 1)
+			l.Message(20e6+int64(i)*1e6, 5e6, hostile[1], bad, hostile[0], trace.Nth{Peer: hostile[1], N: 1})
 		}
 	}
 	l.Event(trace.Event{T: 35e6, Kind: trace.DialFailed, P: hostile[1], Q: hostile[3], Op: 1, Detail: hostile[0]})

@@ -47,10 +47,11 @@ func linked(t *testing.T, rings, size int) (l *lab.Lab, names []string) {
 	for range rings*size + 1 {
 		add()
 	}
-	n := int64(0)
+	n, dialled := int64(0), map[int]int64{}
 	link := func(a, b int) {
 		n++
-		l.Event(trace.Event{T: 1e9 + n, Kind: trace.Connect, P: names[a], Q: names[b], ID: n})
+		dialled[a]++
+		l.Event(trace.Event{T: 1e9 + n, Kind: trace.Connect, P: names[a], Q: names[b], ID: dialled[a]})
 	}
 	// Neighbours are far apart in the order of their names.
 	member := func(ring, i int) int { return i%size*rings + ring }

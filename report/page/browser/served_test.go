@@ -131,7 +131,7 @@ func TestServed(t *testing.T) {
 	b.waitFor("its messages", idle)
 	sent := 0
 	for _, e := range c.events {
-		if e.Kind == trace.Send && fmt.Sprint(e.Op) == op[0] {
+		if e.Kind == trace.Send && fmt.Sprint(c.op(e)) == op[0] {
 			sent++
 		}
 	}

@@ -18,15 +18,16 @@ type tally struct {
 	events   []trace.Event
 	messages int
 	ops      int
-	failed   int             // operations whose outcome does not begin with ok
-	open     map[int64]bool  // connections at the end
-	up       map[string]bool // peers at the end
+	failed   int                 // operations whose outcome does not begin with ok
+	number   map[trace.Nth]int64 // of operations in the page: 1, 2, … as they begin
+	open     map[trace.Nth]bool  // connections at the end
+	up       map[string]bool     // peers at the end
 	peers    map[string]bool
 }
 
 func count(t *testing.T, dir string) *tally {
 	t.Helper()
-	c := &tally{open: map[int64]bool{}, up: map[string]bool{}, peers: map[string]bool{}}
+	c := &tally{number: map[trace.Nth]int64{}, open: map[trace.Nth]bool{}, up: map[string]bool{}, peers: map[string]bool{}}
 	eachLine(t, filepath.Join(dir, trace.EventsFile), func(line []byte) error {
 		e, err := trace.ParseEvent(line)
 		c.add(e)
@@ -36,12 +37,13 @@ func count(t *testing.T, dir string) *tally {
 }
 
 // spansOf returns the recorded spans of a run by operation.
-func spansOf(t *testing.T, dir string) map[int64][]trace.Span {
+func (c *tally) spansOf(t *testing.T, dir string) map[int64][]trace.Span {
 	t.Helper()
 	of := map[int64][]trace.Span{}
 	eachLine(t, filepath.Join(dir, trace.SpansFile), func(line []byte) error {
 		s, err := trace.ParseSpan(line)
-		of[s.Op] = append(of[s.Op], s)
+		op := c.number[s.Operation()]
+		of[op] = append(of[op], s)
 		return err
 	})
 	return of
@@ -82,14 +84,15 @@ func (c *tally) add(e trace.Event) {
 		c.messages++
 	case trace.OpStart:
 		c.ops++
+		c.number[e.Operation()] = int64(c.ops)
 	case trace.OpEnd:
 		if len(e.Detail) < 2 || e.Detail[:2] != "ok" {
 			c.failed++
 		}
 	case trace.Connect:
-		c.open[e.ID] = true
+		c.open[e.Connection()] = true
 	case trace.Disconnect:
-		delete(c.open, e.ID)
+		delete(c.open, e.Connection())
 	case trace.Up:
 		c.up[e.P] = true
 	case trace.Down:
@@ -97,10 +100,13 @@ func (c *tally) add(e trace.Event) {
 	}
 }
 
+// op is the page's number of the operation of an event, 0 for none.
+func (c *tally) op(e trace.Event) int64 { return c.number[e.Operation()] }
+
 // name is what operation op is called.
 func (c *tally) name(op int64) string {
 	for _, e := range c.events {
-		if e.Kind == trace.OpStart && e.ID == op {
+		if e.Kind == trace.OpStart && c.op(e) == op {
 			return e.Proto
 		}
 	}
@@ -113,9 +119,9 @@ func (c *tally) asked(op int64) map[string]bool {
 	self := ""
 	for _, e := range c.events {
 		switch {
-		case e.Kind == trace.OpStart && e.ID == op:
+		case e.Kind == trace.OpStart && c.op(e) == op:
 			self = e.P
-		case e.Op == op && e.P == self && (e.Kind == trace.Send && !trace.OfConnection(e.Proto) || e.Kind == trace.DialFailed):
+		case c.op(e) == op && e.P == self && (e.Kind == trace.Send && !trace.OfConnection(e.Proto) || e.Kind == trace.DialFailed):
 			out[e.Q] = true
 		}
 	}

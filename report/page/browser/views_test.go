@@ -53,9 +53,10 @@ const (
 func pings(l *lab.Lab, n int64) {
 	for i := range n {
 		t, id := l.Manifest.VirtualNS, 1000+i
+		op := trace.Nth{Peer: "servers-1", N: id}
 		l.Event(trace.Event{T: t, Kind: trace.OpStart, P: "servers-1", Proto: "ping", ID: id, Detail: "servers-2"})
-		l.Message(t, 5e6, "servers-1", "servers-3", kad, id)
-		end := l.Message(l.Message(t, 20e6, "servers-1", "servers-2", ping, id), 20e6, "servers-2", "servers-1", ping, id)
+		l.Message(t, 5e6, "servers-1", "servers-3", kad, op)
+		end := l.Message(l.Message(t, 20e6, "servers-1", "servers-2", ping, op), 20e6, "servers-2", "servers-1", ping, op)
 		l.Event(trace.Event{T: end, Kind: trace.OpEnd, P: "servers-1", Proto: "ping", ID: id, Detail: "ok"})
 	}
 }
@@ -116,12 +117,12 @@ func TestSpaceTime(t *testing.T) {
 	want(t, "messages of servers-7", b.data("space", "drawn"), sent)
 	b.set("f-peer", "", "input")
 	of := func(name, protocol string) (n int) {
-		proto := map[int64]string{}
+		proto := map[trace.Nth]string{}
 		for _, e := range c.events {
 			switch {
 			case e.Kind == trace.OpStart:
-				proto[e.ID] = e.Proto
-			case e.Kind == trace.Send && (name == "" || proto[e.Op] == name) && (protocol == "" || e.Proto == protocol):
+				proto[e.Operation()] = e.Proto
+			case e.Kind == trace.Send && (name == "" || proto[e.Operation()] == name) && (protocol == "" || e.Proto == protocol):
 				n++
 			}
 		}
@@ -172,13 +173,13 @@ func TestTraces(t *testing.T) {
 
 	b.click("#o-slow")
 	slowest, took := int64(0), int64(-1)
-	begun := map[int64]int64{}
+	begun := map[trace.Nth]int64{}
 	for _, e := range c.events {
 		switch {
 		case e.Kind == "op":
-			begun[e.ID] = e.T
-		case e.Kind == "opend" && e.T-begun[e.ID] > took:
-			slowest, took = e.ID, e.T-begun[e.ID]
+			begun[e.Operation()] = e.T
+		case e.Kind == "opend" && e.T-begun[e.Operation()] > took:
+			slowest, took = c.op(e), e.T-begun[e.Operation()]
 		}
 	}
 	want(t, "the slowest", b.text("#o-table tbody tr td"), fmt.Sprint(slowest))
@@ -187,7 +188,7 @@ func TestTraces(t *testing.T) {
 	op := int64(eval[int](b, `Number(document.querySelector('#o-table tr.on td').textContent)`))
 	sent := 0
 	for _, e := range c.events {
-		if e.Kind == "send" && e.Op == op {
+		if e.Kind == "send" && c.op(e) == op {
 			sent++
 		}
 	}

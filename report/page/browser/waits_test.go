@@ -24,12 +24,13 @@ func TestWaits(t *testing.T) {
 	l.Event(trace.Event{T: s, Kind: trace.OpStart, P: "clients-0", Proto: "kademlia.get", ID: 1, Detail: "record-0"})
 	l.Event(trace.Event{T: s, Kind: trace.Dial, P: "clients-0", Q: "nat-0", Op: 1})
 	l.Event(trace.Event{T: 2 * s, Kind: trace.OpStart, P: "clients-0", Proto: "kademlia.provide", ID: 2, Detail: "content-0"})
+	provide := trace.Nth{Peer: "clients-0", N: 2}
 	for _, p := range []string{"servers-0", "servers-1"} {
-		l.Message(l.Message(2*s, 1e7, "clients-0", p, kad, 2), 1e7, p, "clients-0", kad, 2)
+		l.Message(l.Message(2*s, 1e7, "clients-0", p, kad, provide), 1e7, p, "clients-0", kad, provide)
 	}
 	l.Event(trace.Event{T: 61 * s, Kind: trace.DialFailed, P: "clients-0", Q: "nat-0", Op: 1, Detail: "sim: dial timed out"})
 	for _, p := range []string{"servers-0", "servers-1"} {
-		l.Message(61*s, 1e7, "clients-0", p, kad, 2)
+		l.Message(61*s, 1e7, "clients-0", p, kad, provide)
 	}
 	l.Event(trace.Event{T: 61 * s, Kind: trace.OpEnd, P: "clients-0", Proto: "kademlia.provide", ID: 2, Detail: "ok 2 peers"})
 	l.InOrder()

@@ -15,7 +15,7 @@ export type MessageRow = number;
 export type DialRow = number;
 export type SpanRow = number;
 export type ConnRow = number;
-/** An operation, by the number that the log gives it; 0 is none. */
+/** An operation, by its number in the page, in the order of beginning from 1; 0 is none. */
 export type OpId = number;
 /** A text, by its place in the list of such texts. */
 export type TextNo = number;
@@ -63,7 +63,8 @@ export interface Histogram {
 
 /** Operations, by when they began. */
 export interface Ops {
-  id: List<OpId>; // as the log has them
+  id: List<OpId>; // of all in the log, listed here or not
+  nth: List<number>; // its number among those of its peer, by which the log names it
   t: List<Duration>; // when they began
   took: List<Duration>; // -1: did not end
   peer: List<PeerNo>; // whose they are

@@ -6,6 +6,7 @@ import { data, runEnd, messages, operations, peers, col, setMessages, table } fr
 import { $ } from './dom.js';
 import { view } from './lanes.js';
 import { selection, watchers } from './selection.js';
+import { opTrace } from './words.js';
 /** @import { Answer, MessageRows, Messages, Ns, OpId, Window } from './model' */
 
 /** @type {(keyof Messages)[]} */
@@ -159,7 +160,7 @@ watchers.push(change => {
   )
     return;
   const op = operations.id[selection.op];
-  ask({ op: String(op) }).then(x => {
+  ask({ op: opTrace(selection.op) }).then(x => {
     if (selection.op >= 0 && operations.id[selection.op] === op) {
       chosen = { ...x, op };
       compose();

@@ -78,11 +78,14 @@ export const opTitle = i =>
   ' ' +
   opName(i) +
   (operations.key[i] ? ' ' + short(operations.key[i], 40) : '');
+// opTrace names an operation as the log and sim trace do.
+/** @type {(i: OpRow) => string} */
+export const opTrace = i => peers.names[operations.peer[i]] + '/' + operations.nth[i];
 /** @type {(i: OpRow) => string} */
 export function tellOp(i) {
   const whole = operations.whole[i] || !operations.messages[i] ? '' : ' (not all in this file)';
   return [
-    opTitle(i) + ' by ' + peers.names[operations.peer[i]],
+    opTitle(i) + ', operation ' + opTrace(i) + ' of the log',
     'from ' +
       moment(operations.t[i]) +
       (operations.took[i] < 0 ? ', never ended' : ', took ' + span(operations.took[i])),

@@ -19,7 +19,7 @@ import (
 // a run is the same with tracing and without, it is done in both.
 func rehearse() {
 	var log []byte
-	t := &Tracing{ids: rand.New(rand.NewPCG(0, 0)), sampling: trace.Sampling{Rate: 1}, write: func(s *trace.Span) { log = s.AppendJSON(log) }}
+	t := &Tracing{stream: func(string) *rand.Rand { return rand.New(rand.NewPCG(0, 0)) }, ids: map[string]*rand.Rand{}, sampling: trace.Sampling{Rate: 1}, write: func(s *trace.Span) { log = s.AppendJSON(log) }}
 	all := []attribute.KeyValue{
 		attribute.Bool("b", true), attribute.Int64("i", 1), attribute.Float64("f", 1.5), attribute.String("s", "\u00e9\n"),
 		// Package attribute has types of its own for short slices.

@@ -47,7 +47,7 @@ func (t *Tracing) Traceparent(ctx context.Context) string {
 	} else if !oteltrace.SpanContextFromContext(ctx).IsValid() {
 		c := oteltrace.SpanContextConfig{TraceFlags: oteltrace.FlagsSampled}
 		if op != 0 {
-			c.TraceID, c.SpanID = t.traceID(op), trace.SpanID(t.seed, op, 0)
+			c.TraceID, c.SpanID = t.traceID(op), trace.SpanID(t.seed, t.name(op), 0)
 		} else {
 			c.TraceID, c.SpanID = t.newTraceID(), t.newSpanID()
 		}

@@ -89,10 +89,11 @@ func (r *tracer) Start(ctx context.Context, name string, opts ...oteltrace.SpanS
 			begin = sinceEpoch(at)
 		}
 		s.record = &trace.Span{
-			Start: begin, P: seal.CurrentLabel(), Op: s.op, Trace: c.TraceID, ID: c.SpanID,
+			Start: begin, P: seal.CurrentLabel(), Trace: c.TraceID, ID: c.SpanID,
 			Parent: above.SpanID(), Remote: above.IsRemote(), Scope: r.scope, Version: r.version, Name: name,
 			Kind: kindOf(config.SpanKind()), Attributes: attributes(config.Attributes()), Links: links(config.Links()),
 		}
+		s.record.Within(t.name(s.op))
 		if s.op == 0 && s.root == s {
 			s.unit = &unit{begin: begin}
 		}

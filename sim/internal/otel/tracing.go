@@ -22,11 +22,12 @@ import (
 )
 
 // Tracing holds spans back until it is known whether their trace is in the sample.
-// Whatever is sampled, all spans draw their IDs, and nothing makes maps, whose seeds
-// are drawn from the run's own generator.
+// Whatever is sampled, all spans draw their IDs.
 type Tracing struct {
 	seed     uint64
-	ids      *rand.Rand // of spans, and of traces of no operation
+	stream   func(name string) *rand.Rand // makes generators
+	ids      map[string]*rand.Rand        // of IDs of spans, and of traces of no operation, by label
+	ops      []trace.Nth                  // names of operations, by number
 	sampling trace.Sampling
 	write    func(*trace.Span)
 
@@ -53,16 +54,36 @@ type unit struct {
 var kept, dropped = new(unit), new(unit)
 
 // New returns the tracing of a world. IDs of operations' traces follow from the
-// seed, all others are drawn from ids. Write gets the spans that are kept.
-func New(seed uint64, ids *rand.Rand, s trace.Sampling, write func(*trace.Span)) *Tracing {
+// seed, each label draws all others from a stream of its own. Write gets the spans that
+// are kept.
+func New(seed uint64, stream func(name string) *rand.Rand, s trace.Sampling, write func(*trace.Span)) *Tracing {
 	rehearse()
-	return &Tracing{seed: seed, ids: ids, sampling: s, write: write}
+	return &Tracing{seed: seed, stream: stream, ids: map[string]*rand.Rand{}, sampling: s, write: write}
+}
+
+// draw draws for the label that calls.
+func (t *Tracing) draw() uint64 {
+	label := seal.CurrentLabel()
+	r := t.ids[label]
+	if r == nil {
+		r = t.stream("spans/" + label)
+		t.ids[label] = r
+	}
+	return r.Uint64()
+}
+
+// name returns the name of the operation with a number, none for 0.
+func (t *Tracing) name(op int64) trace.Nth {
+	if op == 0 {
+		return trace.Nth{}
+	}
+	return t.ops[op-1]
 }
 
 // traceID returns the trace ID of an operation.
 func (t *Tracing) traceID(op int64) oteltrace.TraceID {
 	if t.latest.op != op {
-		t.latest.op, t.latest.id = op, trace.TraceID(t.seed, op)
+		t.latest.op, t.latest.id = op, trace.TraceID(t.seed, t.name(op))
 	}
 	return t.latest.id
 }
@@ -70,15 +91,15 @@ func (t *Tracing) traceID(op int64) oteltrace.TraceID {
 // newTraceID draws the ID of a trace that belongs to no operation.
 func (t *Tracing) newTraceID() (id oteltrace.TraceID) {
 	for !id.IsValid() {
-		putID(id[:8], t.ids.Uint64())
-		putID(id[8:], t.ids.Uint64())
+		putID(id[:8], t.draw())
+		putID(id[8:], t.draw())
 	}
 	return id
 }
 
 func (t *Tracing) newSpanID() (id oteltrace.SpanID) {
 	for !id.IsValid() {
-		putID(id[:], t.ids.Uint64())
+		putID(id[:], t.draw())
 	}
 	return id
 }
@@ -89,8 +110,10 @@ func putID(b []byte, x uint64) {
 	}
 }
 
-// Begin expects the spans of a new operation. Numbers of operations grow.
-func (t *Tracing) Begin(op int64) {
+// Begin expects the spans of a new operation with a name. Numbers of operations are
+// those of its goroutines' tasks, from 1, one after the other.
+func (t *Tracing) Begin(op int64, name trace.Nth) {
+	t.ops = append(t.ops, name)
 	if t.sampling.None() {
 		return
 	}

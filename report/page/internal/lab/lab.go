@@ -35,7 +35,8 @@ type Lab struct {
 	Log      []byte // lines of the event log
 	Sent     int64  // messages so far
 
-	t testing.TB
+	sent map[string]int64 // by sender
+	t    testing.TB
 }
 
 // New begins the run directory of a run that was complete.
@@ -44,6 +45,7 @@ func New(t testing.TB, scenario string) *Lab {
 		t: t, Dir: t.TempDir(),
 		Manifest: trace.Manifest{Format: 1, Scenario: scenario, Description: "A made-up run.", Status: trace.Complete, Seed: 7, Protocols: shows},
 		Summary:  report.Summary{Metrics: map[string]report.Metric{}},
+		sent:     map[string]int64{},
 		Metrics:  []byte(trace.MetricsHeader + "\n"),
 	}
 }
@@ -73,12 +75,22 @@ func (l *Lab) InOrder() {
 	}
 }
 
-// Message is sent and read; it returns when.
-func (l *Lab) Message(t, way int64, from, to, proto string, op int64) int64 {
+// None is no operation.
+var None trace.Nth
+
+// Message is sent and read; it returns when. Its stream is the first that the peer of the
+// operation opened, or the sender if that is another's.
+func (l *Lab) Message(t, way int64, from, to, proto string, op trace.Nth) int64 {
 	l.Sent++
-	id := l.Sent
-	l.Event(trace.Event{T: t, Kind: trace.Send, P: from, Q: to, Proto: proto, ID: id, Stream: 1, Op: op, Size: 40, Digest: uint64(id), Arrive: t + way})
-	l.Event(trace.Event{T: t + way, Kind: trace.Recv, P: to, Q: from, Proto: proto, Ref: id, Stream: 1, Size: 40})
+	l.sent[from]++
+	id, stream := l.sent[from], int64(1)
+	if to == op.Peer {
+		stream = -1
+	}
+	send := trace.Event{T: t, Kind: trace.Send, P: from, Q: to, Proto: proto, ID: id, Stream: stream, Size: 40, Digest: uint64(l.Sent), Arrive: t + way}
+	send.Within(op)
+	l.Event(send)
+	l.Event(trace.Event{T: t + way, Kind: trace.Recv, P: to, Q: from, Proto: proto, Ref: id, Stream: -stream, Size: 40})
 	return t + way
 }
 
@@ -167,19 +179,23 @@ func Busy(l *Lab, peers, operations int) {
 		l.Peer(name(i), "servers", regions[i%len(regions)])
 		l.Event(trace.Event{T: int64(i) * 1000, Kind: trace.Up, P: name(i)})
 		if i > 0 {
-			l.Event(trace.Event{T: int64(i) * 1000, Kind: trace.Connect, P: name(i), Q: name(r.IntN(i)), ID: int64(i)})
+			l.Event(trace.Event{T: int64(i) * 1000, Kind: trace.Connect, P: name(i), Q: name(r.IntN(i)), ID: 1})
 		}
 	}
 	t := int64(1e9)
+	begun := make([]int64, peers)
 	for n := range operations {
-		id, self := int64(n+1), r.IntN(peers)
+		self := r.IntN(peers)
+		begun[self]++
+		id := begun[self]
+		op := trace.Nth{Peer: name(self), N: id}
 		t += r.Int64N(20e6)
 		l.Event(trace.Event{T: t, Kind: trace.OpStart, P: name(self), Proto: "kademlia.get", ID: id, Detail: fmt.Sprintf("record-%d", n%40)})
 		end := t
 		for k := range 4 {
 			other := (self + 1 + r.IntN(peers-1)) % peers
-			at := l.Message(t+int64(k), 10e6+r.Int64N(50e6), name(self), name(other), "/sim/kad/1.0.0", id)
-			end = max(end, l.Message(at, 10e6+r.Int64N(50e6), name(other), name(self), "/sim/kad/1.0.0", id))
+			at := l.Message(t+int64(k), 10e6+r.Int64N(50e6), name(self), name(other), "/sim/kad/1.0.0", op)
+			end = max(end, l.Message(at, 10e6+r.Int64N(50e6), name(other), name(self), "/sim/kad/1.0.0", op))
 		}
 		outcome := "ok"
 		if n%10 == 3 {

@@ -105,6 +105,8 @@ func (p *Parser) text(e *trace.Event, key, text []byte) bool {
 		e.Q = p.name(text)
 	case "proto":
 		e.Proto = p.name(text)
+	case "of":
+		e.Of = p.name(text)
 	case "d":
 		e.Detail = string(text)
 	case "h":

@@ -23,7 +23,7 @@ func TestParse(t *testing.T) {
 		e := trace.Event{
 			T: rapid.Int64().Draw(t, "t"), Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), P: text("p"), Q: text("q"),
 			Proto: text("proto"), ID: rapid.Int64().Draw(t, "id"), Ref: rapid.Int64().Draw(t, "ref"),
-			Stream: rapid.Int64().Draw(t, "s"), Op: rapid.Int64().Draw(t, "o"), Size: rapid.Int().Draw(t, "n"),
+			Stream: rapid.Int64().Draw(t, "s"), Op: rapid.Int64().Draw(t, "o"), Of: text("of"), Size: rapid.Int().Draw(t, "n"),
 			Arrive: rapid.Int64().Draw(t, "at"), Detail: text("d"),
 		}
 		if e.Kind == trace.Send {
@@ -43,7 +43,7 @@ func TestParse(t *testing.T) {
 
 // FuzzParse: what the fast parser takes, ParseEvent takes for the same.
 func FuzzParse(f *testing.F) {
-	f.Add([]byte(`{"t":1,"e":"send","p":"a","q":"b","id":1,"s":1,"o":4,"n":3,"h":"0123456789abcdef","at":2}`))
+	f.Add([]byte(`{"t":1,"e":"send","p":"a","q":"b","id":1,"s":-1,"o":4,"of":"c","n":3,"h":"0123456789abcdef","at":2}`))
 	f.Add([]byte(`{"t":1,"e":"up","p":"a\u003c"}`))
 	f.Add([]byte(`{"t":01,"e":"up"}`))
 	f.Add([]byte("{\"t\":1,\"e\":\"up\",\"p\":\"\xff\"}"))

@@ -1,0 +1,58 @@
+package overlay
+
+// environmentEdits are those of what a process can learn about its machine.
+var environmentEdits = []edit{
+	{
+		file:   "runtime/time.go",
+		anchor: "\t\treturn sec, nsec, 0\n\t}\n\treturn time_now()\n",
+		with: "\t\treturn sec, nsec, 0\n\t}\n\tif sealEnvironment() {\n" +
+			"\t\treturn 946684800, 0, 0 // when every bubble begins\n\t}\n\treturn time_now()\n",
+		why: "wall clock in package initialisers",
+	},
+	{
+		file:   "runtime/debug.go",
+		anchor: "func NumCPU() int {\n",
+		with:   "func NumCPU() int {\n\tif sealEnvironment() {\n\t\treturn 1\n\t}\n",
+		why:    "environment",
+	},
+	{
+		file:   "runtime/mem_linux.go",
+		anchor: "\tif p != v || err != 0 {\n\t\tprint(\"runtime: mmap(\"",
+		with:   "\tif err == 0 && sealHugePages() {\n\t\tsysHugePageOS(v, n)\n\t}\n\tif p != v || err != 0 {\n\t\tprint(\"runtime: mmap(\"",
+		why:    "huge pages",
+	},
+	{
+		file:   "net/interface.go",
+		anchor: "func Interfaces() ([]Interface, error) {\n",
+		with: "func Interfaces() ([]Interface, error) {\n\tif sealedEnvironment() {\n" +
+			"\t\treturn []Interface{{Index: 1, MTU: 65536, Name: \"lo\", Flags: FlagUp | FlagLoopback | FlagRunning}}, nil\n\t}\n",
+		why: "environment",
+	},
+	{
+		file:   "net/interface.go",
+		anchor: "func InterfaceAddrs() ([]Addr, error) {\n",
+		with: "func InterfaceAddrs() ([]Addr, error) {\n\tif sealedEnvironment() {\n" +
+			"\t\treturn []Addr{&IPNet{IP: IPv4(127, 0, 0, 1), Mask: CIDRMask(8, 32)}}, nil\n\t}\n",
+		why: "environment",
+	},
+	{
+		file:   "net/interface.go",
+		anchor: "func (ifi *Interface) Addrs() ([]Addr, error) {\n",
+		with: "func (ifi *Interface) Addrs() ([]Addr, error) {\n\tif sealedEnvironment() {\n" +
+			"\t\treturn InterfaceAddrs()\n\t}\n",
+		why: "environment",
+	},
+	{
+		file:   "os/sys.go",
+		anchor: "func Hostname() (name string, err error) {\n",
+		with: "func Hostname() (name string, err error) {\n\tif sealedEnvironment() {\n" +
+			"\t\treturn \"sim\", nil\n\t}\n",
+		why: "environment",
+	},
+	{
+		file:   "os/exec.go",
+		anchor: "func Getpid() int { return syscall.Getpid() }\n",
+		with:   "func Getpid() int {\n\tif sealedEnvironment() {\n\t\treturn 1\n\t}\n\treturn syscall.Getpid()\n}\n",
+		why:    "environment",
+	},
+}
