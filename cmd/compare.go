@@ -22,15 +22,15 @@ func (a *app) compareCommand() *cobra.Command {
 	var f compareFlags
 	c := &cobra.Command{
 		Use:   "compare A B",
-		Short: "Say what changed between two runs or studies, and whether it is noise",
+		Short: "Show the changes between two runs or studies, and whether they are noise",
 		Long: "Compare two runs or two studies, each a directory or a baseline that --save kept:\n" +
-			"what changed, by how much, and whether it is noise.\n\n" +
+			"every change, its size, and whether it is noise.\n\n" +
 			"Cells of studies are matched by their parameters and compared over the seeds that\n" +
 			"both have, with Student's paired t and Holm's correction for all comparisons. One run\n" +
-			"each says what changed for one seed, and cannot tell noise.\n\n" +
+			"each shows the changes for one seed, and cannot tell noise.\n\n" +
 			"--fail-on-regression exits with 99 if a measure got worse by more than --tolerance\n" +
-			"and that is not noise. More is worse of durations, bytes, hops, messages and what\n" +
-			"failed; less is worse of shares, replicas and records.",
+			"and that is not noise. More is worse of durations, bytes, hops, messages and\n" +
+			"failures; less is worse of shares, replicas and records.",
 		Example: "  sim compare results/studies/churn-1b2c3d4e results/studies/churn-5e6f7a8b\n" +
 			"  sim compare --save baseline.json results/studies/churn-1b2c3d4e\n" +
 			"  sim compare --baseline baseline.json results/studies/churn-5e6f7a8b --fail-on-regression",

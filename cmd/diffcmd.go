@@ -30,10 +30,10 @@ func (a *app) diffCommand() *cobra.Command {
 	var quiet bool
 	c := &cobra.Command{
 		Use:   "diff RUN_A RUN_B",
-		Short: "Show where two runs part, and what led there",
+		Short: "Show where two runs part, and the events before",
 		Long: "Compare two run directories: scenario, seed and versions; the first event in which\n" +
-			"they differ, what is around it, and the last that the peers in it did before;\n" +
-			"the first sample that differs; and the expectations and metrics that do.\n\n" +
+			"they differ, the events around it, and the last events of its peers before it;\n" +
+			"the first sample that differs; and the expectations and metrics that differ.\n\n" +
 			"The exit code is as that of diff: 0 if events, metrics and status are the same, 1\n" +
 			"if they are not, 2 if the runs cannot be compared. Other versions of sim are no\n" +
 			"difference if the same happened.",

@@ -49,7 +49,7 @@ func (a *app) exploreCommand() *cobra.Command {
 		Short: "Find a seed that breaks a scenario, and shrink it",
 		Long: "Run a scenario with many seeds until an expectation fails or the simulation\n" +
 			"does. Then shrink it: fewer peers, less churn, fewer faults, less to do, a\n" +
-			"shorter run, as long as it still breaks in the same way. What is left is a\n" +
+			"shorter run, as long as it still breaks in the same way. The result is a\n" +
 			"scenario of its own. The exit code is that of the run that breaks, 99 or 3, or\n" +
 			"0 if none does.",
 		Example:           "  sim explore churn --seeds 1..100\n  sim explore my.yaml --seeds 1..1000 --orders 4 --out smallest.yaml",
@@ -65,16 +65,16 @@ func (a *app) exploreCommand() *cobra.Command {
 	}
 	c.Flags().StringArrayVar(&f.set, "set", nil, "change the scenario: `path=value`, repeatable")
 	c.Flags().StringVar(&f.seeds, "seeds", "1..100", "seeds to run")
-	c.Flags().IntVar(&f.orders, "orders", 1, "orders of what happens at one instant to run of each seed")
+	c.Flags().IntVar(&f.orders, "orders", 1, "orders of the events at one instant to run of each seed")
 	c.Flags().IntVar(&f.jobs, "jobs", 0, "runs at once, at most; 0 is one a core")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory that all runs may use: a share of the machine's, or 8GiB")
 	stallVar(c, &f.stall)
-	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "run all seeds and list those that break; shrink the first")
+	c.Flags().BoolVar(&f.keepGoing, "keep-going", false, "run all seeds and list the ones that break; shrink the first")
 	c.Flags().IntVar(&f.runs, "shrink-runs", 1000, "runs that shrinking may take")
 	c.Flags().StringVar(&f.out, "out", "", "`file` of the smallest scenario (default results/explore/NAME-sSEED.yaml)")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file --out")
 	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
-	quietVar(c, &f.quiet, "no progress, and no word of what was found but in the file and the exit code")
+	quietVar(c, &f.quiet, "no progress and no findings on the terminal: the file and the exit code tell")
 	return c
 }
 
@@ -211,7 +211,7 @@ func (x *explorer) list(found []*sweep.Attempt, asked string) {
 
 // report writes the smallest scenario to a file, and tells of it.
 func (x *explorer) report(first, small *sweep.Attempt, r shrink.Result, out string) error {
-	text := fmt.Appendf(nil, "# What sim explore left of %s, which broke with %s:\n# %v\n%s",
+	text := fmt.Appendf(nil, "# Made by sim explore from %s, which broke with %s:\n# %v\n%s",
 		first.Spec.Name, variantOf(first.Spec), small.Broke, scenarios.Brief(small.Spec, x.app.known))
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err

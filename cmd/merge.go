@@ -18,8 +18,8 @@ func (a *app) mergeCommand() *cobra.Command {
 		Long: "Make results.csv and results.parquet of a study whose parts sim sweep --shard has\n" +
 			"done, all in one directory or each in one of its own. Of several directories, the\n" +
 			"finished runs are copied to --out, by default where sim sweep puts the study.\n" +
-			"If runs are missing, they are listed and the exit code is 4; what has been copied\n" +
-			"stays, and sim sweep or another sim merge goes on from there.",
+			"If runs are missing, they are listed and the exit code is 4; the copied runs\n" +
+			"stay, and sim sweep or another sim merge goes on from there.",
 		Example: "  sim merge results/studies/replication-factor-1a2b3c4d\n" +
 			"  sim merge a b c --out merged",
 		Args: cobra.MinimumNArgs(1),

@@ -33,7 +33,7 @@ func (a *app) reportCommand() *cobra.Command {
 		Use:   "report DIR",
 		Short: "Make summary, tables and plots of a run or study again",
 		Long: "Make summary.json, metrics.parquet, the plots and report.html of a run directory\n" +
-			"again, from what the run recorded, and print the summary.\n\n" +
+			"again, from the records of the run, and print the summary.\n\n" +
 			"Of a study, which sim sweep leaves behind, make figures/, table.md, table.tex,\n" +
 			"statistics.csv, report.md and reproduce.sh, and print the table.\n\n" +
 			"With --plot, draw one figure instead, by its name in plots/ or figures/, and change\n" +

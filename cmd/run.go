@@ -89,13 +89,14 @@ func (a *app) runCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run FILE|NAME",
 		Short: "Run a scenario",
-		Long: "Run a scenario, from a file or one of those built in (sim list), and write\n" +
-			"what happened to a run directory, by default results/<scenario>/<hash>-s<seed>.\n\n" +
+		Long: "Run a scenario, from a file or one of those built in (sim list), and write its\n" +
+			"events and results to a run directory, by default\n" +
+			"results/<scenario>/<hash>-s<seed>.\n\n" +
 			"A run fails, with exit code 3, if the simulation panics, if nothing in it can go\n" +
 			"on, if virtual time stands still for --stall, not counting the time in which\n" +
 			"others have the processor, or if it needs more than --memory: at one instant a\n" +
 			"quarter more. SIGINT, SIGTERM and SIGHUP end it within seconds, with exit code\n" +
-			"130; what it leaves is complete up to there.",
+			"130; its files are complete up to there.",
 		Example:           "  sim run churn\n  sim run my.yaml --seed 7 --set duration=10m",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeScenario,
@@ -125,8 +126,8 @@ func (a *app) runCommand() *cobra.Command {
 	quietVar(c, &f.quiet, "no progress and no summary")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory the run may use: a share of the machine's, or 8GiB")
 	stallVar(c, &f.stall)
-	c.Flags().StringVar(&f.profiles.CPU, "cpuprofile", "", "write where the simulation spends processor time to this `file`, for go tool pprof")
-	c.Flags().StringVar(&f.profiles.Heap, "memprofile", "", "write what the simulation holds in memory at its end to this `file`, for go tool pprof")
+	c.Flags().StringVar(&f.profiles.CPU, "cpuprofile", "", "write the simulation's use of processor time to this `file`, for go tool pprof")
+	c.Flags().StringVar(&f.profiles.Heap, "memprofile", "", "write the simulation's memory at its end to this `file`, for go tool pprof")
 	return c
 }
 
@@ -165,7 +166,7 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 		return err
 	}
 	if len(result.Others) > 0 && !f.quiet {
-		fmt.Fprintf(a.err, "sim: %s holds what no run made, and keeps it: %s\n", out, listed(result.Others))
+		fmt.Fprintf(a.err, "sim: %s holds files that no run made, and keeps them: %s\n", out, listed(result.Others))
 	}
 	if result.Stderr != "" {
 		fmt.Fprintln(a.err, result.Stderr)

@@ -42,8 +42,8 @@ func (a *app) sweepCommand() *cobra.Command {
 			"write results.csv and results.parquet to a study directory, by default\n" +
 			"results/studies/<name>-<hash>. A study is a file, one that is built in, or a\n" +
 			"scenario with --seeds and, to vary something, --param. The same command goes on\n" +
-			"where an earlier one ended, however it did. With --emit it runs nothing, but writes what\n" +
-			"runs the study on many machines. sim schema --study describes the file.",
+			"where an earlier one ended, however it did. With --emit it runs nothing, but writes\n" +
+			"scripts or manifests for many machines. sim schema --study describes the file.",
 		Example: "  sim sweep replication-factor\n" +
 			"  sim sweep study.yaml --dry-run\n" +
 			"  sim sweep ping --seeds 1..20\n" +
@@ -67,17 +67,17 @@ func (a *app) sweepCommand() *cobra.Command {
 		},
 	}
 	flags := c.Flags()
-	flags.StringArrayVar(&f.study.Params, "param", nil, "vary this, too: `name=path=values`, repeatable")
+	flags.StringArrayVar(&f.study.Params, "param", nil, "vary this parameter, too: `name=path=values`, repeatable")
 	flags.StringArrayVar(&f.study.Set, "set", nil, "change the scenario in all cells: `path=value`, repeatable")
 	flags.StringVar(&f.study.Seeds, "seeds", "", "seeds of every cell, such as 1..20")
 	flags.StringArrayVar(&f.study.Where, "where", nil, "leave out cells for which this `condition` does not hold, repeatable")
-	flags.StringArrayVar(&f.study.Measures, "measure", nil, "measure this, too, such as p99(ping.rtt), repeatable")
-	flags.StringArrayVar(&f.study.Expect, "expect", nil, "what must hold across seeds, repeatable")
+	flags.StringArrayVar(&f.study.Measures, "measure", nil, "another measure, such as p99(ping.rtt), repeatable")
+	flags.StringArrayVar(&f.study.Expect, "expect", nil, "`condition` that must hold across seeds, repeatable")
 	flags.StringVar(&f.out, "out", "", "study directory")
 	flags.IntVar(&f.jobs, "jobs", 0, "runs at once; 0 for one a core")
 	flags.StringVar(&f.memory, "memory", "75%", "memory all runs may use together: a share of the machine's, or 8GiB")
 	stallVar(c, &f.stall)
-	flags.StringVar(&f.keep, "keep", "summary", "what is kept of every run: summary, metrics or all")
+	flags.StringVar(&f.keep, "keep", "summary", "files to keep of every run: summary, metrics or all")
 	flags.StringVar(&f.shard, "shard", "", "do the i-th of n parts alone: `i/n`")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "list the cells and end")
 	flags.BoolVar(&f.retryFailed, "retry-failed", false, "do failed runs again")

@@ -31,7 +31,7 @@ const taskMemory = 4 // GiB
 
 func (f *emitFlags) add(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringVar(&f.where, "emit", "", "run nothing; write what runs it on many machines: slurm, kubernetes or shell")
+	flags.StringVar(&f.where, "emit", "", "run nothing; write a script or manifests for many machines: slurm, kubernetes or shell")
 	flags.IntVar(&f.shards, "shards", 0, "with --emit: in how many parts; 0 for as many as fit, or 64")
 	flags.IntVar(&f.array, "max-array-size", 1001, "with --emit slurm: the cluster's MaxArraySize")
 	flags.StringVar(&f.time, "time", "", "with --emit slurm: limit of a task, such as 4:00:00")

@@ -30,19 +30,19 @@ func (a *app) traceCommand() *cobra.Command {
 	var f traceFlags
 	c := &cobra.Command{
 		Use:   "trace RUN",
-		Short: "Print, follow or export what happened in a run",
-		Long: "Print the events of a run directory as lines: virtual time, peer, what happened.\n" +
+		Short: "Print, follow or export the events of a run",
+		Long: "Print the events of a run directory as lines: virtual time, peer, event.\n" +
 			"Filters of one kind add up, those of different kinds narrow down. Peers are\n" +
 			"names, groups, selectors such as servers[0:90], or patterns such as servers-1*;\n" +
 			"operations are peer/n, the nth of a peer, such as clients-4/7; names; patterns\n" +
 			"such as kademlia.*; or name#n, the nth of its name.\n\n" +
-			"--follow tells one operation as a story: who asked whom, what came back, and how\n" +
-			"long each leg took; with tracing in the scenario, also what kad-dht said that it\n" +
-			"did.\n\n" +
+			"--follow tells one operation as a story: its requests, their answers, and how\n" +
+			"long each leg took; with tracing in the scenario, also the steps that kad-dht\n" +
+			"reported.\n\n" +
 			"--export otlp writes operations as traces that Jaeger reads (OTLP, JSON lines),\n" +
 			"chrome all events for Perfetto or chrome://tracing, shiviz a log with vector\n" +
-			"clocks. --sample draws a share of the operations; --slow and --failed keep what\n" +
-			"was slow or failed, beside the sample if there is one.\n\n" +
+			"clocks. --sample draws a share of the operations; --slow and --failed keep those\n" +
+			"that were slow or failed, beside the sample if there is one.\n\n" +
 			"If nothing is selected, the exit code is 4.",
 		Example: "  sim trace results/churn/1b2c3d4e-s42 --peer clients --kind dialfail | head\n" +
 			"  sim trace results/churn/1b2c3d4e-s42 --follow kademlia.get#7\n" +

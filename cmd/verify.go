@@ -34,8 +34,8 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify [FILE|NAME]...",
 		Short: "Check that scenarios are deterministic",
 		Long: "Run each scenario, by default all that are built in, in two processes at the\n" +
-			"same time, with all memory at other addresses, and compare what happened, event\n" +
-			"by event. Where the two differ, the first differing event is shown and the exit\n" +
+			"same time, with all memory at other addresses, and compare their events, one\n" +
+			"by one. Where the two differ, the first differing event is shown and the exit\n" +
 			"code is 5. Where the simulation failed, twice in the same way, it is 3.",
 		Example:           "  sim verify churn\n  sim verify my.yaml --seed 7",
 		ValidArgsFunction: a.completeScenario,

@@ -37,7 +37,7 @@ func (a *app) viewCommand() *cobra.Command {
 			return a.view(dir, port, open)
 		},
 	}
-	c.Flags().IntVar(&port, "port", 0, "port on 127.0.0.1; 0 takes one that is free")
+	c.Flags().IntVar(&port, "port", 0, "port on 127.0.0.1; 0 takes a free one")
 	c.Flags().BoolVar(&open, "open", false, "open it in the browser")
 	return c
 }

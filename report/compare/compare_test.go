@@ -16,7 +16,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/expect"
 )
 
-// world is what two versions of a protocol do: seeds have much in common, and b is
+// world simulates two versions of a protocol: seeds have much in common, and b is
 // 24 ms faster, less often successful with k = 10, and no different in size.
 func world(second bool) func(k string, seed int, m study.Measure) float64 {
 	return func(k string, seed int, m study.Measure) float64 {
@@ -136,7 +136,7 @@ func TestRuns(t *testing.T) {
   ✗ p99(ping.rtt): 412ms → 432.6ms, +5.00 %
   = 2 measures are the same
 
-  ! One run each shows what changed for these seeds, not whether others would agree: it cannot tell noise. Compare sweeps for that.
+  ! One run each shows the changes for these seeds, not whether others would agree: it cannot tell noise. Compare sweeps for that.
 `
 	if diff := cmp.Diff(want, text(t, c)); diff != "" {
 		t.Error(diff)

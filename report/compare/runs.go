@@ -16,7 +16,7 @@ func (c *Comparison) runs(a, b *Run) {
 	if a.Fingerprint == b.Fingerprint && a.Fingerprint != "" {
 		c.note("The same fingerprint: event by event, the same happened.")
 	} else {
-		c.note("One run each shows what changed for these seeds, not whether others would agree: it cannot tell noise. Compare sweeps for that.")
+		c.note("One run each shows the changes for these seeds, not whether others would agree: it cannot tell noise. Compare sweeps for that.")
 	}
 	if a.Seed != b.Seed {
 		c.note("The seeds differ: %d and %d.", a.Seed, b.Seed)
@@ -59,7 +59,7 @@ func (c *Comparison) settings(a, b *Run) {
 		return
 	}
 	if a.dir == "" || b.dir == "" {
-		c.note("The scenarios differ; a baseline does not say in what.")
+		c.note("The scenarios differ; a baseline does not say in which settings.")
 		return
 	}
 	changes, err := diff.Scenarios(a.dir, b.dir)

@@ -60,7 +60,7 @@ func (c *Comparison) carry(seeds, changes int) {
 	case seeds == 1:
 		c.note("One common seed cannot tell noise: sweep over more.")
 	case seeds < study.FewSeeds:
-		c.note("%d common seeds are few: what is told from noise rests on the assumption that differences are normal.", seeds)
+		c.note("%d common seeds are few: the verdicts on noise rest on the assumption that differences are normal.", seeds)
 	}
 	if weak := study.WeakRanks(seeds, changes); seeds >= study.FewSeeds && weak != "" {
 		c.note("%s", weak)

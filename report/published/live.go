@@ -73,7 +73,7 @@ func liveTable(w func(string, ...any), runs []*samples) error {
 	w("")
 	w("%d contents in %s, provided once and never again, and a record life of 24 h, as it was then. How long", contents, say.Count(len(runs), "run"))
 	w("servers stay away was not published. The downtimes of liveness.yaml are **fitted** so that 13 of 20 holders are up,")
-	w("so the height of the second column is put in; what the run shows is its course: published it")
+	w("so the height of the second column is put in; the run shows its course alone: published it")
 	w("stays level for the whole day. The two columns on the closest peers count different things, since")
 	w("newcomers count against those that are closest now, and have no ratio. Of %d searches for providers in the", searches)
 	w("day that records live, %d succeeded (published: all): with k = 20 of so few servers this could hardly fail.", found)

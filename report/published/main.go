@@ -83,7 +83,7 @@ func run(args []string, out io.Writer) error {
 	w("Made by `make published` from runs of [ipfs-provide](../scenarios/ipfs-provide.yaml) and of")
 	w("[liveness](../report/published/liveness.yaml). Published: ProbeLab, network-measurements, RFM 17 (provider")
 	w("record liveness), July 2022: 10 000 contents, about 15 400 servers; RFM 7 and RFM 19 where they are named.")
-	w("Simulated: %d peers. A simulated value is the mean over seeds of what each run gave, and in brackets", trials[0].runs[0].hosts)
+	w("Simulated: %d peers. A simulated value is the mean over the seeds of its runs, and in brackets", trials[0].runs[0].hosts)
 	w("stands its 95%% confidence interval by Student's t: pooled, the samples of a busy seed would weigh more.")
 	if err := provideTable(w, trials, single[0]); err != nil {
 		return err

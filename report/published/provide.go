@@ -89,7 +89,7 @@ func provideText(w func(string, ...any), first *trial, alone []float64, counts, 
 	w("K = %d; the other rows of that K and all of the others are **predicted**. Of the %d predictions, %d have", first.k, predicted, agree)
 	w("the published value within their interval; the worst is off by a factor of %.1f. Not reproduced is", math.Exp(worst))
 	w("the tail at K = 40: from K = 25 to 40 the published P90 grows %.1f-fold and the published P50 %.1f-fold;", published(40)[4]/published(25)[4], published(40)[2]/published(25)[2])
-	w("the slowest of more draws from one law grows as the latter does, so whatever made the former is not in the")
+	w("the slowest of more draws from one law grows as the latter does, so the cause of the former is not in the")
 	w("model. That the law is Pareto's is an assumption; a log-normal law was fitted first, and gave up")
 	w("on one silent peer in fifteen before an answer could have come.")
 }

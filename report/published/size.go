@@ -43,7 +43,7 @@ func values(readings []reading) []float64 {
 // sizeTable writes the effects of the size of the network, at two sizes.
 func sizeTable(w func(string, ...any), small, large []*samples) error {
 	w("")
-	w("## What the size does")
+	w("## Effects of the size")
 	w("")
 	w("| K = 20 | published | %d peers | %d peers |", small[0].hosts, large[0].hosts)
 	w("|---|--:|--:|--:|")
@@ -72,7 +72,7 @@ func sizeTable(w func(string, ...any), small, large []*samples) error {
 	w("larger one mends. There is no connection manager, and nobody closes an idle connection: most pairs that")
 	w("ever met stay connected, so that nearly every dial of a Provide() is to a peer that is gone, and peers that")
 	w("live cost no dial. In the public network clients keep some hundred connections, and the walk itself takes")
-	w("0.6 s (RFM 7); here it takes less. What this page can be held against is the time that silent peers cost, and")
-	w("how many holders remain; not the walk.")
+	w("0.6 s (RFM 7); here it takes less. This page compares the time that silent peers cost and the number of holders")
+	w("that remain with the public network; not the walk.")
 	return nil
 }

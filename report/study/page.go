@@ -47,14 +47,14 @@ func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) er
 	}
 	r.differences(w)
 	if warnings := r.Warnings(); len(warnings) > 0 {
-		w("\n## What this cannot carry\n")
+		w("\n## Limits of these results\n")
 		for _, text := range warnings {
 			w("- %s", markdown(text))
 		}
 	}
 	w("\n## Again\n")
 	w("`./%s` runs all of it again from [study.resolved.yaml](study.resolved.yaml) and compares the", ReproduceFile)
-	w("results byte by byte. Versions of what was simulated with, of which [%s](%s) has the rest:\n", ManifestFile, ManifestFile)
+	w("results byte by byte. Versions of tools and modules, of which [%s](%s) has the rest:\n", ManifestFile, ManifestFile)
 	for _, name := range slices.Sorted(maps.Keys(r.Versions)) {
 		if module := strings.Contains(name, "/"); !module || strings.HasPrefix(name, underStudy) {
 			w("- %s %s", markdown(name), markdown(r.Versions[name]))

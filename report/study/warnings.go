@@ -157,5 +157,5 @@ func WeakRanks(seeds, comparisons int) string {
 		plural = ""
 	}
 	return fmt.Sprintf("With %d seeds and %d comparison%s the signed-rank test cannot go below p = %.2g after Holm's correction: "+
-		"what is told from noise rests on the t test alone.", seeds, comparisons, plural, min(1, p))
+		"the verdicts on noise rest on the t test alone.", seeds, comparisons, plural, min(1, p))
 }

@@ -45,9 +45,9 @@ func (e *RouteError) Error() string {
 	why := fmt.Sprintf("node %s has none to %v", e.Node, e.IP)
 	switch {
 	case errors.Is(e.Err, ErrLoop):
-		why = fmt.Sprintf("what is for %v comes back to node %s", e.IP, e.Node)
+		why = fmt.Sprintf("a packet for %v comes back to node %s", e.IP, e.Node)
 	case e.Route.Prefix.IsValid():
-		why = fmt.Sprintf("node %s drops what is for %v, by its route to %v", e.Node, e.IP, e.Route.Prefix)
+		why = fmt.Sprintf("node %s drops packets for %v, by its route to %v", e.Node, e.IP, e.Route.Prefix)
 	}
 	return fmt.Sprintf("%v from %s to %s: %s", e.Err, e.From, e.To, why)
 }

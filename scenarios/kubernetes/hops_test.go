@@ -60,13 +60,13 @@ func TestUnreachable(t *testing.T) {
 		want     string
 	}{
 		{"blackhole for one address", []StaticRoute{to("10.244.1.2/32", "m1", Blackhole)}, "a", "b", ErrNoRoute,
-			"no route from a to b: node m1 drops what is for 10.244.1.2, by its route to 10.244.1.2/32"},
+			"no route from a to b: node m1 drops packets for 10.244.1.2, by its route to 10.244.1.2/32"},
 		{"blackhole on the far side", []StaticRoute{to("192.168.49.4/32", "m3", Blackhole)}, "a", "h", ErrNoRoute,
-			"no route from a to h: node m3 drops what is for 192.168.49.4, by its route to 192.168.49.4/32"},
+			"no route from a to h: node m3 drops packets for 192.168.49.4, by its route to 192.168.49.4/32"},
 		{"loop", []StaticRoute{to("10.244.2.0/24", "m1", "m2"), to("10.244.2.0/24", "m2", "m1")}, "a", "c", ErrLoop,
-			"routing loop from a to c: what is for 10.244.2.2 comes back to node m1"},
+			"routing loop from a to c: a packet for 10.244.2.2 comes back to node m1"},
 		{"the last node sends on", []StaticRoute{to("10.244.2.2/32", "m3", "m2")}, "b", "c", ErrLoop,
-			"routing loop from b to c: what is for 10.244.2.2 comes back to node m2"},
+			"routing loop from b to c: a packet for 10.244.2.2 comes back to node m2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			k := routed(t, c.routes...)

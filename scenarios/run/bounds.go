@@ -47,7 +47,7 @@ func (e *ending) explain(why worker.Why, died *worker.DiedError, b Bounds) {
 		in = ", in " + name
 	}
 	if died != nil {
-		in = "; it took no signal, and may have come further than what it last told"
+		in = "; it took no signal, and may have come further than it last told"
 	}
 	switch {
 	case why == worker.Stalled:

@@ -32,7 +32,7 @@ func main() {
 func run(args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("upstream", flag.ExitOnError)
 	sealed := flags.String("overlay", "", "overlay.json of the sealed runtime")
-	dir := flags.String("scratch", ".upstream", "directory for copies of what is tested")
+	dir := flags.String("scratch", ".upstream", "directory for copies of the tested modules")
 	only := flags.String("run", "", "run tests that match this regular expression")
 	if err := flags.Parse(args); err != nil {
 		return err
