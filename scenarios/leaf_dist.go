@@ -79,7 +79,7 @@ func tags(pairs ...string) reflect.StructTag {
 }
 
 type empirical struct {
-	Samples []time.Duration `yaml:"samples" doc:"The durations, in any order, at most 50000 in all laws of a scenario. One that is here twice is drawn twice as often; either samples or file."`
+	Samples []time.Duration `yaml:"samples" doc:"The durations, in any order, at most 50000 in all laws of a scenario. A duration listed twice is drawn twice as often; either samples or file."`
 	File    *File           `yaml:"file" doc:"A file of durations, one a line, such as 35.2ms; # begins a comment. Either samples or file."`
 }
 

@@ -18,7 +18,7 @@ import (
 type timing struct {
 	At    *time.Duration `yaml:"at" doc:"When the step happens, once."`
 	From  *time.Duration `yaml:"from" doc:"When a repeated step happens first. Default: 0s."`
-	Every dist.Dist      `yaml:"every" doc:"Time from one repetition to the next; with an exponential law they are a Poisson process." min:"1ms" omitzero:"true"`
+	Every dist.Dist      `yaml:"every" doc:"Time from one repetition to the next; with an exponential law the repetitions are a Poisson process." min:"1ms" omitzero:"true"`
 	Until *time.Duration `yaml:"until" doc:"The moment before which repetitions happen. Default: the end of the run."`
 }
 

@@ -64,7 +64,7 @@ func sortedProtocols(known []protocols.Protocol) []protocols.Protocol {
 
 func (m *reference) values() {
 	m.Line("\n## Values\n")
-	m.Line("| what | how it is written |")
+	m.Line("| value | notation |")
 	m.Line("| --- | --- |")
 	for _, v := range []struct {
 		name string
@@ -76,8 +76,8 @@ func (m *reference) values() {
 		m.Line(fmt.Sprintf("| %s | %s |", v.name, strict.Cell(v.leaf.Noun())))
 	}
 	m.structure("law", "A duration that varies. One of these keys; or a duration alone, which is constant.", lawType, reflect.Value{})
-	m.structure("loss", "One of these keys; or a share alone, for losses that know nothing of each other.", reflect.TypeFor[losses](), reflect.Value{})
-	m.structure("file", "What a scenario holds in place of a path. A path may name any regular file of at most 16 MiB, 32 MiB in all, that whoever runs the scenario can read, wherever it is. What is in it goes into scenario.resolved.yaml, and words of a line into messages: read the paths of a scenario from somebody else before you run it.", reflect.TypeFor[input.HeldFile](), reflect.Value{})
+	m.structure("loss", "One of these keys; or a share alone, for losses that are independent of each other.", reflect.TypeFor[losses](), reflect.Value{})
+	m.structure("file", "A file that a scenario holds in place of a path. A path may name any regular file of at most 16 MiB, 32 MiB in all, wherever it is, that the user who runs the scenario can read. The file's contents go into scenario.resolved.yaml, and words of its lines into messages: read the paths in a scenario from somebody else before you run it.", reflect.TypeFor[input.HeldFile](), reflect.Value{})
 }
 
 // structure writes a section on a struct, and on the structs that are in it.

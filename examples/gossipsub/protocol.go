@@ -20,7 +20,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	},
 	Metrics: []trace.MetricDef{
 		{Name: "gossipsub.delivery", Unit: "ns", Kind: trace.Duration, Help: "Time from a message's publication to its delivery, for each subscriber that got it."},
-		{Name: "gossipsub.delivered", Unit: "1", Kind: trace.Ratio, Help: "Subscribers that got a message before its deadline, of those that were up from its publication to its deadline."},
+		{Name: "gossipsub.delivered", Unit: "1", Kind: trace.Ratio, Help: "Subscribers that got a message before its deadline, of the subscribers that were up from its publication to its deadline."},
 		{Name: "gossipsub.duplicates", Unit: "messages", Kind: trace.Count, Help: "How often a subscriber that got a message got it again before its deadline."},
 		{Name: "gossipsub.mesh", Unit: "peers", Kind: trace.Gauge, Help: "Peers in a peer's mesh, on average."},
 		{Name: "gossipsub.mesh_min", Unit: "peers", Kind: trace.Gauge, Help: "Peers in the smallest mesh."},

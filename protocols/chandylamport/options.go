@@ -22,13 +22,13 @@ const (
 
 // Options of the protocol in a scenario.
 type Options struct {
-	App              string        `yaml:"app" doc:"What there is to record: accounts between which money is transferred, or the pet and the connections of the original demonstration." enum:"transfers|testbed"`
-	Channels         string        `yaml:"channels" doc:"Between which peers channels run: those that are connected anyway, or all, of which each then dials those that come after it." enum:"connections|all"`
+	App              string        `yaml:"app" doc:"The application to record: accounts between which money is transferred, or the pet and the connections of the original demonstration." enum:"transfers|testbed"`
+	Channels         string        `yaml:"channels" doc:"Pairs of peers between which channels run: those that are connected anyway, or all, for which each peer dials all that come after it." enum:"connections|all"`
 	Balance          int           `yaml:"balance" doc:"Units in the account of a peer that starts."`
 	TransferInterval time.Duration `yaml:"transfer_interval" doc:"Mean time between two transfers of a peer, exponentially distributed; 0s leaves transfers to the workload."`
 	Timeout          time.Duration `yaml:"timeout" doc:"How long a snapshot may take before it is aborted." min:"1ms"`
 	FIFO             bool          `yaml:"fifo" doc:"Channels keep the order of messages, as the algorithm needs. Without, snapshots must come out inconsistent."`
-	ExtraDelay       dist.Dist     `yaml:"extra_delay" doc:"With fifo false, what each transfer and marker waits on top, on its own."`
+	ExtraDelay       dist.Dist     `yaml:"extra_delay" doc:"With fifo false, extra time that each transfer and marker waits on its own."`
 }
 
 func defaults() Options {
@@ -63,11 +63,11 @@ func (o *Options) check() error {
 // SnapshotArgs are the arguments of the workload step "snapshot".
 type SnapshotArgs struct {
 	Count int          `yaml:"count" doc:"Snapshots to take at once, each by a random peer." min:"1" max:"1000000"`
-	By    sim.Selector `yaml:"by" doc:"Who initiates."`
+	By    sim.Selector `yaml:"by" doc:"The peers that initiate snapshots."`
 }
 
 // TransferArgs are the arguments of the workload step "transfer".
 type TransferArgs struct {
 	Count int          `yaml:"count" doc:"Transfers to make, each from a random peer to a random neighbour." min:"1" max:"1000000"`
-	By    sim.Selector `yaml:"by" doc:"Who pays."`
+	By    sim.Selector `yaml:"by" doc:"The peers that pay."`
 }

@@ -31,7 +31,7 @@ protocols: {kademlia: {bucket_size: 5}}
 	// put - Random peers put values.
 	// get - Random peers get values that were put.
 	// provide - Random peers announce that they have a content.
-	// find-providers - Random peers look for those who have a content.
-	// find-peer - Random peers look for the address of another.
+	// find-providers - Random peers search for providers of a content.
+	// find-peer - Random peers search for the address of another peer.
 	// get-closest-peers - Random peers look up the k peers closest to a key.
 }

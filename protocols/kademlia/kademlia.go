@@ -36,9 +36,9 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 			func(a *GetArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
 		protocols.Traced(protocols.NewOp("provide", "Random peers announce that they have a content.", ProvideArgs{Count: 1, By: "all"}, (*instance).provide), protocols.AboutKey,
 			func(a *ProvideArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
-		protocols.Traced(protocols.NewOp("find-providers", "Random peers look for those who have a content.", FindProvidersArgs{Count: 1, By: "all"}, (*instance).findProviders), protocols.AboutKey,
+		protocols.Traced(protocols.NewOp("find-providers", "Random peers search for providers of a content.", FindProvidersArgs{Count: 1, By: "all"}, (*instance).findProviders), protocols.AboutKey,
 			func(a *FindProvidersArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
-		protocols.Traced(protocols.NewOp("find-peer", "Random peers look for the address of another.", FindPeerArgs{Count: 1, By: "all", Peer: "all"}, (*instance).findPeer), protocols.AboutPeer,
+		protocols.Traced(protocols.NewOp("find-peer", "Random peers search for the address of another peer.", FindPeerArgs{Count: 1, By: "all", Peer: "all"}, (*instance).findPeer), protocols.AboutPeer,
 			func(a *FindPeerArgs, by sim.Selector, word string) {
 				a.By = by
 				if word != "" {

@@ -10,7 +10,7 @@ const (
 )
 
 // inBackground says which messages the figures of a provide leave out.
-const inBackground = " With optimistic_provide it returns before all peers are told; what it still sends is in the event log alone."
+const inBackground = " With optimistic_provide it returns before all peers are told; its later messages are in the event log alone."
 
 // perOperation words the metrics that every operation of a kind has.
 var perOperation = []struct{ verb, one, many, success, later string }{
@@ -19,7 +19,7 @@ var perOperation = []struct{ verb, one, many, success, later string }{
 	{"get", "a get", "Gets", "that found the last value put", ""},
 	{"provide", "a provide", "Provides", "that told some peer", inBackground},
 	{"reprovide", "a repeated provide", "Repeated provides", "that told some peer", inBackground},
-	{findProviders, "a search for providers", "Searches for providers", "that found one that is up and does provide", ""},
+	{findProviders, "a search for providers", "Searches for providers", "that found a provider that is up and does provide", ""},
 	{findPeer, "a search for a peer", "Searches for a peer", "that found its address while it was up", ""},
 	{closestPeers, "a lookup of closest peers", "Lookups of closest peers", "that found any", ""},
 }
@@ -34,30 +34,30 @@ func metrics() []trace.MetricDef {
 			defs = append(defs, trace.MetricDef{Name: name, Unit: unit, Kind: kind, Help: help, Caption: captions[name]})
 		}
 		def("latency", "ns", trace.Duration, "Time of "+op.one+" "+op.success+".")
-		def("success", "1", trace.Ratio, op.many+" "+op.success+", of those whose peer stayed up.")
-		def("hops", "1", trace.Count, "Length of the chain of who told whom of the peer that "+op.one+" "+op.success+" was after; 1 for a peer of the own routing table, 0 for the peer itself.")
-		def("messages", "1", trace.Count, "Kademlia messages that "+op.one+" sent until it returned, without answers; one sent again because a stream was dead counts once."+op.later)
-		def("bytes", "bytes", trace.Count, "Kademlia messages of "+op.one+" and their answers, with length prefixes, without what connections and streams cost.")
+		def("success", "1", trace.Ratio, op.many+" "+op.success+", of all operations whose peer stayed up.")
+		def("hops", "1", trace.Count, "Hops of "+op.one+" "+op.success+": length of the chain of answers that led to the peer it needed; 1 for a peer in the routing table of the operation's peer, 0 for the operation's peer itself.")
+		def("messages", "1", trace.Count, "Kademlia messages that "+op.one+" sent until it returned, without answers; a message sent again because a stream was dead counts once."+op.later)
+		def("bytes", "bytes", trace.Count, "Kademlia messages of "+op.one+" and their answers, with length prefixes, without the costs of connections and streams.")
 		def("queried", "peers", trace.Count, "Different peers that "+op.one+" asked, without those it asked only to store.")
 		def("dials", "1", trace.Count, "Dials that "+op.one+" made or waited for.")
 		def("dials_failed", "1", trace.Count, "Dials of "+op.one+" that failed, also at once because of backoff.")
 	}
 	return append(defs,
-		trace.MetricDef{Name: "kademlia.get.stale", Unit: "1", Kind: trace.Ratio, Help: "Gets that found an older value than the last one put, of those that found a value.", Caption: trace.Caption{Title: "Gets of an older value than the last", Axis: "stale", Noun: "gets"}},
+		trace.MetricDef{Name: "kademlia.get.stale", Unit: "1", Kind: trace.Ratio, Help: "Gets that found an older value than the last one put, of all gets that found a value.", Caption: trace.Caption{Title: "Gets of an older value than the last", Axis: "stale", Noun: "gets"}},
 		trace.MetricDef{Name: "kademlia.find_providers.found", Unit: "peers", Kind: trace.Count, Help: "Providers that a search found."},
 		trace.MetricDef{Name: "kademlia.find_providers.first", Unit: "ns", Kind: trace.Duration, Help: "Time until a search found its first provider."},
-		trace.MetricDef{Name: "kademlia.skipped", Unit: "1", Kind: trace.Count, Help: "Operations of a step that could not begin: nobody was up to do them, or there was nothing to look for.", Caption: trace.Caption{Title: "Skipped operations", Axis: "skipped operations", Noun: "steps"}},
+		trace.MetricDef{Name: "kademlia.skipped", Unit: "1", Kind: trace.Count, Help: "Operations of a step that could not begin: no peer was up to do them, or there was nothing to look for.", Caption: trace.Caption{Title: "Skipped operations", Axis: "skipped operations", Noun: "steps"}},
 		trace.MetricDef{Name: "kademlia.closest.accuracy", Unit: "1", Kind: trace.Ratio, Help: "Share of the k closest servers that are up and reachable which an operation found or stored at.", Caption: trace.Caption{Title: "Closest servers found or stored at", Axis: "of the k closest", Noun: "operations"}},
 		trace.MetricDef{Name: "kademlia.replicas", Unit: "peers", Kind: trace.Gauge, Help: "Servers that are up and serve the last value put of a record.", Caption: trace.Caption{Title: "Replicas per record", Axis: "replicas", Noun: "records"}},
-		trace.MetricDef{Name: "kademlia.replicas_closest", Unit: "peers", Kind: trace.Gauge, Help: "Of the k closest servers that are up, those that serve the last value put of a record.", Caption: trace.Caption{Title: "Replicas on the k closest servers", Axis: "replicas", Noun: "records"}},
+		trace.MetricDef{Name: "kademlia.replicas_closest", Unit: "peers", Kind: trace.Gauge, Help: "Those of the k closest servers that are up which serve the last value put of a record.", Caption: trace.Caption{Title: "Replicas on the k closest servers", Axis: "replicas", Noun: "records"}},
 		trace.MetricDef{Name: "kademlia.provider_records", Unit: "1", Kind: trace.Gauge, Help: "Provider records of a content on servers that are up and serve them.", Caption: trace.Caption{Title: "Provider records per content", Axis: "provider records", Noun: "contents"}},
-		trace.MetricDef{Name: "kademlia.provider_records_closest", Unit: "peers", Kind: trace.Gauge, Help: "Of the k closest servers that are up, those that serve a provider record of a content.", Caption: trace.Caption{Title: "Provider records at the k closest servers", Axis: "servers", Noun: "contents"}},
+		trace.MetricDef{Name: "kademlia.provider_records_closest", Unit: "peers", Kind: trace.Gauge, Help: "Those of the k closest servers that are up which serve a provider record of a content.", Caption: trace.Caption{Title: "Provider records at the k closest servers", Axis: "servers", Noun: "contents"}},
 		trace.MetricDef{Name: "kademlia.routing_table", Figure: "routing-table-size", Unit: "peers", Kind: trace.Gauge, Help: "Size of a peer's routing table.", Caption: trace.Caption{Title: "Routing table size", Axis: "routing table size", Noun: "peers"}},
 		trace.MetricDef{Name: "kademlia.in_degree", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, mean over the servers that are up.", Caption: trace.Caption{Title: "Routing tables that hold a server", Axis: "in-degree", Noun: "servers"}},
 		trace.MetricDef{Name: "kademlia.in_degree_min", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, least of the servers that are up."},
 		trace.MetricDef{Name: "kademlia.in_degree_max", Unit: "peers", Kind: trace.Gauge, Help: "Peers that have a server in their routing tables, most of the servers that are up."},
-		trace.MetricDef{Name: "kademlia.bucket_fill", Unit: "peers", Kind: trace.Gauge, Help: "Servers in a bucket that are up and can be dialled, cpl-i for those that share i bits with the table's owner, mean over the peers that are up. What else the bucket holds is kademlia.stale_entries.", Caption: trace.Caption{Title: "Entries of k-buckets", Axis: "entries", Noun: "buckets"}},
-		trace.MetricDef{Name: "kademlia.bucket_theory", Unit: "peers", Kind: trace.Gauge, Help: "What bucket cpl-i would hold of them in theory: min(k, N/2^(i+1)), with N servers besides the table's owner that are up and can be dialled, as long as that is at least 0.1."},
+		trace.MetricDef{Name: "kademlia.bucket_fill", Unit: "peers", Kind: trace.Gauge, Help: "Servers in a bucket that are up and can be dialled, cpl-i for those that share i bits with the table's owner, mean over the peers that are up. For the other entries of the bucket see kademlia.stale_entries.", Caption: trace.Caption{Title: "Entries of k-buckets", Axis: "entries", Noun: "buckets"}},
+		trace.MetricDef{Name: "kademlia.bucket_theory", Unit: "peers", Kind: trace.Gauge, Help: "Servers that bucket cpl-i would hold in theory: min(k, N/2^(i+1)), with N servers besides the table's owner that are up and can be dialled, as long as that is at least 0.1."},
 		trace.MetricDef{Name: "kademlia.stale_entries", Unit: "1", Kind: trace.Ratio, Help: "Share of the routing table entries that are of peers which are down, cannot be dialled or do not exist: of all, and of bucket cpl-i.", Caption: trace.Caption{Title: "Stale routing table entries", Axis: "stale entries", Noun: "samples"}},
 		trace.MetricDef{Name: "kademlia.knows_neighbours", Unit: "1", Kind: trace.Ratio, Help: "Share of the servers that are up which have the k servers closest to them in their routing tables.", Caption: trace.Caption{Title: "Servers that know their k closest", Axis: "servers", Noun: "samples"}},
 	)

@@ -16,7 +16,7 @@ import (
 type Options struct {
 	Mode                   string `yaml:"mode" doc:"auto makes servers of peers that can be dialled and clients of the others." enum:"auto|server|client"`
 	ProtocolPrefix         string `yaml:"protocol_prefix" doc:"Prefix of the protocol ID. The public Amino DHT's, /ipfs, allows no records of our own."`
-	ProtocolExtension      string `yaml:"protocol_extension" doc:"What follows the prefix, such as /lan." match:"^(/[a-z0-9._-]+)*$" omitzero:"true"`
+	ProtocolExtension      string `yaml:"protocol_extension" doc:"Part of the protocol ID after the prefix, such as /lan." match:"^(/[a-z0-9._-]+)*$" omitzero:"true"`
 	V1ProtocolOverride     string `yaml:"v1_protocol_override" doc:"The whole protocol ID, in place of prefix, extension and /kad/1.0.0." match:"^(/[a-z0-9._-]+)*$" omitzero:"true"`
 	BucketSize             int    `yaml:"bucket_size" doc:"Size of a k-bucket and number of peers that store a record (k)." min:"1" max:"1000"`
 	Concurrency            int    `yaml:"concurrency" doc:"Peers asked at the same time on a query path (alpha)." min:"1" max:"1000"`
@@ -42,7 +42,7 @@ type Options struct {
 	DiversityFilter     bool          `yaml:"routing_table_peer_diversity_filter" doc:"Let at most 3 peers of an IP group, mostly a /16, into a routing table and at most 2 into a bucket, as the Amino DHT does. In networks of up to about 50000 peers nearly every simulated peer has a /16 of its own."`
 	RoutingTableFilter  string        `yaml:"routing_table_filter" doc:"public keeps peers without a public address out of routing tables. All simulated addresses are public." enum:"none|public"`
 	QueryFilter         string        `yaml:"query_filter" doc:"public asks only peers with a public address. All simulated addresses are public." enum:"none|public"`
-	BootstrapPeers      sim.Selector  `yaml:"bootstrap_peers" doc:"Whom a peer dials when its routing table is empty, two at a time. Without it nobody: the scenario's bootstrap says whom peers know at first."`
+	BootstrapPeers      sim.Selector  `yaml:"bootstrap_peers" doc:"The peers that a peer dials when its routing table is empty, two at a time. Default: none; the scenario's bootstrap says which peers know each other at first."`
 
 	Timeout     time.Duration `yaml:"timeout" doc:"How long one operation may take." min:"1ms"`
 	Republish   time.Duration `yaml:"republish" doc:"Period in which a peer puts its values again; 0s never."`

@@ -46,7 +46,7 @@ var metrics = []trace.MetricDef{
 	{Name: "mdns.discovery_time", Unit: "ns", Kind: trace.Duration, Help: "Time from when both peers were up until one first discovered the other.", Caption: trace.Caption{Title: "mDNS discovery time", Axis: "discovery time", Noun: "discoveries"}},
 	{Name: "mdns.queries", Unit: "queries", Kind: trace.Count, Help: "A query that a peer sent, 1 each time."},
 	{Name: "mdns.responses", Unit: "responses", Kind: trace.Count, Help: "A response or goodbye that a peer sent, 1 each time."},
-	{Name: "mdns.bytes", Unit: "bytes", Kind: trace.Count, Help: "Size of a DNS message that a peer sent, once for all who listen.", Caption: trace.Caption{Title: "Size of mDNS messages", Axis: "message size", Noun: "messages"}},
+	{Name: "mdns.bytes", Unit: "bytes", Kind: trace.Count, Help: "Size of a DNS message that a peer sent, counted once however many peers listen.", Caption: trace.Caption{Title: "Size of mDNS messages", Axis: "message size", Noun: "messages"}},
 	{Name: "mdns.malformed", Unit: "messages", Kind: trace.Count, Help: "A message that a peer could not make sense of, 1 each time."},
 	{Name: "mdns.known", Unit: "peers", Kind: trace.Gauge, Help: "Peers that a peer in a multicast domain knows by mDNS.", Caption: trace.Caption{Title: "Peers known by mDNS", Axis: "peers known", Noun: "peers"}},
 }

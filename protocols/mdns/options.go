@@ -10,8 +10,8 @@ import (
 
 // Options of the protocol in a scenario.
 type Options struct {
-	Service       string        `yaml:"service" doc:"DNS-SD service name to be found under and to look for; it ends in .local."`
-	TTL           time.Duration `yaml:"ttl" doc:"How long others keep a peer's records without hearing them again, in whole seconds." min:"1s" max:"24h"`
+	Service       string        `yaml:"service" doc:"DNS-SD service name under which peers are found and search for others; it ends in .local."`
+	TTL           time.Duration `yaml:"ttl" doc:"How long other peers keep a peer's records without hearing them again, in whole seconds." min:"1s" max:"24h"`
 	QueryInterval time.Duration `yaml:"query_interval" doc:"Time between two queries of a peer, at least 1s; 0s starts with 1s and doubles up to 1h (RFC 6762, section 5.2)."`
 	Connect       bool          `yaml:"connect" doc:"Connect to peers when they are discovered."`
 }

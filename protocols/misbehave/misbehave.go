@@ -16,8 +16,8 @@ import (
 
 // Args say what is to go wrong.
 type Args struct {
-	How string       `yaml:"how" doc:"What goes wrong." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow|wall|spin|grow|sleep"`
-	By  sim.Selector `yaml:"by" doc:"Whose fault it is."`
+	How string       `yaml:"how" doc:"Kind of misbehaviour." enum:"panic|spawned-panic|deadlock|livelock|memory|overflow|wall|spin|grow|sleep"`
+	By  sim.Selector `yaml:"by" doc:"The peers of which one misbehaves."`
 }
 
 // Protocol offers the operation misbehave.

@@ -28,7 +28,7 @@ const (
 type Options struct {
 	Service    string        `yaml:"service" doc:"libp2p's ping service, or PING and PONG messages with a processing delay at both ends." enum:"libp2p|pingpong"`
 	Processing dist.Dist     `yaml:"processing" doc:"With service pingpong, how long a peer takes to process a PING before it answers, and a PONG before the ping is done; drawn anew each time."`
-	Timeout    time.Duration `yaml:"timeout" doc:"How long a ping, with its dial, may take." min:"1ms"`
+	Timeout    time.Duration `yaml:"timeout" doc:"Longest time of a ping, with its dial." min:"1ms"`
 }
 
 // check finds faults that the tags of Options cannot.
@@ -45,11 +45,11 @@ func (o *Options) check() error {
 // Args of the workload step "ping".
 type Args struct {
 	Pairs    int           `yaml:"pairs" doc:"How many pairs of peers, drawn at random." min:"1" max:"1000000"`
-	Each     bool          `yaml:"each" doc:"Draw that many partners for every peer of by, instead of that many pairs in all; with one peer as to, all ping that one."`
+	Each     bool          `yaml:"each" doc:"Draw that many partners for every peer of by, instead of that many pairs in all; with one peer as to, all peers ping it."`
 	Count    int           `yaml:"count" doc:"Pings a pair sends." min:"1" max:"1000000"`
 	Interval time.Duration `yaml:"interval" doc:"Time between two pings of a pair."`
-	By       sim.Selector  `yaml:"by" doc:"Who pings."`
-	To       sim.Selector  `yaml:"to" doc:"Who is pinged."`
+	By       sim.Selector  `yaml:"by" doc:"The peers that ping."`
+	To       sim.Selector  `yaml:"to" doc:"The peers that are pinged."`
 }
 
 // Protocol is ping: /ipfs/ping/1.0.0 of libp2p, or /sim/pingpong/1.0.0.
@@ -70,10 +70,10 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 // failure.
 var metrics = []trace.MetricDef{
 	{Name: "ping.rtt", Unit: "ns", Kind: trace.Duration, Help: "Round-trip time of a ping that came back, with processing at both ends.", Caption: trace.Caption{Title: "Ping round-trip time", Axis: "round-trip time", Noun: "pings"}},
-	{Name: "ping.rtt_over_path", Unit: "ns", Kind: trace.Duration, Help: "What a ping that came back took above the mean round-trip time of its idle path; below 0 with less jitter than the mean.", Caption: trace.Caption{Title: "Ping time above that of the idle path", Axis: "time above the idle path", Noun: "pings"}},
-	{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of those whose sender stayed up.", Caption: trace.Caption{Title: "Answered pings", Axis: "answered", Noun: "pings"}},
-	{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of those whose sender stayed up.", Caption: trace.Caption{Title: "Pings without an answer in time", Axis: "timed out", Noun: "pings"}},
-	{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of those whose sender stayed up.", Caption: trace.Caption{Title: "Pings that failed", Axis: "failed", Noun: "pings"}},
+	{Name: "ping.rtt_over_path", Unit: "ns", Kind: trace.Duration, Help: "Time of a ping that came back above the mean round-trip time of its idle path; below 0 with less jitter than the mean.", Caption: trace.Caption{Title: "Ping time above that of the idle path", Axis: "time above the idle path", Noun: "pings"}},
+	{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of all pings whose sender stayed up.", Caption: trace.Caption{Title: "Answered pings", Axis: "answered", Noun: "pings"}},
+	{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of all pings whose sender stayed up.", Caption: trace.Caption{Title: "Pings without an answer in time", Axis: "timed out", Noun: "pings"}},
+	{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of all pings whose sender stayed up.", Caption: trace.Caption{Title: "Pings that failed", Axis: "failed", Noun: "pings"}},
 }
 
 func newInstance(w *sim.World, o Options) (*instance, error) {

@@ -117,7 +117,7 @@ func (s *studying) measureExpected(add func(expect.Measure)) {
 		s.Measures = append(s.Measures, m.String())
 	}
 	if len(s.Measures) == 0 {
-		s.Fault("measures", s.Node("measures"), "measures is missing, and the scenario expects nothing", "what every run is to give, such as p99(ping.rtt)", "")
+		s.Fault("measures", s.Node("measures"), "measures is missing, and the scenario expects nothing", "a measure of every run, such as p99(ping.rtt)", "")
 	}
 }
 
@@ -187,7 +187,7 @@ func (s *studying) checkMeasures() {
 			a, err = a.Bind(defs)
 		}
 		if err != nil {
-			check.MetricFault(at, err, "what must hold across seeds, such as every seed: ping.success >= 99%")
+			check.MetricFault(at, err, "a condition that must hold across seeds, such as every seed: ping.success >= 99%")
 			continue
 		}
 		for _, m := range a.Measures() {

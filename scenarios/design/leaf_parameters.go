@@ -16,11 +16,11 @@ import (
 
 // variation is the written form of a parameter.
 type variation struct {
-	Path   string  `yaml:"path" doc:"Where the value is in the scenario, as for --set." required:"true"`
+	Path   string  `yaml:"path" doc:"Path of the value in the scenario, as for --set." required:"true"`
 	Values []Value `yaml:"values" doc:"The values, in the order in which tables and figures show them."`
 	From   *Value  `yaml:"from" doc:"The first value of a range, in place of values."`
 	To     *Value  `yaml:"to" doc:"The last value of a range, if the steps meet it."`
-	Step   *Value  `yaml:"step" doc:"What lies between two values of a range. Default for whole numbers: 1."`
+	Step   *Value  `yaml:"step" doc:"Difference between two values of a range. Default for whole numbers: 1."`
 }
 
 var (
@@ -38,7 +38,7 @@ const wantParameterName = "small letters, digits and _, beginning with a letter"
 type parametersLeaf struct{}
 
 func (parametersLeaf) Noun() string {
-	return "a mapping of names to what they vary, such as {k: {path: protocols.kademlia.bucket_size, values: [10, 20]}}"
+	return "a mapping of names to parameters, such as {k: {path: protocols.kademlia.bucket_size, values: [10, 20]}}"
 }
 
 func (l parametersLeaf) Decode(d *strict.Decoder, path string, n *yaml.Node, _ strict.Field, v reflect.Value) {

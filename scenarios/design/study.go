@@ -14,17 +14,17 @@ import (
 // measures. It is inert, as a [scenarios.Spec] is. [Load] fills in everything.
 type Study struct {
 	Name       string           `yaml:"name" doc:"Name of the study, and of the folder of its results." required:"true" match:"^[a-z0-9-]+$"`
-	Question   string           `yaml:"question" doc:"What the study asks, in a sentence."`
-	Scenario   Source           `yaml:"scenario" doc:"What is run: a scenario's file, seen from the study's, or the name of one that is built in." required:"true"`
+	Question   string           `yaml:"question" doc:"The question that the study asks, in a sentence."`
+	Scenario   Source           `yaml:"scenario" doc:"The scenario to run: the path of its file, seen from the study's, or the name of one that is built in." required:"true"`
 	Files      []scenarios.File `yaml:"files" doc:"Files that the scenario or a value names. A resolved study holds all of them." omitzero:"true"`
 	Set        []Setting        `yaml:"set" doc:"Changes to the scenario that are the same in all cells, as path: value, with the paths of --set." omitzero:"true"`
 	Seeds      Seeds            `yaml:"seeds" doc:"The seeds that every cell runs with: 1..20, a number, or a list of both." omitzero:"true"`
 	Repeat     int              `yaml:"repeat" doc:"How many seeds every cell runs with, in place of seeds: 20 stands for 1..20." max:"100000" omitzero:"true"`
-	Parameters []Parameter      `yaml:"parameters" doc:"What is varied, by names that tables and figures show. A cell is a choice of a value for each; all choices together are the study. {} is one cell, the scenario as it is." required:"true"`
+	Parameters []Parameter      `yaml:"parameters" doc:"The parameters to vary, by names that tables and figures show. A cell is a choice of a value for each; all choices together are the study. {} is one cell, the scenario as it is." required:"true"`
 	Zip        [][]string       `yaml:"zip" doc:"Lists of parameters that vary together: the first value of one goes with the first of the others." omitzero:"true"`
-	Where      []string         `yaml:"where" doc:"What must be true of a cell, such as k <= 20 or session >= 2h. A cell for which one is not is left out." omitzero:"true"`
-	Measures   []string         `yaml:"measures" doc:"What every run is to give, such as p99(ping.rtt) after 30m. Default: what the scenario's expectations measure." omitzero:"true"`
-	Expect     []string         `yaml:"expect" doc:"What must hold across the seeds of every cell, such as median over seeds of ping.success >= 99%." omitzero:"true"`
+	Where      []string         `yaml:"where" doc:"Conditions on cells, such as k <= 20 or session >= 2h. A cell that does not meet all of them is left out." omitzero:"true"`
+	Measures   []string         `yaml:"measures" doc:"The measures of every run, such as p99(ping.rtt) after 30m. Default: the measures in the scenario's expectations." omitzero:"true"`
+	Expect     []string         `yaml:"expect" doc:"Conditions that must hold across the seeds of every cell, such as median over seeds of ping.success >= 99%." omitzero:"true"`
 
 	Base    *scenarios.Spec  `yaml:"-"` // the scenario with the changes of Set
 	Cells   []Cell           `yaml:"-"` // in the order of the values, the last parameter's first

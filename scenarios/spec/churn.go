@@ -9,8 +9,8 @@ import (
 
 // Bootstrap says how peers come to know each other.
 type Bootstrap struct {
-	Graph     string        `yaml:"graph" doc:"Who connects to whom. random: a joining peer to some of those who are there; full: to all of them. The others are drawn before the run, of at most 5000000 edges, and an edge is dialled when both of its ends are up: line (each peer dials all that come after it), path, ring, star, tree, grid, random-regular, small-world, scale-free, file; none connects nobody." enum:"random|full|line|path|ring|star|tree|grid|random-regular|small-world|scale-free|file|none"`
-	Degree    int           `yaml:"degree" doc:"Number of neighbours: to whom a joining peer connects with random; of each peer with random-regular and small-world; to whom a new one connects with scale-free. Default: 3, 4 with small-world, or all other peers if they are fewer." min:"1" max:"1000000" omitzero:"true"`
+	Graph     string        `yaml:"graph" doc:"Graph of the first connections. random: a joining peer connects to some of the peers that are there; full: to all of them. The other graphs are drawn before the run, with at most 5000000 edges, and an edge is dialled when both of its ends are up: line (each peer dials all that come after it), path, ring, star, tree, grid, random-regular, small-world, scale-free, file; none: no peers connect." enum:"random|full|line|path|ring|star|tree|grid|random-regular|small-world|scale-free|file|none"`
+	Degree    int           `yaml:"degree" doc:"Number of neighbours: with random, those to which a joining peer connects; with random-regular and small-world, those of each peer; with scale-free, those to which a new peer connects. Default: 3, 4 with small-world, or all other peers if they are fewer." min:"1" max:"1000000" omitzero:"true"`
 	Branching int           `yaml:"branching" doc:"Children of a peer, with tree. Default: 2." min:"1" max:"1000000" omitzero:"true"`
 	Columns   int           `yaml:"columns" doc:"Columns of the grid. Default: the root of the number of peers." min:"1" max:"1000000" omitzero:"true"`
 	Rewire    *sim.Share    `yaml:"rewire" doc:"Share of edges that lead elsewhere, with small-world. Default: 10%."`
@@ -30,17 +30,17 @@ type Churn struct {
 	DowntimeMean  dist.Dist      `yaml:"downtime_mean" doc:"The same for downtimes." min:"1ms" omitzero:"true"`
 	Population    int            `yaml:"population" doc:"Number of peers of the group that are kept online: when one leaves, another that is offline joins. In place of downtime." omitzero:"true" max:"1000000"`
 	Random        *RandomChurn   `yaml:"random" doc:"From time to time a random peer leaves or joins. In place of session and downtime."`
-	FlashCrowd    *FlashCrowd    `yaml:"flash_crowd" doc:"The peers stay away until a moment at which all come."`
+	FlashCrowd    *FlashCrowd    `yaml:"flash_crowd" doc:"The peers stay away until a moment at which all of them join."`
 	MassDeparture *MassDeparture `yaml:"mass_departure" doc:"A share of the peers leaves at once, for good."`
-	Diurnal       *Diurnal       `yaml:"diurnal" doc:"The number of peers online follows the time of day, and who is online changes all the time."`
-	Trace         *File          `yaml:"trace" doc:"A file of lines \"time event peer\", such as 10m join servers-3: join, leave, crash; put, get, provide, find-providers or get-closest-peers, with a key or without; find-peer, with a peer or without. Who joins in it is offline until then."`
-	Crash         sim.Share      `yaml:"crash" doc:"The share of departures that are crashes: nobody is told."`
+	Diurnal       *Diurnal       `yaml:"diurnal" doc:"The number of peers online follows the time of day, and which peers are online changes all the time."`
+	Trace         *File          `yaml:"trace" doc:"A file of lines \"time event peer\", such as 10m join servers-3: join, leave, crash; put, get, provide, find-providers or get-closest-peers, with a key or without; find-peer, with a peer or without. A peer that joins in the file is offline until then."`
+	Crash         sim.Share      `yaml:"crash" doc:"The share of departures that are crashes, of which no other peer is told."`
 	Start         string         `yaml:"start" doc:"How churn begins: as if it had always been going on, some peers offline; with every peer online at the start of a session; or empty, every peer offline until it joins during the ramp." enum:"equilibrium|online|empty"`
 	Ramp          time.Duration  `yaml:"ramp" doc:"With start empty: the time over which the peers join, evenly." omitzero:"true"`
 	From          time.Duration  `yaml:"from" doc:"When churn begins."`
 	Until         time.Duration  `yaml:"until" doc:"When churn ends and every peer comes back for good. Default: the end of the run."`
 	Datastore     string         `yaml:"datastore" doc:"Whether a peer still has its records when it comes back." enum:"keep|lose"`
-	Rejoin        string         `yaml:"rejoin" doc:"As whom a peer comes back: the same, or a new one with another identity." enum:"same|new"`
+	Rejoin        string         `yaml:"rejoin" doc:"Whether a peer comes back as the same, or as a new one with another identity." enum:"same|new"`
 }
 
 func (c *Churn) SetDefaults() { c.Start, c.Datastore, c.Rejoin = "equilibrium", "keep", "same" }

@@ -10,20 +10,20 @@ import (
 // Fault is something that goes wrong at a moment, or again and again. Clocks are
 // never skewed: all peers read the same virtual time.
 type Fault struct {
-	At        *time.Duration `yaml:"at" doc:"When it happens, once."`
-	Every     dist.Dist      `yaml:"every" doc:"Time from one to the next, for faults that come at random or periodically." min:"1ms" omitzero:"true"`
-	From      time.Duration  `yaml:"from" doc:"With every: when the first may happen." omitzero:"true"`
-	Until     time.Duration  `yaml:"until" doc:"With every: the moment before which they happen. Default: the end of the run." omitzero:"true"`
-	For       dist.Dist      `yaml:"for" doc:"How long it lasts. Default: to the end of the run." min:"1ns" omitzero:"true"`
+	At        *time.Duration `yaml:"at" doc:"When the fault happens, once."`
+	Every     dist.Dist      `yaml:"every" doc:"Time from one fault to the next, for faults that come at random or periodically." min:"1ms" omitzero:"true"`
+	From      time.Duration  `yaml:"from" doc:"With every: when the first fault may happen." omitzero:"true"`
+	Until     time.Duration  `yaml:"until" doc:"With every: the moment before which the faults happen. Default: the end of the run." omitzero:"true"`
+	For       dist.Dist      `yaml:"for" doc:"How long the fault lasts. Default: to the end of the run." min:"1ns" omitzero:"true"`
 	Partition *Partition     `yaml:"partition" doc:"The network falls into parts that do not hear each other."`
-	Isolate   *Victims       `yaml:"isolate" doc:"The peers hear nobody, and nobody hears them."`
-	Cut       *LinkFault     `yaml:"cut" doc:"Nothing passes between some peers and some others."`
-	Degrade   *Degrade       `yaml:"degrade" doc:"What passes between some peers and some others is later or lost."`
-	Slow      *Slow          `yaml:"slow" doc:"The peers take longer to process what they receive."`
+	Isolate   *Victims       `yaml:"isolate" doc:"The peers hear no other peer, and no other peer hears them."`
+	Cut       *LinkFault     `yaml:"cut" doc:"No message passes between some peers and some others."`
+	Degrade   *Degrade       `yaml:"degrade" doc:"Messages between some peers and some others are delayed or lost."`
+	Slow      *Slow          `yaml:"slow" doc:"The peers take longer to process the messages that they receive."`
 	Pause     *Victims       `yaml:"pause" doc:"The processes of the peers stand still, as after SIGSTOP, and then go on."`
-	Crash     *Victims       `yaml:"crash" doc:"The peers go down, and nobody is told; with for, they come back."`
+	Crash     *Victims       `yaml:"crash" doc:"The peers go down, and no other peer is told; with for, they come back."`
 	Restart   *Victims       `yaml:"restart" doc:"The peers crash and come back at once."`
-	Lose      *Victims       `yaml:"lose" doc:"The peers lose their datastores when they next start; those that are up crash and restart."`
+	Lose      *Victims       `yaml:"lose" doc:"The peers lose their datastores when they next start; peers that are up crash and restart."`
 }
 
 // Victims are the peers that a fault meets.
@@ -37,25 +37,25 @@ func (v *Victims) SetDefaults() { v.Peers = AllPeers }
 
 // Partition is two or more sides.
 type Partition struct {
-	Sides  [][]sim.Selector `yaml:"sides" doc:"The sides, each a list of peers. Who is on no side hears and is heard by all." required:"true"`
-	OneWay bool             `yaml:"one_way" doc:"Whether earlier sides are still heard by later ones, and only the way back is cut."`
+	Sides  [][]sim.Selector `yaml:"sides" doc:"The sides, each a list of peers. A peer on no side hears all others and is heard by them." required:"true"`
+	OneWay bool             `yaml:"one_way" doc:"Whether later sides still hear earlier ones, and only the way back is cut."`
 }
 
 // LinkFault names the links between some peers and some others.
 type LinkFault struct {
 	From   sim.Selector `yaml:"from" doc:"Peers at one end." required:"true"`
 	To     sim.Selector `yaml:"to" doc:"Peers at the other end." required:"true"`
-	OneWay bool         `yaml:"one_way" doc:"Whether only what from sends to to is concerned."`
+	OneWay bool         `yaml:"one_way" doc:"Whether only messages that the peers of from send to those of to are cut."`
 }
 
 // Degrade makes links worse.
 type Degrade struct {
 	From   sim.Selector  `yaml:"from" doc:"Peers at one end." required:"true"`
 	To     sim.Selector  `yaml:"to" doc:"Peers at the other end." required:"true"`
-	OneWay bool          `yaml:"one_way" doc:"Whether only what from sends to to is concerned."`
-	Delay  time.Duration `yaml:"delay" doc:"What is added to the delay, one way." max:"1h"`
-	Loss   sim.Share     `yaml:"loss" doc:"Probability of loss, on top of what there is."`
-	Jitter dist.Dist     `yaml:"jitter" doc:"The jitter, in place of what there is." omitzero:"true"`
+	OneWay bool          `yaml:"one_way" doc:"Whether only messages that the peers of from send to those of to are delayed or lost."`
+	Delay  time.Duration `yaml:"delay" doc:"Time added to the delay, one way." max:"1h"`
+	Loss   sim.Share     `yaml:"loss" doc:"Probability of loss, on top of the route's own."`
+	Jitter dist.Dist     `yaml:"jitter" doc:"The jitter, in place of the route's own." omitzero:"true"`
 }
 
 // Slow makes peers slow.

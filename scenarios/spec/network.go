@@ -13,8 +13,8 @@ type Network struct {
 	Peers      []Group     `yaml:"peers" doc:"The peers, by group. Needed unless there is kubernetes." omitzero:"true"`
 	Latency    Latency     `yaml:"latency" doc:"How long a byte travels, one way. Needed unless there is kubernetes." omitzero:"true"`
 	Asymmetric bool        `yaml:"asymmetric" doc:"Whether each direction of a pair draws its own delay; for latencies that are drawn." omitzero:"true"`
-	Jitter     Jitter      `yaml:"jitter" doc:"What comes on top of the delay, new for every message: a law, or measured, which takes the spread that was measured with the latency table." omitzero:"true"`
-	Loss       link.Loss   `yaml:"loss" doc:"Which packets are lost. A stream loses no bytes: they are sent again, which takes time. There is no congestion control: loss delays messages and does not slow a flow, so what is larger than some 14 kB arrives sooner than over TCP or QUIC, at 100 Mbit/s, 100 ms and 0.1% some 20 times." omitzero:"true"`
+	Jitter     Jitter      `yaml:"jitter" doc:"Time on top of the delay, drawn anew for every message: a law, or measured, which takes the spread that was measured with the latency table." omitzero:"true"`
+	Loss       link.Loss   `yaml:"loss" doc:"Which packets are lost. A stream loses no bytes: they are sent again, which takes time. There is no congestion control: loss delays messages and does not slow a flow, so a message of more than some 14 kB arrives sooner than over TCP or QUIC, at 100 Mbit/s, 100 ms and 0.1% some 20 times." omitzero:"true"`
 	Kubernetes *Kubernetes `yaml:"kubernetes" doc:"Peers are the containers of Kubernetes pods, and the network is their cluster's. In place of peers and latency."`
 	LANs       []LAN       `yaml:"lans" doc:"The local networks in which peers hear each other's multicasts." omitzero:"true"`
 	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
@@ -25,11 +25,11 @@ type Network struct {
 type Group struct {
 	Group    string    `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
 	Count    int       `yaml:"count" doc:"How many peers." required:"true" min:"1" max:"1000000"`
-	Dialable bool      `yaml:"dialable" doc:"Whether others can open connections to these peers; false is a peer behind a NAT."`
+	Dialable bool      `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT."`
 	Region   string    `yaml:"region" doc:"Where the peers are: a region of the latency table or matrix, or weighted, which draws each peer's by the table's weights: world8 has weights; aws33, planetlab490, matrices and graphs have none, and peers are spread evenly, which is not where the peers of public networks are; with a graph, the id or label of a node. Default: weighted with a table, matrix or graph, nothing without."`
-	Up       sim.Rate  `yaml:"up" doc:"What each peer can send, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
-	Down     sim.Rate  `yaml:"down" doc:"What each peer can receive, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
-	Queue    sim.Bytes `yaml:"queue" doc:"What may wait to be sent or received where up or down is limited; who writes more waits. 0B is no limit."`
+	Up       sim.Rate  `yaml:"up" doc:"Rate at which each peer can send, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
+	Down     sim.Rate  `yaml:"down" doc:"Rate at which each peer can receive, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
+	Queue    sim.Bytes `yaml:"queue" doc:"Bytes that may wait to be sent or received where up or down is limited; a peer that writes more waits. 0B is no limit."`
 	LAN      string    `yaml:"lan" doc:"The local network that the peers are on, for multicasts." omitzero:"true" match:"^[a-z][a-z0-9-]*$"`
 	Position *Position `yaml:"position" doc:"Where the peers are, with the latency coordinates; in place of a point of its file or a draw."`
 }
@@ -38,7 +38,7 @@ type Group struct {
 type Position struct {
 	X      float64 `yaml:"x" doc:"Place in the plane, ms." required:"true" min:"-100000" max:"100000"`
 	Y      float64 `yaml:"y" doc:"Place in the plane, ms." required:"true" min:"-100000" max:"100000"`
-	Height float64 `yaml:"height" doc:"What the last mile adds, ms." min:"0" max:"100000"`
+	Height float64 `yaml:"height" doc:"Delay that the last mile adds, ms." min:"0" max:"100000"`
 }
 
 // Weighted is the [Group.Region] of peers that are spread over all regions of
@@ -59,15 +59,15 @@ type Latency struct {
 // regions, the cells are milliseconds from the line's region to the column's.
 type Matrix struct {
 	File      File   `yaml:"file" doc:"A CSV file: the first line and column name the regions, cells are milliseconds." required:"true"`
-	Kind      string `yaml:"kind" doc:"What the cells are: round-trip times or one-way delays." required:"true" enum:"rtt|one-way"`
-	Symmetric bool   `yaml:"symmetric" doc:"Whether the matrix is declared symmetric: then one that is not is an error."`
+	Kind      string `yaml:"kind" doc:"Whether the cells are round-trip times or one-way delays." required:"true" enum:"rtt|one-way"`
+	Symmetric bool   `yaml:"symmetric" doc:"Whether the matrix must be symmetric; if it must and is not, that is an error."`
 }
 
 // Coordinates are places of peers in a plane.
 type Coordinates struct {
 	File   *File   `yaml:"file" doc:"A CSV file of places: name,x,y,height, in ms; peers take them in order, again from the start when they run out."`
 	Square *Square `yaml:"square" doc:"Places drawn evenly from a square."`
-	Kind   string  `yaml:"kind" doc:"What distances are: round-trip times, as Vivaldi computes, or one-way delays." enum:"rtt|one-way"`
+	Kind   string  `yaml:"kind" doc:"Whether distances are round-trip times, as Vivaldi computes, or one-way delays." enum:"rtt|one-way"`
 }
 
 func (c *Coordinates) SetDefaults() { c.Kind = "rtt" }
@@ -75,7 +75,7 @@ func (c *Coordinates) SetDefaults() { c.Kind = "rtt" }
 // Square is the square from which places are drawn.
 type Square struct {
 	Side   time.Duration `yaml:"side" doc:"Length of a side." required:"true" max:"1h"`
-	Height time.Duration `yaml:"height" doc:"What the last mile adds at each end." max:"1h"`
+	Height time.Duration `yaml:"height" doc:"Delay that the last mile adds at each end." max:"1h"`
 }
 
 // NetworkGraph is a graph of Shadow.
@@ -89,7 +89,7 @@ func (g *NetworkGraph) SetDefaults() { g.ShortestPath = true }
 // LAN is a local network: a multicast domain.
 type LAN struct {
 	LAN     string        `yaml:"lan" doc:"Name of the local network." required:"true" match:"^[a-z][a-z0-9-]*$"`
-	Latency time.Duration `yaml:"latency" doc:"How long a multicast takes to everybody." max:"1h"`
+	Latency time.Duration `yaml:"latency" doc:"How long a multicast takes to each peer." max:"1h"`
 	Loss    sim.Share     `yaml:"loss" doc:"Probability that one of the peers does not hear a multicast."`
 }
 
@@ -102,8 +102,8 @@ const lanLatency = 200 * time.Microsecond
 type Dial struct {
 	Handshake string    `yaml:"handshake" doc:"Which handshake costs its round trips: TCP with Noise and Yamux, QUIC, or none. With QUIC, streams do not wait for each other's lost packets." enum:"tcp-noise-yamux|quic|none"`
 	RTTs      *int      `yaml:"round_trips" doc:"Round trips of a handshake, in place of those of the protocol." min:"0" max:"20"`
-	Timeout   dist.Dist `yaml:"timeout" doc:"After which time a dial fails. A constant bounds every dial, as a transport's own time-out does. With a law, each dial to a peer that does not answer has a time of its own, since peers in public networks have different numbers of addresses and transports; one that answers has 5s, or longer if the law says so." min:"1ms" max:"1h"`
-	Offline   string    `yaml:"offline" doc:"What a dial to a peer that is down meets: silence until the timeout, or a refusal one round trip later." enum:"timeout|refuse"`
+	Timeout   dist.Dist `yaml:"timeout" doc:"Time after which a dial fails. A constant bounds every dial, as a transport's own time-out does. With a law, each dial to a peer that does not answer has a time of its own, since peers in public networks have different numbers of addresses and transports; a dial to a peer that answers has 5s, or longer if the law says so." min:"1ms" max:"1h"`
+	Offline   string    `yaml:"offline" doc:"Outcome of a dial to a peer that is down: silence until the timeout, or a refusal one round trip later." enum:"timeout|refuse"`
 	Backoff   bool      `yaml:"backoff" doc:"Whether a peer that could not be dialled is left alone for a while, as the swarm of go-libp2p does."`
 }
 
@@ -111,13 +111,13 @@ type Dial struct {
 // given up. The defaults are those of Yamux in go-libp2p.
 type Keepalive struct {
 	Interval time.Duration `yaml:"interval" doc:"Time between two signs of life on an idle connection." min:"1ms"`
-	Timeout  time.Duration `yaml:"timeout" doc:"How long an answer to one may take." min:"1ms"`
+	Timeout  time.Duration `yaml:"timeout" doc:"How long the answer to a sign of life may take." min:"1ms"`
 }
 
 // Kubernetes is a cluster.
 type Kubernetes struct {
-	Manifests []File        `yaml:"manifests" doc:"Files with the Pods, and the Nodes that they run on, as kubectl takes them." required:"true"`
-	Groups    []PodGroup    `yaml:"groups" doc:"Groups of pods by their labels. A pod that is in none is a group of its own, by its name." omitzero:"true"`
+	Manifests []File        `yaml:"manifests" doc:"Files with the Pods, and the Nodes on which they run, as kubectl takes them." required:"true"`
+	Groups    []PodGroup    `yaml:"groups" doc:"Groups of pods by their labels. A pod that is in no group is a group of its own, by its name." omitzero:"true"`
 	Loopback  time.Duration `yaml:"loopback" doc:"Delay between containers of one pod, one way. The default is an assumption, as are those below." max:"1h"`
 	Bridge    time.Duration `yaml:"bridge" doc:"Delay over the bridge of a node, one way." max:"1h"`
 	Wire      time.Duration `yaml:"wire" doc:"Delay from node to node, one way." max:"1h"`

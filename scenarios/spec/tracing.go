@@ -11,9 +11,9 @@ import (
 // OpenTelemetry. The event log has all messages and dials of every operation
 // either way.
 type Tracing struct {
-	Rate   sim.Share     `yaml:"rate" doc:"Share of the operations whose spans are recorded, drawn by their trace ID. Who is in a sample is in every larger one."`
-	Slow   time.Duration `yaml:"slow" doc:"Beside these, operations that took at least so long; 0s looks at no duration."`
-	Failed bool          `yaml:"failed" doc:"Beside these, operations that did not end well."`
+	Rate   sim.Share     `yaml:"rate" doc:"Share of the operations whose spans are recorded, drawn by their trace ID. An operation in a sample is in every larger one."`
+	Slow   time.Duration `yaml:"slow" doc:"Beside the sample, operations that took at least so long; 0s adds none."`
+	Failed bool          `yaml:"failed" doc:"Beside the sample, operations that did not end well."`
 }
 
 // Sampling returns t as package trace has it.

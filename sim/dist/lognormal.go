@@ -10,11 +10,11 @@ var logNormalForm = Form{
 	Law: LogNormalLaw,
 	Doc: "A law whose logarithm is normal: median and sigma, mean and sigma, or two quantiles.",
 	Params: []Param{
-		{Name: "median", Doc: "What half of the durations stay below; with sigma.", Min: "1ns", of: func(p *Params) any { return &p.Median }},
+		{Name: "median", Doc: "The duration that half of all stay below; with sigma.", Min: "1ns", of: func(p *Params) any { return &p.Median }},
 		meanParam("The mean duration; with sigma.", "1ns"),
 		{Name: "sigma", Doc: "Standard deviation of the natural logarithm, without unit; with median or mean.", Min: "0", Max: "10", of: func(p *Params) any { return &p.Sigma }},
-		{Name: "p50", Doc: "What half of the durations stay below; with p90.", Min: "1ns", of: func(p *Params) any { return &p.Median }},
-		{Name: "p90", Doc: "What 90% of the durations stay below; with p50.", Min: "1ns", of: func(p *Params) any { return &p.P90 }},
+		{Name: "p50", Doc: "The duration that half of all stay below; with p90.", Min: "1ns", of: func(p *Params) any { return &p.Median }},
+		{Name: "p90", Doc: "The duration that 90% of all stay below; with p50.", Min: "1ns", of: func(p *Params) any { return &p.P90 }},
 	},
 	Sets: [][]string{{"median", "sigma"}, {"mean", "sigma"}, {"p50", "p90"}},
 	set: func(p Params) int {

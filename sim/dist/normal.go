@@ -9,9 +9,9 @@ import (
 
 var normalForm = Form{
 	Law: NormalLaw,
-	Doc: "The normal law, of which only what is not negative is drawn.",
+	Doc: "The normal law, of which only values that are not negative are drawn.",
 	Params: []Param{
-		{Name: "mean", Doc: "Mean of the whole normal law; that of what is not negative is larger.", Required: true, of: func(p *Params) any { return &p.Mean }},
+		{Name: "mean", Doc: "Mean of the whole normal law; the mean of the drawn values is larger.", Required: true, of: func(p *Params) any { return &p.Mean }},
 		{Name: "stddev", Doc: "Standard deviation of the whole normal law.", Required: true, Min: "1ns", of: func(p *Params) any { return &p.StdDev }},
 	},
 	make: newNormal,

@@ -7,7 +7,7 @@ import (
 
 var weibullForm = Form{
 	Law: WeibullLaw,
-	Doc: "The usual fit to measured sessions: with a shape below 1, who has stayed long stays longer.",
+	Doc: "The usual fit to measured sessions: with a shape below 1, a peer that has stayed long stays longer.",
 	Params: []Param{
 		shapeParam("Shape k, without unit."),
 		meanParam("The mean duration; either mean or scale.", ""),

@@ -21,14 +21,14 @@ const name = "counter"
 // Options of the protocol in a scenario.
 type Options struct {
 	Copies  sim.Selector  `yaml:"copies" doc:"The peers that keep a copy."`
-	Careful bool          `yaml:"careful" doc:"Whether a copy takes a number only in place of the one that was read. Without: the bug."`
+	Careful bool          `yaml:"careful" doc:"Whether a copy takes a number only in place of the number that it read. Without: the bug."`
 	Timeout time.Duration `yaml:"timeout" doc:"How long an increment may take." min:"1ms"`
 }
 
 // Args of the workload step "increment".
 type Args struct {
 	Count int          `yaml:"count" doc:"Increments, each by a random peer." min:"1" max:"1000000"`
-	By    sim.Selector `yaml:"by" doc:"Who increments."`
+	By    sim.Selector `yaml:"by" doc:"The peers that increment."`
 }
 
 // Protocol is the replicated counter.

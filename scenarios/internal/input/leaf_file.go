@@ -20,9 +20,9 @@ import (
 
 // HeldFile is the long form of a File.
 type HeldFile struct {
-	Name   string  `yaml:"name" doc:"What messages call the file." required:"true" match:"^[^\\x00-\\x1f]{1,1000}$"`
-	Text   *string `yaml:"text" doc:"What is in the file."`
-	Base64 *string `yaml:"base64" doc:"What is in a file that is no text, as base64."`
+	Name   string  `yaml:"name" doc:"Name of the file in messages." required:"true" match:"^[^\\x00-\\x1f]{1,1000}$"`
+	Text   *string `yaml:"text" doc:"Contents of the file."`
+	Base64 *string `yaml:"base64" doc:"Contents of a file that is no text, as base64."`
 }
 
 const (

@@ -60,7 +60,7 @@ type StoreCache struct {
 
 type StoreArgs struct {
 	Count int          `yaml:"count" doc:"Count." min:"1" max:"1000000"`
-	By    sim.Selector `yaml:"by" doc:"Who."`
+	By    sim.Selector `yaml:"by" doc:"Peers."`
 }
 
 type EchoArgs struct {
