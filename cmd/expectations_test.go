@@ -99,8 +99,8 @@ func TestDocumentedGrammar(t *testing.T) {
 	}
 }
 
-// TestDocumentedSessions runs the consoles of the documentation and compares
-// what they print.
+// TestDocumentedSessions runs the consoles of the documentation and compares their
+// output.
 func TestDocumentedSessions(t *testing.T) {
 	for _, name := range []string{"expectations.md"} {
 		b, err := os.ReadFile(filepath.Join("..", "docs", name))
@@ -121,7 +121,7 @@ func TestDocumentedSessions(t *testing.T) {
 }
 
 // session runs the commands of a console in a directory and returns the console as
-// it would be: the commands and what they print.
+// it would be: the commands and their output.
 func session(t *testing.T, dir, console string) string {
 	t.Helper()
 	var out strings.Builder

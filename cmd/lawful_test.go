@@ -47,8 +47,8 @@ func lawfulDir(t *testing.T) string {
 	return dir
 }
 
-// TestLawfulLogs: an unlawful log is found, wherever it lies; what is not finished
-// is passed over.
+// TestLawfulLogs: an unlawful log is found, wherever it lies; an unfinished log is
+// passed over.
 func TestLawfulLogs(t *testing.T) {
 	z, err := zstd.NewWriter(nil)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// checkLog holds the event log of a run against what must be true of any: its
-// hash is the fingerprint, and it obeys the invariants of trace.Validator.
+// checkLog checks the event log of a run for properties of every log: its hash is
+// the fingerprint, and it obeys the invariants of trace.Validator.
 func checkLog(t *testing.T, dir string) {
 	t.Helper()
 	f, err := os.Open(filepath.Join(dir, trace.EventsFile))

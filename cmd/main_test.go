@@ -30,8 +30,9 @@ func TestMain(m *testing.M) {
 		os.Exit(run.Serve(known))
 	}
 	if strings.HasSuffix(filepath.Base(os.Args[0]), ".test") {
-		// Whoever runs the tests may ignore SIGHUP, as nohup and some CIs do. What a
-		// process handles, and not what it ignores, its children have the default of.
+		// The parent of the tests may ignore SIGHUP, as nohup and some CIs do.
+		// Children of a process have the default for signals that it handles, but not
+		// for those that it ignores.
 		hup := make(chan os.Signal, 1)
 		signal.Notify(hup, syscall.SIGHUP)
 		go func() {

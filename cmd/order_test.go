@@ -14,7 +14,7 @@ import (
 )
 
 // TestOrder: another order is another run, again and again the same, of the same
-// peers, who are asked for the same at the same moments.
+// peers, which begin the same operations at the same moments.
 func TestOrder(t *testing.T) {
 	run := func(order string) (hash, peers string, asked []string) {
 		dir := filepath.Join(lawfulDir(t), "run")

@@ -51,7 +51,7 @@ func newOutsider(t *testing.T, files map[string]string) *outsider {
 	return o
 }
 
-// run runs a command in the module and returns what it says and whether it was content.
+// run runs a command in the module and returns its output and whether it succeeded.
 func (o *outsider) run(env []string, command ...string) (string, bool) {
 	o.t.Helper()
 	c := exec.Command(command[0], command[1:]...)
@@ -201,8 +201,8 @@ expect:
   - echo.success > 50%
 `
 
-// TestOutsiderProtocol: a protocol of somebody else's is as short as this, and gets
-// what ours get.
+// TestOutsiderProtocol: a protocol of somebody else's is as short as this one, and
+// the commands of sim serve it as they serve ours.
 func TestOutsiderProtocol(t *testing.T) {
 	main := strings.ReplaceAll(echoing, "´", "`")
 	if n := strings.Count(main[strings.Index(main, "type Options"):], "\n"); n > 60 {

@@ -211,7 +211,7 @@ func TestArrowsAreTrue(t *testing.T) {
 	}
 }
 
-// TestArrowsForbid: what is wrong is not allowed, also inside a tree.
+// TestArrowsForbid: a wrong import is not allowed, also inside a tree.
 func TestArrowsForbid(t *testing.T) {
 	for _, wrong := range [][2]string{
 		{"protocols/ping", "protocols/mdns"},
@@ -264,8 +264,8 @@ func TestEveryPackageIsDocumented(t *testing.T) {
 	}
 }
 
-// TestReportKnowsNoProtocol: what a report says of a protocol comes from the manifest.
-// Neither the strings of its Go code nor its scripts name one.
+// TestReportKnowsNoProtocol: all words of a report about a protocol come from the
+// manifest. Neither the strings of its Go code nor its scripts name one.
 func TestReportKnowsNoProtocol(t *testing.T) {
 	names := regexp.MustCompile(`\b(kademlia|chandylamport|mdns|ping)[./]`)
 	err := filepath.WalkDir("../report", func(path string, e fs.DirEntry, err error) error {

@@ -18,8 +18,8 @@ var (
 )
 
 // TestDocumentedCommands runs every command of the README, of CONTRIBUTING and of
-// docs/study.md.
-// Make targets, which would run this test in turn, must be among what CI runs.
+// docs/study.md. Make targets, which would run this test in turn, must be among the
+// targets that CI runs.
 func TestDocumentedCommands(t *testing.T) {
 	root, err := filepath.Abs("..")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 )
 
-// The reference of the language says what the language is.
+// The reference of the language agrees with the language.
 func TestReference(t *testing.T) {
 	const file = "../docs/scenario.md"
 	got := scenarios.Reference(Builtin())

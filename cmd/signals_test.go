@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestWish: signals within two seconds are one wish, whatever sends them; who signals
-// later does not want to wait.
+// TestWish: signals within two seconds are one wish, from any sender; a later signal
+// is the wish not to wait.
 func TestWish(t *testing.T) {
 	begin := time.Now()
 	var w wish

@@ -46,7 +46,7 @@ func writeStudy(t *testing.T, text string) string {
 var resultFiles = []string{study.ManifestFile, sweep.ResolvedFile, study.ResultsFile, study.ParquetFile, study.DoneFile}
 
 // sameStudy compares the results of two studies and every file of their runs, and
-// looks for what a sweep should not leave behind.
+// looks for files that a sweep should not leave behind.
 func sameStudy(t *testing.T, got, want string) {
 	t.Helper()
 	tree := func(root string) map[string]string {
@@ -86,8 +86,8 @@ func sameStudy(t *testing.T, got, want string) {
 }
 
 // TestSweepKilled kills a sweep with SIGKILL at 20 moments, each after the one
-// before has been resumed; what comes out is, byte by byte, what one process
-// makes without a break. A finished run is never done again.
+// before has been resumed; the results are, byte by byte, those of one process
+// without a break. A finished run is never done again.
 func TestSweepKilled(t *testing.T) {
 	file := writeStudy(t, smallStudy)
 	whole := filepath.Join(t.TempDir(), "whole")
@@ -132,10 +132,10 @@ func TestSweepKilled(t *testing.T) {
 	sameStudy(t, killed, whole)
 }
 
-// TestSweepInterrupted: Ctrl-C ends a sweep with exit code 130 and one line; what
-// has not finished leaves nothing, and what has is not done again by the same
-// command, which gives the results of a sweep without a break. While it runs,
-// nobody else may write there.
+// TestSweepInterrupted: Ctrl-C ends a sweep with exit code 130 and one line; an
+// unfinished run leaves nothing, and a finished one is not done again by the same
+// command, which gives the results of a sweep without a break. While it runs, no
+// other process may write there.
 func TestSweepInterrupted(t *testing.T) {
 	file := writeStudy(t, strings.Replace(smallStudy, "duration: 5m", "duration: 20m", 1))
 	whole := filepath.Join(t.TempDir(), "whole")
@@ -292,8 +292,8 @@ cp -r %[1]q/study %[4]q
 	t.Skip("this system lets nobody mount a small file system")
 }
 
-// TestSweepDamage: a run that is not what it was when it finished is done again,
-// and merge refuses it; two runs of one cell and seed that differ are reported.
+// TestSweepDamage: a run that has changed since it finished is done again, and
+// merge refuses it; two runs of one cell and seed that differ are reported.
 func TestSweepDamage(t *testing.T) {
 	file := writeStudy(t, smallStudy)
 	whole, damaged := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "damaged")

@@ -9,8 +9,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
-// TestSweepETA: what is left takes as long as what this process has done took,
-// parts of runs included. What an earlier one did counts as done, and says nothing
+// TestSweepETA: the remaining runs take as long as the runs of this process took,
+// parts of runs included. Runs of an earlier process count as done, and say nothing
 // about speed.
 func TestSweepETA(t *testing.T) {
 	run := func(i int) sweep.ID { return sweep.ID{Cell: 0, Seed: i} }

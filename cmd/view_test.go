@@ -22,8 +22,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// startView starts sim view and returns the address that it prints. stop sends
-// it a signal, waits for its end and returns what else it wrote.
+// startView starts sim view and returns the address that it prints. stop sends it a
+// signal, waits for its end and returns the rest of its output.
 func startView(t *testing.T, env []string, args ...string) (url string, stop func(os.Signal) (stdout, stderr string)) {
 	t.Helper()
 	cmd := simCommand(t, append([]string{"view"}, args...)...)
@@ -179,8 +179,8 @@ func TestViewPortAndBrowser(t *testing.T) {
 	}
 }
 
-// TestViewRunning: a run that goes on is shown as far as it has come, and who
-// looks at it learns when it is done.
+// TestViewRunning: a run that goes on is shown as far as it has come, and its
+// viewer learns when it is done.
 func TestViewRunning(t *testing.T) {
 	dir := lawfulDir(t)
 	run := filepath.Join(dir, "run")

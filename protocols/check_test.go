@@ -52,7 +52,7 @@ func withOptions[O any](o O) func(*defined) {
 	}
 }
 
-// TestCheck: each mistake of an author is told, by the name of what is wrong.
+// TestCheck: each mistake of an author is told, by the name of the wrong part.
 func TestCheck(t *testing.T) {
 	if err := Check([]Protocol{sound("a", "ask").protocol(), sound("b", "tell").protocol()}); err != nil {
 		t.Errorf("what is sound: %v", err)

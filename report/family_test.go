@@ -105,7 +105,7 @@ func TestOperationsShareFigures(t *testing.T) {
 	}
 }
 
-// What has no samples takes no part: not a curve, not a colour, not a name.
+// An operation without samples takes no part: it has no curve, no colour and no name.
 func TestSilentOperationsTakeNoPart(t *testing.T) {
 	run := sampled([]string{
 		"duration k.find.latency ns", "ratio k.find.success 1", "ratio k.get.success 1", "duration k.get.latency ns",
@@ -146,8 +146,8 @@ func TestManyOutcomesStayApart(t *testing.T) {
 	}
 }
 
-// Whatever a protocol records, its figures can be drawn, have different names,
-// and no coordinate is without a number.
+// The figures of any records of a protocol can be drawn, have different names, and
+// no coordinate without a number.
 func TestAnyRunCanBeDrawn(t *testing.T) {
 	names := []string{
 		"k.a.x", "k.b.x", "k.x", "k.x_min", "k.x_max", "k.x_theory", "k.x_fill", "peers.online", "k.a.y", "k.b.y", "x", ".", "",

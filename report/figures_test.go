@@ -177,7 +177,7 @@ func TestShares(t *testing.T) {
 	}
 }
 
-// No sample may fall out of the bins, whatever the length of the run.
+// No sample may fall out of the bins of a run of any length.
 func TestSharesCountEverySample(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		end := rapid.Int64Range(1, 1e16).Draw(t, "end")

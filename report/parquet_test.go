@@ -13,7 +13,7 @@ import (
 )
 
 // manySamples is a run with columns of every kind: constant and changing, in runs
-// of all lengths, near and far from what stood before.
+// of all lengths, near and far from the value before.
 func manySamples() *Run {
 	r := rand.New(rand.NewPCG(1, 2))
 	run := &Run{names: []string{""}}
@@ -44,8 +44,8 @@ func manySamples() *Run {
 	return run
 }
 
-// metrics.parquet has the same bytes on every CPU: this process and those that
-// may not use what newer ones have write the same.
+// metrics.parquet has the same bytes on every CPU: this process and processes that
+// may not use the instructions of newer CPUs write the same.
 func TestParquetOnEveryCPU(t *testing.T) {
 	var b bytes.Buffer
 	if err := manySamples().writeParquet(&b); err != nil {

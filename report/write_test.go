@@ -48,7 +48,7 @@ func TestWriteIsReproducible(t *testing.T) {
 	dir := writeRun(t, churnManifest(), churnSamples(1))
 	write(t, dir)
 	first := tree(t, dir)
-	write(t, dir) // over what is there
+	write(t, dir) // over the files that are there
 	again := tree(t, dir)
 	other := writeRun(t, churnManifest(), churnSamples(1))
 	write(t, other)

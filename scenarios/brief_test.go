@@ -7,7 +7,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 )
 
-// What Brief writes is the same scenario, and no longer than what is in full.
+// Brief writes the same scenario, and no more than its full form.
 func TestBrief(t *testing.T) {
 	for _, name := range scenarios.Embedded() {
 		file, data, err := scenarios.Read(name)

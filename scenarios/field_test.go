@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// Tags are written by the authors of protocols. What makes no sense must not
+// Tags are written by the authors of protocols. A tag that makes no sense must not
 // wait for a user to find out.
 func TestFieldsOfRefusesBadTags(t *testing.T) {
 	for want, v := range map[string]any{

@@ -15,8 +15,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// Whatever the file, Load does not panic, every problem lies inside the text
-// that it is about, and what loads can be written and loaded again.
+// Load panics on no file, every problem lies inside the text that it is about, and
+// a scenario that loads can be written and loaded again.
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte(lab.Minimal), "seed=2")
 	f.Add([]byte(full), "network.peers.clients.count=5")
@@ -43,7 +43,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// Whatever a churn trace says, it is read or refused, line by line.
+// Any churn trace is read or refused, line by line.
 func FuzzTrace(f *testing.F) {
 	f.Add("1s join a-0\n2s put a-0 k\n3s crash a-0 # gone\n")
 	f.Add("1s,find-peer,a-0,a-1\n0s leave a-9\n")
@@ -91,7 +91,7 @@ func check(t *testing.T, data []byte, text, file string, set []string) {
 			t.Errorf("%+v is about another file", p)
 		}
 		if p.File == "f.yaml" && set != nil {
-			continue // the override took away what the file needs
+			continue // the override took away keys that the file needs
 		}
 		if p.Line > len(lines) {
 			t.Errorf("%v is behind the last line, %d", p, len(lines))

@@ -46,7 +46,7 @@ func TestLargeFiles(t *testing.T) {
 	}
 }
 
-// What a scenario names is a file, and nothing that makes the program wait.
+// A scenario may name regular files, and nothing that makes the program wait.
 func TestOddFiles(t *testing.T) {
 	dir := t.TempDir()
 	pipe, socket := filepath.Join(dir, "pipe"), filepath.Join(dir, "large")
@@ -64,7 +64,7 @@ func TestOddFiles(t *testing.T) {
 		"/dev/zero":     "this is no regular file",
 		socket:          "larger than 16 MiB",
 		dir:             "this is a directory",
-		"/proc/kmsg":    "", // says that it is empty, and blocks who reads it
+		"/proc/kmsg":    "", // says that it is empty, and blocks its reader
 		"/proc/meminfo": "",
 	} {
 		if strings.HasPrefix(name, "/proc/") {

@@ -21,7 +21,7 @@ func TestHostileScenarios(t *testing.T) {
 		return head + fmt.Sprintf("network: {peers: [{group: a, count: %d}], latency: {constant: 1ms}}\n", n) + more
 	}
 	for _, c := range []struct{ name, text, want string }{
-		// After 1000 problems no more are listed; what is wrong stays wrong.
+		// After 1000 problems no more are listed; a wrong scenario stays wrong.
 		{"a broken law after 1000 problems", net("{constant: 1ms}\n  jitter: {pareto: {}}") + lab.Many(1001, "u%d: 1\n"), "more than 1000 problems"},
 		{"a broken loss", net("{constant: 1ms}\n  loss: {bursts: {}}") + lab.Many(1001, "u%d: 1\n"), "more than 1000 problems"},
 		{"broken options", lab.Many(1001, "u%d: 1\n") + net("{constant: 1ms}") + "protocols: {store: {cache: {size: x}}}\n", "more than 1000 problems"},
@@ -46,7 +46,7 @@ func TestHostileScenarios(t *testing.T) {
 	}
 }
 
-// Keys of a trace are those of a workload: what CSV files can hold, and no formula.
+// Keys of a trace are those of a workload: texts that CSV files can hold, and no formulas.
 func TestHostileKeys(t *testing.T) {
 	names := map[string]bool{"a-0": true}
 	for _, key := range []string{`k"x`, "=1+1", "+1", "-1", "@a", "é", strings.Repeat("k", 101), "\x7f"} {

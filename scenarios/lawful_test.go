@@ -13,8 +13,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestLawfulLogs: what the shipped scenarios begin with could have happened, and
-// no message or dial is quicker than the way between its peers.
+// TestLawfulLogs: the first events of the shipped scenarios could have happened,
+// and no message or dial is quicker than the way between its peers.
 func TestLawfulLogs(t *testing.T) {
 	for name, until := range map[string]time.Duration{
 		"ping": time.Minute, "churn": 12 * time.Minute, "wan": time.Minute, "partition": 3 * time.Minute,
@@ -31,7 +31,7 @@ func TestLawfulLogs(t *testing.T) {
 			}
 			rec := &sim.Recorder{}
 			law := trace.Validator{Least: rec.LeastDelay}
-			// Only afterwards: what runs inside would draw from the run's generator.
+			// Only afterwards: code inside the run would draw from the run's generator.
 			rec.Spill = func() { rec.Drop(sim.MetricLog) }
 			p := play.Play{Spec: spec, Until: until}
 			o, err := p.Run(rec)

@@ -45,8 +45,8 @@ func TestLoadLaws(t *testing.T) {
 	}
 }
 
-// Every law is written as it is read, and its canonical form has nothing but
-// what it was made from.
+// Every law is written as it is read, and its canonical form has nothing but the
+// given parameters.
 func TestLawRoundTrip(t *testing.T) {
 	spec := mustLoad(t, withSession("1h"))
 	rapid.Check(t, func(t *rapid.T) {

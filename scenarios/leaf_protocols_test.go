@@ -17,8 +17,8 @@ func defaulting[O, A any](options O, args A) []protocols.Protocol {
 	})}
 }
 
-// TestCheckDefaults: what an author gives as a default must be what a scenario may
-// say, as resolved scenarios say it.
+// TestCheckDefaults: an author's default must be a value that a scenario may have,
+// since resolved scenarios have it.
 func TestCheckDefaults(t *testing.T) {
 	if err := CheckDefaults(lab.Fakes); err != nil {
 		t.Errorf("what is sound: %v", err)

@@ -26,9 +26,9 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// What fits in a scenario must not keep the loader busy, whatever it is. The limit
-// is far above what a slow machine needs, and far below what a loop over all
-// pairs of something takes.
+// No text that fits in a scenario may keep the loader busy. The limit is far above
+// the time that a slow machine needs, and far below that of a loop over all pairs
+// of something.
 func TestHostileFilesAreQuick(t *testing.T) {
 	for _, c := range []struct{ head, unit string }{
 		{"", "["}, {"", "{"}, {"", "- "}, {"", "? "}, {"", "{a: "}, {"", "[a, "}, {"", "- - - a\n"},

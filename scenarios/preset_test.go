@@ -41,7 +41,7 @@ func TestChurnPresets(t *testing.T) {
 	}
 }
 
-// The fit is made again from what RFM 2 says: half of the sessions are 2 hours
+// The fit is made again from the numbers of RFM 2: half of the sessions are 2 hours
 // or shorter, 80 % are 8 hours or shorter.
 func TestIPFSPresetFit(t *testing.T) {
 	// 1-exp(-(x/λ)^k) = p, solved for k and λ by two quantiles.

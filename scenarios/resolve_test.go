@@ -166,7 +166,7 @@ func distGen() *rapid.Generator[dist.Dist] {
 	})
 }
 
-// textGen makes what YAML may hold as a text, the awkward above all.
+// textGen makes texts that YAML may hold, the awkward ones above all.
 func textGen() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.SampledFrom([]string{"", "true", "null", "~", "010", "1h", "no", "- a", "a: b", " a ", "a\n", "\n", "a\n\n b\n", "#", "'", `"`, `\`, "\t", "é", "\u2028", "\u0085", "\ufeff", "<<", "*a", "a\r\nb"}),

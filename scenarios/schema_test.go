@@ -20,8 +20,8 @@ workload:
 expect: [p99(ping.rtt) < 500ms]
 `
 
-// The schema must refuse what is wrong, or it is no use in an editor; and what
-// it refuses the loader must refuse too.
+// The schema must refuse wrong scenarios, or it is no use in an editor; and the
+// loader must refuse them too.
 func TestSchemaRefuses(t *testing.T) {
 	schema := compileSchema(t)
 	if err := schema.Validate(asJSON(t, []byte(good))); err != nil {

@@ -21,7 +21,7 @@ import (
 
 var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
 
-// What ships must load, or nobody can start.
+// The shipped scenarios must load, or nobody can start.
 func TestShippedScenariosLoad(t *testing.T) {
 	names := scenarios.Embedded()
 	if len(names) < 3 {
@@ -67,8 +67,7 @@ func TestShippedScenariosMatchSchema(t *testing.T) {
 	}
 }
 
-// The files are what the first line of every scenario and study points editors
-// to.
+// The first line of every scenario and study points editors to these files.
 func TestSchemaFile(t *testing.T) {
 	for file, schema := range map[string]func() ([]byte, error){
 		"schema.json": func() ([]byte, error) { return scenarios.Schema(known) },
@@ -150,7 +149,7 @@ func compile(t *testing.T, text []byte) *jsonschema.Schema {
 	return schema
 }
 
-// asJSON turns YAML into what a validator of JSON takes.
+// asJSON turns YAML into a value that a validator of JSON takes.
 func asJSON(t *testing.T, data []byte) any {
 	t.Helper()
 	var x any

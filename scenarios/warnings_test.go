@@ -7,7 +7,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 )
 
-// TestWarnings: what is odd is said, where it stands, and what is usual is not.
+// TestWarnings: odd settings get a warning with their place, and usual ones get none.
 func TestWarnings(t *testing.T) {
 	const usual = `
 name: odd
@@ -20,7 +20,7 @@ workload: [{at: 1m, put: {}}]
 `
 	for _, tt := range []struct {
 		name, set string
-		want      []string // what is said, in order
+		want      []string // the warnings, in order
 	}{
 		{"usual", "seed=1", nil},
 		{"no delay", "network.latency={constant: 0s}", []string{"network.latency: messages take no time"}},

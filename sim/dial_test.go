@@ -16,8 +16,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// TestDialTakesItsTime dials peers in all states and looks at the clock. What
-// identify takes comes on top of a dial, in Connect.
+// TestDialTakesItsTime dials peers in all states and looks at the clock. The time
+// of identify comes on top of a dial, in Connect.
 func TestDialTakesItsTime(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -93,8 +93,8 @@ func TestDialErrors(t *testing.T) {
 		if err := dial(short, n[1]); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != time.Second {
 			t.Errorf("dial with 1s to live: %v after %v", err, time.Since(begin))
 		}
-		// That dial has ended with the last who waited for it, and left no backoff. Of
-		// two who wait for one, one may leave.
+		// That dial has ended with the last caller that waited for it, and left no
+		// backoff. Of two callers that wait for one dial, one may leave.
 		begin = time.Now()
 		brief, cancel := context.WithTimeout(bg, time.Second)
 		defer cancel()
@@ -188,8 +188,9 @@ func TestDialTimeoutDistribution(t *testing.T) {
 	}
 }
 
-// TestTimeoutDistribution: a time-out that is drawn is for peers that do not answer. One
-// that does has the 5 s of go-libp2p's TCP transport, whatever is drawn.
+// TestTimeoutDistribution: a time-out that is drawn is for peers that do not answer.
+// A dial to a peer that answers has the 5 s of go-libp2p's TCP transport, whatever
+// time-out is drawn.
 func TestTimeoutDistribution(t *testing.T) {
 	sealed(t, func() {
 		c := config()

@@ -8,7 +8,7 @@ import (
 // OpenHosts counts mocknet hosts that were made and not closed.
 func (w *World) OpenHosts() int { return w.openHosts }
 
-// Address is what nodes get.
+// Address returns the address of a node.
 func Address(slot, generation int) (ma.Multiaddr, error) { return address(slot, generation) }
 
 // Public reports whether go-multiaddr takes an address for public.

@@ -15,7 +15,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// readAll notes when what bytes arrive.
+// readAll notes the time at which each byte arrives.
 func readAll(s network.Stream, got map[byte]time.Duration, w *sim.World) {
 	b := make([]byte, 1)
 	for {
@@ -27,8 +27,8 @@ func readAll(s network.Stream, got map[byte]time.Duration, w *sim.World) {
 	}
 }
 
-// TestCut: a cut stops what is on its way and what is sent, and only in its
-// direction; after the heal all of it arrives, in order, with the sender's next
+// TestCut: a cut stops data on its way and new data, and only in its direction;
+// after the heal all of it arrives, in order, with the sender's next
 // retransmission.
 func TestCut(t *testing.T) {
 	got, back := map[byte]time.Duration{}, map[byte]time.Duration{}
@@ -104,7 +104,7 @@ func TestLongCut(t *testing.T) {
 }
 
 // TestCutOfALaneThatGaveUp: a cut that heals while everything is lost lets the
-// transport give up once more, also on what never left.
+// transport give up once more, also on data that never left.
 func TestCutOfALaneThatGaveUp(t *testing.T) {
 	opened := false
 	sealed(t, func() {
@@ -128,7 +128,7 @@ func TestCutOfALaneThatGaveUp(t *testing.T) {
 	}
 }
 
-// TestDegrade: a worse route delays what is sent from then on, until it ends.
+// TestDegrade: a worse route delays data sent from then on, until it ends.
 func TestDegrade(t *testing.T) {
 	got := map[byte]time.Duration{}
 	sent := map[byte]time.Duration{}
@@ -214,7 +214,7 @@ func TestPause(t *testing.T) {
 	}
 }
 
-// TestCrashOfPaused: who crashes in a pause comes back as new.
+// TestCrashOfPaused: a peer that crashes in a pause comes back without it.
 func TestCrashOfPaused(t *testing.T) {
 	var err error
 	sealed(t, func() {
@@ -233,7 +233,7 @@ func TestCrashOfPaused(t *testing.T) {
 	}
 }
 
-// TestBandwidth: a transfer takes what the slower pipe needs, and shares it.
+// TestBandwidth: a transfer takes the time of the slower pipe, and shares it.
 func TestBandwidth(t *testing.T) {
 	const size = 1 << 20
 	transfer := func(streams int) time.Duration {

@@ -33,7 +33,7 @@ func TestRecorderHandsOverEachLineOnce(t *testing.T) {
 	}
 }
 
-// TestRecorderSpills: what one instant piles up is bounded.
+// TestRecorderSpills: the records that one instant piles up are bounded.
 func TestRecorderSpills(t *testing.T) {
 	spills := 0
 	rec := Recorder{}

@@ -104,8 +104,8 @@ func TestMocknetDelaysSmallWrites(t *testing.T) {
 	})
 }
 
-// TestStreamInvariants: whatever is written, in whatever pieces, arrives once, whole,
-// in order, and never before its time.
+// TestStreamInvariants: written data, in any pieces, arrives once, whole, in order,
+// and never before its time.
 func TestStreamInvariants(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		min := time.Duration(rapid.IntRange(0, 300).Draw(rt, "min ms")) * time.Millisecond

@@ -11,8 +11,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestOperationsOwnTheirMessages: what an operation sends belongs to it, and so
-// do the answers, also where two operations share a stream's handler.
+// TestOperationsOwnTheirMessages: messages that an operation sends belong to it,
+// and so do the answers, also where two operations share a stream's handler.
 func TestOperationsOwnTheirMessages(t *testing.T) {
 	var rec *sim.Recorder
 	sealed(t, func() {

@@ -57,7 +57,7 @@ func on(n *sim.Node, f func()) {
 	<-done
 }
 
-// TestSpansAreKeptAsTheyAre: what a library says of a span is in its record.
+// TestSpansAreKeptAsTheyAre: all that a library sets on a span is in its record.
 func TestSpansAreKeptAsTheyAre(t *testing.T) {
 	spans := traced(t, everything, func(w *sim.World, n []*sim.Node, tracer oteltrace.Tracer) {
 		on(n[0], func() {
@@ -111,8 +111,8 @@ func TestSpansAreKeptAsTheyAre(t *testing.T) {
 	}
 }
 
-// TestSamplingOfSpans: what is kept of operations that are quick or slow, end well
-// or not or not at all, and of spans of none.
+// TestSamplingOfSpans: spans are kept by the rules, for operations that are quick
+// or slow, that end well or badly or not at all, and for spans of no operation.
 func TestSamplingOfSpans(t *testing.T) {
 	run := func(s trace.Sampling) string {
 		var names []string
@@ -204,7 +204,7 @@ func TestSpansDoNotDependOnTheSample(t *testing.T) {
 	}
 }
 
-// TestTraceparent: who gets a message continues the trace of who sent it.
+// TestTraceparent: the receiver of a message continues the trace of its sender.
 func TestTraceparent(t *testing.T) {
 	var sent []string
 	var worksFor []int64
@@ -214,7 +214,7 @@ func TestTraceparent(t *testing.T) {
 			tp := w.Traceparent(ctx)
 			sent = append(sent, tp)
 			on(n[1], func() {
-				seal.SetTask(0) // who gets messages works for nobody
+				seal.SetTask(0) // the receiver of messages works for no operation
 				ctx, err := w.Continue(context.Background(), tp)
 				if err != nil {
 					panic(err)

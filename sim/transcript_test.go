@@ -26,8 +26,8 @@ import (
 var update = flag.Bool("update", false, "rewrite testdata")
 
 // A transcript is a small run of the fabric. Its event log, in the notation of sim
-// trace, is testdata/<name>.txt. What a test does at a node, and what a node sees
-// that no event shows, is in the log as a note.
+// trace, is testdata/<name>.txt. Actions of a test at a node, and things that a
+// node sees and no event shows, are in the log as notes.
 type transcript struct {
 	name   string
 	about  string
@@ -37,7 +37,7 @@ type transcript struct {
 	run    func(s *stage)
 }
 
-// A stage is what a transcript plays on.
+// A stage is the world in which a transcript plays.
 type stage struct {
 	*sim.World
 	n []*sim.Node
@@ -52,7 +52,7 @@ func (s *stage) cut(from, to []*sim.Node, planned time.Duration) (heal func()) {
 	}
 }
 
-// do notes what a node does.
+// do notes an action of a node.
 func (s *stage) do(n *sim.Node, what string, args ...any) {
 	s.Note(n, "test", nil, fmt.Sprintf(what, args...))
 }
@@ -128,8 +128,8 @@ func (tt *transcript) log(t *testing.T) string {
 	return out.String()
 }
 
-// TestTranscripts: the fabric does over time what its transcripts say. With -update
-// they say what it does.
+// TestTranscripts: the fabric behaves over time as its transcripts say. With
+// -update they are rewritten from its behaviour.
 func TestTranscripts(t *testing.T) {
 	var files []string
 	for i := range transcripts {

@@ -14,7 +14,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sweep is a study of 10 runs; its file has what a shell or YAML might trip over.
+// sweep is a study of 10 runs; its file has characters that a shell or YAML might
+// trip over.
 func sweep() Sweep {
 	return Sweep{
 		Name: "k-x", Hash: "0123456789abcdef", Runs: 10, Jobs: 2, Memory: "4GiB", Out: "out/k's results",
@@ -56,7 +57,7 @@ cat "$2" > "`+x.dir+`/study" 2> /dev/null; exit $(cat "`+x.dir+`/code" 2> /dev/n
 `)
 }
 
-// run runs a script in a folder of its own and returns what it says.
+// run runs a script in a folder of its own and returns its output.
 func (x *tools) run(script string, args ...string) string {
 	x.t.Helper()
 	file := filepath.Join(x.dir, "script")
@@ -103,7 +104,7 @@ func compareCalls(t *testing.T, got string, want []string) {
 	}
 }
 
-// TestRefused: what cannot be run is an error that says why.
+// TestRefused: a sweep that cannot be run is an error that says why.
 func TestRefused(t *testing.T) {
 	for _, tt := range []struct {
 		change func(*Sweep)
@@ -132,7 +133,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestQuote: a shell takes what is quoted as it was.
+// TestQuote: a shell takes a quoted text as it was.
 func TestQuote(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.ReplaceAll(rapid.StringOfN(rapid.RuneFrom([]rune("a'\"\\$`!\n\t *;&|<>()#~ü-")), 0, 12, -1).Draw(t, "text"), "\x00", "")

@@ -43,7 +43,7 @@ func decode(t testing.TB, manifests string) (config corev1.ConfigMap, shards, me
 	}
 }
 
-// TestKubernetes: the manifests are what they have to be, by Kubernetes' types.
+// TestKubernetes: the manifests are valid by Kubernetes' types.
 func TestKubernetes(t *testing.T) {
 	s := sweep()
 	s.Shards = 4
@@ -114,8 +114,8 @@ func TestKubernetes(t *testing.T) {
 	}
 }
 
-// TestKubernetesNames: whatever a study is called, its jobs have names that
-// Kubernetes takes, also with the index of a pod behind them.
+// TestKubernetesNames: the jobs of a study of any name have names that Kubernetes
+// takes, also with the index of a pod behind them.
 func TestKubernetesNames(t *testing.T) {
 	for _, name := range []string{"a", "-", "--a--", strings.Repeat("long-", 30), "0", strings.Repeat("x", 35) + "-y"} {
 		s := sweep()

@@ -10,8 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sbatch runs what is submitted at once, each task of an array, and writes down
-// its options.
+// sbatch runs a job at once, each task of an array, and writes down its options.
 const sbatch = `n=$(cat "$(dirname "$0")/jobs" 2> /dev/null || echo 0); n=$((n + 1)); echo $n > "$(dirname "$0")/jobs"
 echo "job $n: $*" >> "$(dirname "$0")/submitted"
 cat > "$(dirname "$0")/job$n"

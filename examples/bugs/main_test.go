@@ -34,8 +34,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// bugs runs the program in a directory that looks like the repository, and
-// returns what it prints and its exit code.
+// bugs runs the program in a directory that looks like the repository, and returns
+// its output and its exit code.
 func bugs(t *testing.T, dir string, args ...string) (string, int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], args...)
@@ -99,9 +99,8 @@ var (
 )
 
 // TestFound: both bugs are found, shrunk to at most ten peers and one fault, and
-// break again when the command that it prints is run; as the documentation has
-// it, letter by letter.
-// Mended, neither they nor what is left break.
+// break again when the command that it prints is run; as the documentation has it,
+// letter by letter. Mended, neither they nor their shrunk scenarios break.
 func TestFound(t *testing.T) {
 	docs, err := os.ReadFile("../../docs/explore.md")
 	if err != nil {

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A summary is what the tests look at of a summary.json.
+// A summary has the parts of a summary.json that the tests look at.
 type summary struct {
 	Fingerprint string
 	Events      int64
@@ -102,8 +102,8 @@ func TestScenario(t *testing.T) {
 	}
 }
 
-// TestDegree: a larger mesh is faster and wastes more; who floods wastes less
-// time; who says IDONTWANT wastes fewer bytes.
+// TestDegree: a larger mesh is faster and wastes more; flooding wastes less time;
+// IDONTWANT wastes fewer bytes.
 func TestDegree(t *testing.T) {
 	set := func(option string) summary { return simulate(t, os.Args[0], "--set", "protocols.gossipsub."+option) }
 	d4, d12, flood, idontwant := set("d=4"), set("d=12"), set("flood_publish=true"), set("idontwant_threshold=100B")
@@ -121,13 +121,14 @@ func TestDegree(t *testing.T) {
 	if a, b := mean(idontwant, "duplicates"), mean(d6, "duplicates"); a >= b {
 		t.Errorf("duplicates with IDONTWANT %v, without %v", a, b)
 	}
-	// What a mesh of m peers sends: each peer to all of it but whence the message came.
+	// In a mesh of m peers each peer sends a message to all of them but the one that
+	// it came from.
 	if got, want := mean(d6, "duplicates"), d6.Metrics["gossipsub.mesh"].Max-2; got < want-0.8 || got > want+0.8 {
 		t.Errorf("%v duplicates per delivery, want about %v", got, want)
 	}
 }
 
-// TestCrash: who crashes is not asked for messages, and the others get theirs.
+// TestCrash: a peer that crashed is not asked for messages, and the others get theirs.
 func TestCrash(t *testing.T) {
 	s := simulate(t, os.Args[0], "--set", `faults=[{at: 45s, crash: {peers: "peers[0:20]"}}]`)
 	if got := s.Metrics["gossipsub.delivered"]; got.Mean != 1 || got.Count >= 21*59 {
@@ -156,7 +157,7 @@ func TestBuiltin(t *testing.T) {
 	}
 }
 
-// TestReadme: the README's table is what a run gives.
+// TestReadme: the README's table has the values of a run.
 func TestReadme(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	run(t, os.Args[0], "run", "gossipsub.yaml", "-q", "--out", dir)

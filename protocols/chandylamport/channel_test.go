@@ -106,7 +106,7 @@ func TestNewChannels(t *testing.T) {
 }
 
 // TestReportsAreNoChannels: in a ring, whose peers must dial the initiator to
-// report to it, the network is after many snapshots what it was before.
+// report to it, the network after many snapshots is the same as before.
 func TestReportsAreNoChannels(t *testing.T) {
 	rec := sealed(t, 1, 8, jittery(), busy, func(l *bench) {
 		l.up(l.n...)
@@ -132,8 +132,8 @@ func TestReportsAreNoChannels(t *testing.T) {
 	}
 }
 
-// TestSnapshotsAreForgotten: who joins when a snapshot is over hears nothing of
-// it.
+// TestSnapshotsAreForgotten: a peer that joins when a snapshot is over hears
+// nothing of it.
 func TestSnapshotsAreForgotten(t *testing.T) {
 	sealed(t, 1, 4, link.Constant(constant), busy, func(l *bench) {
 		old, late := l.n[:3], l.n[3]

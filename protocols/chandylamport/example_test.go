@@ -8,7 +8,8 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 )
 
-// A scenario sets what each account begins with, and all else keeps its default.
+// A scenario sets the first balance of each account, and the other options keep
+// their defaults.
 func Example() {
 	text := `name: small
 duration: 1h

@@ -10,8 +10,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// TestCrash: a peer that crashes ends a snapshot as aborted, at the time-out,
-// and the log says who. Later snapshots do without it, once its neighbours know.
+// TestCrash: a peer that crashes ends a snapshot as aborted, at the time-out, and
+// the log names the peer. Later snapshots do without it, once its neighbours know.
 func TestCrash(t *testing.T) {
 	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
@@ -34,8 +34,8 @@ func TestCrash(t *testing.T) {
 	}
 }
 
-// TestCrashAfterRecording: who has recorded and then crashes leaves its markers
-// behind, but not the end of its report.
+// TestCrashAfterRecording: a peer that has recorded and then crashes leaves its
+// markers behind, but not the end of its report.
 func TestCrashAfterRecording(t *testing.T) {
 	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
@@ -89,8 +89,8 @@ func TestLeave(t *testing.T) {
 	}
 }
 
-// TestPartition: a snapshot across a partition is aborted with all who are
-// beyond it; when that has healed, snapshots are complete again.
+// TestPartition: a snapshot across a partition is aborted with all peers beyond it;
+// when the partition has healed, snapshots are complete again.
 func TestPartition(t *testing.T) {
 	rec := sealed(t, 1, 6, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
@@ -118,7 +118,7 @@ func TestPartition(t *testing.T) {
 	}
 }
 
-// TestShortCut: what a short cut delays is complete in the end, and consistent.
+// TestShortCut: a snapshot that a short cut delays is complete in the end, and consistent.
 func TestShortCut(t *testing.T) {
 	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()

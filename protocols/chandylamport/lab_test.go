@@ -35,9 +35,8 @@ func jittery() link.Model {
 	return link.With(delay, j, link.Independent(0.01))
 }
 
-// sealed runs f in a sealed run with so many peers, all down, and returns what
-// was recorded. F must not end the test: it does not run on the test's
-// goroutine.
+// sealed runs f in a sealed run with so many peers, all down, and returns its
+// records. F must not end the test: it does not run on the test's goroutine.
 func sealed(t testing.TB, seed uint64, peers int, m link.Model, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	return sealedAt(t, sim.NodeConfig{}, seed, peers, m, change, f)

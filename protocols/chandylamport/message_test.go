@@ -104,7 +104,7 @@ func TestBadMessages(t *testing.T) {
 	}
 }
 
-// FuzzMessage: whatever comes is refused or has one form.
+// FuzzMessage: any input is refused or has one form.
 func FuzzMessage(f *testing.F) {
 	const trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 	for _, m := range []*message{

@@ -54,8 +54,9 @@ func TestManySnapshots(t *testing.T) {
 	}
 }
 
-// TestNarrow: over lines that cannot take all at once, where writers wait, a
-// marker still comes after what was sent before it and before what was not.
+// TestNarrow: over lines that cannot take all at once, where writers wait, a marker
+// still comes after the messages sent before it and before the messages sent after
+// it.
 func TestNarrow(t *testing.T) {
 	narrow := sim.NodeConfig{Up: 400_000, Down: 800_000, Queue: 2000}
 	waits := 0
@@ -78,7 +79,7 @@ func TestNarrow(t *testing.T) {
 		t.Errorf("of %d snapshots %d are complete, of %d verdicts %d say consistent, want 40; %d messages waited: %q",
 			all, complete, judged, consistent, waits, outcomes(t, rec, "chandylamport.snapshot"))
 	}
-	// What waited together is still sent by itself, each for its own operation.
+	// Messages that waited together are still sent one by one, each for its own operation.
 	ops, mesh := map[trace.Nth]string{}, true // until the first snapshot channels are opened
 	for _, e := range protocoltest.Events(rec, "") {
 		const between = 80 // bytes: a transfer has fewer, a marker more
@@ -133,7 +134,7 @@ func TestCosts(t *testing.T) {
 			t.Errorf("%s: %+v, want one sample %v of n-2 on n-2/1", metric, got, value)
 		}
 	}
-	// What the log has of markers and reports is what the snapshot cost.
+	// The markers and reports in the log are the cost of the snapshot.
 	sent := 0.0
 	for _, e := range protocoltest.Events(rec, trace.Send) {
 		if e.T >= 5*time.Second.Nanoseconds() && (e.Proto == string(channelID) || e.Proto == string(reportID)) {

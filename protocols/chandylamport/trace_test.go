@@ -36,7 +36,7 @@ func spansOf(t *testing.T) (spans []trace.Span, rec *sim.Recorder) {
 }
 
 // TestMessagesCarryTheirTrace: markers, reports and transfers take the trace of
-// their operation along, and who gets them continues it, even if the messages of
+// their operation along, and their receivers continue it, even if the messages of
 // two operations come together.
 func TestMessagesCarryTheirTrace(t *testing.T) {
 	spans, rec := spansOf(t)
@@ -70,7 +70,7 @@ func TestMessagesCarryTheirTrace(t *testing.T) {
 		parent, known := byID[s.Parent]
 		switch {
 		case s.Name == "transfer" && s.Parent == [8]byte{}:
-		case s.Name == "record" && s.Parent == trace.SpanID(3, s.Operation(), 0): // the initiator, or who heard of it from there
+		case s.Name == "record" && s.Parent == trace.SpanID(3, s.Operation(), 0): // the initiator, or a peer that heard of it from there
 		case !known:
 			t.Errorf("%s at %s is below %x, which is no span", s.Name, s.P, s.Parent)
 		case parent.Trace != s.Trace || parent.P == s.P && s.Name != "record" || parent.Start > s.Start:

@@ -144,7 +144,7 @@ func sealed(t *testing.T, f func()) {
 	}
 }
 
-// want reports what differs from what a test says must be.
+// want reports a value that differs from the one that a test demands.
 func want[T any](t *testing.T, why string, got, want T) {
 	t.Helper()
 	if g, w := fmt.Sprint(got), fmt.Sprint(want); g != w {

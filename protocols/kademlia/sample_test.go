@@ -146,7 +146,7 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 		l.do("provide", &ProvideArgs{Count: 3, By: "s"})
 		l.rec.Drop(sim.MetricLog)
 		l.in.Sample()
-		// has looks at what a node's datastore really holds.
+		// has looks into a node's datastore itself.
 		has := func(n *sim.Node, rec *record) bool {
 			b, err := n.Disk[name].(*store).Batching.Get(context.Background(), ds.NewKey(datastoreKey(rec.key)))
 			if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// What an operation is charged must be what the event log shows on its streams.
+// An operation's account must agree with the event log of its streams.
 func TestAccountsAgreeWithTheEventLog(t *testing.T) {
 	sealed(t, func() {
 		l := newBench(40, 1, func(o *Options) { o.RefreshPeriod = 24 * time.Hour })

@@ -13,8 +13,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// workOf lets peers put, get, provide, find and crash, and returns what the log
-// and the span log of that are.
+// workOf lets peers put, get, provide, find and crash, and returns the digest of
+// the log and the spans.
 func workOf(t *testing.T, s trace.Sampling) (events [32]byte, spans []trace.Span) {
 	t.Helper()
 	sealed(t, func() {
@@ -41,8 +41,8 @@ func workOf(t *testing.T, s trace.Sampling) (events [32]byte, spans []trace.Span
 	return events, spans
 }
 
-// TestTracingChangesNothing: whatever of kad-dht's spans is recorded, the same
-// happens. Kad-dht itself does more if it is asked whether it is watched.
+// TestTracingChangesNothing: the same happens, however many of kad-dht's spans are
+// recorded. Kad-dht itself does more if it is told that it is watched.
 func TestTracingChangesNothing(t *testing.T) {
 	none, spans := workOf(t, trace.Sampling{})
 	if len(spans) > 0 {
@@ -60,7 +60,7 @@ func TestTracingChangesNothing(t *testing.T) {
 }
 
 // TestSpansOfKadDHT: its spans belong to the operations that they are part of, at
-// the peers that did it, and say what kad-dht says.
+// the peers that did the work, and have kad-dht's attributes.
 func TestSpansOfKadDHT(t *testing.T) {
 	_, spans := workOf(t, trace.Sampling{Rate: 1})
 	byID := map[[8]byte]*trace.Span{}

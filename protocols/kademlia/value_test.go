@@ -35,8 +35,8 @@ func TestTheLastPutWins(t *testing.T) {
 	})
 }
 
-// Who kept the old value on disk while the network learned a new one, and all
-// that have the new one die.
+// A peer kept the old value on disk while the network learned a new one, and all
+// peers that have the new one die.
 func TestAnOldValueIsStale(t *testing.T) {
 	sealed(t, func() {
 		l := newBench(30, 2, func(o *Options) { o.BucketSize = 8 })

@@ -76,7 +76,7 @@ func TestRefresh(t *testing.T) {
 	})
 }
 
-// TestKnownAnswers: what has half of its TTL left is listed, and its listing
+// TestKnownAnswers: a record with half of its TTL left is listed, and its listing
 // keeps a responder with the same TTL quiet.
 func TestKnownAnswers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// TestQuietLife: who has met stays known for hours, and only queries that keep
-// the records alive go on: one in about four fifths of the TTL, by whoever is
-// first, and seldom by a second one before the answers come, besides those of
-// the intervals that double.
+// TestQuietLife: peers that have met stay known for hours, and only queries that
+// keep the records alive go on: one in about four fifths of the TTL, by the first
+// peer, and seldom by a second one before the answers come, besides those of the
+// intervals that double.
 func TestQuietLife(t *testing.T) {
 	sealed(t, 1, 0, nil, lan(5), func(l *bench) {
 		l.up(l.n...)
@@ -34,8 +34,8 @@ func TestQuietLife(t *testing.T) {
 	})
 }
 
-// TestLossDelays: at 50 % loss all find each other after a few rounds, and what
-// is lost later is mostly asked for again in time.
+// TestLossDelays: at 50 % loss all find each other after a few rounds, and records
+// lost later are mostly asked for again in time.
 func TestLossDelays(t *testing.T) {
 	sealed(t, 1, 0.5, nil, lan(3), func(l *bench) {
 		l.up(l.n...)
@@ -49,7 +49,7 @@ func TestLossDelays(t *testing.T) {
 	})
 }
 
-// TestLostAndFound: who is lost to lost datagrams and found again counts as
+// TestLostAndFound: a peer that is lost to lost datagrams and found again counts as
 // discovered again, but has been found but once.
 func TestLostAndFound(t *testing.T) {
 	sealed(t, 1, 0.8, nil, lan(3), func(l *bench) {
@@ -62,7 +62,7 @@ func TestLostAndFound(t *testing.T) {
 	})
 }
 
-// TestTotalLoss: what nobody hears, nobody discovers.
+// TestTotalLoss: peers that no peer hears, no peer discovers.
 func TestTotalLoss(t *testing.T) {
 	sealed(t, 1, 1, nil, lan(2), func(l *bench) {
 		l.up(l.n...)

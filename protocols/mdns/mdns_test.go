@@ -99,9 +99,9 @@ func TestServicesKeepApart(t *testing.T) {
 	})
 }
 
-// TestInvariants: whatever the loss and whoever comes and goes, what was discovered
-// and has not expired is what is known; the log could have happened; and the
-// same seed gives the same bytes.
+// TestInvariants: with any loss and any churn, the peers known are those that were
+// discovered and have not expired; the log could have happened; and the same seed
+// gives the same bytes.
 func TestInvariants(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := rapid.Uint64Range(1, 1000).Draw(rt, "seed")
@@ -118,7 +118,7 @@ func TestInvariants(t *testing.T) {
 		run := func() *sim.Recorder {
 			return sealed(t, seed, loss, nil, lan(peers), func(l *bench) {
 				l.up(l.n...)
-				lost := map[string]int{} // names in the caches of those who went down
+				lost := map[string]int{} // names in the caches of peers that went down
 				for _, a := range acts {
 					time.Sleep(time.Duration(a.After) * time.Millisecond)
 					n := l.n[a.Who]

@@ -148,7 +148,7 @@ func TestParse(t *testing.T) {
 		bytes []byte
 		peers int
 		addrs int    // of the first peer
-		fails string // what the error says
+		fails string // words of the error
 	}{
 		{why: "one TXT record", bytes: response(t, nil, ptr, txt+one), peers: 1, addrs: 1},
 		{why: "two TXT records", bytes: response(t, nil, ptr, txt+one, txt+two), peers: 1, addrs: 2},
@@ -187,7 +187,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestParseQuestion: who asks for unicast answers or for any type asks too.
+// TestParseQuestion: a question for unicast answers or for any type is a question, too.
 func TestParseQuestion(t *testing.T) {
 	for _, tt := range []struct {
 		question dns.Question
@@ -213,8 +213,8 @@ func TestParseQuestion(t *testing.T) {
 	}
 }
 
-// FuzzParse: whatever comes, parse neither panics nor lets through a name that
-// the messages of an agent could not carry.
+// FuzzParse: on any input, parse neither panics nor lets through a name that the
+// messages of an agent could not carry.
 func FuzzParse(f *testing.F) {
 	packets, err := newQuery(service, []pointer{{"a." + service, time.Minute}, {"b." + service, time.Hour}})
 	if err != nil {

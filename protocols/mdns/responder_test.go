@@ -64,9 +64,9 @@ func TestResponderDelays(t *testing.T) {
 	})
 }
 
-// TestResponderSpacing: whoever asks whenever, responses are at least a second
-// apart, and every query that nobody takes back is answered, within a second
-// and 120 ms.
+// TestResponderSpacing: whatever the queries, responses are at least a second
+// apart, and every query that is not taken back is answered, within a second and
+// 120 ms.
 func TestResponderSpacing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))

@@ -26,8 +26,8 @@ type bench struct {
 	in *instance
 }
 
-// sealed runs f in a sealed run of connected peers and returns what was
-// recorded. F must not end the test: it does not run on the test's goroutine.
+// sealed runs f in a sealed run of connected peers and returns its records. F must
+// not end the test: it does not run on the test's goroutine.
 func sealed(t testing.TB, peers int, change func(*Options), f func(l *bench)) *sim.Recorder {
 	t.Helper()
 	config := protocoltest.Config(1, link.Constant(delay))
@@ -63,7 +63,7 @@ func outcomes(t testing.TB, rec *sim.Recorder) (sums [3]float64) {
 	return sums
 }
 
-// details are what the log says of the ends of operations.
+// details returns the details of the ends of operations in the log.
 func details(t testing.TB, rec *sim.Recorder) (out []string) {
 	t.Helper()
 	for _, e := range protocoltest.Events(rec, trace.OpEnd) {
@@ -168,7 +168,7 @@ func TestPingPongEnds(t *testing.T) {
 	}
 }
 
-// TestPairs: who pings whom.
+// TestPairs: peers ping the partners that were drawn for them.
 func TestPairs(t *testing.T) {
 	const peers = 6
 	for _, tt := range []struct {
@@ -294,8 +294,8 @@ func TestCheckOptions(t *testing.T) {
 	}
 }
 
-// TestPingPongCarriesItsTrace: who gets a PING continues the trace of the ping's
-// operation below the span of who sent it.
+// TestPingPongCarriesItsTrace: the receiver of a PING continues the trace of the
+// ping's operation below the sender's span.
 func TestPingPongCarriesItsTrace(t *testing.T) {
 	rec := sealed(t, 2, func(o *Options) {
 		o.Service, o.Processing = servicePingPong, dist.Constant(30*time.Millisecond)

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// record leaves what is compared of a run: its manifest and its summary.
+// record writes the files of a run that are compared: its manifest and its summary.
 func record(dir string, p99 float64) (compare.Side, error) {
 	def := trace.MetricDef{Name: "ping.rtt", Kind: trace.Duration, Unit: "ns"}
 	m := trace.Manifest{Format: 1, Scenario: "small", Seed: 1, Status: trace.Complete, Metrics: []trace.MetricDef{def}}

@@ -53,7 +53,7 @@ func putStudy(t *testing.T, values []string, n int, measures []study.Measure, va
 	return put(t, map[string][]byte{study.ManifestFile: manifest, study.ResultsFile: b.Bytes(), study.DoneFile: []byte("complete\n")})
 }
 
-// putRun writes a run with what sweeps keep of it.
+// putRun writes a run with the files that sweeps keep of it.
 func putRun(t *testing.T, seed uint64, fingerprint string, metrics map[string]report.Metric, expectations ...expect.Result) string {
 	t.Helper()
 	m := trace.Manifest{Format: 1, Scenario: "churn", Seed: seed, Status: trace.Complete, Fingerprint: fingerprint, Metrics: []trace.MetricDef{

@@ -41,7 +41,7 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// TestPart: where two logs part, and what the peers did before.
+// TestPart finds the event at which two logs part, and the last events of its peers.
 func TestPart(t *testing.T) {
 	const common = `{"t":0,"e":"up","p":"a"}
 {"t":0,"e":"up","p":"b"}

@@ -109,7 +109,7 @@ func checkChrome(t interface {
 	return phases
 }
 
-// TestChrome: any log gives a sound trace, whatever part of it is chosen.
+// TestChrome: any part of any log gives a sound trace.
 func TestChrome(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -145,7 +145,7 @@ func TestChrome(t *testing.T) {
 	})
 }
 
-// TestChromeHasAll counts what a known log must give.
+// TestChromeHasAll counts the parts that a known log must give.
 func TestChromeHasAll(t *testing.T) {
 	var out strings.Builder
 	l := newRun(t, t.TempDir(), known, trace.Manifest{})

@@ -40,8 +40,8 @@ func column(t *testing.T, text, heading string) (cells []string) {
 	return cells
 }
 
-// TestKinds: what this package and the documentation call all kinds is what
-// package trace declares.
+// TestKinds: this package and the documentation have all kinds that package trace
+// declares.
 func TestKinds(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "../../sim/trace/event.go", nil, 0)
 	if err != nil {
@@ -100,7 +100,7 @@ func TestFields(t *testing.T) {
 	}
 }
 
-// TestDocumentedText: what the documentation shows is what is printed.
+// TestDocumentedText: the documentation shows events as they are printed.
 func TestDocumentedText(t *testing.T) {
 	blocks := regexp.MustCompile("(?s)```(json|text)\n(.*?)```").FindAllStringSubmatch(readDocs(t), -1)
 	if len(blocks) != 3 {

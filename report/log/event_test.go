@@ -10,8 +10,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestEventsKnowTheirBeginning: what ends says when that began, and for which
-// operation.
+// TestEventsKnowTheirBeginning: an end says when its operation, dial or message
+// began, and for which operation.
 func TestEventsKnowTheirBeginning(t *testing.T) {
 	var got strings.Builder
 	for _, e := range collect(t, known) {
@@ -59,8 +59,7 @@ func TestDialsAreToldApart(t *testing.T) {
 	}
 }
 
-// TestMemoryForgets: of what has ended nothing is kept but the names of
-// operations.
+// TestMemoryForgets: of ended things nothing is kept but the names of operations.
 func TestMemoryForgets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var m memory

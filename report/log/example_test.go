@@ -7,7 +7,7 @@ import (
 	"github.com/libp2p-sim/sim/report/log"
 )
 
-// What a log says of one operation, in the notation of sim trace.
+// The events of one operation, in the notation of sim trace.
 func Example() {
 	text := `{"t":0,"e":"up","p":"a"}
 {"t":0,"e":"up","p":"b"}

@@ -8,7 +8,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestExchanges: what each message is to its exchange, and when a new one begins.
+// TestExchanges: each message has its part in an exchange, and a new exchange
+// begins in time.
 func TestExchanges(t *testing.T) {
 	other := map[string]string{"a": "b", "b": "a"}
 	for _, tt := range []struct{ why, log, want string }{

@@ -11,8 +11,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestTraceIDs: what IDs are follows from seed and operation as documented, for
-// other tools to find a trace.
+// TestTraceIDs: IDs follow from seed and operation as documented, for other tools
+// to find a trace.
 func TestTraceIDs(t *testing.T) {
 	// printf 'sim trace 42 clients-4/7' | sha256sum, printf 'sim span 42 clients-4/7 0' | sha256sum
 	op := nth("clients-4", 7)
@@ -29,8 +29,8 @@ func TestTraceIDs(t *testing.T) {
 	}
 }
 
-// TestSample: samples have about their share, each holds all smaller ones, and
-// slow and failed operations are in whatever the rate.
+// TestSample: samples have about their share, each holds all smaller ones, and slow
+// and failed operations are in a sample of any rate.
 func TestSample(t *testing.T) {
 	var ops []*Op
 	for i := range int64(4000) {

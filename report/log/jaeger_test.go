@@ -93,7 +93,7 @@ type jaegerTraces struct {
 	Errors []any
 }
 
-// lines tells of each span what must come through.
+// lines returns the fields of each span that must come through.
 func (j *jaegerTraces) lines() (out []string) {
 	for _, trace := range j.Data {
 		for _, s := range trace.Spans {
@@ -132,7 +132,7 @@ func fetch(t *testing.T, r *http.Response, err error, into any) {
 	}
 }
 
-// expected is what lines gives for a line of OTLP that came through.
+// expected returns the lines of a line of OTLP that came through.
 func expected(t *testing.T, line []byte) (id string, out []string) {
 	t.Helper()
 	traces, err := readOTLP(string(line))

@@ -171,7 +171,7 @@ func drawLog(t *rapid.T) string {
 	return string(b)
 }
 
-// TestDrawnLogsAreValid: what the other tests are fed could have happened.
+// TestDrawnLogsAreValid: the logs that other tests are fed could have happened.
 func TestDrawnLogsAreValid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var v trace.Validator

@@ -14,7 +14,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// ownSpans are what protocols may have said of the known log.
+// ownSpans are spans that protocols may have recorded with the known log.
 var ownSpans = []trace.Span{
 	{
 		Start: 1e9, End: 5e9, P: "a-0", Op: 1, ID: [8]byte{1}, Scope: "kad", Version: "v1", Name: "Lookup", Kind: trace.Internal, Status: trace.StatusOK,
@@ -68,8 +68,8 @@ func knownRun(t testing.TB, dir string) *Log {
 	return l
 }
 
-// TestOTLPTakesInSpans: what protocols said themselves hangs below what the
-// fabric saw, in the same trace, and is as they said it.
+// TestOTLPTakesInSpans: spans of protocols hang below the spans of the fabric, in
+// the same trace, with all that protocols put into them.
 func TestOTLPTakesInSpans(t *testing.T) {
 	traces, text := exportOTLP(t, Export{Log: knownRun(t, t.TempDir()), Filter: everything(t)})
 	name := map[string]string{}
@@ -112,7 +112,7 @@ func TestOTLPTakesInSpans(t *testing.T) {
 		`{"key":"i","value":{"intValue":"1152921504606846976"}}`, `{"key":"s","value":{"stringValue":"\u003c\u0026\u003e"}}`,
 		`{"key":"l","value":{"arrayValue":{"values":[{"stringValue":"x"},{"stringValue":"y"}]}}}`,
 		`"links":[{"traceId":"00000000000000000000000000000009","spanId":"0000000000000009"}]`,
-		// What the conventions of OpenTelemetry have for peers, and we for libp2p.
+		// Attributes by the conventions of OpenTelemetry for peers, and by ours for libp2p.
 		`{"key":"server.address","value":{"stringValue":"b-1"}}`, `{"key":"client.address","value":{"stringValue":"a-0"}}`,
 		`{"key":"network.peer.address","value":{"stringValue":"1.2.0.1"}}`, `{"key":"network.peer.port","value":{"intValue":"4001"}}`,
 		`{"key":"network.transport","value":{"stringValue":"tcp"}}`, `{"key":"network.type","value":{"stringValue":"ipv4"}}`,
@@ -130,8 +130,8 @@ func TestOTLPTakesInSpans(t *testing.T) {
 	}
 }
 
-// TestSampledOTLP: a sample holds what it should, with all of its spans, of
-// operations and of none.
+// TestSampledOTLP: a sample holds the operations that it should, with all of their
+// spans, and the spans of no operation.
 func TestSampledOTLP(t *testing.T) {
 	l := knownRun(t, t.TempDir())
 	for _, tt := range []struct {

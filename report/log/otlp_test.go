@@ -122,7 +122,7 @@ func exportOTLP(t testing.TB, x Export) ([][]span, string) {
 	return traces, out.String()
 }
 
-// TestOTLPTellsTheStory holds the spans of the known log against what it says.
+// TestOTLPTellsTheStory compares the spans of the known log with its events.
 func TestOTLPTellsTheStory(t *testing.T) {
 	l := newRun(t, t.TempDir(), known, trace.Manifest{Scenario: "known", Seed: 7})
 	traces, text := exportOTLP(t, Export{Log: l, Filter: everything(t)})
@@ -241,7 +241,7 @@ func TestOTLP(t *testing.T) {
 	})
 }
 
-// TestOTLPLimits: a trace that is too large says what it left out.
+// TestOTLPLimits: a trace that is too large says how much it left out.
 func TestOTLPLimits(t *testing.T) {
 	e := trace.Event{Kind: trace.Up, P: "a"}
 	b := e.AppendJSON(nil)
@@ -262,8 +262,8 @@ func TestOTLPLimits(t *testing.T) {
 	}
 }
 
-// TestOTLPNotes: what a protocol notes is an event of the span in which its peer
-// is, or of the operation's.
+// TestOTLPNotes: a protocol's note is an event of the span in which its peer is, or
+// of the operation's.
 func TestOTLPNotes(t *testing.T) {
 	const log = `{"t":0,"e":"op","p":"a","proto":"x","id":1}
 {"t":0,"e":"note","p":"a","proto":"x.state","o":1,"d":"7 units"}
@@ -296,7 +296,7 @@ func TestOTLPNotes(t *testing.T) {
 	}
 }
 
-// TestOTLPOwnPeerWorksForTheWhole: what the peer of an operation does is part of
+// TestOTLPOwnPeerWorksForTheWhole: all work of the peer of an operation is part of
 // the operation, even if others have asked it something meanwhile.
 func TestOTLPOwnPeerWorksForTheWhole(t *testing.T) {
 	const log = `{"t":0,"e":"op","p":"a","proto":"x","id":1}

@@ -80,7 +80,7 @@ func TestOpNames(t *testing.T) {
 	}
 }
 
-// TestQueries counts what each filter leaves of the known log, by its lines.
+// TestQueries lists the lines that each filter leaves of the known log.
 func TestQueries(t *testing.T) {
 	for _, tt := range []struct {
 		why  string

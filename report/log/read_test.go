@@ -22,7 +22,8 @@ func readAll(l *Log) (n int, err error) {
 	return n, nil
 }
 
-// TestBrokenLogs: what can be read is, then the error says what is wrong where.
+// TestBrokenLogs: the readable part of a log is read, then the error names the
+// fault and its place.
 func TestBrokenLogs(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, trace.EventsFile)
@@ -58,7 +59,7 @@ func TestBrokenLogs(t *testing.T) {
 	}
 }
 
-// TestOpen: what is no run directory is refused, one without a manifest is not.
+// TestOpen: a directory of no run is refused, a run directory without a manifest is not.
 func TestOpen(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := Open(filepath.Join(dir, "nowhere")); err == nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A record is what ShiViz reads of an event.
+// A record has the fields of an event that ShiViz reads.
 type record struct {
 	host, event string
 	clock       map[string]int

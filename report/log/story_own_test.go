@@ -7,8 +7,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestStoryTellsOfSpans: what protocols said stands between what the fabric saw,
-// in the order of time, with the names of the peers that it speaks of.
+// TestStoryTellsOfSpans: the spans of protocols stand between the events of the
+// fabric, in the order of time, with the names of the peers in them.
 func TestStoryTellsOfSpans(t *testing.T) {
 	l := knownRun(t, t.TempDir())
 	x, err := NewIndex(l.Events())

@@ -26,7 +26,7 @@ func tell(t *testing.T, log, name string) string {
 	return b.String()
 }
 
-// TestStory: an operation is told across peers, with what went wrong.
+// TestStory: an operation is told across peers, with its failures.
 func TestStory(t *testing.T) {
 	const want = `x.get#1 (operation a-0/1) of key at a-0: failed: not found, after 4s
 

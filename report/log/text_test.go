@@ -53,8 +53,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// TestHostileText: whatever a log holds, an event is one line of bounded length
-// without a character that a terminal obeys.
+// TestHostileText: an event of any log is one line of bounded length without a
+// character that a terminal obeys.
 func TestHostileText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := func(name string) string {

@@ -7,7 +7,7 @@ import (
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
 )
 
-// TestAbstract: the sentences say what the log has.
+// TestAbstract: the sentences agree with the log.
 func TestAbstract(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 100)

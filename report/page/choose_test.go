@@ -11,8 +11,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestLimits: whatever the limits, no column is longer, all columns of a table
-// are as long, and the first operation of a name is there.
+// TestLimits: with any limits, no column is longer, all columns of a table are as
+// long, and the first operation of a name is there.
 func TestLimits(outer *testing.T) {
 	l := lab.New(outer, "busy")
 	lab.Busy(l, 30, 300)

@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestDamaged: a page shows what is there and names what is missing.
+// TestDamaged: a page shows the parts that are there and names the missing ones.
 func TestDamaged(t *testing.T) {
 	truncate := func(name string, size int64) func(string) error {
 		return func(dir string) error { return os.Truncate(filepath.Join(dir, name), size) }
@@ -59,7 +59,7 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-// TestNoRun: what has no manifest that can be read, and no log, is an error that
+// TestNoRun: a directory with no readable manifest, and no log, is an error that
 // says so.
 func TestNoRun(t *testing.T) {
 	for _, tt := range []struct{ why, manifest, want string }{

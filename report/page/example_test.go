@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A run directory with nothing but a manifest gets a page that names what is missing.
+// A run directory with nothing but a manifest gets a page that names the missing files.
 func ExampleWrite() {
 	dir, err := os.MkdirTemp("", "page")
 	if err != nil {

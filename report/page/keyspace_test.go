@@ -12,9 +12,9 @@ import (
 )
 
 // TestPlaces: in a real run without churn (testdata/dht, k = 8) puts and provides
-// stored at as many of the eight peers that are, by our places, closest to what
-// they were about as the simulator's own oracle says. So keys and peers are where
-// kad-dht has them.
+// stored at as many of the eight peers that are, by our places, closest to their
+// keys as the simulator's own oracle says. So keys and peers are where kad-dht has
+// them.
 func TestPlaces(t *testing.T) {
 	const k = 8
 	_, d := rendered(t, "testdata/dht", standard)
@@ -56,7 +56,7 @@ func TestPlaces(t *testing.T) {
 		}
 		slices.SortFunc(want, func(a, b int) int { return cmp.Compare(place(d.Places[a])^key, place(d.Places[b])^key) })
 		want = want[:k]
-		// What is stored is larger than what is asked.
+		// A message that stores is larger than one that asks.
 		largest := 0
 		for m, op := range d.Messages.Op {
 			if op == id && d.Messages.From[m] == self {
@@ -85,8 +85,8 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestTargets: a search for a peer ends where that peer is; what is no lookup has
-// no place.
+// TestTargets: a search for a peer ends where that peer is; an operation that is no
+// lookup has no place.
 func TestTargets(t *testing.T) {
 	_, d := rendered(t, "testdata/dht", standard)
 	found, hops := 0, 0

@@ -25,8 +25,9 @@ var (
 	modelNumber    = regexp.MustCompile(`(?m)^export type (\w+) = number;`)
 )
 
-// readModel reads the interfaces of the model: those of what Go writes, and those
-// of what the scripts keep. What is another word for number is a number.
+// readModel reads the interfaces of the model: those of the data that Go writes,
+// and those of the data that the scripts keep. A type that is another word for
+// number is a number.
 func readModel(t *testing.T) (written, kept map[string]map[string]modelField) {
 	t.Helper()
 	content, err := os.ReadFile("web/model.d.ts")
@@ -147,8 +148,8 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// TestModelNull: what the model calls T[], not List<T>, is never null: not in a
-// large run, and not in one of which no more is left than its manifest.
+// TestModelNull: a list that the model calls T[], not List<T>, is never null: not
+// in a large run, and not in a run of which only the manifest is left.
 func TestModelNull(t *testing.T) {
 	written, _ := readModel(t)
 	var look func(v reflect.Value)

@@ -7,7 +7,7 @@ import (
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
 )
 
-// TestRegions: peers of regions that we know are on the map; who is not in
+// TestRegions: peers of regions that we know are on the map; a peer that is not in
 // peers.jsonl is nowhere.
 func TestRegions(t *testing.T) {
 	l := lab.New(t, "regions")

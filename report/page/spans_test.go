@@ -41,7 +41,7 @@ func withSpans(t *testing.T, all []trace.Span) string {
 	return dir
 }
 
-// outline says what a page has of spans, a line each, below each other.
+// outline returns the spans of a page, a line each, below each other.
 func outline(d data) (lines []string) {
 	s, t := d.Spans, int64(0)
 	for i := range s.Op {

@@ -70,8 +70,9 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// TestCut: it goes through a process where that recorded its state, and has what
-// processes recorded of themselves and of channels, each for its own snapshot.
+// TestCut: it goes through a process where that recorded its state, and has the
+// states that processes recorded of themselves and of channels, each for its own
+// snapshot.
 func TestCut(t *testing.T) {
 	l := lab.New(t, "snapshot")
 	l.Manifest.Protocols = []trace.Show{{Cut: &trace.Cut{Op: "chandylamport.snapshot", State: "chandylamport.state", Channel: "chandylamport.channel"}}}

@@ -176,7 +176,7 @@ func TestWindowIsBounded(t *testing.T) {
 	}
 }
 
-// TestWindowRefused: what cannot be answered is an error.
+// TestWindowRefused: a request that cannot be answered is an error.
 func TestWindowRefused(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 100)

@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestCounts: what is embedded is what the log has.
+// TestCounts: the embedded data has all of the log.
 func TestCounts(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 100)
@@ -172,7 +172,7 @@ func TestOurScripts(t *testing.T) {
 }
 
 // TestMillionEvents: a large log becomes a page of bounded size in little time,
-// which says what it leaves out.
+// which says how much it leaves out.
 func TestMillionEvents(t *testing.T) {
 	if testing.Short() {
 		t.Skip("writes a million events")

@@ -160,7 +160,7 @@ func TestTooManyPanels(t *testing.T) {
 	}
 }
 
-// Whatever was varied, figures come out in every format, the same every time.
+// With any parameters, figures come out in every format, the same every time.
 func TestFiguresOfAnyStudy(t *testing.T) {
 	hostile := Parameter{Name: "<b>&\"'", Values: []string{"\u202eevil", "<script>", strings.Repeat("long ", 200)}}
 	wide := Parameter{Name: "n", Values: []string{"32", "64", "128", "256", "512", "1024", "2048", "4096"}}

@@ -113,7 +113,8 @@ var (
 	law     = Parameter{Name: "law", Path: "churn.servers.session", Values: []string{"weibull", "exponential"}}
 )
 
-// churned is what such a study might find: noise of a seed is common to all cells.
+// churned returns a value that such a study might find: noise of a seed is common
+// to all cells.
 func churned(c Cell, seed uint64, m Measure) float64 {
 	random := rand.New(rand.NewPCG(seed, uint64(len(m.Expr))))
 	common := random.NormFloat64()

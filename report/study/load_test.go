@@ -30,7 +30,7 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// What is half-written or damaged is refused, with the place.
+// A file that is half-written or damaged is refused, with the place.
 func TestLoadRefuses(t *testing.T) {
 	l := newLab(2, []Measure{latency}, size)
 	l.value = churned

@@ -113,8 +113,8 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// reproduce.sh with a sim that does what it should, one of another version, and
-// one whose results differ.
+// reproduce.sh with a sim that works, one of another version, and one whose results
+// differ.
 func TestReproduceScript(t *testing.T) {
 	for _, c := range []struct {
 		name, version, sweep string
@@ -227,7 +227,7 @@ func TestSharesNearTheirEnds(t *testing.T) {
 	}
 }
 
-// What is no share is not taken for one.
+// A metric that is no share is not taken for one.
 func TestSharesAreShares(t *testing.T) {
 	l := newLab(2, []Measure{success}, size)
 	l.value = func(_ Cell, seed uint64, _ Measure) float64 { return float64(seed) }

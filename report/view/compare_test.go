@@ -12,8 +12,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestCompare: two runs side by side: how they were made, what was expected, key
-// numbers, figures, and the first event that differs.
+// TestCompare: two runs side by side: their making, expectations, key numbers,
+// figures, and the first event that differs.
 func TestCompare(t *testing.T) {
 	dir := t.TempDir()
 	makeRun(t, filepath.Join(dir, "near"), "near", 20, 50e6)
@@ -43,7 +43,8 @@ func TestCompare(t *testing.T) {
 	wantText(t, "a run beside itself", get(t, h, "/compare?a=near&b=near"), "The same 122 events.", "Scenario, seed, versions and status are the same")
 }
 
-// TestCompareUnfinished: what cannot be compared is said, and the rest is.
+// TestCompareUnfinished: the page names the parts that cannot be compared, and
+// compares the rest.
 func TestCompareUnfinished(t *testing.T) {
 	dir := t.TempDir()
 	makeRun(t, filepath.Join(dir, "a"), "ping", 20, 50e6)

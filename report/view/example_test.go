@@ -9,7 +9,7 @@ import (
 	"github.com/libp2p-sim/sim/report/view"
 )
 
-// A handler answers those who ask it by its own name, and nobody else.
+// A handler answers requests for its own name, and no others.
 func ExampleNew() {
 	folder, err := os.MkdirTemp("", "view") // such as results/
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestNothingOutside: what is not of a run in the folder is not there.
+// TestNothingOutside: a file of no run in the folder is not there.
 func TestNothingOutside(t *testing.T) {
 	base := t.TempDir()
 	dir, outside := filepath.Join(base, "results"), filepath.Join(base, "secret")
@@ -65,7 +65,7 @@ func TestNothingOutside(t *testing.T) {
 	}
 }
 
-// TestWhoAsks: only those who know the server by its name may ask, and only to
+// TestWhoAsks: only clients that know the server by its name may ask, and only to
 // read.
 func TestWhoAsks(t *testing.T) {
 	dir := t.TempDir()
@@ -88,7 +88,7 @@ func TestWhoAsks(t *testing.T) {
 	}
 }
 
-// TestPolicies: every answer forbids what it does not need.
+// TestPolicies: every answer forbids all sources that it does not need.
 func TestPolicies(t *testing.T) {
 	dir := t.TempDir()
 	makeRun(t, filepath.Join(dir, "a"), "ping", 3, 50e6)
@@ -140,7 +140,7 @@ func TestRedirects(t *testing.T) {
 	get(t, one, "/run/plots/ping-rtt-cdf.svg")
 }
 
-// TestNoFolder: what cannot be served is an error.
+// TestNoFolder: a path that cannot be served is an error.
 func TestNoFolder(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, "file", nil)

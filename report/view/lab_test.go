@@ -122,7 +122,7 @@ func ask(t testing.TB, h http.Handler, method, at, path string) *httptest.Respon
 	return w
 }
 
-// get asks for what must be there.
+// get asks for a page that must be there.
 func get(t testing.TB, h http.Handler, path string) string {
 	t.Helper()
 	w := ask(t, h, http.MethodGet, host, path)

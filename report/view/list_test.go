@@ -99,7 +99,7 @@ func TestListIsBounded(t *testing.T) {
 	wantText(t, "the list of what is deep", get(t, handler(t, deep), "/"), "not all have been looked at")
 }
 
-// TestHostileNames: whatever runs are called, on our pages it is text.
+// TestHostileNames: any name of a run is text on our pages.
 func TestHostileNames(t *testing.T) {
 	for _, bad := range []string{
 		`</td><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, "\u202egnirts", strings.Repeat("x", 10_000), `{{.}}`, "javascript:alert(1)", "' onclick='x",
@@ -128,7 +128,7 @@ func TestHostileNames(t *testing.T) {
 			if m := regexp.MustCompile(`(href|src|action)="javascript:`).FindString(page); m != "" {
 				t.Errorf("%.20q: %s has %q", bad, what, m)
 			}
-			// What is between quotes is text for a browser, too.
+			// A value between quotes is text for a browser, too.
 			page = regexp.MustCompile(`="[^"]*"`).ReplaceAllString(page, `=""`)
 			if m := regexp.MustCompile(`<script|<img src=[^"]|<[^>]*\son[a-z]+=`).FindString(page); m != "" {
 				t.Errorf("%.20q: %s has %q", bad, what, m)

@@ -17,8 +17,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestLive: who looks at a run that goes on is told how far it has come, can ask
-// for what has been written, and learns when it is done.
+// TestLive: a viewer of a run that goes on is told how far it has come, can ask for
+// the data written so far, and learns when it is done.
 func TestLive(t *testing.T) {
 	dir := t.TempDir()
 	run := filepath.Join(dir, "run")

@@ -53,8 +53,8 @@ func TestRunPage(t *testing.T) {
 	wantText(t, "the page of another run", get(t, h, "/run/"), "<h1 dir=\"auto\">other</h1>")
 }
 
-// TestDamagedRun: a truncated directory shows what is there and says what is
-// not.
+// TestDamagedRun: a truncated directory shows the parts that are there and names
+// the others.
 func TestDamagedRun(t *testing.T) {
 	for _, tt := range []struct {
 		why    string

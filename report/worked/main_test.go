@@ -19,8 +19,8 @@ const docs = "../../docs/studies"
 
 var picture = regexp.MustCompile(`!\[.+\]\((.+)/(.+)\.svg\)`)
 
-// Every worked study in the docs is what its template and its results give, and
-// so are its figures. No template has a number of its own.
+// Every worked study in the docs follows from its template and its results, and so
+// do its figures. No template has a number of its own.
 func TestWorkedStudies(t *testing.T) {
 	templates, err := filepath.Glob(filepath.Join(docs, "*.tmpl"))
 	if err != nil || len(templates) == 0 {
@@ -128,7 +128,7 @@ func TestTemplatesHaveNoNumbers(t *testing.T) {
 	}
 }
 
-// A text that asks for what was not measured is no text.
+// A template that asks for a value that was not measured is an error.
 func TestTemplatesAskForWhatThereIs(t *testing.T) {
 	dir := smallStudy(t)
 	for text, want := range map[string]string{

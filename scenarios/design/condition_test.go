@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
-// A range counts exactly: its i-th value is from + i·step, whatever the unit.
+// A range counts exactly: its i-th value is from + i·step, in any unit.
 func TestRangesAreExact(t *testing.T) {
 	for _, c := range []struct{ from, to, step, want string }{
 		{"0.1", "0.5", "0.1", "0.1 0.2 0.3 0.4 0.5"},
@@ -94,7 +94,7 @@ func FuzzCondition(f *testing.F) {
 	})
 }
 
-// What a value is written as parses to the value again.
+// The text of a value parses to the value again.
 func FuzzValue(f *testing.F) {
 	for _, s := range []string{"10", `"10"`, "{a: [1, 'x: y', \"#\"], b: ~}", "|\n a\n b\n", "[]", "1h", "- a\n- b"} {
 		f.Add(s)

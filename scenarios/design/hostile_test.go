@@ -48,7 +48,7 @@ func TestHostileStudies(t *testing.T) {
 	}
 }
 
-// Whatever a study says, it loads, and loads again from its resolved form, or has problems.
+// Any study loads, and loads again from its resolved form, or has problems.
 func FuzzLoad(f *testing.F) {
 	for _, pattern := range []string{"../studies/*.yaml", "testdata/bad/*.yaml"} {
 		files, err := filepath.Glob(pattern)
@@ -97,7 +97,7 @@ func TestStudyOfALargeFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 2 { // from the file, and from what holds it
+	for range 2 { // from the file, and from the study that holds it
 		again, err := Load("study.yaml", study.Resolved(), Flags{}, lab.Fakes)
 		if err != nil {
 			t.Fatalf("%.300s", err)

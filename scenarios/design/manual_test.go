@@ -17,7 +17,7 @@ var (
 	studyBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
 )
 
-// The tables of docs/study.md say what the language is, and its studies load.
+// The tables of docs/study.md agree with the language, and its studies load.
 func TestStudyDocs(t *testing.T) {
 	const file = "../../docs/study.md"
 	b, err := os.ReadFile(file)

@@ -103,8 +103,8 @@ func TestStudyCellsAreScenarios(t *testing.T) {
 	}
 }
 
-// A resolved study needs no other file and is the same study, whatever comments
-// and defaults it was written with.
+// A resolved study needs no other file and is the same study, with or without
+// comments and defaults.
 func TestStudyResolved(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -150,7 +150,7 @@ expect: [median over seeds of max(peers.online) == 2]
 	}
 }
 
-// Every scenario that ships stays what it is when a study holds it.
+// Every scenario that ships stays the same when a study holds it.
 func TestStudyHoldsScenarios(t *testing.T) {
 	for _, name := range scenarios.Embedded() {
 		text := fmt.Sprintf("name: x\nscenario: %s\nseeds: 1\nmeasures: [max(peers.online)]\nparameters: {d: {path: sample, values: [7s]}}\n", name)
@@ -162,7 +162,7 @@ func TestStudyHoldsScenarios(t *testing.T) {
 	}
 }
 
-// By default a study measures what its scenario expects.
+// By default a study has the measures of its scenario's expectations.
 func TestStudyDefaultMeasures(t *testing.T) {
 	s := loadStudy(t, "pings.yaml", pings+"parameters: {rtt: {path: network.latency.constant, values: [10ms]}}\n")
 	want := []string{"min(ping.rtt)", "max(ping.rtt)", "ping.success"}

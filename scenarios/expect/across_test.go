@@ -39,7 +39,7 @@ func TestAcross(t *testing.T) {
 		{"every seed: max(ping.rtt) of clients <= 2 * mean(ping.rtt)", pairs, false, "2 of 3 seeds", "with seed 2"},
 		{"max over seeds of p99(ping.rtt) <= 2 * median over seeds of mean(ping.rtt)", pairs, false, "300ms against 200ms over 3 seeds", "with seed 2"},
 		{"max over seeds of p99(ping.rtt) <= 3 * median over seeds of mean(ping.rtt)", pairs, true, "300ms against 300ms over 3 seeds", ""},
-		// Who measured nothing meets nothing, and is told of first.
+		// A run that measured nothing meets nothing, and is told of first.
 		{"every seed: get.success >= 90%", silent, false, "1 of 3 seeds", "with seed 2"},
 		{"median over seeds of get.success >= 40%", silent, false, "no samples", "with seed 2"},
 		{"every seed: get.success >= 0%", nil, false, "no runs", ""},
@@ -66,7 +66,7 @@ func TestAcross(t *testing.T) {
 	}
 }
 
-// The measures of an expectation are what each run is asked for.
+// Each run is asked for the measures of an expectation.
 func TestAcrossMeasures(t *testing.T) {
 	a, err := ParseAcross("max over seeds of p99(ping.rtt) of clients after 1m <= 3 * median over seeds of mean(ping.rtt)")
 	if err != nil {

@@ -26,7 +26,7 @@ func levels() Samples {
 	return s
 }
 
-// A failure says what was measured, when, and where.
+// A failure gives the measured value, its time and its place.
 func TestFailuresSayWhenAndWhere(t *testing.T) {
 	aborted := Samples{Def: trace.MetricDef{Name: "snapshot.aborted", Unit: "snapshots", Kind: trace.Count}, Name: func(i uint32) string { return []string{"peers-0", "one", "two"}[i] },
 		T: []int64{60e9, 120e9}, Value: []float64{1, 1}, Peer: []uint32{0, 0}, Key: []uint32{1, 2}}
@@ -80,7 +80,7 @@ func TestFailuresSayWhenAndWhere(t *testing.T) {
 	}
 }
 
-// Instants are told by time, in whatever order their samples were recorded.
+// Instants are told by time, in any order of their samples.
 func TestInstantsByTime(t *testing.T) {
 	s := Samples{Def: trace.MetricDef{Name: "x", Unit: "1", Kind: trace.Count}, T: []int64{60e9, 0, 60e9, 0}, Value: []float64{1, 2, 3, 4}}
 	if r := eval(t, "count(x) == 2 always", s); !r.OK {
@@ -120,7 +120,7 @@ func TestClaimErrors(t *testing.T) {
 	}
 }
 
-// What must always hold, holds for every sample by itself; a window splits the
+// An expectation with always holds for every sample by itself; a window splits the
 // samples in two; a sample that is blamed breaks the expectation by itself.
 func TestAlwaysIsEverySample(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -10,8 +10,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/budget"
 )
 
-// Whatever the file, Parse and Build do not panic, and every error lies inside
-// the text.
+// Parse and Build panic on no file, and every error lies inside the text.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(head + tail))
 	f.Add([]byte(labelled))

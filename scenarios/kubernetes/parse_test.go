@@ -207,7 +207,7 @@ func TestTooManyErrors(t *testing.T) {
 	}
 }
 
-// What fits in a file must not keep Parse busy, whatever it is.
+// No text that fits in a file may keep Parse busy.
 func TestHostileFilesAreQuick(t *testing.T) {
 	for _, unit := range []string{
 		"[", "{", "- ", "{a: ", "- - - a\n", "#\n", "a: b\n", "&a ", "|\n", "---\n", "'", "\n", "- x #c\n", "<<: {a: b}\n",

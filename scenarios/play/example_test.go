@@ -12,8 +12,8 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// A scenario is played in this process, which must be sealed. Package run does it in a
-// worker, and writes what was recorded.
+// A scenario is played in this process, which must be sealed. Package run does it in
+// a worker, and writes the records.
 func ExamplePlay() {
 	text := `name: small
 duration: 1m

@@ -25,9 +25,9 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestIslands: who has the same inputs has the same log, byte for byte, whatever
-// others are there. Each pair of random scenarios has an island of peers that is
-// the same in both; the rest differs. ISLANDS says how many pairs.
+// TestIslands: peers with the same inputs have the same log, byte for byte, beside
+// any other peers. Each pair of random scenarios has an island of peers that is the
+// same in both; the rest differs. ISLANDS says how many pairs.
 func TestIslands(t *testing.T) {
 	n := 24
 	if s := os.Getenv("ISLANDS"); s != "" {

@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/random"
 )
 
-// TestSound: what is drawn loads, and what it resolves to is the same scenario.
+// TestSound: a drawn scenario loads, and its resolved form is the same scenario.
 func TestSound(t *testing.T) {
 	for i := range uint64(1000) {
 		text := random.Scenario(i)

@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// TestSameBreakage: shrinking keeps to what it began with.
+// TestSameBreakage: shrinking keeps to the breakage that it began with.
 func TestSameBreakage(t *testing.T) {
 	result := func(expr, actual string, ok bool) expect.Result {
 		return expect.Result{Expr: expr, Actual: actual, OK: ok}

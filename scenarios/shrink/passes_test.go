@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 )
 
-// left shrinks big as long as broken holds, and returns what is left.
+// left shrinks big as long as broken holds, and returns the smallest scenario.
 func left(t *testing.T, set string, broken func(*scenarios.Spec) bool) *scenarios.Spec {
 	t.Helper()
 	spec, err := scenarios.Load("big.yaml", []byte(big), known, []string{set})

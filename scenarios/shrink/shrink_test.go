@@ -51,9 +51,9 @@ func load(t *testing.T, text string) *scenarios.Spec {
 	return spec
 }
 
-// breaking returns a First that finds the first candidate for which broken
-// holds, and holds every candidate against what all must be: a scenario that
-// loads, and in nothing larger than the one before.
+// breaking returns a First that finds the first candidate for which broken holds,
+// and checks that every candidate is a scenario that loads, and in nothing larger
+// than the one before.
 func breaking(t *testing.T, start *scenarios.Spec, broken func(*scenarios.Spec) bool) func([]Candidate) (int, error) {
 	now := sizes(start)
 	return func(cs []Candidate) (int, error) {
@@ -76,7 +76,7 @@ func breaking(t *testing.T, start *scenarios.Spec, broken func(*scenarios.Spec) 
 	}
 }
 
-// sizes are what must never grow: what there is of each kind.
+// sizes returns the numbers that must never grow: the count of each kind of thing.
 func sizes(s *scenarios.Spec) []int {
 	repeated := 0
 	for _, w := range s.Workload {
@@ -90,7 +90,7 @@ func sizes(s *scenarios.Spec) []int {
 	}
 }
 
-// TestFindsTheSmallest: what a failure needs stays, and nothing else does.
+// TestFindsTheSmallest: the parts that a failure needs stay, and no others.
 func TestFindsTheSmallest(t *testing.T) {
 	spec := load(t, big)
 	broken := func(s *scenarios.Spec) bool {
@@ -134,8 +134,8 @@ func TestFindsTheSmallest(t *testing.T) {
 	t.Logf("%d runs: %s", r.Runs, strings.Join(r.Changes, "; "))
 }
 
-// TestEveryShippedScenario: whatever breaks always shrinks to next to nothing,
-// over candidates that are all scenarios.
+// TestEveryShippedScenario: a scenario that always breaks shrinks to next to
+// nothing, over candidates that are all scenarios.
 func TestEveryShippedScenario(t *testing.T) {
 	for _, name := range scenarios.Embedded() {
 		file, data, err := scenarios.Read(name)
@@ -171,8 +171,8 @@ func TestOtherSeeds(t *testing.T) {
 	}
 }
 
-// TestRunsRunOut: no more candidates are tried than there may be, and what was
-// found until then counts.
+// TestRunsRunOut: no more candidates are tried than there may be, and the smallest
+// until then counts.
 func TestRunsRunOut(t *testing.T) {
 	spec := load(t, big)
 	for _, runs := range []int{0, 1, 7, 40} {
@@ -207,7 +207,8 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// TestParts of groups: who selected a part selects as large a part of what is left.
+// TestParts of groups: a selector of a part selects as large a part of the
+// remaining group.
 func TestSelectorsFollow(t *testing.T) {
 	spec := load(t, big)
 	resize(spec, 0, 4)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestFirst: the first that finds something counts, however many work at once
-// and whoever is ready first.
+// TestFirst: the first that finds something counts, however many workers there are
+// and whichever is ready first.
 func TestFirst(t *testing.T) {
 	for _, c := range []struct {
 		finds []int

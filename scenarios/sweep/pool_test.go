@@ -132,7 +132,7 @@ func TestPoolCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || done != 2 {
 		t.Errorf("%v after %d jobs, want %v after 2", err, done, context.Canceled)
 	}
-	// What is all done is done, whoever cancels then.
+	// A pool whose jobs are all done is done, even if it is cancelled then.
 	ctx, cancel = context.WithCancel(t.Context())
 	if err := (&Pool{jobs: 1}).run(ctx, 1, func(context.Context, int, grant) (uint64, error) { cancel(); return 0, nil }); err != nil {
 		t.Errorf("cancelled after the last job: %v", err)

@@ -49,7 +49,7 @@ workload:
 	return spec
 }
 
-// A worker that dies in whatever way takes none of the others with it.
+// A worker that dies in any way takes none of the others with it.
 func TestPoolOfWorkers(t *testing.T) {
 	hows := []string{"panic", "wall", "overflow", "memory", "livelock", "wall"}
 	want := []string{"panic", "", "memory", "memory", "livelock", ""} // a stack that overflows takes 1 GB first

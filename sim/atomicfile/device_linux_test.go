@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestDevice: devices stay what they are, and say what they say. Who may replace those
-// of the machine makes some of their own, others link to them.
+// TestDevice: devices stay devices, and give their own errors. A user who may replace
+// those of the machine makes new ones, other users link to them.
 func TestDevice(t *testing.T) {
 	dir := t.TempDir()
 	for _, c := range []struct {

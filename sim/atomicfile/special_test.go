@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestSymlink: what a link leads to is replaced, also if it is not there yet, and the
+// TestSymlink: the target of a link is replaced, also if it is not there yet, and the
 // link stays.
 func TestSymlink(t *testing.T) {
 	dir := t.TempDir()
@@ -46,7 +46,7 @@ func TestSymlink(t *testing.T) {
 	}
 }
 
-// TestPipe: who reads a pipe gets what is written, and the pipe stays.
+// TestPipe: the reader of a pipe gets the written bytes, and the pipe stays.
 func TestPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
@@ -88,7 +88,7 @@ func TestOpenFile(t *testing.T) {
 	}
 }
 
-// TestSweep removes what a killed Write leaves, and nothing else.
+// TestSweep removes the files that a killed Write leaves, and nothing else.
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
 	keep := []string{"a.tmp", ".a.tmp", ".a.12x.tmp", ".a..tmp", "x.1.tmp", ".1.tmp"}

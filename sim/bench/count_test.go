@@ -10,7 +10,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/protocol"
 )
 
-// loopHost hands out streams that swallow what is written.
+// loopHost hands out streams that swallow all writes.
 type loopHost struct {
 	host.Host
 	handle network.StreamHandler

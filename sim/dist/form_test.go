@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestForms: what a law was made from is what its form says was given, every
-// parameter has a place of its own in Params, and every law has a form.
+// TestForms: a form gives the parameters from which a law was made, every parameter
+// has a place of its own in Params, and every law has a form.
 func TestForms(t *testing.T) {
 	laws := []Dist{
 		Constant(time.Second), Uniform(time.Second, time.Minute), Exponential(time.Second),

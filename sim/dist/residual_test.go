@@ -50,9 +50,9 @@ func TestResidualTellsLawsApart(t *testing.T) {
 	}
 }
 
-// What is left of a session is longer than a session if its shape is below 1,
-// and only the exponential law does not care: to draw a plain session at the
-// start of a run would be wrong, and shows.
+// The rest of a session is longer than a session if its shape is below 1, and only
+// the exponential law does not care: to draw a plain session at the start of a run
+// would be wrong, and shows.
 func TestResidualIsNotSample(t *testing.T) {
 	for _, d := range laws {
 		passes := distance(drawn(d.Sample), residualCDF(d)) <= critical
@@ -62,9 +62,8 @@ func TestResidualIsNotSample(t *testing.T) {
 	}
 }
 
-// population draws alternating renewal processes and counts, at every
-// checkpoint, the share that is on. Each begins with first, in the middle of
-// what it is in.
+// population draws alternating renewal processes and counts, at every checkpoint,
+// the share that is on. Each begins with first, in the middle of a time on or off.
 func population(on, off Dist, first func(Dist, *rand.Rand) time.Duration, processes int, every time.Duration, checkpoints int) []float64 {
 	r := rand.New(rand.NewPCG(5, 8))
 	share := float64(on.Mean()) / float64(on.Mean()+off.Mean())

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Samples hold what they were given, in order, with its exact mean, and know
-// nothing of the slice any more.
+// Samples hold the given durations, in order, with their exact mean, and do not
+// share the slice.
 func TestSamples(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) time.Duration {

@@ -34,8 +34,8 @@ func TestDatagramLoss(t *testing.T) {
 	}
 }
 
-// TestDatagramQueueUp: what does not fit into the sender's queue is dropped and
-// takes no capacity.
+// TestDatagramQueueUp: a datagram that does not fit into the sender's queue is
+// dropped and takes no capacity.
 func TestDatagramQueueUp(t *testing.T) {
 	up := &Pipe{Rate: 8e6, Queue: 2500} // 1 µs a byte
 	route := even(time.Millisecond)
@@ -56,8 +56,8 @@ func TestDatagramQueueUp(t *testing.T) {
 	}
 }
 
-// TestDatagramQueueDown: many senders at once fill the receiver's queue. What
-// has no room takes nothing, and what is reserved for later does not count.
+// TestDatagramQueueDown: many senders at once fill the receiver's queue. A datagram
+// without room takes no capacity, and reservations for later do not count.
 func TestDatagramQueueDown(t *testing.T) {
 	down := &Pipe{Rate: 8e6, Queue: 2500}
 	far, near := even(time.Second), even(time.Millisecond)

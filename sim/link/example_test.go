@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
-// A model says what lies between two places; that of one constant is the same for all.
+// A model gives the route between two places; that of one constant is the same for all.
 func Example() {
 	jitter, err := link.JitterOf(dist.Exponential(5 * time.Millisecond))
 	if err != nil {

@@ -107,8 +107,8 @@ func TestFitJitter(t *testing.T) {
 	}
 }
 
-// TestJitterMoments compares Mean and Deviation with draws, and with what is
-// known of the distribution.
+// TestJitterMoments compares Mean and Deviation with draws, and with the known
+// moments of the distribution.
 func TestJitterMoments(t *testing.T) {
 	const ms = time.Millisecond
 	for _, c := range []struct {

@@ -160,8 +160,8 @@ func TestLossChanges(t *testing.T) {
 
 // TestABurstDoesNotWait: one request each 10 s over bursts of ten packets that lose
 // 1 % in all. Each packet finds the channel in a state of the long run, so that as
-// many are hit, and what is hit costs a timeout, not the minutes in which the burst
-// would wait for packets to lose.
+// many are hit, and a hit costs a timeout, not the minutes in which the burst would
+// wait for packets to lose.
 func TestABurstDoesNotWait(t *testing.T) {
 	loss, err := Bursts(0.01, 10)
 	if err != nil {
@@ -191,7 +191,7 @@ func TestABurstDoesNotWait(t *testing.T) {
 	}
 }
 
-// TestABurstLosesATrain: in what leaves at once, bursts are as long as they are said to be.
+// TestABurstLosesATrain: among packets that leave at once, bursts have the given length.
 func TestABurstLosesATrain(t *testing.T) {
 	loss, err := Bursts(0.05, 8)
 	if err != nil {

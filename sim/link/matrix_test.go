@@ -43,7 +43,8 @@ func TestParseMatrix(t *testing.T) {
 	}
 }
 
-// TestParseMatrixErrors: every error says where, what and what instead.
+// TestParseMatrixErrors: every error gives the place, the fault and the text wanted
+// instead.
 func TestParseMatrixErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", `line 1, column 1: no names of regions; want a first line with a corner and the names of the regions`},
@@ -74,7 +75,7 @@ func TestParseMatrixErrors(t *testing.T) {
 	}
 }
 
-// TestMatrixRoundTrip: what is written is what is read.
+// TestMatrixRoundTrip: a written matrix is read back as it was.
 func TestMatrixRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 8).Draw(t, "n")
@@ -106,8 +107,8 @@ func TestMatrixRoundTrip(t *testing.T) {
 	})
 }
 
-// FuzzParse: no text makes the parsers panic, every error has a place in the
-// text, and what passes can be used.
+// FuzzParse: no text makes the parsers panic, every error has a place in the text,
+// and a matrix that passes can be used.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("x,a,b\na,1,2\nb,2,1\n"), true)
 	f.Add([]byte("name,x,y,height\na,1,2,3\n"), false)

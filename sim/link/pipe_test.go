@@ -36,9 +36,9 @@ func ceil(r *big.Rat) int64 {
 	return new(big.Int).Div(up, r.Denom()).Int64()
 }
 
-// TestDownlinkRests: a pipe rests only when nothing waits. In whatever order
-// messages were sent, the last byte arrives when a queue in order of arrival
-// would have served it.
+// TestDownlinkRests: a pipe rests only when nothing waits. For any order of
+// sending, the last byte arrives when a queue in order of arrival would have served
+// it.
 func TestDownlinkRests(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		down := &Pipe{Rate: rapid.Int64Range(1, 1e10).Draw(t, "rate")}
@@ -70,8 +70,8 @@ func TestDownlinkRests(t *testing.T) {
 	})
 }
 
-// TestFarSenderLeavesRoom: what a far peer has sent already does not hold up
-// what a near peer sends now.
+// TestFarSenderLeavesRoom: a message that a far peer has sent already does not hold
+// up one that a near peer sends now.
 func TestFarSenderLeavesRoom(t *testing.T) {
 	down := &Pipe{Rate: 8e6} // one byte per microsecond
 	far, near := even(300*time.Millisecond), even(10*time.Millisecond)

@@ -72,7 +72,7 @@ func TestGivesUp(t *testing.T) {
 	if at, n := track.Send(0, 10, &route, nil, nil, rand.New(&fates{"xxxxxxxxxxxxxxxx"})); at != Never || n != 15 {
 		t.Errorf("arrives at %d after %d, want never after 15", at, n)
 	}
-	// Without a random stream: what follows is not even sent.
+	// Without a random stream: later messages are not even sent.
 	up := &Pipe{Rate: 8e6}
 	if at, n := track.Send(5, 10, &route, up, nil, nil); at != Never || n != 0 || up.Backlog(5) != 0 {
 		t.Errorf("what follows arrives at %d with %d bytes on their way, want never and none", at, up.Backlog(5))

@@ -8,7 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// The manifest of a run has the digests of what was recorded.
+// The manifest of a run has the digests of its records.
 func Example() {
 	dir, err := os.MkdirTemp("", "rundir")
 	if err != nil {

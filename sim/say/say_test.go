@@ -24,7 +24,7 @@ func TestFault(t *testing.T) {
 	}
 }
 
-// TestShorten: no more is left than asked for, nothing is lost of what fits.
+// TestShorten: no more is left than asked for, and a text that fits loses nothing.
 func TestShorten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, most := rapid.String().Draw(t, "s"), rapid.IntRange(0, 20).Draw(t, "most")

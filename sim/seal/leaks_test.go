@@ -34,7 +34,7 @@ const (
 var leaks = []struct {
 	name string
 	bit  int
-	// env is added to every other process, for what only a change of
+	// env is added to every other process, for leaks that only a change of
 	// environment shows.
 	env string
 	why string
@@ -85,8 +85,8 @@ func TestStall(t *testing.T) {
 	}
 }
 
-// outcomes runs a program in so many processes and counts what they print. If
-// early is set it stops at the second outcome.
+// outcomes runs a program in so many processes and counts their outputs. If early
+// is set it stops at the second outcome.
 func outcomes(t *testing.T, name string, without int, env string, n int, early bool) map[string]int {
 	t.Helper()
 	got := map[string]int{}

@@ -28,7 +28,7 @@ var numbers = func() map[int]string {
 
 var garbage [][]byte
 
-// run runs f in a sealed run and prints a digest of what f wrote.
+// run runs f in a sealed run and prints a digest of f's log.
 func run(f func(log func(...any))) {
 	h := sha256.New()
 	if _, err := seal.Run(seal.Config{Seed: 1}, func() {
@@ -177,7 +177,7 @@ var programs = map[string]func(){
 			runtime.Gosched()
 			for range 20 {
 				mu.Unlock()
-				mu.Lock() // overtakes those who wait, unless one of them is starving
+				mu.Lock() // overtakes the goroutines that wait, unless one of them is starving
 				log("main")
 				burn(time.Duration(seal.Wall() % 3 * 100_000))
 				runtime.Gosched()
@@ -209,7 +209,7 @@ var programs = map[string]func(){
 	},
 	"collector": func() {
 		run(func(log func(...any)) {
-			// What a pool still holds tells when collections began.
+			// The contents of a pool tell when collections began.
 			var pool sync.Pool
 			for i := range 600 {
 				for range 3 {

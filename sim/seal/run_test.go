@@ -132,7 +132,7 @@ func TestCollectionDoesNotShow(t *testing.T) {
 	often := play(func(time.Duration) bool {
 		instants++
 		runtime.GC()
-		// What the hook draws must not be missing in the run.
+		// The hook's draws must not be missing in the run.
 		rand.Uint64()
 		m := map[int]int{1: 1, 2: 2}
 		return len(m) == 2

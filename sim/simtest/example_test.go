@@ -11,8 +11,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
 
-// Two hosts, 50 ms apart, whom a broken network keeps from each other for a
-// while. In a project the function is called TestPing.
+// Two hosts, 50 ms apart, which a broken network keeps from each other for a while.
+// In a project the function is called TestPing.
 func Example() {}
 
 func testPing(t *testing.T) {

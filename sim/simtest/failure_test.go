@@ -17,7 +17,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
 
-// failures are runs that are to fail, with what they are to say and not to say.
+// failures are runs that are to fail, with texts that must and must not be in their
+// output.
 var failures = []struct {
 	name string
 	body func(n *simtest.Net)
@@ -129,7 +130,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// TestMisuse: what comes before Run must be the same in the run's own process.
+// TestMisuse: the code before Run must do the same in the run's own process.
 func TestMisuse(t *testing.T) {
 	for name, want := range map[string]string{
 		"chance":  "what comes before Run depends on chance",
@@ -167,7 +168,7 @@ func TestIntended(t *testing.T) {
 	})
 }
 
-// intended runs a test that fails and returns what it says.
+// intended runs a test that fails and returns its output.
 func intended(t *testing.T, name string) string {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestIntended$", "-test.timeout=1m", "-test.paniconexit0") // as go test does

@@ -11,8 +11,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
 
-// TestCrash: a crash is silent, a leave is not, and who restarts is the same
-// peer.
+// TestCrash: a crash is silent, a leave is not, and a host that restarts is the
+// same peer.
 func TestCrash(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
 		a, b, c := n.Host("a"), n.Host("b"), n.Host("c")

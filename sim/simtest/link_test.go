@@ -103,7 +103,7 @@ func TestCut(t *testing.T) {
 	})
 }
 
-// TestOneWay: who cannot be heard still hears.
+// TestOneWay: a host that cannot be heard still hears.
 func TestOneWay(t *testing.T) {
 	simtest.Run(t, simtest.Config{Dial: sim.DialConfig{Timeout: dist.Constant(time.Second)}}, func(n *simtest.Net) {
 		a, b := n.Host("a"), n.Host("b")
@@ -119,7 +119,7 @@ func TestOneWay(t *testing.T) {
 	})
 }
 
-// TestPartition: groups are apart, who is in none is not.
+// TestPartition: groups are apart, a host in none of them is not.
 func TestPartition(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
 		a, b, c, d := n.Host("a"), n.Host("b"), n.Host("c"), n.Host("d")
@@ -174,8 +174,8 @@ func TestHostAfterCut(t *testing.T) {
 	})
 }
 
-// TestFaultsAreLogged: what a test does to its network and its hosts is in the log as
-// faults with a beginning and an end.
+// TestFaultsAreLogged: the faults of a test's network and hosts are in the log, with
+// a beginning and an end.
 func TestFaultsAreLogged(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
 		a, b, c := n.Host("a"), n.Host("b"), n.Host("c")

@@ -11,7 +11,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
 
-// TestPlain: without the sealed runtime a test fails and says what to run.
+// TestPlain: without the sealed runtime a test fails and names the command to run.
 func TestPlain(t *testing.T) {
 	if os.Getenv("SIMTEST_INTENDED") != "" {
 		simtest.Run(t, simtest.Config{}, func(*simtest.Net) {})

@@ -26,8 +26,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/simtest"
 )
 
-// The tests of this file hold hosts against what callers of go-libp2p's basic host
-// and swarm may rely on; docs/hosts.md lists where they differ.
+// The tests of this file hold hosts to the behaviour that callers of go-libp2p's
+// basic host and swarm may rely on; docs/hosts.md lists where they differ.
 
 // TestNewStreamToTheSilent: a context without a deadline has one of 10 s, so a host
 // that asks for a protocol which it does not know the other to speak does not wait
@@ -179,8 +179,8 @@ func TestIdentifyTakesTheLink(t *testing.T) {
 	})
 }
 
-// TestProtocolNotSupported: who asks for a protocol that the other does not speak can
-// tell it from any other failure, as kad-dht does.
+// TestProtocolNotSupported: a caller that asks for a protocol that the other host
+// does not speak can tell this from any other failure, as kad-dht does.
 func TestProtocolNotSupported(t *testing.T) {
 	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
 		a, b := n.Host("a"), n.Host("b")
@@ -193,8 +193,8 @@ func TestProtocolNotSupported(t *testing.T) {
 	})
 }
 
-// TestCloseOfAHost: who closes its host is gone for the others, at once for those that
-// dial, one delay later for those that were connected.
+// TestCloseOfAHost: a closed host is gone for the others, at once for hosts that dial
+// it, one delay later for hosts that were connected.
 func TestCloseOfAHost(t *testing.T) {
 	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
 		a, b, c := n.Host("a"), n.Host("b"), n.Host("c")
@@ -220,8 +220,8 @@ func TestCloseOfAHost(t *testing.T) {
 	})
 }
 
-// TestCloseInLeave: a protocol that closes its host when its node leaves does what
-// happens anyway.
+// TestCloseInLeave: a protocol that closes its host when its node leaves changes
+// nothing.
 func TestCloseInLeave(t *testing.T) {
 	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
 		for _, take := range []func(*sim.Node, func()){(*sim.Node).Leave, (*sim.Node).Crash} {
@@ -235,8 +235,8 @@ func TestCloseInLeave(t *testing.T) {
 	})
 }
 
-// TestDialsGoToAddresses: a dial reaches who listens where the dialler believes the
-// other to be.
+// TestDialsGoToAddresses: a dial reaches the host that listens at the address where
+// the dialler believes the other to be.
 func TestDialsGoToAddresses(t *testing.T) {
 	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
 		shared := ma.StringCast("/ip4/203.0.114.1/tcp/1")
@@ -271,8 +271,9 @@ func TestDialsGoToAddresses(t *testing.T) {
 	})
 }
 
-// TestConnManager: a host with a connection manager keeps tags, trims, spares whom it
-// protects, and does so again in the same order; after a restart it has a new one.
+// TestConnManager: a host with a connection manager keeps tags, trims, spares the
+// peers that it protects, and does so again in the same order; after a restart it has
+// a new one.
 func TestConnManager(t *testing.T) {
 	makes := func() (connmgri.ConnManager, error) {
 		return connmgr.NewConnManager(3, 5, connmgr.WithGracePeriod(0), connmgr.WithSilencePeriod(time.Second))

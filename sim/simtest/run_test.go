@@ -33,7 +33,7 @@ func TestVirtualTime(t *testing.T) {
 	}
 }
 
-// TestAdvance: what is due at the instant at which it ends has happened.
+// TestAdvance: all work that is due at the instant at which it ends is done.
 func TestAdvance(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
 		for range 20 {
@@ -105,7 +105,7 @@ func TestParallel(t *testing.T) {
 	}
 }
 
-// TestEnd: what the body leaves behind does nothing after its end.
+// TestEnd: goroutines and timers that the body leaves behind do nothing after its end.
 func TestEnd(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
 		go func() {

@@ -74,8 +74,8 @@ func chat(t *testing.T, seed uint64) simtest.Result {
 	return simtest.Run(t, simtest.Config{Seed: seed, Model: model}, chatter)
 }
 
-// TestFingerprint: a seed is one run, again in this process and in others,
-// whatever their environment.
+// TestFingerprint: a seed is one run, again in this process and in others, with any
+// environment.
 func TestFingerprint(t *testing.T) {
 	want := chat(t, 1)
 	if want.Events < 100 || len(want.Fingerprint) != 64 {
@@ -97,14 +97,14 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
-// TestPrint is what TestFingerprint starts.
+// TestPrint is the test that TestFingerprint starts.
 func TestPrint(t *testing.T) {
 	if os.Getenv("SIMTEST_PRINT") != "" {
 		fmt.Printf("%+v\n", chat(t, 1))
 	}
 }
 
-// TestFingerprintGrows: it covers what has happened so far.
+// TestFingerprintGrows: it covers all events so far.
 func TestFingerprintGrows(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
 		a, b := n.Fingerprint(), n.Fingerprint()

@@ -17,7 +17,7 @@ import (
 )
 
 // uses are bodies that use t, as closures of Go tests do, with the verdict that
-// they are to have and what is to be said, in this order.
+// they are to have and the texts to be printed, in this order.
 var uses = []struct {
 	name    string
 	body    func(t *testing.T, n *simtest.Net)
@@ -73,7 +73,7 @@ var uses = []struct {
 	}, "PASS", nil},
 }
 
-// TestUsesOfT: what a body does with t, it does with the test.
+// TestUsesOfT: calls of t in a body act on the test.
 func TestUsesOfT(t *testing.T) {
 	for _, u := range uses {
 		t.Run(u.name, func(t *testing.T) {

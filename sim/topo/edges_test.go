@@ -76,7 +76,7 @@ func TestFromEdgesLimits(t *testing.T) {
 	}
 }
 
-// What is written line by line is read back, whatever the order.
+// Edges written line by line are read back, in any order.
 func TestFromEdgesRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(2, 20).Draw(t, "n")

@@ -47,9 +47,9 @@ func hops(g Graph) float64 {
 	return float64(sum) / float64(g.N-1)
 }
 
-// Without rewiring it is the lattice, whose clustering is 3(k-2)/4(k-1); a
-// little rewiring shortens the ways at once and leaves the clusters: what makes
-// the world small. Rewired wholly it has no more clusters than a random graph.
+// Without rewiring it is the lattice, whose clustering is 3(k-2)/4(k-1); a little
+// rewiring shortens the ways at once and leaves the clusters, which makes the world
+// small. Rewired wholly it has no more clusters than a random graph.
 func TestSmallWorldClusters(t *testing.T) {
 	const n, k = 600, 10
 	lattice := must(SmallWorld(n, k, 0, seeded(1)))
@@ -72,7 +72,7 @@ func TestSmallWorldClusters(t *testing.T) {
 	}
 }
 
-// Rewiring turns a dial to another target; whoever dials goes on dialling k/2.
+// Rewiring turns a dial to another target; the dialler goes on dialling k/2.
 func TestSmallWorldDials(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(3, 30).Draw(t, "n")

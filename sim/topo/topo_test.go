@@ -21,7 +21,7 @@ func must(g Graph, err error) Graph {
 	return g
 }
 
-// checkGraph holds a graph against what the type promises.
+// checkGraph checks that a graph keeps the promises of its type.
 func checkGraph(t interface{ Fatalf(string, ...any) }, g Graph, n int, reciprocal bool) {
 	if g.N != n {
 		t.Fatalf("%d peers, want %d", g.N, n)

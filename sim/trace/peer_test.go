@@ -2,7 +2,7 @@ package trace
 
 import "testing"
 
-// TestPeer: what is written is read, whatever the names, and nothing else is.
+// TestPeer: a written peer is read back, with any names, and no other line is read.
 func TestPeer(t *testing.T) {
 	for _, want := range []Peer{
 		{"servers-0", "servers", "12D3KooWA", "/ip4/1.2.3.4/tcp/4001", "eu-west-1"},

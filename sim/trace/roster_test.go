@@ -2,8 +2,8 @@ package trace
 
 import "testing"
 
-// TestSeats: a list of peers tells seats, and without one names do; successors
-// sit where those sat whom they succeed.
+// TestSeats: a list of peers tells seats, and without one names do; successors have
+// the seats of their predecessors.
 func TestSeats(t *testing.T) {
 	var r Roster
 	for _, p := range []Peer{

@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestStringsAsJSONHasThem: the log's texts have the form of encoding/json,
-// byte by byte, whatever is in them.
+// TestStringsAsJSONHasThem: the log's texts have the form of encoding/json, byte by
+// byte, for any text.
 func TestStringsAsJSONHasThem(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.OneOf(

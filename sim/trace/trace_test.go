@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestEventRoundTrip: an event survives its canonical form, whatever its strings.
+// TestEventRoundTrip: an event with any strings survives its canonical form.
 func TestEventRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := func(name string) string { return rapid.String().Draw(t, name) }
@@ -69,7 +69,7 @@ func FuzzParseEvent(f *testing.F) {
 	})
 }
 
-// TestSpanRoundTrip: a span survives its canonical form, whatever its strings.
+// TestSpanRoundTrip: a span with any strings survives its canonical form.
 func TestSpanRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		id := func(name string) (out [8]byte) {
@@ -122,7 +122,7 @@ func TestFloatsStayFloats(t *testing.T) {
 	}
 }
 
-// TestBadSpans: what is no span is refused.
+// TestBadSpans: a line that is no span is refused.
 func TestBadSpans(t *testing.T) {
 	ok := Span{}
 	line := string(ok.AppendJSON(nil))

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// said is what go test -json says of tests of which one passes, one fails in a
+// said is the output of go test -json for tests of which one passes, one fails in a
 // subtest, one skips itself and one has not ended.
 const said = `{"Action":"start"}
 {"Action":"run","Test":"TestGood"}

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A program starts itself as a worker, which sends back what it made of its job.
+// A program starts itself as a worker, which sends back the result of its job.
 func Example() {
 	self, err := os.Executable()
 	if err != nil {

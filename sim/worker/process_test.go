@@ -7,7 +7,7 @@ import (
 )
 
 // TestDiesBeforeItsJob: a worker that ends before it has read its job has died like
-// any other. The job is larger than what a pipe holds.
+// any other. The job is larger than the buffer of a pipe.
 func TestDiesBeforeItsJob(t *testing.T) {
 	gone, err := exec.LookPath("false")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestStandstill: what counts as standing still is what the worker does with its
-// processor, or waiting; not what others do with it.
+// TestStandstill: time that the worker computes or waits counts as standing still;
+// time in which others have the processor does not.
 func TestStandstill(t *testing.T) {
 	const s, ms = time.Second, time.Millisecond
 	type look struct {
@@ -66,7 +66,7 @@ func TestDeafWorker(t *testing.T) {
 	}
 }
 
-// TestKilledByOthers: who is killed by others has not been ended by its parent.
+// TestKilledByOthers: a worker that is killed by others has not been ended by its parent.
 func TestKilledByOthers(t *testing.T) {
 	sh, err := exec.LookPath("sh")
 	if err != nil {

@@ -32,7 +32,7 @@ parameters:
 measures: [p99(ping.rtt)]
 `
 
-// simBinary is what SIM says: a sealed binary.
+// simBinary returns the sealed binary that SIM names.
 func simBinary(t *testing.T) string {
 	t.Helper()
 	path, err := filepath.Abs(os.Getenv("SIM"))
@@ -137,9 +137,9 @@ func condition(j *batchv1.Job) string {
 }
 
 // TestJob: an Indexed Job of four shards, on a server that checks it, with a
-// controller that runs it. Shards with a failed expectation are not tried again; one
-// that fails otherwise is; one that is evicted is, without counting. What is merged
-// is what one machine gives.
+// controller that runs it. A shard with a failed expectation is not tried again; a
+// shard that fails otherwise is; an evicted shard is, without counting. The merged
+// results are those of one machine.
 func TestJob(t *testing.T) {
 	binary, dir := simBinary(t), t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte(study), 0o644); err != nil {

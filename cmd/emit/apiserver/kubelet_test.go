@@ -30,8 +30,8 @@ type kubelet struct {
 	results string // the folder of the claim
 	studies string // the folder of all ConfigMaps
 
-	// fate decides how the nth pod of a job and index ends, from 1, in place of what
-	// its process says.
+	// fate decides how the nth pod of a job and index ends, from 1, in place of its
+	// process.
 	fate func(job, index string, nth int) (code int32, disrupted bool)
 
 	mu  sync.Mutex

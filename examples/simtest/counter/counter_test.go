@@ -103,7 +103,7 @@ func TestBugIsFound(t *testing.T) {
 	}
 }
 
-// hasty runs TestHasty and returns what it says.
+// hasty runs TestHasty and returns its output.
 func hasty(t *testing.T, env ...string) string {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^TestHasty$", "-test.timeout=2m")

@@ -7,7 +7,7 @@ import (
 )
 
 // A pays B 3 units between the two cuts: a snapshot that has them on the channel, or
-// nowhere, is not what happened.
+// nowhere, is inconsistent.
 func Example() {
 	var o verify.Observer
 	o.Join("a", 10)

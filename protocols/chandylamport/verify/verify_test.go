@@ -195,8 +195,8 @@ func TestInconsistentCut(t *testing.T) {
 	}
 }
 
-// TestLost: what was on its way over a channel that ended before the cut is
-// gone; over one that ended after, it is in flight, and nobody can have seen it.
+// TestLost: a message on its way over a channel that ended before the cut is gone;
+// over one that ended after, it is in flight, and no process can have seen it.
 func TestLost(t *testing.T) {
 	for _, tt := range []struct {
 		why    string
@@ -263,8 +263,8 @@ func TestForget(t *testing.T) {
 	}
 }
 
-// TestAnyHistory: whatever happens, the state of all at one instant is a
-// consistent snapshot, and one that lies about a single unit is not.
+// TestAnyHistory: in any history, the state of all at one instant is a consistent
+// snapshot, and a snapshot that lies about a single unit is not.
 func TestAnyHistory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		names := []string{"a", "b", "c", "d"}[:rapid.IntRange(2, 4).Draw(t, "processes")]

@@ -67,8 +67,7 @@ func TestLogAxis(t *testing.T) {
 	}
 }
 
-// Whatever the data, an axis holds it and has a readable number of ticks, all
-// on the axis.
+// An axis holds any data and has a readable number of ticks, all on the axis.
 func TestAxesHoldTheirData(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		least := rapid.Float64Range(-1e9, 1e9).Draw(t, "least")

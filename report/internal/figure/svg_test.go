@@ -29,8 +29,8 @@ var (
 	elsewhere = regexp.MustCompile(`(?:href|src)="[^#]|url\(|@import`)
 )
 
-// A reader without our fonts must still see the figure: what is seen of texts are
-// outlines within the document.
+// A reader without our fonts must still see the figure: its texts are outlines
+// within the document.
 func TestSVGNeedsNoFont(t *testing.T) {
 	doc := svgOf(t, example())
 	if err := wellFormed(doc); err != nil {

@@ -65,7 +65,7 @@ func TestCoverageOfPairedDifference(t *testing.T) {
 	}
 }
 
-// Order statistics promise at least their level, whatever the distribution: that of n = 20
+// Order statistics promise at least their level for any distribution: that of n = 20
 // is 95.9 %.
 func TestCoverageOfMedian(t *testing.T) {
 	got := cover(t, math.Ln2, func(random *rand.Rand) Interval {
@@ -79,7 +79,7 @@ func TestCoverageOfMedian(t *testing.T) {
 
 // The percentile bootstrap falls short of its level in some samples, by as much as
 // is computed: every case lies within four standard errors. Where the computed
-// coverage is enough, what was counted lies between 93 % and 97 %.
+// coverage is enough, the counted coverage lies between 93 % and 97 %.
 func TestCoverageOfBootstrap(t *testing.T) {
 	for _, c := range []struct {
 		n     int
@@ -105,8 +105,8 @@ func TestCoverageOfBootstrap(t *testing.T) {
 	}
 }
 
-// docs/statistics.md prints what is computed, and every number of seeds that is
-// warned of up to 400.
+// docs/statistics.md prints the computed coverage, and every number of seeds up to
+// 400 that has a warning.
 func TestDocumentedCoverage(t *testing.T) {
 	page, err := os.ReadFile("../../../docs/statistics.md")
 	if err != nil {

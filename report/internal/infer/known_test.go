@@ -160,7 +160,7 @@ func TestOrderedOfQuantiles(t *testing.T) {
 	}
 }
 
-// The interval is what very many samples drawn with replacement come to.
+// The interval is the limit of very many samples drawn with replacement.
 func TestBootstrapIsTheLimitOfResampling(t *testing.T) {
 	const resamples = 100_000
 	random := rand.New(rand.NewPCG(7, 7))

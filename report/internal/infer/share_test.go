@@ -38,7 +38,7 @@ func TestShareOfEquals(t *testing.T) {
 	}
 }
 
-// No sample of shares has an interval without its mean, or with what is no share.
+// No sample of shares has an interval without its mean, or with values that are no shares.
 func TestShareStaysInRange(t *testing.T) {
 	for seed := range uint64(2000) {
 		random := rand.New(rand.NewPCG(seed, 0x5a))

@@ -23,8 +23,8 @@ import (
 	"github.com/libp2p-sim/sim/report/page"
 )
 
-// A tab is one page in the browser. What it asks for and what it writes to its
-// console is kept.
+// A tab is one page in the browser. It keeps the page's requests and the lines of
+// its console.
 type tab struct {
 	t   *testing.T
 	ctx context.Context
@@ -89,7 +89,7 @@ func (b *tab) listen(e any) {
 	case *runtime.EventExceptionThrown:
 		b.console = append(b.console, e.ExceptionDetails.Text)
 	case *log.EventEntryAdded:
-		if !strings.Contains(e.Entry.Text, "willReadFrequently") { // it is pixels who reads
+		if !strings.Contains(e.Entry.Text, "willReadFrequently") { // the function pixels reads
 			b.console = append(b.console, e.Entry.Text)
 		}
 	case *network.EventRequestWillBeSent:
@@ -157,7 +157,7 @@ func eval[T any](b *tab, script string) T {
 	return v
 }
 
-// text is what an element says, as a reader sees it.
+// text returns the text of an element, as a reader sees it.
 func (b *tab) text(selector string) string {
 	b.t.Helper()
 	return eval[string](b, fmt.Sprintf(`document.querySelector(%q).textContent`, selector))
@@ -202,7 +202,7 @@ func (b *tab) focus(selector string) {
 	b.do(chromedp.Focus(chromedp.CSS(selector)))
 }
 
-// key types a key into what has the focus.
+// key types a key into the element with the focus.
 func (b *tab) key(k string) {
 	b.t.Helper()
 	b.do(chromedp.KeyEvent(k))
@@ -220,7 +220,7 @@ func (b *tab) at(selector string, x, y float64) (float64, float64) {
 // wheel turns the wheel at a point.
 func (b *tab) wheel(x, y, by float64) {
 	b.t.Helper()
-	// Chromium wants both deltas, and cdproto leaves out what is 0.
+	// Chromium wants both deltas, and cdproto leaves out a delta of 0.
 	call(b, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseWheel, X: x, Y: y, DeltaX: 1e-6, DeltaY: by})
 	b.settle()
 }
@@ -250,8 +250,8 @@ func (b *tab) pixels(id, colour string) int {
 	})()`, id, colour))
 }
 
-// shoot keeps pictures of what a selector is at the top of, on a laptop and on a
-// projector, in light and dark.
+// shoot keeps pictures of the page with a selector's element at the top, on a
+// laptop and on a projector, in light and dark.
 func (b *tab) shoot(name, selector string) {
 	b.t.Helper()
 	dir := os.Getenv("SCREENSHOTS")
@@ -283,7 +283,7 @@ func (b *tab) shoot(name, selector string) {
 	b.settle()
 }
 
-// scheme is what the system prefers, light or dark.
+// scheme sets the scheme that the system prefers, light or dark.
 func (b *tab) scheme(name string) {
 	b.t.Helper()
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})

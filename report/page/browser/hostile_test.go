@@ -77,7 +77,7 @@ func TestEmptyFigure(t *testing.T) {
 	b.quiet()
 }
 
-// TestDamaged: a page of half a run says what is missing, and shows the rest.
+// TestDamaged: a page of half a run names the missing parts, and shows the rest.
 func TestDamaged(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 20, 400)
@@ -114,8 +114,8 @@ func TestDamaged(t *testing.T) {
 	b.quiet()
 }
 
-// TestPolicy: what these tests count on, that they see a script, a request or a
-// style that the page's policy stops.
+// TestPolicy: these tests see a script, a request or a style that the page's policy
+// stops, as the others assume.
 func TestPolicy(t *testing.T) {
 	l := lab.New(t, "x")
 	lab.Busy(l, 3, 3)

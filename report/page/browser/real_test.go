@@ -66,7 +66,7 @@ func TestSnapshots(t *testing.T) {
 				flight, _ := strconv.Atoi(m[2])
 				flying += flight
 				drawn, held := b.data("space", "states"), b.data("space", "flight")
-				if crashed && drawn > states { // who crashed had recorded its state, and never could report it
+				if crashed && drawn > states { // a peer that crashed had recorded its state, and never could report it
 					without++
 					want(t, fmt.Sprintf("states of snapshot %d, with that of who crashed", op), drawn, states+1)
 					continue
@@ -89,8 +89,8 @@ func TestSnapshots(t *testing.T) {
 	}
 }
 
-// captioned holds docs/report.md, which has the picture that a test shoots, against
-// what is in it.
+// captioned compares docs/report.md, which has the picture that a test shoots, with
+// the picture.
 func captioned(t *testing.T, scenario string, op int64) {
 	t.Helper()
 	doc, err := os.ReadFile("../../../docs/report.md")
@@ -137,7 +137,7 @@ func (b *tab) selectOp(id int64) {
 }
 
 // TestLookup: the picture of a get in churn has every peer that the log says was
-// asked, and says who was closest.
+// asked, and says which was closest.
 func TestLookup(t *testing.T) {
 	dir := run(t, "churn")
 	c, b := count(t, dir), open(t, dir).ready()
@@ -174,8 +174,9 @@ func TestLookup(t *testing.T) {
 	b.quiet()
 }
 
-// TestRecordedSpans: below the messages of an operation stands what kad-dht recorded
-// of it, a bar a span, each with its peer; a click shows its time in the diagram.
+// TestRecordedSpans: below the messages of an operation stand the spans that kad-dht
+// recorded of it, a bar each, each with its peer; a click shows its time in the
+// diagram.
 func TestRecordedSpans(t *testing.T) {
 	dir := run(t, "kubernetes-dht", "--set", "tracing.rate=100%")
 	of, b := count(t, dir).spansOf(t, dir), open(t, dir).ready()
@@ -188,7 +189,7 @@ func TestRecordedSpans(t *testing.T) {
 		want(t, fmt.Sprintf("spans of operation %d", op), b.count("#spans .span"), len(all))
 		first := all[0]
 		for _, s := range all {
-			if s.Start < first.Start || s.Start == first.Start && s.End >= first.End { // who is around others ends last
+			if s.Start < first.Start || s.Start == first.Start && s.End >= first.End { // a span around others ends last
 				first = s
 			}
 		}

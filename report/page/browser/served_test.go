@@ -143,7 +143,7 @@ func TestServed(t *testing.T) {
 }
 
 // TestServedLive: a page of a run that goes on says how far it has come, is made
-// anew without losing what is in view, and again when the run has ended.
+// anew without losing its view, and again when the run has ended.
 func TestServedLive(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 10, 1000)

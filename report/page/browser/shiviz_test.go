@@ -15,8 +15,8 @@ import (
 )
 
 // TestShiViz: ShiViz reads an export, draws a line for every peer, and finds that
-// who read a message had heard of its sending. SHIVIZ names a copy of ShiViz, the
-// directory with its index.html.
+// the reader of a message had heard of its sending. SHIVIZ names a copy of ShiViz,
+// the directory with its index.html.
 func TestShiViz(t *testing.T) {
 	copied := os.Getenv("SHIVIZ")
 	if copied == "" {

@@ -13,7 +13,8 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A tally is what a test counts in the log, by itself, to hold the page against.
+// A tally has the numbers that a test counts in the log, by itself, to compare the
+// page with.
 type tally struct {
 	events   []trace.Event
 	messages int
@@ -103,7 +104,7 @@ func (c *tally) add(e trace.Event) {
 // op is the page's number of the operation of an event, 0 for none.
 func (c *tally) op(e trace.Event) int64 { return c.number[e.Operation()] }
 
-// name is what operation op is called.
+// name returns the name of operation op.
 func (c *tally) name(op int64) string {
 	for _, e := range c.events {
 		if e.Kind == trace.OpStart && c.op(e) == op {

@@ -17,7 +17,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// export writes what sim trace gives of a run.
+// export writes the export of a run by sim trace.
 func export(t *testing.T, dir, format string, flags ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "export")
@@ -40,8 +40,8 @@ func ask(b *tab, script string, into any) {
 	}
 }
 
-// viewer is a page with Chrome's own trace viewer, and what its importer makes of
-// trace.json.
+// viewer is a page with Chrome's own trace viewer, and the model that its importer
+// makes of trace.json.
 const viewer = `<!DOCTYPE html><meta charset="utf-8"><title>Trace viewer</title>
 <script src="/webcomponents.min.js"></script>
 <link rel="import" href="/trace_viewer_full.html">

@@ -61,7 +61,7 @@ func pings(l *lab.Lab, n int64) {
 	}
 }
 
-// choose takes what a select offers by its text, and all of it by none.
+// choose takes the option of a select with this text, or the one for all without a text.
 func (b *tab) choose(id, text string) {
 	b.t.Helper()
 	value := "-1"
@@ -72,7 +72,7 @@ func (b *tab) choose(id, text string) {
 }
 
 // TestSpaceTime: all messages of the log are in the diagram; keys, wheel and mouse
-// move it; filters leave what they should.
+// move it; filters leave the right messages.
 func TestSpaceTime(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 30, 300)
@@ -268,7 +268,7 @@ func TestFigures(t *testing.T) {
 	b.quiet()
 }
 
-// TestTheme: the button changes colours, and what is drawn on canvases with them.
+// TestTheme: the button changes colours, also those on canvases.
 func TestTheme(t *testing.T) {
 	b, _ := busy(t)
 	if n := b.pixels("space", "#ffffff"); n < 10_000 {
@@ -283,7 +283,7 @@ func TestTheme(t *testing.T) {
 	b.quiet()
 }
 
-// TestKeys: every key that docs/report.md names does what it says.
+// TestKeys: every key in docs/report.md works as described there.
 func TestKeys(t *testing.T) {
 	b, _ := busy(t)
 	height := func() float64 { return eval[float64](b, `document.getElementById('space').offsetHeight`) }

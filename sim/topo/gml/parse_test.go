@@ -183,7 +183,7 @@ line 7: id 0 is taken by the node on line 2`
 	}
 }
 
-// What GML allows and Shadow does not use is passed over.
+// Text that GML allows and Shadow does not use is passed over.
 func TestParseTolerates(t *testing.T) {
 	for _, text := range []string{
 		graph(edge01),

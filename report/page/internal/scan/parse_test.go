@@ -41,7 +41,7 @@ func TestParse(t *testing.T) {
 	})
 }
 
-// FuzzParse: what the fast parser takes, ParseEvent takes for the same.
+// FuzzParse: lines that the fast parser takes, ParseEvent takes for the same events.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(`{"t":1,"e":"send","p":"a","q":"b","id":1,"s":-1,"o":4,"of":"c","n":3,"h":"0123456789abcdef","at":2}`))
 	f.Add([]byte(`{"t":1,"e":"up","p":"a\u003c"}`))
