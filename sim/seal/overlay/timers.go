@@ -5,8 +5,9 @@ var timerEdits = []edit{
 	{
 		file:   "runtime/time.go",
 		anchor: "\trand    uint32 // randomizes order of timers at same instant; only set when isFake\n",
-		with:   "\trand    uint32 // randomizes order of timers at same instant; only set when isFake\n\tsealRand uint32 // rand as soon as the heap has the present when\n",
-		why:    "timers at one instant",
+		with: "\trand    uint32 // randomizes order of timers at same instant; only set when isFake\n\tsealRand uint32 // rand as soon as the heap has the present when\n" +
+			"\tsealWhen int64 // when, as the heap has it\n",
+		why: "timers at one instant; cost of Reset",
 	},
 	{
 		file:   "runtime/time.go",
@@ -24,14 +25,38 @@ var timerEdits = []edit{
 	{
 		file:   "runtime/time.go",
 		anchor: "\t\tts.heap[0].when = t.when\n",
-		with:   "\t\tts.heap[0].when = t.when\n\t\tt.rand = t.sealRand\n",
-		why:    "timers at one instant",
+		with:   "\t\tts.heap[0].when = t.when\n\t\tt.rand, t.sealWhen = t.sealRand, t.when\n",
+		why:    "timers at one instant; cost of Reset",
 	},
 	{
 		file:   "runtime/time.go",
 		anchor: "\t\t\ttw.when = t.when\n",
-		with:   "\t\t\ttw.when = t.when\n\t\t\tt.rand = t.sealRand\n",
-		why:    "timers at one instant",
+		with:   "\t\t\ttw.when = t.when\n\t\t\tt.rand, t.sealWhen = t.sealRand, t.when\n",
+		why:    "timers at one instant; cost of Reset",
+	},
+	{
+		file:   "runtime/time.go",
+		anchor: "\tts.heap = append(ts.heap, timerWhen{t, t.when})\n",
+		with:   "\tts.heap = append(ts.heap, timerWhen{t, t.when})\n\tt.sealWhen = t.when\n",
+		why:    "cost of Reset",
+	},
+	{
+		file:   "runtime/time.go",
+		anchor: "\t\tif min := t.ts.minWhenModified.Load(); min == 0 || when < min {\n",
+		with:   "\t\tif min := t.ts.minWhenModified.Load(); (min == 0 || when < min) && !(t.isFake && when > t.sealWhen) {\n",
+		why:    "cost of Reset: one to a later time needs no walk through the heap, as the entry comes to the top before that; one to the same time does, for its turn",
+	},
+	{
+		file:   "runtime/time.go",
+		anchor: "\tforce := ts == &getg().m.p.ptr().timers && int(zombies) > int(ts.len.Load())/4\n",
+		with:   "\tforce := (bubble != nil || ts == &getg().m.p.ptr().timers) && int(zombies) > int(ts.len.Load())/4\n",
+		why:    "memory of stopped timers, which nobody else takes out of a bubble's heap before their time",
+	},
+	{
+		file:   "runtime/time.go",
+		anchor: "\t\tforce = ts == &getg().m.p.ptr().timers && int(ts.zombies.Load()) > int(ts.len.Load())/4\n",
+		with:   "\t\tforce = (bubble != nil || ts == &getg().m.p.ptr().timers) && int(ts.zombies.Load()) > int(ts.len.Load())/4\n",
+		why:    "memory of stopped timers",
 	},
 	{
 		file:   "time/sleep.go",
