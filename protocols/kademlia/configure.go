@@ -15,6 +15,7 @@ import (
 // A servant is the DHT that a node runs while it is up.
 type servant struct {
 	dht    *dht.IpfsDHT
+	table  *table
 	sender *sender
 }
 
@@ -28,7 +29,11 @@ func (in *instance) newServant(n *sim.Node) (*servant, error) {
 	options := append(in.dhtOptions(n), dht.Datastore(in.open(n)), withSender(wrap))
 	var err error
 	s.dht, err = dht.New(dialler{n.Host()}, options...)
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	s.table = in.oracle.follow(s.dht, n.ID)
+	return s, nil
 }
 
 // dhtOptions turns the options into kad-dht's for a node.

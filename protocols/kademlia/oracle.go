@@ -1,6 +1,8 @@
 package kademlia
 
 import (
+	"slices"
+
 	"github.com/libp2p/go-libp2p/core/peer"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -13,6 +15,9 @@ type oracle struct {
 	mode   string // as in Options
 	places []id   // of world.Everyone
 	space  *space
+
+	served []bool    // when near was made
+	near   [][]int32 // see neighbours
 }
 
 // look makes sure that the oracle knows all nodes of the world, those that
@@ -48,6 +53,39 @@ func (o *oracle) closest(place *id, k int, seen func(*sim.Node) bool) []*sim.Nod
 		return len(out) < k
 	})
 	return out
+}
+
+// serving tells of each node of world.Everyone whether it serves.
+func (o *oracle) serving() []bool {
+	nodes := o.world.Everyone()
+	out := make([]bool, len(nodes))
+	for i, n := range nodes {
+		out[i] = o.serves(n)
+	}
+	return out
+}
+
+// neighbours returns of each node that serves the k others closest to it that
+// serve, by index. They change only with those who serve.
+func (o *oracle) neighbours(serves []bool, k int) [][]int32 {
+	o.look()
+	if slices.Equal(serves, o.served) {
+		return o.near
+	}
+	near := make([][]int32, len(serves))
+	for i, ok := range serves {
+		if !ok {
+			continue
+		}
+		o.space.walk(&o.places[i], func(j int) bool {
+			if j != i && serves[j] {
+				near[i] = append(near[i], int32(j))
+			}
+			return len(near[i]) < k
+		})
+	}
+	o.served, o.near = serves, near
+	return near
 }
 
 // accuracy returns the share of the k peers closest to a place, of those that

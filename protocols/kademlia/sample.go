@@ -2,9 +2,8 @@ package kademlia
 
 import (
 	"math"
+	"slices"
 	"strconv"
-
-	"github.com/libp2p-sim/sim/sim"
 )
 
 // Sample implements protocols.Instance.
@@ -123,55 +122,38 @@ func (in *instance) sampleTables() {
 func (in *instance) count() *census {
 	ever := len(in.world.Everyone())
 	c := &census{inDegree: make([]int, ever)}
+	serves := in.oracle.serving()
+	near := in.oracle.neighbours(serves, in.options.BucketSize)
 	known := make([]int, ever) // 1 + index of the last table that held the node
 	for _, n := range in.world.Nodes() {
 		s := in.servants[n]
 		if s == nil {
 			continue
 		}
-		peers := s.dht.RoutingTable().ListPeers()
 		c.tables++
-		in.world.Emit("kademlia.routing_table", float64(len(peers)), n.Name, "")
-		for _, p := range peers {
-			place := (*id)(nil)
-			live := false
-			if m := in.world.Node(p); m != nil {
-				place = &in.oracle.places[m.Index]
-				c.inDegree[m.Index]++
-				known[m.Index] = n.Index + 1
-				live = in.oracle.serves(m)
-			} else {
-				stranger := idOf(string(p))
-				place = &stranger
-			}
-			shared := place.commonPrefix(&in.oracle.places[n.Index])
-			for len(c.buckets) <= shared {
+		in.world.Emit("kademlia.routing_table", float64(len(s.table.entries)), n.Name, "")
+		for _, e := range s.table.entries {
+			for len(c.buckets) <= int(e.shared) {
 				c.buckets = append(c.buckets, bucket{})
 			}
-			if live {
-				c.buckets[shared].live++
+			if e.node >= 0 {
+				c.inDegree[e.node]++
+				known[e.node] = n.Index + 1
+			}
+			if e.node >= 0 && serves[e.node] {
+				c.buckets[e.shared].live++
 			} else {
-				c.buckets[shared].stale++
+				c.buckets[e.shared].stale++
 			}
 		}
-		if in.oracle.serves(n) {
+		if serves[n.Index] {
 			c.servers++
-			if in.knowsNeighbours(n, known) {
+			if !slices.ContainsFunc(near[n.Index], func(m int32) bool { return known[m] != n.Index+1 }) {
 				c.knowing++
 			}
 		}
 	}
 	return c
-}
-
-func (in *instance) knowsNeighbours(n *sim.Node, known []int) bool {
-	others := func(m *sim.Node) bool { return m != n }
-	for _, m := range in.oracle.closest(&in.oracle.places[n.Index], in.options.BucketSize, others) {
-		if known[m.Index] != n.Index+1 {
-			return false
-		}
-	}
-	return true
 }
 
 // expected is the theory of a bucket, mean over all tables: of N servers besides
