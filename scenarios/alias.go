@@ -10,6 +10,7 @@ type (
 	Bootstrap     = spec.Bootstrap
 	Churn         = spec.Churn
 	ChurnPreset   = spec.ChurnPreset
+	Connections   = spec.Connections
 	Coordinates   = spec.Coordinates
 	Degrade       = spec.Degrade
 	Dial          = spec.Dial

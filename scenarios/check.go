@@ -28,6 +28,7 @@ func (d *loader) check() {
 	d.checkSample()
 	d.checkGroups()
 	d.checkRegions()
+	d.checkConnections()
 	d.checkBootstrap()
 	d.checkSelectors()
 	d.checkExpectations()

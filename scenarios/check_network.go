@@ -111,6 +111,13 @@ func flatten(err error) []error {
 	return out
 }
 
+// checkConnections holds the marks of the connection manager against each other.
+func (d *loader) checkConnections() {
+	if c, at := d.spec.Network.Connections, "network.connections"; c != nil && !d.unsound(at) && c.Low > c.High {
+		d.Fault(at, d.Node(at), fmt.Sprintf("low is %d and high %d", c.Low, c.High), "low at most high", "")
+	}
+}
+
 // checkRegions holds regions, positions and LANs of groups against the network,
 // and spreads peers without a region over the regions that there are.
 func (d *loader) checkRegions() {

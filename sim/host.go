@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	"github.com/libp2p/go-libp2p/core/host"
@@ -11,6 +12,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
+	basic "github.com/libp2p/go-libp2p/p2p/net/connmgr"
 	"github.com/libp2p/go-libp2p/p2p/protocol/identify"
 )
 
@@ -82,6 +84,14 @@ func (h *Host) handler(p protocol.ID) network.StreamHandler {
 		}
 	}
 	return nil
+}
+
+// ManageConnections is a [NodeConfig.ConnManager]: go-libp2p's connection manager, which
+// closes connections beyond high until low are left, those younger than grace excepted.
+func ManageConnections(low, high int, grace time.Duration) func() (connmgr.ConnManager, error) {
+	return func() (connmgr.ConnManager, error) {
+		return basic.NewConnManager(low, high, basic.WithGracePeriod(grace))
+	}
 }
 
 // startManager gives the host the connection manager of its node.

@@ -117,6 +117,10 @@ func (d *drawer) dials() {
 	if d.maybe(30) {
 		d.line("  keepalive: {interval: %s, timeout: %s}", d.ms(2000, 40000), d.ms(1000, 15000))
 	}
+	if d.maybe(20) {
+		low := d.between(1, 12)
+		d.line("  connections: {low: %d, high: %d, grace: %s}", low, low+d.r.IntN(8), d.ms(0, 60000))
+	}
 }
 
 // bootstrap draws which peers know each other at first.

@@ -19,6 +19,8 @@ type Network struct {
 	LANs       []LAN       `yaml:"lans" doc:"The local networks in which peers hear each other's multicasts." omitzero:"true"`
 	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
 	Keepalive  Keepalive   `yaml:"keepalive" doc:"How a silent crash is noticed."`
+
+	Connections *Connections `yaml:"connections" doc:"How many connections a peer keeps, by go-libp2p's connection manager, which hosts of libp2p.New have and which closes those of least value. Default: peers close none, and in a busy network nearly all pairs are connected in time."`
 }
 
 // Group is a number of peers that are alike.
@@ -113,6 +115,16 @@ type Keepalive struct {
 	Interval time.Duration `yaml:"interval" doc:"Time between two signs of life on an idle connection." min:"1ms"`
 	Timeout  time.Duration `yaml:"timeout" doc:"How long the answer to a sign of life may take." min:"1ms"`
 }
+
+// Connections are the marks of a connection manager. The defaults are those of
+// libp2p.New.
+type Connections struct {
+	Low   int           `yaml:"low" doc:"How many connections are left when a peer has closed some." min:"1" max:"1000000"`
+	High  int           `yaml:"high" doc:"Beyond how many connections a peer closes some." min:"1" max:"1000000"`
+	Grace time.Duration `yaml:"grace" doc:"How old a connection is before it can be closed."`
+}
+
+func (c *Connections) SetDefaults() { c.Low, c.High, c.Grace = 160, 192, time.Minute }
 
 // Kubernetes is a cluster.
 type Kubernetes struct {

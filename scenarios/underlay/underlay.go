@@ -259,6 +259,9 @@ func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 				Name: fmt.Sprintf("%s-%d", group.Group, i), Group: group.Group, Dialable: group.Dialable, LAN: group.LAN,
 				Up: int64(group.Up), Down: int64(group.Down), Queue: int(group.Queue),
 			}
+			if m := n.Connections; m != nil {
+				c.ConnManager = sim.ManageConnections(m.Low, m.High, m.Grace)
+			}
 			switch {
 			case u.cluster != nil:
 				c.Place.Region = u.members[group.Group][i]
