@@ -43,9 +43,7 @@ type Outcome struct {
 	Failure *trace.Failure // if Status is Failed
 	Virtual time.Duration  // how far it came
 	Hosts   int            // nodes of the scenario
-	Peak    uint64         // bytes mapped at most; depends on the machine
-
-	Collections int // of garbage; depends on the machine
+	Cost    seal.Cost
 }
 
 // Run plays the scenario to its end and records it. It must be called in a
@@ -75,7 +73,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	}
 	o := Outcome{
 		Status: trace.Complete, Virtual: r.Now, Hosts: ground.Hosts(), Failure: st.failure,
-		Peak: r.Peak, Collections: r.Collections,
+		Cost: r.Cost,
 	}
 	switch {
 	case st.failure != nil:

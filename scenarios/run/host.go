@@ -2,6 +2,7 @@ package run
 
 import (
 	"runtime"
+	"runtime/metrics"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/seal"
@@ -25,9 +26,12 @@ type host struct {
 
 // used tells how much a process used of the machine.
 type used struct {
-	CPUSeconds    float64 `json:"cpu_s"`
-	ResidentBytes uint64  `json:"resident_bytes"` // at most
-	Collections   int     `json:"collections"`    // of garbage
+	CPUSeconds      float64 `json:"cpu_s"`
+	ResidentBytes   uint64  `json:"resident_bytes"`     // at most
+	Collections     int     `json:"collections"`        // of garbage
+	CollectionShare float64 `json:"collections_share"`  // of the processor time
+	Goroutines      int     `json:"goroutines"`         // of the worker at most, else now
+	Switches        uint64  `json:"switches,omitempty"` // between goroutines; of the worker alone
 }
 
 // usedHere returns how much this process has used so far.
@@ -38,7 +42,24 @@ func usedHere() used {
 	}
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return used{u.CPU.Seconds(), u.Peak, int(m.NumGC)}
+	gc := []metrics.Sample{{Name: "/cpu/classes/gc/total:cpu-seconds"}}
+	metrics.Read(gc)
+	return used{
+		CPUSeconds: u.CPU.Seconds(), ResidentBytes: u.Peak, Collections: int(m.NumGC),
+		CollectionShare: gc[0].Value.Float64() / u.CPU.Seconds(), Goroutines: runtime.NumGoroutine(),
+	}
+}
+
+// usedThere returns how much a worker used.
+func usedThere(e *ending) used {
+	u := used{
+		CPUSeconds: e.usage.CPU.Seconds(), ResidentBytes: e.usage.Peak, Collections: e.Cost.Collections,
+		Goroutines: e.Cost.Goroutines, Switches: e.Cost.Switches,
+	}
+	if e.usage.CPU > 0 {
+		u.CollectionShare = e.Cost.Collecting.Seconds() / e.usage.CPU.Seconds()
+	}
+	return u
 }
 
 func hostInfo(e *ending, simulated, total time.Duration) host {
@@ -47,8 +68,8 @@ func hostInfo(e *ending, simulated, total time.Duration) host {
 		Began:       time.Now().Add(-total).UTC().Format(time.RFC3339),
 		WallSeconds: s,
 		TotalSecs:   total.Seconds(),
-		PeakBytes:   e.Peak,
-		Worker:      used{e.usage.CPU.Seconds(), e.usage.Peak, e.Collections},
+		PeakBytes:   e.Cost.Peak,
+		Worker:      usedThere(e),
 		Parent:      usedHere(),
 		EventsPerS:  float64(e.Events) / s,
 		Speed:       time.Duration(e.VirtualNS).Seconds() / s,

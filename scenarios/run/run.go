@@ -139,7 +139,7 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	}
 	simulated := time.Since(begin)
 	r.Manifest = manifestOf(spec, end)
-	r.Peak, r.Killed, r.Stderr = end.Peak, end.killed, end.stderr
+	r.Peak, r.Killed, r.Stderr = end.Cost.Peak, end.killed, end.stderr
 	if r.Spans, err = d.Finish(r.Manifest); err != nil {
 		return err
 	}

@@ -34,9 +34,7 @@ type ending struct {
 	VirtualNS int64          `json:"virtual_ns"`
 	Events    int64          `json:"events"`
 	Hosts     int            `json:"hosts"`
-	Peak      uint64         `json:"peak"`
-
-	Collections int `json:"collections"`
+	Cost      seal.Cost      `json:"cost"`
 
 	stderr string       // of a worker that crashed
 	killed string       // how others ended the worker, "" if they did not
@@ -141,7 +139,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
-		Events: rec.Count(), Hosts: o.Hosts, Peak: o.Peak, Collections: o.Collections,
+		Events: rec.Count(), Hosts: o.Hosts, Cost: o.Cost,
 	})
 	return exitOK, nil
 }

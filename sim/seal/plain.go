@@ -27,6 +27,7 @@ func runtimeFar(bool)                  { panic(ErrPlain) }
 func runtimeTask() int64               { panic(ErrPlain) }
 func runtimeSetTask(int64)             { panic(ErrPlain) }
 func runtimePause([]uintptr)           { panic(ErrPlain) }
+func runtimeSwitches() uint64          { panic(ErrPlain) }
 func runtimeCulprit() uintptr          { panic(ErrPlain) }
 func runtimeStack() []uintptr          { panic(ErrPlain) }
 func runtimeHold(int32)                { panic(ErrPlain) }

@@ -80,10 +80,7 @@ type Result struct {
 	// Stack is that of the goroutine that ran when the run was halted, innermost
 	// call first, and then where it was started: for [runtime.CallersFrames].
 	Stack []uintptr
-	// Collections counts garbage collections, Peak is the largest mapped heap
-	// in bytes that a quiescent point has seen. They depend on the machine.
-	Collections int
-	Peak        uint64
+	Cost  Cost
 }
 
 // ErrPlain says that this binary was built without the sealed runtime.
@@ -113,6 +110,7 @@ func Run(c Config, f func()) (Result, error) {
 	}
 	shift(c.Shift)
 	streams = map[string]stream{}
+	began := cpuTime()
 	gc.collect()
 	var noMemory bool
 	hook := func(now, _ int64) bool {
@@ -127,11 +125,11 @@ func Run(c Config, f func()) (Result, error) {
 	}
 	end, now := runtimeRun(c.Seed, c.MaxSwitches, hook, c.Panic, f)
 	r := Result{
-		End:         End(end),
-		Now:         time.Duration(now - Epoch.UnixNano()),
-		Collections: gc.runs,
-		Peak:        gc.peak,
+		End:  End(end),
+		Now:  time.Duration(now - Epoch.UnixNano()),
+		Cost: gc.cost,
 	}
+	r.Cost.CPU, r.Cost.Switches = cpuTime()-began, runtimeSwitches()
 	if noMemory {
 		r.End = Memory
 	}
@@ -183,61 +181,6 @@ func CPUs() int { return runtimeCPUs() }
 func Heap() uint64 {
 	_, _, mapped := runtimeHeap()
 	return mapped
-}
-
-// A collector collects garbage at quiescent points, on all processors.
-type collector struct {
-	off     bool
-	limit   uint64
-	trigger uint64
-	runs    int
-	peak    uint64
-}
-
-// floor is the smallest heap worth a collection. Without huge pages larger
-// floors are slower: touching new pages then costs more than collecting.
-const floor = 384 << 20
-
-// floor is smaller where memory is.
-func (c *collector) floor() uint64 {
-	if c.limit > 0 {
-		return min(floor, c.limit/4)
-	}
-	return floor
-}
-
-// check collects if the heap has grown by as much as a collection must look at,
-// heap and stacks, as Go's own pacer does. It reports false if the run needs
-// more memory than it may have.
-func (c *collector) check() bool {
-	live, _, mapped := runtimeHeap()
-	c.peak = max(c.peak, mapped)
-	if c.off {
-		return true
-	}
-	over := c.limit > 0 && mapped > c.limit
-	if live < c.trigger && !over {
-		return true
-	}
-	c.collect()
-	if !over {
-		return true
-	}
-	debug.FreeOSMemory()
-	_, _, mapped = runtimeHeap()
-	return mapped <= c.limit
-}
-
-func (c *collector) collect() {
-	procs := runtime.GOMAXPROCS(runtimeCPUs())
-	runtime.GC()
-	runtime.GOMAXPROCS(procs)
-	c.runs++
-	live, stacks, _ := runtimeHeap()
-	c.trigger = max(c.floor(), 2*live+stacks)
-	if c.limit > 0 && c.trigger > c.limit/8*7 {
-		c.trigger = max(c.limit/8*7, live+live/8)
-	}
 }
 
 // Describe returns a sentence for ends that are failures, "" for the others.

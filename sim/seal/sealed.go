@@ -28,6 +28,9 @@ func runtimeHeap() (live, stacks, mapped uint64)
 //go:linkname runtimeCPUs
 func runtimeCPUs() int
 
+//go:linkname runtimeSwitches
+func runtimeSwitches() uint64
+
 //go:linkname runtimeCulprit
 func runtimeCulprit() uintptr
 
