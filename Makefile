@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -73,10 +73,11 @@ islands: $(SEAL)
 verify: build
 	bin/sim verify
 
-## bench: workload dht100 on our fabric, raw mocknet and simlibp2p
-bench: $(SEAL)
+## bench: a kad-dht workload on our fabric, as `sim run`, on raw mocknet and on simlibp2p: 100 hosts, and 500 without simlibp2p
+bench: build
 	cd sim/bench && $(GO) build $(SEALED) -o $(CURDIR)/bin/bench .
-	bin/bench
+	bin/bench -sim bin/sim
+	bin/bench -sim bin/sim -hosts 500 -runs 1 -networks ours,mocknet
 
 ## test-arm64: the same fingerprint on linux/arm64 (needs Debian's qemu-user-static)
 test-arm64: build
@@ -116,6 +117,13 @@ study-page: build
 		bin/sim report $$out --plot $$figure -o $$out/$$figure.svg; \
 	done; \
 	$(GO) run ./report/worked $$out.md.tmpl $$out > $$out.md
+
+## scale: what a run costs with 100 to HOSTS hosts, as a table; BEFORE=file holds another build of sim against it (not in CI: up to 2000 hosts take an hour)
+HOSTS  ?= 100,250,500,1000,2000
+BEFORE ?=
+scale: build
+	cd examples/gossipsub && $(GO) build $(SEALED) -o $(CURDIR)/bin/gossipsub .
+	$(GO) run ./cmd/scale -sim bin/sim -gossipsub bin/gossipsub -hosts $(HOSTS) -before '$(BEFORE)'
 
 ## soak: COUNT random scenarios, each in two processes, all files compared (not in CI: 1000 take some 20 minutes on 2 cores)
 COUNT ?= 100

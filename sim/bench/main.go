@@ -1,6 +1,7 @@
 // Command bench runs one Kademlia workload on three simulated networks and
 // compares what they cost: this project's, go-libp2p's mocknet as it is, and
-// go-libp2p's own x/simlibp2p (real QUIC over marcopolo/simnet).
+// go-libp2p's own x/simlibp2p (real QUIC over marcopolo/simnet). A line more is what a
+// user of the command gets: the same workload as a scenario of `sim run`.
 //
 // Its nouns are the [fleet], the hosts of one network; the workload, written
 // once against host.Host; and the [sample], what one process that ran the
@@ -14,7 +15,7 @@
 //
 //	go run ./sim/seal/mkoverlay .seal
 //	cd sim/bench && go build -tags simsealed -overlay ../../.seal/overlay.json -o ../../bin/bench .
-//	bin/bench -runs 3
+//	bin/bench -runs 3 -sim bin/sim
 //
 // The last line of its output is JSON: network → {cpu_s, peak_mb}, medians.
 package main
@@ -24,6 +25,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 )
 
 func main() {
@@ -38,6 +41,8 @@ func run(args []string, stdout, stderr io.Writer) error {
 	runs := flags.Int("runs", 3, "runs of each network")
 	hosts := flags.Int("hosts", 100, "hosts of the workload, at least 4")
 	ops := flags.Int("ops", 100, "puts and gets of the workload")
+	names := flags.String("networks", "ours,mocknet,simlibp2p", "networks to measure, by commas; the others are compared with the first")
+	sim := flags.String("sim", "", "also run the workload as a scenario by this command")
 	child := flags.String("child", "", "run the workload in this process on one network: ours, mocknet or simlibp2p")
 	profile := flags.String("cpuprofile", "", "with -child: write a CPU profile to this file")
 	if err := flags.Parse(args); err != nil {
@@ -55,9 +60,18 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if *child != "" {
 		return runChild(*child, w, *profile, stdout)
 	}
-	samples, err := measure(*runs, w, stderr)
+	networks := strings.Split(*names, ",")
+	for _, name := range networks {
+		if _, err := lookup(name); err != nil {
+			return err
+		}
+	}
+	if *sim != "" {
+		networks = slices.Insert(networks, 1, simRun)
+	}
+	samples, err := measure(networks, *sim, *runs, w, stderr)
 	if err != nil {
 		return err
 	}
-	return report(stdout, samples)
+	return report(stdout, networks, samples)
 }

@@ -15,18 +15,18 @@ type cost struct {
 }
 
 // report prints the table and, as the last line, the costs as JSON.
-func report(w io.Writer, samples []sample) error {
+func report(w io.Writer, networks []string, samples []sample) error {
 	costs := map[string]cost{}
-	base := costOf(samples, makers[0].name)
+	base := costOf(samples, networks[0])
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "network\tCPU s min\tmedian\tpeak MB\tstream writes\twrites/CPU s\tCPU ÷ ours\tpeak ÷ ours\t")
-	for _, m := range makers {
-		c := costOf(samples, m.name)
-		costs[m.name] = c
-		writes := median(column(samples, m.name, func(s sample) float64 { return float64(s.Outcome.Writes) }))
-		least := slices.Min(column(samples, m.name, cpu))
+	for _, name := range networks {
+		c := costOf(samples, name)
+		costs[name] = c
+		writes := median(column(samples, name, func(s sample) float64 { return float64(s.Outcome.Writes) }))
+		least := slices.Min(column(samples, name, cpu))
 		fmt.Fprintf(t, "%s\t%.2f\t%.2f\t%.0f\t%.0f\t%.0f\t%.2f\t%.2f\t\n",
-			m.name, least, c.CPU, c.PeakMB, writes, writes/c.CPU, c.CPU/base.CPU, c.PeakMB/base.PeakMB)
+			name, least, c.CPU, c.PeakMB, writes, writes/c.CPU, c.CPU/base.CPU, c.PeakMB/base.PeakMB)
 	}
 	if err := t.Flush(); err != nil {
 		return err

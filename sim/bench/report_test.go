@@ -59,7 +59,7 @@ func TestReport(t *testing.T) {
 		one("ours", 9, 300), one("mocknet", 5, 170), one("simlibp2p", 13, 450),
 	}
 	var b bytes.Buffer
-	if err := report(&b, samples); err != nil {
+	if err := report(&b, []string{"ours", "mocknet", "simlibp2p"}, samples); err != nil {
 		t.Fatal(err)
 	}
 	const want = `

@@ -1,0 +1,127 @@
+// Command scale measures how the cost of a run grows with the number of hosts, and
+// prints it as Markdown.
+//
+//	scale -sim bin/sim -gossipsub bin/gossipsub -hosts 100,250,500
+//
+// Each network joins, rests, and then is busy for a minute of virtual time in
+// proportion to its size. It runs twice, once until the busy minute and once to its
+// end, so that the difference is the steady state. All figures are of the worker, as
+// host.json has them. With -before, another build runs the same, in turn.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "scale:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("scale", flag.ContinueOnError)
+	sim := flags.String("sim", "bin/sim", "the sealed command")
+	gossip := flags.String("gossipsub", "", "the command of examples/gossipsub, \"\" leaves GossipSub out")
+	before := flags.String("before", "", "another build of the sealed command, to be held against")
+	hosts := flags.String("hosts", "100,250,500,1000", "sizes, by commas")
+	memory := flags.String("memory", "16GiB", "memory that a run may have")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	sizes, err := numbers(*hosts)
+	if err != nil {
+		return err
+	}
+	builds := []string{*sim}
+	if *before != "" {
+		builds = []string{*before, *sim}
+	}
+	m := &meter{memory: *memory, stderr: stderr}
+	series := []series{{"kad-dht", kadScenario, builds}}
+	if *gossip != "" {
+		series = append(series, seriesOf("GossipSub", gossipScenario, *gossip))
+	}
+	for _, s := range series {
+		if err := s.measure(m, sizes, stdout); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func numbers(list string) (out []int, err error) {
+	for word := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 10 {
+			return nil, fmt.Errorf("-hosts %q: want whole numbers of at least 10, by commas", list)
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// A series is one workload at several sizes, on one build or on two.
+type series struct {
+	name     string
+	scenario func(hosts int) scenario
+	builds   []string
+}
+
+func seriesOf(name string, s func(int) scenario, build string) series {
+	return series{name, s, []string{build}}
+}
+
+// measure runs the workload at all sizes and prints a line for each, with what was
+// before in front.
+func (s series) measure(m *meter, sizes []int, w io.Writer) error {
+	fmt.Fprintf(w, "\n%s:\n\n| hosts | joining CPU s | messages a virtual s | CPU µs a message | virtual s a CPU s | collector | goroutines a host | MB a host |\n", s.name)
+	fmt.Fprintln(w, "|---:|---:|---:|---:|---:|---:|---:|---:|")
+	for _, n := range sizes {
+		var costs []cost
+		for _, build := range s.builds {
+			path, err := filepath.Abs(build)
+			if err != nil {
+				return err
+			}
+			c, err := m.cost(path, s.scenario(n))
+			if err != nil {
+				return fmt.Errorf("%s with %d hosts: %w", build, n, err)
+			}
+			costs = append(costs, c)
+		}
+		fmt.Fprintf(w, "| %d |%s\n", n, row(costs, n))
+	}
+	return nil
+}
+
+// row prints the costs of the builds at one size.
+func row(costs []cost, hosts int) string {
+	var b strings.Builder
+	for _, column := range []struct {
+		format string
+		value  func(cost) float64
+	}{
+		{"%.1f", func(c cost) float64 { return c.joining }},
+		{"%.0f", func(c cost) float64 { return c.messages / steady.Seconds() }},
+		{"%.0f", func(c cost) float64 { return 1e6 * c.steady / c.messages }},
+		{"%.2g", func(c cost) float64 { return steady.Seconds() / c.steady }},
+		{"%.0f %%", func(c cost) float64 { return 100 * c.collector }},
+		{"%.0f", func(c cost) float64 { return c.goroutines / float64(hosts) }},
+		{"%.1f", func(c cost) float64 { return c.peak / 1e6 / float64(hosts) }},
+	} {
+		var words []string
+		for _, c := range costs {
+			words = append(words, fmt.Sprintf(column.format, column.value(c)))
+		}
+		fmt.Fprintf(&b, " %s |", strings.Join(words, " → "))
+	}
+	return b.String()
+}

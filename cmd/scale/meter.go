@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// A cost is what a build takes for a scenario.
+type cost struct {
+	joining    float64 // CPU seconds until the network is busy
+	steady     float64 // CPU seconds while it is
+	messages   float64 // sent while it is
+	collector  float64 // share of all CPU
+	goroutines float64 // at most
+	peak       float64 // bytes resident, at most
+}
+
+// A meter runs scenarios.
+type meter struct {
+	memory string
+	stderr io.Writer
+}
+
+// cost runs a scenario until it is busy, and to its end.
+func (m *meter) cost(sim string, s scenario) (cost, error) {
+	dir, err := os.MkdirTemp("", "scale-")
+	if err != nil {
+		return cost{}, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "scenario.yaml")
+	if err := os.WriteFile(file, []byte(s.text), 0o644); err != nil {
+		return cost{}, err
+	}
+	joined, err := m.run(sim, dir, file, s.busy)
+	if err != nil {
+		return cost{}, err
+	}
+	all, err := m.run(sim, dir, file, s.busy+steady)
+	if err != nil {
+		return cost{}, err
+	}
+	w := all.Worker
+	return cost{
+		joining: joined.Worker.CPU, steady: w.CPU - joined.Worker.CPU, messages: float64(all.messages - joined.messages),
+		collector: w.Share, goroutines: w.Goroutines, peak: w.Resident,
+	}, nil
+}
+
+// A spent is what a run has taken: fields of host.json, and its messages.
+type spent struct {
+	Worker struct {
+		CPU        float64 `json:"cpu_s"`
+		Resident   float64 `json:"resident_bytes"`
+		Share      float64 `json:"collections_share"`
+		Goroutines float64 `json:"goroutines"`
+	} `json:"worker"`
+	messages int
+}
+
+// run runs a scenario until an instant.
+func (m *meter) run(sim, dir, file string, until time.Duration) (*spent, error) {
+	out := filepath.Join(dir, "run")
+	c := exec.Command(sim, "run", file, "-q", "--progress", "none", "--force", "--out", out, "--until", until.String(), "--memory", m.memory)
+	c.Dir = dir
+	if said, err := c.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, said)
+	}
+	var s spent
+	b, err := os.ReadFile(filepath.Join(out, trace.HostFile))
+	if err == nil {
+		err = json.Unmarshal(b, &s)
+	}
+	if err == nil {
+		s.messages, err = messages(filepath.Join(out, trace.EventsFile))
+	}
+	fmt.Fprintf(m.stderr, "%s until %s: %.1f CPU s, %.0f MB\n", filepath.Base(sim), until, s.Worker.CPU, s.Worker.Resident/1e6)
+	return &s, err
+}
+
+// messages counts those of an event log that are sent.
+func messages(file string) (int, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	z, err := zstd.NewReader(f)
+	if err != nil {
+		return 0, err
+	}
+	defer z.Close()
+	sent := 0
+	lines := bufio.NewScanner(z)
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		if bytes.Contains(lines.Bytes(), []byte(`"e":"`+string(trace.Send)+`"`)) {
+			sent++
+		}
+	}
+	return sent, lines.Err()
+}
