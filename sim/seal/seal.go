@@ -123,6 +123,7 @@ func Run(c Config, f func()) (Result, error) {
 		}
 		return !c.Quiescent(time.Duration(now - Epoch.UnixNano()))
 	}
+	defer install(nil)
 	end, now := runtimeRun(c.Seed, c.MaxSwitches, hook, c.Panic, f)
 	r := Result{
 		End:  End(end),

@@ -1,5 +1,16 @@
 package overlay
 
+import _ "embed"
+
+var (
+	//go:embed net.go.txt
+	netFile string
+	//go:embed syscall.go.txt
+	syscallFile string
+	//go:embed poll.go.txt
+	pollFile string
+)
+
 // added holds the files that the overlay adds to other packages: mostly
 // declarations of what package runtime pushes there.
 var added = map[string]string{
@@ -58,7 +69,9 @@ func inOrder(children map[canceler]uint64) []canceler {
 	"crypto/internal/sysrand/simseal.go": "package sysrand\n\nimport _ \"unsafe\"\n\n//go:linkname sealRead\nfunc sealRead(b []byte) bool\n",
 	"internal/runtime/maps/simseal.go":   "package maps\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
 	"internal/sync/simseal.go":           "package sync\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
-	"net/simseal.go":                     "package net\n\nimport _ \"unsafe\"\n\n//go:linkname sealedEnvironment\nfunc sealedEnvironment() bool\n",
+	"net/simseal.go":                     netFile,
+	"syscall/simseal_linux.go":           syscallFile,
+	"internal/poll/simseal.go":           pollFile,
 	"os/simseal.go":                      "package os\n\nimport _ \"unsafe\"\n\n//go:linkname sealedEnvironment\nfunc sealedEnvironment() bool\n",
 	"testing/simseal.go": `package testing
 

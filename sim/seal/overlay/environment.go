@@ -22,27 +22,6 @@ var environmentEdits = []edit{
 		why:    "huge pages",
 	},
 	{
-		file:   "net/interface.go",
-		anchor: "func Interfaces() ([]Interface, error) {\n",
-		with: "func Interfaces() ([]Interface, error) {\n\tif sealedEnvironment() {\n" +
-			"\t\treturn []Interface{{Index: 1, MTU: 65536, Name: \"lo\", Flags: FlagUp | FlagLoopback | FlagRunning}}, nil\n\t}\n",
-		why: "environment",
-	},
-	{
-		file:   "net/interface.go",
-		anchor: "func InterfaceAddrs() ([]Addr, error) {\n",
-		with: "func InterfaceAddrs() ([]Addr, error) {\n\tif sealedEnvironment() {\n" +
-			"\t\treturn []Addr{&IPNet{IP: IPv4(127, 0, 0, 1), Mask: CIDRMask(8, 32)}}, nil\n\t}\n",
-		why: "environment",
-	},
-	{
-		file:   "net/interface.go",
-		anchor: "func (ifi *Interface) Addrs() ([]Addr, error) {\n",
-		with: "func (ifi *Interface) Addrs() ([]Addr, error) {\n\tif sealedEnvironment() {\n" +
-			"\t\treturn InterfaceAddrs()\n\t}\n",
-		why: "environment",
-	},
-	{
 		file:   "os/sys.go",
 		anchor: "func Hostname() (name string, err error) {\n",
 		with: "func Hostname() (name string, err error) {\n\tif sealedEnvironment() {\n" +

@@ -1,0 +1,6 @@
+//go:build !simsealed
+
+package seal
+
+func setPoller(Poller)     {}
+func setResolver(Resolver) {}
