@@ -37,3 +37,38 @@ func (t *Track) Datagram(now int64, size int, route *Route, up, down *Pipe, r *r
 	down.commit()
 	return arrival, false
 }
+
+// Burst sends size bytes that enter at now as packets of a transport that retransmits
+// by itself: a lost one is not sent again. It returns when the last of those that are
+// not lost arrives, 0 if there is none, and which are lost, nil if none can be; the
+// slice is good until the next call. Bursts may overtake each other. The rest is as for
+// [Track.Send].
+func (t *Track) Burst(now int64, size int, route *Route, up, down *Pipe, r *rand.Rand) (arrival int64, lost []bool) {
+	way := &route.There
+	up.forget(now)
+	down.forget(now)
+	delay := int64(way.Delay)
+	if way.Jitter != (Jitter{}) {
+		delay += int64(way.Jitter.Draw(r))
+	}
+	if way.Loss == (Loss{}) {
+		_, arrival = cross(now, size, delay, up, down)
+		return arrival, nil
+	}
+	t.draw(segments(size), now, &way.Loss, r)
+	for i := 0; i < len(t.fate); {
+		run := i + 1
+		for run < len(t.fate) && t.fate[run] == t.fate[i] {
+			run++
+		}
+		n := min((run-i)*MSS, size)
+		size -= n
+		if t.fate[i] {
+			cross(now, n, 0, up, nil)
+		} else {
+			_, arrival = cross(now, n, delay, up, down)
+		}
+		i = run
+	}
+	return arrival, t.fate
+}

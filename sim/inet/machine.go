@@ -1,0 +1,189 @@
+package inet
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
+)
+
+// Config says what is between machines.
+type Config struct {
+	// Route returns the route between two machines as present faults make it.
+	Route func(from, to *Machine) *link.Route
+	// Blocked reports whether a fault stops all that one sends to the other. Nil: never.
+	Blocked func(from, to *Machine) bool
+	// Rand returns the random stream with a name.
+	Rand func(name string) *rand.Rand
+	// Names resolves names that are not those of machines, nil for none.
+	Names func(name string) []netip.Addr
+	// Record is told of every packet that is sent, nil for nobody.
+	Record func(*Packet)
+}
+
+// Net is a network.
+type Net struct {
+	cfg      Config
+	machines []*Machine          // by index
+	byLabel  map[string]*Machine // by name
+	byAddr   map[netip.Addr]*Machine
+	sockets  map[int]*socket       // by descriptor
+	pairs    map[[2]int]*datagrams // by the indices of sender and receiver
+}
+
+// New makes a network without machines, and makes it that of the present run.
+func New(c Config) (*Net, error) {
+	n := &Net{
+		cfg: c, byLabel: map[string]*Machine{}, byAddr: map[netip.Addr]*Machine{},
+		sockets: map[int]*socket{}, pairs: map[[2]int]*datagrams{},
+	}
+	if n.cfg.Blocked == nil {
+		n.cfg.Blocked = func(_, _ *Machine) bool { return false }
+	}
+	if err := seal.Sockets(n); err != nil {
+		return nil, err
+	}
+	return n, n.warm()
+}
+
+// warm lets package net find out once what sockets there are, on a machine that nobody
+// has: whoever asks first would pay for all.
+func (n *Net) warm() error {
+	m, err := n.Add(MachineConfig{Name: "inet"})
+	if err != nil {
+		return err
+	}
+	m.Do(func() {
+		var l net.Listener
+		if l, err = net.Listen("tcp", "localhost:0"); err == nil {
+			err = l.Close()
+		}
+	})
+	n.machines, n.byLabel = nil, map[string]*Machine{}
+	return err
+}
+
+// A Machine has addresses, and programs that run on it.
+type Machine struct {
+	Index int // in the order of Add
+	Name  string
+	Addrs []netip.Addr // without those of the loopback
+	Owner any          // who made it
+
+	net      *Net
+	label    *seal.Label // of its programs
+	kernel   *seal.Label // of what happens to it whether they run or not
+	up, down *link.Pipe
+	off      bool
+
+	inbox inbox
+	sent  int64 // packets so far
+
+	descriptors []bool                  // those in use, by number
+	ports       [2]map[uint16][]*socket // sockets bound to a port: TCP and UDP
+	next        [2]uint16               // the ephemeral port that is tried first
+	conns       map[tuple]*conn
+}
+
+// A MachineConfig describes a machine.
+type MachineConfig struct {
+	Name     string
+	Addrs    []netip.Addr
+	Label    *seal.Label // of its programs, nil for one with its name
+	Up, Down *link.Pipe  // nil without limit
+	Owner    any
+}
+
+// firstPort is the first ephemeral port, as in Linux.
+const firstPort = 32768
+
+// Add adds a machine.
+func (n *Net) Add(c MachineConfig) (*Machine, error) {
+	m := &Machine{
+		Index: len(n.machines), Name: c.Name, Addrs: c.Addrs, Owner: c.Owner, net: n, label: c.Label, up: c.Up, down: c.Down,
+		next: [2]uint16{firstPort, firstPort}, conns: map[tuple]*conn{},
+	}
+	m.ports = [2]map[uint16][]*socket{{}, {}}
+	if n.byLabel[c.Name] != nil {
+		return nil, fmt.Errorf("inet: two machines are called %s", c.Name)
+	}
+	for _, a := range c.Addrs {
+		if other := n.byAddr[a]; other != nil {
+			return nil, fmt.Errorf("inet: %s and %s both have the address %s", other.Name, c.Name, a)
+		}
+	}
+	if m.label == nil {
+		m.label = seal.NewLabel(c.Name)
+	}
+	m.kernel = seal.NewLabel("kernel of " + c.Name)
+	m.inbox.machine = m
+	n.byLabel[c.Name] = m
+	for _, a := range c.Addrs {
+		n.byAddr[a] = m
+	}
+	n.machines = append(n.machines, m)
+	return m, nil
+}
+
+// Do calls f as a program of the machine.
+func (m *Machine) Do(f func()) { m.label.Do(f) }
+
+// Go starts f as a program of the machine.
+func (m *Machine) Go(f func()) { m.label.Go(f) }
+
+// current returns the machine whose program calls, nil if it is none's.
+func (n *Net) current() *Machine { return n.byLabel[seal.CurrentLabel()] }
+
+// loop is the delay of a packet from a machine to itself. It is an assumption.
+const loop = 20 * time.Microsecond
+
+var loopRoute = &link.Route{There: link.Way{Delay: loop}, Back: link.Way{Delay: loop}}
+
+// route returns the route from m to another machine, or to itself.
+func (m *Machine) route(to *Machine) *link.Route {
+	if m == to {
+		return loopRoute
+	}
+	return m.net.cfg.Route(m, to)
+}
+
+func (m *Machine) blocked(to *Machine) bool { return m != to && m.net.cfg.Blocked(m, to) }
+
+// pipes returns the capacities on the way from m to another machine.
+func (m *Machine) pipes(to *Machine) (up, down *link.Pipe) {
+	if m == to {
+		return nil, nil
+	}
+	return m.up, to.down
+}
+
+// has reports whether an address is one of the machine's own.
+func (m *Machine) has(a netip.Addr) bool { return a.IsLoopback() || m.net.byAddr[a] == m }
+
+// at returns the machine that has an address, as m sees it; nil if there is none.
+func (m *Machine) at(a netip.Addr) *Machine {
+	if a.IsLoopback() || a.IsUnspecified() {
+		return m
+	}
+	return m.net.byAddr[a]
+}
+
+// source is the address from which m sends to another.
+func (m *Machine) source(to netip.Addr) netip.Addr {
+	if to.IsLoopback() || to.IsUnspecified() {
+		if to.Is4() {
+			return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+		}
+		return netip.IPv6Loopback()
+	}
+	for _, a := range m.Addrs {
+		if a.Is4() == to.Is4() {
+			return a
+		}
+	}
+	return netip.Addr{}
+}
