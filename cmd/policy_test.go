@@ -120,7 +120,8 @@ var arrows = map[string][]string{
 	"scenarios/underlay": {
 		"scenarios/kubernetes", "scenarios/spec", "sim", "sim/dist", "sim/link", "sim/say", "sim/say/near", "sim/topo", "sim/topo/gml",
 	},
-	"sim":                {"sim/dist", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
+	"sim":                {"sim/dist", "sim/inet", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
+	"sim/inet":           {"sim/link", "sim/seal"},
 	"sim/anycpu":         {},
 	"sim/atomicfile":     {},
 	"sim/budget":         {},

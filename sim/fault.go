@@ -83,6 +83,9 @@ func (w *World) marks(nodes []*Node) []bool {
 
 // recut stops and releases lanes as the cuts in force say.
 func (w *World) recut() {
+	if w.inet != nil {
+		w.inet.Changed()
+	}
 	now := clock()
 	for _, c := range w.liveConns() {
 		switch stop := w.Blocked(c.node, c.far.node); {

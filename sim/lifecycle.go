@@ -12,7 +12,7 @@ import (
 
 // Start brings the node up with a new host.
 func (n *Node) Start() error {
-	if n.host != nil {
+	if n.Up() {
 		return fmt.Errorf("sim: %s is up already", n.Name)
 	}
 	var err error
@@ -57,11 +57,16 @@ func newHost(n *Node) (*Host, error) {
 // still send.
 func (n *Node) Leave(stop func()) {
 	h := n.host
-	if h == nil {
+	if !n.Up() {
 		return
 	}
 	if stop != nil {
 		n.Do(stop)
+	}
+	if n.running {
+		n.machine.Exit()
+		n.kill("leave")
+		return
 	}
 	if n.host != h {
 		return // stop has closed the host
@@ -79,7 +84,15 @@ func (n *Node) Leave(stop func()) {
 // stay unanswered. After, stop, if not nil, is called to release the resources
 // of the node's protocols; nothing that stop sends arrives.
 func (n *Node) Crash(stop func()) {
-	if n.host == nil {
+	if !n.Up() {
+		return
+	}
+	if n.running {
+		n.kill("crash")
+		n.machine.Off()
+		if stop != nil {
+			n.Do(stop)
+		}
 		return
 	}
 	h := n.host
@@ -103,6 +116,10 @@ func (n *Node) kill(how string) {
 		n.paused, n.asleep = false, nil
 		n.label.Resume()
 	}
+	if n.running {
+		n.running = false
+		return
+	}
 	n.host.dead = true
 	close(n.host.gone)
 	n.host = nil
@@ -121,12 +138,15 @@ func (h *Host) Close() error {
 // on and takes in arriving data; others notice when their probes stay
 // unanswered. The clock goes on: timers that are over by then fire at Resume.
 func (n *Node) Pause() {
-	if n.host == nil || n.paused {
+	if !n.Up() || n.paused {
 		return
 	}
 	n.paused = true
 	n.pauses++
 	n.label.Pause()
+	if n.running {
+		return // its machine goes on
+	}
 	h, pause, now := n.host, n.pauses, clock()
 	for _, c := range h.sortedConns() {
 		after(c.far.detectedAt(now).since(now), func() {

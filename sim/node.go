@@ -11,6 +11,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 
+	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -42,8 +43,10 @@ type Node struct {
 	up         *link.Pipe // all that it sends goes through it, nil without limit
 	down       *link.Pipe // all that it receives goes through it, nil without limit
 
-	host     *Host      // nil while it is down; never dead
-	timeouts *rand.Rand // of its dials, nil until one draws its time-out
+	host     *Host         // nil while it is down; never dead
+	machine  *inet.Machine // nil before it was one
+	running  bool          // it is up as a machine; then host is nil
+	timeouts *rand.Rand    // of its dials, nil until one draws its time-out
 
 	sent, dialled, opened, ops int64 // numbers given so far
 
@@ -135,7 +138,7 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 // new node takes over slot, place and configuration, and gets an address of its
 // own. Its name is that of the first node in the slot, with a number.
 func (w *World) Replace(old *Node) (*Node, error) {
-	if old.host != nil {
+	if old.Up() {
 		return nil, fmt.Errorf("sim: %s is up and cannot be replaced", old.Name)
 	}
 	c := old.config
@@ -159,7 +162,7 @@ func pipe(rate int64, queue int) *link.Pipe {
 func (n *Node) Host() *Host { return n.host }
 
 // Up reports whether the node is up.
-func (n *Node) Up() bool { return n.host != nil }
+func (n *Node) Up() bool { return n.host != nil || n.running }
 
 // AddrInfo returns the ID and the address with which others dial the node.
 func (n *Node) AddrInfo() peer.AddrInfo {

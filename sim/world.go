@@ -23,6 +23,7 @@ import (
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 	ma "github.com/multiformats/go-multiaddr"
 
+	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/internal/otel"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -47,6 +48,7 @@ type World struct {
 	worse  []*degradation   // in force
 
 	lans    map[string]*lan
+	inet    *inet.Net // of the machines, nil before the first
 	tracing *otel.Tracing
 
 	lastConn, lastStream int64 // in the order in which they were made, for loops over them
@@ -102,7 +104,7 @@ func (w *World) leastDelay(e *trace.Event) time.Duration {
 	switch {
 	case from == nil || to == nil:
 		return 0
-	case e.Kind == trace.Send && e.Stream == 0:
+	case e.Kind == trace.Send && e.Stream == 0 && e.Proto != packetTCP && e.Proto != packetUDP:
 		return w.lan(from.LAN).Latency
 	}
 	return w.base(from, to).There.Delay

@@ -18,6 +18,6 @@
 // Inside a run time.Now, time.Sleep, timers, contexts, select, math/rand and
 // crypto/rand are the run's: code under test needs no change and no mocked
 // clock. Each run has a process of its own. The package does not know scenarios and writes no
-// reports; package protocols is the door for that. It does not seal the use of files,
-// sockets or cgo.
+// reports; package protocols is the door for that. It does not seal the use of files or
+// cgo. Programs with sockets run on a [Machine].
 package simtest

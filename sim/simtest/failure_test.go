@@ -88,7 +88,7 @@ var failures = []struct {
 		if err == nil {
 			n.Crash(stranger)
 		}
-	}, []string{"is not of this network, want one that Net.Host made"}},
+	}, []string{"is not of this network, want one that Net.Host or Net.Machine made"}},
 	{"late_link", func(n *simtest.Net) {
 		a, b := n.Host("a"), n.Host("b")
 		n.Connect(a, b)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -58,12 +59,15 @@ func (n *Net) Host(name string, options ...Option) *sim.Host {
 	return node.Host()
 }
 
+// A Peer is a host or a [Machine] of the network.
+type Peer interface{ ID() peer.ID }
+
 // Node returns the node that a host is, or was, an incarnation of. Goroutines
 // started through its Do and Go belong to the host: [Net.Pause] stops it.
-func (n *Net) Node(h host.Host) *sim.Node {
+func (n *Net) Node(h Peer) *sim.Node {
 	node := n.world.Node(h.ID())
 	if node == nil {
-		n.Fatalf("host %v is not of this network, want one that Net.Host made", h.ID())
+		n.Fatalf("peer %v is not of this network, want one that Net.Host or Net.Machine made", h.ID())
 	}
 	return node
 }

@@ -33,7 +33,7 @@ func (l *links) Route(a, b link.Place, r *rand.Rand) link.Route {
 // Link sets the network between two hosts, the same in both directions, in
 // place of the model's. It must come before they first meet; [Net.Degrade] may
 // come at any time.
-func (n *Net) Link(a, b host.Host, way link.Way) {
+func (n *Net) Link(a, b Peer, way link.Way) {
 	x, y := n.Node(a), n.Node(b)
 	if x == y {
 		n.Fatalf("a link from %s to itself", x.Name)
@@ -61,8 +61,9 @@ func (n *Net) fault(what string, undo []func()) (end func()) {
 
 // Cut stops all that two hosts send to each other, also data on its way, until
 // heal is called. Connections live on until their keepalives fail.
-func (n *Net) Cut(a, b host.Host) (heal func()) {
-	return n.Partition([]host.Host{a}, []host.Host{b})
+func (n *Net) Cut(a, b Peer) (heal func()) {
+	x, y := []*sim.Node{n.Node(a)}, []*sim.Node{n.Node(b)}
+	return n.fault("partition "+sim.Names(x)+" | "+sim.Names(y), []func(){n.world.Cut(x, y), n.world.Cut(y, x)})
 }
 
 // CutOneWay stops all that some hosts send to others, and lets the answers
@@ -93,9 +94,9 @@ func (n *Net) Partition(groups ...[]host.Host) (heal func()) {
 	return n.fault("partition "+strings.Join(names, " | "), heals)
 }
 
-// Degrade makes the network between two hosts slower or lossier, until restore
+// Degrade makes the network between two peers slower or lossier, until restore
 // is called.
-func (n *Net) Degrade(a, b host.Host, d sim.Degradation) (restore func()) {
-	x, y := n.nodes([]host.Host{a}), n.nodes([]host.Host{b})
+func (n *Net) Degrade(a, b Peer, d sim.Degradation) (restore func()) {
+	x, y := []*sim.Node{n.Node(a)}, []*sim.Node{n.Node(b)}
 	return n.fault("degrade "+sim.Names(x)+" to "+sim.Names(y), []func(){n.world.Degrade(x, y, d), n.world.Degrade(y, x, d)})
 }
