@@ -127,7 +127,7 @@ func (f *flow) pump() {
 // capacity returns when the machine's own capacity has room for n bytes.
 func (f *flow) capacity(now instant, n int) instant {
 	m := f.conn.machine
-	if to := m.at(f.conn.tuple.remote.Addr()); to == nil || to == m {
+	if to, _ := f.way(); to == nil || to == m {
 		return now
 	}
 	return instant(m.up.Room(int64(now), n))
@@ -237,7 +237,7 @@ func (f *flow) backoff(b *burst) time.Duration { return min(f.rto()<<min(b.tries
 // way returns the machine at the other end, and the route to there.
 func (f *flow) way() (*Machine, *link.Route) {
 	m := f.conn.machine
-	to := m.at(f.conn.tuple.remote.Addr())
+	to := m.toward(tcp, f.conn.tuple.remote)
 	if to == nil {
 		return nil, loopRoute
 	}
@@ -304,13 +304,14 @@ func (f *flow) leave(now instant, p *packet) (arrival instant, fate []bool) {
 // fly records what is on its way, or lost.
 func (f *flow) fly(now instant, p *packet, at instant, tries int) {
 	m := f.conn.machine
+	x := m.pass(p)
 	to, route := f.way()
 	m.net.record(m, to, now, at, p)
 	f.order++
 	b := &burst{packet: p, order: f.order, sent: now, acked: never, tries: tries}
 	f.flight = append(f.flight, b)
 	f.inFlight += len(p.data)
-	if at == never {
+	if at == never || x == nil {
 		return
 	}
 	b.acked = at.plus(route.Back.Mean())
@@ -320,7 +321,7 @@ func (f *flow) fly(now instant, p *packet, at instant, tries int) {
 			f.schedule()
 			return
 		}
-		to.take(p)
+		x.arrive()
 	})
 }
 
@@ -342,7 +343,9 @@ func (f *flow) insist(to *Machine, p *packet, at instant, tries int) {
 	to.inbox.put(m, at, func() {
 		switch {
 		case !m.blocked(to) && !to.off:
-			to.take(p)
+			if x := m.pass(p); x != nil {
+				x.arrive()
+			}
 		case tries < retries:
 			f.insist(to, p, at.plus(min(f.rto()<<min(tries, 10), maxRTO)), tries+1)
 		}

@@ -30,7 +30,7 @@ type Net struct {
 	cfg      Config
 	machines []*Machine          // by index
 	byLabel  map[string]*Machine // by name
-	byAddr   map[netip.Addr]*Machine
+	public   realm
 	sockets  map[int]*socket       // by descriptor
 	pairs    map[[2]int]*datagrams // by the indices of sender and receiver
 }
@@ -38,7 +38,7 @@ type Net struct {
 // New makes a network without machines, and makes it that of the present run.
 func New(c Config) (*Net, error) {
 	n := &Net{
-		cfg: c, byLabel: map[string]*Machine{}, byAddr: map[netip.Addr]*Machine{},
+		cfg: c, byLabel: map[string]*Machine{},
 		sockets: map[int]*socket{}, pairs: map[[2]int]*datagrams{},
 	}
 	if n.cfg.Blocked == nil {
@@ -77,6 +77,7 @@ type Machine struct {
 	net      *Net
 	label    *seal.Label // of its programs
 	kernel   *seal.Label // of what happens to it whether they run or not
+	box      *Box        // behind which it is, nil on the public network
 	up, down *link.Pipe
 	off      bool
 
@@ -95,6 +96,7 @@ type MachineConfig struct {
 	Addrs    []netip.Addr
 	Label    *seal.Label // of its programs, nil for one with its name
 	Up, Down *link.Pipe  // nil without limit
+	Behind   *Box        // a NAT, nil for none
 	Owner    any
 }
 
@@ -104,17 +106,12 @@ const firstPort = 32768
 // Add adds a machine.
 func (n *Net) Add(c MachineConfig) (*Machine, error) {
 	m := &Machine{
-		Index: len(n.machines), Name: c.Name, Addrs: c.Addrs, Owner: c.Owner, net: n, label: c.Label, up: c.Up, down: c.Down,
+		Index: len(n.machines), Name: c.Name, Addrs: c.Addrs, Owner: c.Owner, net: n, label: c.Label, box: c.Behind, up: c.Up, down: c.Down,
 		next: [2]uint16{firstPort, firstPort}, conns: map[tuple]*conn{},
 	}
 	m.ports = [2]map[uint16][]*socket{{}, {}}
 	if n.byLabel[c.Name] != nil {
 		return nil, fmt.Errorf("inet: two machines are called %s", c.Name)
-	}
-	for _, a := range c.Addrs {
-		if other := n.byAddr[a]; other != nil {
-			return nil, fmt.Errorf("inet: %s and %s both have the address %s", other.Name, c.Name, a)
-		}
 	}
 	if m.label == nil {
 		m.label = seal.NewLabel(c.Name)
@@ -123,7 +120,12 @@ func (n *Net) Add(c MachineConfig) (*Machine, error) {
 	m.inbox.machine = m
 	n.byLabel[c.Name] = m
 	for _, a := range c.Addrs {
-		n.byAddr[a] = m
+		if err := m.realm().claim(a, c.Name, m); err != nil {
+			return nil, err
+		}
+	}
+	if m.box != nil && m.box.first == nil {
+		m.box.first = m
 	}
 	n.machines = append(n.machines, m)
 	return m, nil
@@ -162,14 +164,8 @@ func (m *Machine) pipes(to *Machine) (up, down *link.Pipe) {
 }
 
 // has reports whether an address is one of the machine's own.
-func (m *Machine) has(a netip.Addr) bool { return a.IsLoopback() || m.net.byAddr[a] == m }
-
-// at returns the machine that has an address, as m sees it; nil if there is none.
-func (m *Machine) at(a netip.Addr) *Machine {
-	if a.IsLoopback() || a.IsUnspecified() {
-		return m
-	}
-	return m.net.byAddr[a]
+func (m *Machine) has(a netip.Addr) bool {
+	return a.IsLoopback() || m.realm().at[a] == endpoint(m)
 }
 
 // source is the address from which m sends to another.

@@ -70,7 +70,7 @@ func (n *Net) Changed() {
 
 // unreachable reports whether nothing of one side gets to the other and back.
 func (c *conn) unreachable() bool {
-	to := c.machine.at(c.tuple.remote.Addr())
+	to := c.machine.toward(tcp, c.tuple.remote)
 	return to == nil || to.off || c.machine.blocked(to) || to.blocked(c.machine)
 }
 

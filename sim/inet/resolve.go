@@ -58,7 +58,7 @@ func (n *Net) Reverse(_ context.Context, addr string) ([]string, error) {
 	if err != nil {
 		return nil, &net.DNSError{Err: "unrecognized address", Name: addr}
 	}
-	if m := n.byAddr[a.Unmap()]; m != nil {
+	if m, ok := n.public.at[a.Unmap()].(*Machine); ok {
 		return []string{m.Name + "."}, nil
 	}
 	return nil, &net.DNSError{Err: "no such host", Name: addr, IsNotFound: true}

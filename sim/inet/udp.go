@@ -58,7 +58,7 @@ func (s *socket) sendDatagram(data []byte, to, from netip.AddrPort) (int, syscal
 	if s.family == afINET && to.Addr().Is6() {
 		return 0, syscall.EAFNOSUPPORT
 	}
-	if len(data) > most || s.dontFragment() && len(data) > mtu-header && m.at(to.Addr()) != m {
+	if len(data) > most || s.dontFragment() && len(data) > mtu-header && m.toward(udp, to) != m {
 		return 0, syscall.EMSGSIZE
 	}
 	if !s.bound {
@@ -85,18 +85,22 @@ func (s *socket) sendDatagram(data []byte, to, from netip.AddrPort) (int, syscal
 // sendUDP sends a packet that may be lost.
 func (m *Machine) sendUDP(p *packet, size int) {
 	n, now := m.net, clock()
-	to := m.at(p.dst.Addr())
-	arrive := never
-	if to != nil && !m.blocked(to) {
+	x := m.pass(p)
+	if x == nil || x.to == nil {
+		n.record(m, nil, now, never, p)
+		return
+	}
+	to, arrive := x.to, never
+	if !m.blocked(to) {
 		arrive = m.datagram(to, now, size)
 	}
-	n.record(m, to, now, arrive, p)
+	n.record(m, to, now, arrive, x.packet)
 	if arrive == never {
 		return
 	}
 	to.inbox.put(m, arrive, func() {
 		if !m.blocked(to) {
-			to.take(p)
+			x.arrive()
 		}
 	})
 }
