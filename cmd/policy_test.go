@@ -104,7 +104,7 @@ var arrows = map[string][]string{
 	"scenarios/internal/strict": {"sim/duration", "sim/say", "sim/say/near"},
 	"scenarios/kubernetes":      {"sim/say", "sim/say/near"},
 	"scenarios/play": {
-		"protocols", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link", "sim/seal", "sim/trace",
+		"protocols", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link", "sim/seal", "sim/stack", "sim/trace",
 	},
 	"scenarios/random": {},
 	"scenarios/run": {
@@ -122,6 +122,7 @@ var arrows = map[string][]string{
 	},
 	"sim":                {"sim/dist", "sim/inet", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
 	"sim/inet":           {"sim/link", "sim/seal"},
+	"sim/stack":          {"sim"},
 	"sim/anycpu":         {},
 	"sim/atomicfile":     {},
 	"sim/budget":         {},

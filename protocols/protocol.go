@@ -26,6 +26,8 @@ type Protocol struct {
 	Metrics []trace.MetricDef // all that the protocol may emit
 	Show    trace.Show        // how reports show it
 
+	Multicast bool // it joins multicast groups, which hosts of libp2p.New do not
+
 	form form
 }
 
@@ -48,6 +50,8 @@ type Definition[O any, I Instance] struct {
 	// Show says how reports show the protocol, beside the figures of its metrics. It may
 	// be empty.
 	Show trace.Show
+	// Multicast says that the protocol joins multicast groups.
+	Multicast bool
 
 	// Options are the defaults. The fields of O carry the tags of the scenario
 	// language: yaml, doc, min, max, enum.
@@ -63,7 +67,7 @@ type Definition[O any, I Instance] struct {
 // definition.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
 	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
-	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, form{
+	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Multicast, form{
 		options: func() any { o := d.Options; return &o },
 		check: func(options any) error {
 			if d.Check == nil {

@@ -25,6 +25,7 @@ type (
 	Kubernetes    = spec.Kubernetes
 	LAN           = spec.LAN
 	Latency       = spec.Latency
+	Libp2p        = spec.Libp2p
 	LinkFault     = spec.LinkFault
 	MassDeparture = spec.MassDeparture
 	Matrix        = spec.Matrix

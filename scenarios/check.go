@@ -29,6 +29,7 @@ func (d *loader) check() {
 	d.checkGroups()
 	d.checkRegions()
 	d.checkConnections()
+	d.checkStack()
 	d.checkBootstrap()
 	d.checkSelectors()
 	d.checkExpectations()

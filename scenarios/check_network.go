@@ -118,6 +118,28 @@ func (d *loader) checkConnections() {
 	}
 }
 
+// checkStack holds the stack of hosts against what needs the other.
+func (d *loader) checkStack() {
+	net := &d.spec.Network
+	if net.Stack != "libp2p" {
+		if at := "network.libp2p"; net.Libp2p != nil && !d.Bad[at] {
+			d.Fault(at, d.Node(at), "libp2p without its stack", "stack: libp2p", "")
+		}
+		return
+	}
+	for _, key := range []string{"lans", "kubernetes"} {
+		if at := strict.Join("network", key); d.Given(at) && !d.Bad[at] {
+			d.Fault(at, d.Node(at), key+" beside stack libp2p", "stack: mocknet, whose it is", "")
+		}
+	}
+	for i := range d.spec.Protocols {
+		if p := d.spec.Protocols[i].Protocol; p.Multicast {
+			at := strict.Join("protocols", p.Name)
+			d.Fault(at, d.Node(at), p.Name+" beside stack libp2p", "stack: mocknet, which has multicasts", "")
+		}
+	}
+}
+
 // checkRegions holds regions, positions and LANs of groups against the network,
 // and spreads peers without a region over the regions that there are.
 func (d *loader) checkRegions() {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -29,7 +30,7 @@ func Warnings(s *Spec) []Warning {
 	}
 	routes := g.SampleRoutes(&s.Network)
 	var out []Warning
-	for _, check := range []func(*Spec, []link.Route) (Warning, bool){noDelay, hastyDial, totalLoss, unslowedBulk} {
+	for _, check := range []func(*Spec, []link.Route) (Warning, bool){noDelay, hastyDial, totalLoss, unslowedBulk, notOfStack} {
 		if w, odd := check(s, routes); odd {
 			out = append(out, w)
 		}
@@ -56,7 +57,7 @@ func noDelay(_ *Spec, routes []link.Route) (Warning, bool) {
 
 // hastyDial finds dials that are given up before an answer could come.
 func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
-	if len(routes) == 0 {
+	if len(routes) == 0 || s.Network.Stack == "libp2p" {
 		return Warning{}, false
 	}
 	const path = "network.dial.timeout"
@@ -80,6 +81,15 @@ func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
 	return Warning{path, fmt.Sprintf("%v is less than the %d round trips of the handshake for %.1f %% of the pairs (%v in the median): these can never connect", law.Mean(), trips, 100*float64(late)/float64(len(routes)), short(trips*rtt))}, true
 }
 
+// notOfStack finds values that hosts of libp2p.New do not look at.
+func notOfStack(s *Spec, _ []link.Route) (Warning, bool) {
+	unset := spec.New().Network
+	if s.Network.Stack != "libp2p" || s.Network.Dial == unset.Dial && s.Network.Keepalive == unset.Keepalive {
+		return Warning{}, false
+	}
+	return Warning{"network", "dial and keepalive are of hosts on mocknet: those of stack libp2p dial and probe by their own swarm, transports and kernel"}, true
+}
+
 // totalLoss finds losses that let next to nothing through.
 func totalLoss(s *Spec, _ []link.Route) (Warning, bool) {
 	mean := s.Network.Loss.Mean()
@@ -97,7 +107,7 @@ const bulk = 10 * link.MSS
 // routes, and ours do not.
 func unslowedBulk(s *Spec, routes []link.Route) (Warning, bool) {
 	loss := s.Network.Loss.Mean()
-	if len(routes) == 0 || loss == 0 {
+	if len(routes) == 0 || loss == 0 || s.Network.Stack == "libp2p" {
 		return Warning{}, false
 	}
 	size, at := largestMessage(s)

@@ -32,6 +32,8 @@ workload: [{at: 1m, put: {}}]
 		{"a little loss", "network.loss=1%", nil},
 		{"large messages over loss", "network.loss=0.1%|protocols.store.size=1MB", []string{"protocols.store.size: messages of 1000000 bytes over a loss of 0.1 %: there is no congestion control"}},
 		{"small messages over loss", "network.loss=0.1%|protocols.store.size=10kB", nil},
+		{"dials of another stack", "network.stack=libp2p|network.dial.timeout=300ms", []string{"network: dial and keepalive are of hosts on mocknet"}},
+		{"large messages of a stack that slows them down", "network.stack=libp2p|network.loss=0.1%|protocols.store.size=1MB", nil},
 		{"a single peer", "network.peers=[{group: a, count: 1}]", nil},
 	} {
 		spec, err := Load("odd.yaml", []byte(usual), lab.Fakes, strings.Split(tt.set, "|"))

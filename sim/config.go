@@ -16,6 +16,7 @@ type Config struct {
 	Keepalive Keepalive
 	LAN       LAN            // of every LAN that has no entry in LANs
 	LANs      map[string]LAN // by name
+	Stack     Stack          // of the hosts; nil is mocknet
 	Tracing   trace.Sampling // of which operations to keep the spans of protocols
 }
 

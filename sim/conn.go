@@ -22,9 +22,9 @@ type conn struct {
 	id    int64 // of both ends, in the order in which connections were made
 	nth   int64 // number among those that its dialler dialled
 	world *World
-	node  *Node // whose end this is
-	host  *Host // the incarnation of node that has it
-	far   *conn // the other end, whose far this is
+	node  *Node       // whose end this is
+	host  *fabricHost // the incarnation of node that has it
+	far   *conn       // the other end, whose far this is
 	dir   network.Direction
 	born  instant // the same at both ends
 	lane  lane    // of this end
@@ -44,7 +44,7 @@ type conn struct {
 }
 
 // establish makes the connection on mocknet and announces it on both sides.
-func (h *Host) establish(far *Host) (*conn, error) {
+func (h *fabricHost) establish(far *fabricHost) (*conn, error) {
 	w := h.node.world
 	if old := far.conns[h.node.ID]; old != nil {
 		old.expire() // the far side still believed in a connection that we had given up
@@ -72,7 +72,7 @@ func (h *Host) establish(far *Host) (*conn, error) {
 }
 
 // newConns makes both ends of a connection and tells both hosts.
-func newConns(from, to *Host) *conn {
+func newConns(from, to *fabricHost) *conn {
 	w := from.node.world
 	w.lastConn++
 	from.node.dialled++

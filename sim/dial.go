@@ -36,7 +36,7 @@ const (
 )
 
 // dial returns a connection to p, the one there is or a new one.
-func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
+func (h *fabricHost) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	switch {
 	case h.dead:
 		return nil, errDown
@@ -79,7 +79,7 @@ func (h *Host) dial(ctx context.Context, p peer.ID) (*conn, error) {
 }
 
 // record records the outcome of a dial of p.
-func (h *Host) record(kind trace.EventKind, p peer.ID, why string) {
+func (h *fabricHost) record(kind trace.EventKind, p peer.ID, why string) {
 	w := h.node.world
 	w.rec.event(w.within(&trace.Event{T: int64(clock()), Kind: kind, P: h.node.Name, Q: w.name(p), Detail: why}))
 }
@@ -87,7 +87,7 @@ func (h *Host) record(kind trace.EventKind, p peer.ID, why string) {
 // listener returns the node that listens where the host believes p to be, nil if
 // there is none: p itself if one of the addresses is p's, otherwise the first of
 // others. A host does not dial itself.
-func (h *Host) listener(p peer.ID) (*Node, error) {
+func (h *fabricHost) listener(p peer.ID) (*Node, error) {
 	addrs := h.Peerstore().Addrs(p)
 	if len(addrs) == 0 {
 		return nil, ErrNoAddresses
@@ -113,7 +113,7 @@ func (h *Host) listener(p peer.ID) (*Node, error) {
 	return to, nil
 }
 
-func (h *Host) runDial(d *dial, p peer.ID, to *Node) {
+func (h *fabricHost) runDial(d *dial, p peer.ID, to *Node) {
 	d.conn, d.err = h.handshake(p, to, d.left)
 	if errors.Is(d.err, errLeft) {
 		return
@@ -128,7 +128,7 @@ func (h *Host) runDial(d *dial, p peer.ID, to *Node) {
 	close(d.done)
 }
 
-func (h *Host) backOff(p peer.ID) {
+func (h *fabricHost) backOff(p peer.ID) {
 	if !h.node.world.cfg.Dial.Backoff {
 		return
 	}

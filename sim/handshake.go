@@ -38,7 +38,7 @@ func (e *dialError) Unwrap() error { return e.is }
 // packets go there and back, one after the other; one that is lost, or meets
 // nobody, is sent again after a while, until the dial times out, or until left is
 // closed. If another peer than p answers, the handshake fails at its end.
-func (h *Host) handshake(p peer.ID, to *Node, left <-chan struct{}) (*conn, error) {
+func (h *fabricHost) handshake(p peer.ID, to *Node, left <-chan struct{}) (*conn, error) {
 	w := h.node.world
 	cfg := w.cfg.Dial
 	now, timeout := clock(), h.node.dialTimeout()
@@ -93,10 +93,10 @@ const transportTimeout = 5 * time.Second
 // A handshake is the exchange of packets that makes a dial.
 type handshake struct {
 	world *World
-	host  *Host           // dials
+	host  *fabricHost     // dials
 	to    *Node           // listens, nil if nobody does
 	left  <-chan struct{} // closed when nobody waits for the dial any more
-	far   *Host           // the incarnation of to that answered first, nil before
+	far   *fabricHost     // the incarnation of to that answered first, nil before
 
 	end      instant    // when it is over if the other side is silent
 	answered instant    // when it is over if the other side answers; not before end

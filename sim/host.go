@@ -21,10 +21,18 @@ var (
 	errNoConn = errors.New("connection failed") // a basic host's word for network.ErrNoConn
 )
 
-// Host is one incarnation of a node: a mocknet host whose connections and
-// streams take the time that the simulated network says. It implements
-// host.Host, and is all that protocols see.
-type Host struct {
+// Host is one incarnation of a node, and all that protocols see of it.
+type Host interface {
+	host.Host
+	// Join joins a multicast group on the LAN of the host's node. Datagrams that others in
+	// it send reach recv; a host does not hear itself. Join fails for nodes on no LAN. A
+	// host that goes down leaves its groups.
+	Join(group string, recv func(from *Node, b []byte)) (*Membership, error)
+}
+
+// A fabricHost is a mocknet host whose connections and streams take the time that the
+// simulated network says.
+type fabricHost struct {
 	host.Host // mocknet's, the same as base
 	base      *bhost.BasicHost
 	node      *Node
@@ -48,36 +56,36 @@ type handlerEntry struct {
 	handle network.StreamHandler
 }
 
-var _ host.Host = (*Host)(nil)
+var _ Host = (*fabricHost)(nil)
 
 // Network implements host.Host.
-func (h *Host) Network() network.Network { return h.net }
+func (h *fabricHost) Network() network.Network { return h.net }
 
 // SetStreamHandler implements host.Host.
-func (h *Host) SetStreamHandler(pid protocol.ID, handle network.StreamHandler) {
+func (h *fabricHost) SetStreamHandler(pid protocol.ID, handle network.StreamHandler) {
 	h.setHandler(handlerEntry{proto: pid, handle: handle})
 	h.base.SetStreamHandler(pid, handle) // for streams opened below the host, as identify's are
 }
 
 // SetStreamHandlerMatch implements host.Host.
-func (h *Host) SetStreamHandlerMatch(pid protocol.ID, match func(protocol.ID) bool, handle network.StreamHandler) {
+func (h *fabricHost) SetStreamHandlerMatch(pid protocol.ID, match func(protocol.ID) bool, handle network.StreamHandler) {
 	h.setHandler(handlerEntry{proto: pid, match: match, handle: handle})
 	h.base.SetStreamHandlerMatch(pid, match, handle)
 }
 
 // RemoveStreamHandler implements host.Host.
-func (h *Host) RemoveStreamHandler(pid protocol.ID) {
+func (h *fabricHost) RemoveStreamHandler(pid protocol.ID) {
 	h.handlers = slices.DeleteFunc(h.handlers, func(e handlerEntry) bool { return e.proto == pid })
 	h.base.RemoveStreamHandler(pid)
 }
 
-func (h *Host) setHandler(e handlerEntry) {
+func (h *fabricHost) setHandler(e handlerEntry) {
 	h.handlers = slices.DeleteFunc(h.handlers, func(old handlerEntry) bool { return old.proto == e.proto })
 	h.handlers = append(h.handlers, e)
 }
 
 // handler returns the handler of a protocol, nil if there is none.
-func (h *Host) handler(p protocol.ID) network.StreamHandler {
+func (h *fabricHost) handler(p protocol.ID) network.StreamHandler {
 	for _, e := range h.handlers {
 		if e.proto == p || e.match != nil && e.match(p) {
 			return e.handle
@@ -95,7 +103,7 @@ func ManageConnections(low, high int, grace time.Duration) func() (connmgr.ConnM
 }
 
 // startManager gives the host the connection manager of its node.
-func (h *Host) startManager() error {
+func (h *fabricHost) startManager() error {
 	if h.node.config.ConnManager == nil {
 		return nil
 	}
@@ -108,14 +116,14 @@ func (h *Host) startManager() error {
 }
 
 // ConnManager implements host.Host.
-func (h *Host) ConnManager() connmgr.ConnManager {
+func (h *fabricHost) ConnManager() connmgr.ConnManager {
 	if h.manager == nil {
 		return h.Host.ConnManager()
 	}
 	return h.manager
 }
 
-func (h *Host) sortedConns() []*conn {
+func (h *fabricHost) sortedConns() []*conn {
 	out := make([]*conn, 0, len(h.conns))
 	for _, c := range h.conns {
 		out = append(out, c)
@@ -126,7 +134,7 @@ func (h *Host) sortedConns() []*conn {
 
 // reap closes mocknet's host once the host is down and the last of the others
 // knows.
-func (h *Host) reap() {
+func (h *fabricHost) reap() {
 	if !h.dead || h.closed {
 		return
 	}

@@ -21,7 +21,7 @@ const userAgent = "libp2p-sim"
 // startIdentify gives the host an identify service over our streams, in place of
 // the one that mocknet's host has over mocknet's, and a signed peer record for it
 // to send, which mocknet's hosts do without.
-func (h *Host) startIdentify() error {
+func (h *fabricHost) startIdentify() error {
 	if err := silence(h.base.Network()); err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func silence(n network.Network) error {
 
 // IDService returns the service that identifies the host's connections, as that
 // of a basic host does.
-func (h *Host) IDService() identify.IDService { return h.ids }
+func (h *fabricHost) IDService() identify.IDService { return h.ids }
 
 // identify waits until the host knows the protocols of the other end, or could
 // not find out.

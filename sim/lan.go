@@ -13,7 +13,7 @@ import (
 // listen to one name, such as an address and port.
 type Membership struct {
 	group string
-	host  *Host
+	host  *fabricHost
 	recv  func(from *Node, b []byte)
 	left  bool // for good; a host that is dead has left all
 }
@@ -41,7 +41,7 @@ func (w *World) lan(name string) *lan {
 // Join joins a multicast group on the LAN of the host's node. Datagrams that
 // others in it send reach recv; a host does not hear itself. Join fails for nodes
 // on no LAN. A host that goes down leaves its groups.
-func (h *Host) Join(group string, recv func(from *Node, b []byte)) (*Membership, error) {
+func (h *fabricHost) Join(group string, recv func(from *Node, b []byte)) (*Membership, error) {
 	if h.dead {
 		return nil, errDown
 	}

@@ -15,6 +15,9 @@ func (n *Node) Start() error {
 	if n.Up() {
 		return fmt.Errorf("sim: %s is up already", n.Name)
 	}
+	if n.world.cfg.Stack != nil {
+		return n.startStack()
+	}
 	var err error
 	n.Do(func() { n.host, err = newHost(n) })
 	if err == nil {
@@ -23,7 +26,7 @@ func (n *Node) Start() error {
 	return err
 }
 
-func newHost(n *Node) (*Host, error) {
+func newHost(n *Node) (*fabricHost, error) {
 	base, err := n.world.mock.AddPeer(n.key, n.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("sim: host of %s: %w", n.Name, err)
@@ -33,7 +36,7 @@ func newHost(n *Node) (*Host, error) {
 		return nil, fmt.Errorf("sim: mocknet made a %T, want a basic host", base)
 	}
 	n.world.openHosts++
-	h := &Host{
+	h := &fabricHost{
 		Host:     base,
 		base:     basic,
 		node:     n,
@@ -64,8 +67,7 @@ func (n *Node) Leave(stop func()) {
 		n.Do(stop)
 	}
 	if n.running {
-		n.machine.Exit()
-		n.kill("leave")
+		n.leaveMachine()
 		return
 	}
 	if n.host != h {
@@ -90,6 +92,7 @@ func (n *Node) Crash(stop func()) {
 	if n.running {
 		n.kill("crash")
 		n.machine.Off()
+		n.stopStack()
 		if stop != nil {
 			n.Do(stop)
 		}
@@ -126,7 +129,7 @@ func (n *Node) kill(how string) {
 }
 
 // Close implements host.Host: its node leaves, and the host is of no use any more.
-func (h *Host) Close() error {
+func (h *fabricHost) Close() error {
 	if h.node.host == h {
 		h.node.Leave(nil)
 	}

@@ -1,12 +1,15 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
 
 	"github.com/cespare/xxhash/v2"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
+	"github.com/libp2p/go-libp2p/core/host"
+	ma "github.com/multiformats/go-multiaddr"
 	manet "github.com/multiformats/go-multiaddr/net"
 
 	"github.com/libp2p-sim/sim/sim/inet"
@@ -46,9 +49,13 @@ func (n *Node) plugIn() error {
 		return err
 	}
 	addr, _ := netip.AddrFromSlice(ip)
-	n.machine, err = w.inet.Add(inet.MachineConfig{
-		Name: n.Name, Addrs: []netip.Addr{addr.Unmap()}, Label: n.label, Up: n.up, Down: n.down, Owner: n,
-	})
+	config := inet.MachineConfig{Name: n.Name, Addrs: []netip.Addr{addr.Unmap()}, Label: n.label, Up: n.up, Down: n.down, Owner: n}
+	if n.outside.IsValid() {
+		if config.Behind, err = w.inet.AddBox(inet.BoxConfig{Name: "NAT of " + n.Name, Addr: n.outside, Filtering: inet.OnAddressPort}); err != nil {
+			return err
+		}
+	}
+	n.machine, err = w.inet.Add(config)
 	return err
 }
 
@@ -57,6 +64,38 @@ func (n *Node) Machine() *inet.Machine { return n.machine }
 
 // Key returns the private key of the node's identity.
 func (n *Node) Key() ic.PrivKey { return n.key }
+
+// leaveMachine ends the programs of the node's machine in order.
+func (n *Node) leaveMachine() {
+	if h := n.stacked; h != nil {
+		n.Do(func() { _ = h.Host.Close() })
+		n.stacked = nil
+		close(h.gone)
+	}
+	n.machine.Exit()
+	n.kill("leave")
+}
+
+// listens returns where hosts at a node's address listen. That of a node that others
+// cannot dial is the outside of a NAT, behind which hosts have a private one.
+func (w *World) listens(addr ma.Multiaddr, dialable bool) (addrs []ma.Multiaddr, outside netip.Addr, err error) {
+	if w.cfg.Stack == nil {
+		return []ma.Multiaddr{addr}, outside, nil
+	}
+	ip, err := manet.ToIP(addr)
+	if err != nil {
+		return nil, outside, err
+	}
+	a, _ := netip.AddrFromSlice(ip)
+	if a = a.Unmap(); !dialable {
+		outside, a = a, private
+	}
+	addrs, err = w.cfg.Stack.Addrs(a)
+	return addrs, outside, err
+}
+
+// private is the address of every machine that is alone behind a NAT.
+var private = netip.AddrFrom4([4]byte{192, 168, 0, 2})
 
 func owner(m *inet.Machine) *Node { return m.Owner.(*Node) }
 
@@ -87,3 +126,48 @@ const (
 	packetTCP = "tcp"
 	packetUDP = "udp"
 )
+
+// A Stack makes hosts that speak through sockets, in place of hosts on mocknet.
+type Stack interface {
+	// Addrs returns where a host with an IP address listens.
+	Addrs(ip netip.Addr) ([]ma.Multiaddr, error)
+	// Host makes the host of a node that is up as a machine, as work of the node. It has
+	// the node's key, and listens on its addresses.
+	Host(n *Node) (host.Host, error)
+}
+
+// A stackHost is a host of a Stack.
+type stackHost struct {
+	host.Host
+	gone chan struct{} // closed when it is down for good
+}
+
+// Join implements Host.
+func (h *stackHost) Join(string, func(*Node, []byte)) (*Membership, error) {
+	return nil, errors.New("sim: multicasts need hosts on mocknet")
+}
+
+// startStack brings the node up as a machine with a host of the world's stack.
+func (n *Node) startStack() error {
+	if err := n.StartMachine(); err != nil {
+		return err
+	}
+	var h host.Host
+	var err error
+	n.Do(func() { h, err = n.world.cfg.Stack.Host(n) })
+	if err != nil {
+		return fmt.Errorf("sim: host of %s: %w", n.Name, err)
+	}
+	n.stacked = &stackHost{h, make(chan struct{})}
+	return nil
+}
+
+// stopStack takes the node's host of the stack down. Closing it leaves connections as a
+// program that ends in order does; without power nobody hears of it.
+func (n *Node) stopStack() {
+	if h := n.stacked; h != nil {
+		n.stacked = nil
+		close(h.gone)
+		n.Go(func() { _ = h.Host.Close() }) // waits for its goroutines
+	}
+}

@@ -12,7 +12,7 @@ import (
 // with every list in the order in which connections were made.
 type netView struct {
 	network.Network // mocknet's
-	host            *Host
+	host            *fabricHost
 	notifs          map[network.Notifiee]*notifiee
 }
 

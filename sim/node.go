@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -28,7 +29,8 @@ type Node struct {
 	Dialable bool   // others can dial it
 	LAN      string // where its multicasts are heard, "" for nowhere
 	ID       peer.ID
-	Addr     ma.Multiaddr
+	Addr     ma.Multiaddr   // the first of Addrs
+	Addrs    []ma.Multiaddr // where its hosts listen
 
 	// Disk holds the data that survives a restart, by the name of the protocol
 	// that keeps it there. Wipe empties it.
@@ -43,9 +45,11 @@ type Node struct {
 	up         *link.Pipe // all that it sends goes through it, nil without limit
 	down       *link.Pipe // all that it receives goes through it, nil without limit
 
-	host     *Host         // nil while it is down; never dead
+	host     *fabricHost   // nil while it is down; never dead
 	machine  *inet.Machine // nil before it was one
 	running  bool          // it is up as a machine; then host is nil
+	stacked  *stackHost    // its host while it is up as a machine, nil if it has none
+	outside  netip.Addr    // of the NAT in front of its machine, if there is one
 	timeouts *rand.Rand    // of its dials, nil until one draws its time-out
 
 	sent, dialled, opened, ops int64 // numbers given so far
@@ -108,6 +112,10 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 			return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
 		}
 	}
+	addrs, outside, err := w.listens(addr, c.Dialable)
+	if err != nil {
+		return nil, err
+	}
 	c.Place.Index = len(w.ever)
 	n := &Node{
 		Index:    len(w.ever),
@@ -117,7 +125,8 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 		Dialable: c.Dialable,
 		LAN:      c.LAN,
 		ID:       id,
-		Addr:     addr,
+		Addr:     addrs[0],
+		Addrs:    addrs,
 		Disk:     map[string]any{},
 		world:    w,
 		key:      key,
@@ -126,7 +135,7 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 		up:       pipe(c.Up, c.Queue),
 		down:     pipe(c.Down, c.Queue),
 	}
-	n.config, n.Slot, n.generation = c, slot, generation
+	n.config, n.Slot, n.generation, n.outside = c, slot, generation, outside
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
 	w.byName[c.Name] = n
@@ -158,15 +167,23 @@ func pipe(rate int64, queue int) *link.Pipe {
 	return &link.Pipe{Rate: rate, Queue: queue}
 }
 
-// Host returns the node's present host, nil while it is down.
-func (n *Node) Host() *Host { return n.host }
+// Host returns the node's present host, nil while it is down or is a machine without one.
+func (n *Node) Host() Host {
+	switch {
+	case n.stacked != nil:
+		return n.stacked
+	case n.host != nil:
+		return n.host
+	}
+	return nil
+}
 
 // Up reports whether the node is up.
 func (n *Node) Up() bool { return n.host != nil || n.running }
 
 // AddrInfo returns the ID and the address with which others dial the node.
 func (n *Node) AddrInfo() peer.AddrInfo {
-	return peer.AddrInfo{ID: n.ID, Addrs: []ma.Multiaddr{n.Addr}}
+	return peer.AddrInfo{ID: n.ID, Addrs: n.Addrs}
 }
 
 // Do calls f as the node's work, so that a panic in it, or in a goroutine that
@@ -191,11 +208,16 @@ func (n *Node) World() *World { return n.world }
 // Context returns a context that ends when the node's present host goes down.
 func (n *Node) Context() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
-	if n.host == nil {
+	var gone chan struct{}
+	switch {
+	case n.stacked != nil:
+		gone = n.stacked.gone
+	case n.host != nil:
+		gone = n.host.gone
+	default:
 		cancel()
 		return ctx, cancel
 	}
-	gone := n.host.gone
 	n.Go(func() {
 		select {
 		case <-gone:

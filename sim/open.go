@@ -14,7 +14,7 @@ import (
 )
 
 // Connect implements host.Host.
-func (h *Host) Connect(ctx context.Context, pi peer.AddrInfo) error {
+func (h *fabricHost) Connect(ctx context.Context, pi peer.AddrInfo) error {
 	if h.dead {
 		return errDown
 	}
@@ -32,7 +32,7 @@ func (h *Host) Connect(ctx context.Context, pi peer.AddrInfo) error {
 // NewStream implements host.Host. A stream whose protocol the peerstore knows
 // the remote to speak costs nothing to open, any other a round trip. As of a
 // basic host, a context without a deadline has one of 10 s.
-func (h *Host) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (network.Stream, error) {
+func (h *fabricHost) NewStream(ctx context.Context, p peer.ID, pids ...protocol.ID) (network.Stream, error) {
 	if h.dead {
 		return nil, errDown
 	}
@@ -76,7 +76,7 @@ func negotiating(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // identified returns a connection to p that is identified, the one there is or, if
 // the context lets it dial, a new one.
-func (h *Host) identified(ctx context.Context, p peer.ID) (*conn, error) {
+func (h *fabricHost) identified(ctx context.Context, p peer.ID) (*conn, error) {
 	if noDial, _ := network.GetNoDial(ctx); !noDial {
 		if err := h.Connect(ctx, peer.AddrInfo{ID: p}); err != nil {
 			return nil, err

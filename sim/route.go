@@ -15,7 +15,7 @@ type pair struct {
 	conns       int64      // how many connections they have had
 
 	mock mocknet.Link // between a and b, nil until they meet
-	a, b *Host        // the incarnations of both that met last
+	a, b *fabricHost  // the incarnations of both that met last
 }
 
 // pair returns the pair of two nodes, and draws their route when they are first
@@ -122,7 +122,7 @@ const maxRTO = 120 * time.Second
 
 // link makes sure that mocknet has one link between two incarnations, without
 // which it connects none.
-func (w *World) link(a, b *Host) error {
+func (w *World) link(a, b *fabricHost) error {
 	if a.node.Index > b.node.Index {
 		a, b = b, a
 	}

@@ -17,7 +17,7 @@ import (
 type process struct {
 	in   *instance
 	node *sim.Node
-	host *sim.Host
+	host sim.Host
 	disk *disk
 	ref  ref
 	gone bool

@@ -17,7 +17,7 @@ import (
 
 // A dialler is the host that kad-dht gets: the node's own, which also notes the
 // dials of operations.
-type dialler struct{ *sim.Host }
+type dialler struct{ sim.Host }
 
 // Connect implements host.Host.
 func (h dialler) Connect(ctx context.Context, pi peer.AddrInfo) error {

@@ -20,7 +20,7 @@ const group = "224.0.0.251:5353"
 type agent struct {
 	in    *instance
 	node  *sim.Node
-	host  *sim.Host
+	host  sim.Host
 	group *sim.Membership
 	rand  *rand.Rand
 

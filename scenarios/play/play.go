@@ -165,6 +165,7 @@ func (st *stage) play(rec *sim.Recorder) {
 		Dial:      underlay.DialConfig(scenario.Network.Dial),
 		Keepalive: sim.Keepalive{Interval: scenario.Network.Keepalive.Interval, Timeout: scenario.Network.Keepalive.Timeout},
 		Tracing:   scenario.Tracing.Sampling(),
+		Stack:     hosts(&scenario.Network),
 	}, rec)
 	st.world.Define(spec.PeersOnline)
 	for _, use := range scenario.Protocols {

@@ -20,6 +20,9 @@ type Network struct {
 	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
 	Keepalive  Keepalive   `yaml:"keepalive" doc:"How a silent crash is noticed."`
 
+	Stack  string  `yaml:"stack" doc:"What hosts are made of. mocknet: hosts of go-libp2p's mocknet, whose streams are modelled, and cost least. libp2p: hosts of libp2p.New with their swarm, transports, security and muxers, over simulated TCP and UDP sockets; the log then has the packets instead of the messages of streams, and dial, keepalive, lans, and mDNS, which are mocknet's, do not apply. Default: mocknet." enum:"mocknet|libp2p" omitzero:"true"`
+	Libp2p *Libp2p `yaml:"libp2p" doc:"What hosts of stack libp2p have. Default: those of libp2p.New."`
+
 	Connections *Connections `yaml:"connections" doc:"How many connections a peer keeps, by go-libp2p's connection manager, which hosts of libp2p.New have and which closes those of least value. Default: peers close none, and in a busy network nearly all pairs are connected in time."`
 }
 
@@ -115,6 +118,14 @@ type Keepalive struct {
 	Interval time.Duration `yaml:"interval" doc:"Time between two signs of life on an idle connection." min:"1ms"`
 	Timeout  time.Duration `yaml:"timeout" doc:"How long the answer to a sign of life may take." min:"1ms"`
 }
+
+// Libp2p says what hosts of libp2p.New have.
+type Libp2p struct {
+	Transports string `yaml:"transports" doc:"Over what they listen and dial." enum:"tcp|quic|both"`
+	Security   string `yaml:"security" doc:"What secures TCP: noise, tls, or both, of which they agree on one." enum:"noise|tls|both"`
+}
+
+func (l *Libp2p) SetDefaults() { l.Transports, l.Security = "both", "both" }
 
 // Connections are the marks of a connection manager. The defaults are those of
 // libp2p.New.

@@ -15,12 +15,12 @@ import (
 const echo = "/echo/1.0.0"
 
 // connected reports whether one host has a connection to another.
-func connected(a, b *sim.Host) bool {
+func connected(a, b sim.Host) bool {
 	return a.Network().Connectedness(b.ID()) == network.Connected
 }
 
 // roundTrip returns how long a byte takes there and back, on a new stream.
-func roundTrip(n *simtest.Net, a, b *sim.Host) time.Duration {
+func roundTrip(n *simtest.Net, a, b sim.Host) time.Duration {
 	b.SetStreamHandler(echo, func(s network.Stream) {
 		n.Node(b).Go(func() {
 			buf := make([]byte, 1)

@@ -44,7 +44,7 @@ func ConnManager(makes func() (connmgr.ConnManager, error)) Option {
 
 // Host adds a host with a name and starts it. Its identity follows from the
 // seed and the name.
-func (n *Net) Host(name string, options ...Option) *sim.Host {
+func (n *Net) Host(name string, options ...Option) sim.Host {
 	c := sim.NodeConfig{Name: name, Dialable: true}
 	for _, o := range options {
 		o(&c)
@@ -110,7 +110,7 @@ func (n *Net) Leave(h host.Host) {
 
 // Restart brings a host that is down up again, as a new host with the old
 // identity and address and nothing else.
-func (n *Net) Restart(h host.Host) *sim.Host {
+func (n *Net) Restart(h host.Host) sim.Host {
 	node := n.Node(h)
 	n.recover(node)
 	if err := node.Start(); err != nil {

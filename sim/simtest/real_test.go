@@ -18,6 +18,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/sec"
 	"github.com/libp2p/go-libp2p/p2p/net/connmgr"
 	"github.com/libp2p/go-libp2p/p2p/net/swarm"
+	"github.com/libp2p/go-libp2p/p2p/protocol/identify"
 	ma "github.com/multiformats/go-multiaddr"
 	"github.com/multiformats/go-multistream"
 
@@ -164,7 +165,7 @@ func TestIdentifyTakesTheLink(t *testing.T) {
 			if h == c {
 				n.Cut(a, c)
 			}
-			<-a.IDService().IdentifyWait(conn)
+			<-a.(interface{ IDService() identify.IDService }).IDService().IdentifyWait(conn)
 			return n.Now() - begin
 		}
 		if took := identified(b); took != 100*time.Millisecond {

@@ -49,7 +49,7 @@ func TestSeedEnv(t *testing.T) {
 // chatter lets five hosts talk at random moments, and is the same again only
 // with the same seed.
 func chatter(n *simtest.Net) {
-	hosts := make([]*sim.Host, 5)
+	hosts := make([]sim.Host, 5)
 	for i := range hosts {
 		hosts[i] = n.Host(fmt.Sprint("h", i))
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // A BasicHost is a simulated host where a test wants a basic host.
-type BasicHost struct{ *sim.Host }
+type BasicHost struct{ sim.Host }
 
 var _ host.Host = (*BasicHost)(nil)
 

@@ -1,0 +1,27 @@
+package play
+
+import (
+	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/sim"
+	real "github.com/libp2p-sim/sim/sim/stack"
+)
+
+// hosts returns what makes hosts in place of mocknet, nil if mocknet does.
+func hosts(n *spec.Network) sim.Stack {
+	if n.Stack != "libp2p" {
+		return nil
+	}
+	l := n.Libp2p
+	if l == nil {
+		l = &spec.Libp2p{}
+		l.SetDefaults()
+	}
+	c := &real.Config{TCP: l.Transports != "quic", QUIC: l.Transports != "tcp"}
+	if l.Security != "both" {
+		c.Security = l.Security
+	}
+	if m := n.Connections; m != nil {
+		c.Conns = &real.Connections{Low: m.Low, High: m.High, Grace: m.Grace}
+	}
+	return c
+}
