@@ -3,6 +3,13 @@ package overlay
 // environmentEdits are those of what a process can learn about its machine.
 var environmentEdits = []edit{
 	{
+		file:   "runtime/time_nofake.go",
+		anchor: "func nanotime() int64 {\n",
+		with: "func nanotime() int64 {\n\tif gp := getg(); gp.bubble != nil && simseal.on {\n" +
+			"\t\treturn gp.bubble.now\n\t}\n",
+		why: "libraries that take the monotonic clock from here, as go-ethereum's mclock does",
+	},
+	{
 		file:   "runtime/time.go",
 		anchor: "\t\treturn sec, nsec, 0\n\t}\n\treturn time_now()\n",
 		with: "\t\treturn sec, nsec, 0\n\t}\n\tif sealEnvironment() {\n" +
