@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/libp2p/go-libp2p/core/host"
+
+	"github.com/libp2p-sim/sim/sim/stack"
 )
 
 // A fleet is the hosts of one network, all up, none connected.
@@ -22,6 +24,8 @@ type maker struct {
 var makers = []maker{
 	{"ours", ours},
 	{"mocknet", rawMocknet},
+	{"libp2p-tcp", sockets(&stack.Config{TCP: true, Security: "noise"})},
+	{"libp2p-quic", sockets(&stack.Config{QUIC: true})},
 	{"simlibp2p", simLibp2p},
 }
 
@@ -31,5 +35,5 @@ func lookup(name string) (maker, error) {
 			return m, nil
 		}
 	}
-	return maker{}, fmt.Errorf("no network %q; there are ours, mocknet and simlibp2p", name)
+	return maker{}, fmt.Errorf("no network %q; there are ours, mocknet, libp2p-tcp, libp2p-quic and simlibp2p", name)
 }

@@ -1,5 +1,6 @@
-// Command bench runs one Kademlia workload on three simulated networks and
-// compares what they cost: this project's, go-libp2p's mocknet as it is, and
+// Command bench runs one Kademlia workload on simulated networks and
+// compares what they cost: this project's fabric, go-libp2p's mocknet as it is, hosts of
+// libp2p.New over this project's sockets, by TCP with Noise and yamux and by QUIC, and
 // go-libp2p's own x/simlibp2p (real QUIC over marcopolo/simnet). A line more is what a
 // user of the command gets: the same workload as a scenario of `sim run`.
 //
@@ -41,9 +42,9 @@ func run(args []string, stdout, stderr io.Writer) error {
 	runs := flags.Int("runs", 3, "runs of each network")
 	hosts := flags.Int("hosts", 100, "hosts of the workload, at least 4")
 	ops := flags.Int("ops", 100, "puts and gets of the workload")
-	names := flags.String("networks", "ours,mocknet,simlibp2p", "networks to measure, by commas; the others are compared with the first")
+	names := flags.String("networks", "ours,mocknet,libp2p-tcp,libp2p-quic,simlibp2p", "networks to measure, by commas; the others are compared with the first")
 	sim := flags.String("sim", "", "also run the workload as a scenario by this command")
-	child := flags.String("child", "", "run the workload in this process on one network: ours, mocknet or simlibp2p")
+	child := flags.String("child", "", "run the workload in this process on one network: ours, mocknet, libp2p-tcp, libp2p-quic or simlibp2p")
 	profile := flags.String("cpuprofile", "", "with -child: write a CPU profile to this file")
 	if err := flags.Parse(args); err != nil {
 		return err
