@@ -3,6 +3,7 @@ package scenarios
 import (
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // The types of package spec, by the names that readers of this package know.
@@ -53,6 +54,9 @@ func ChurnPresets() []ChurnPreset { return spec.ChurnPresets() }
 
 // PeersOnline is the metric that every scenario has.
 var PeersOnline = spec.PeersOnline
+
+// WorldMetrics returns the metrics that belong to no protocol.
+func WorldMetrics(stack string) []trace.MetricDef { return spec.WorldMetrics(stack) }
 
 // Problem is one thing that is wrong with a scenario. Its file is as given to [Load], or
 // "--set path".

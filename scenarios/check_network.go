@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/say"
@@ -121,11 +122,20 @@ func (d *loader) checkConnections() {
 // checkStack holds the stack of hosts against what needs the other.
 func (d *loader) checkStack() {
 	net := &d.spec.Network
-	if net.Stack != "libp2p" {
+	if net.Stack != spec.Libp2pStack {
 		if at := "network.libp2p"; net.Libp2p != nil && !d.Bad[at] {
 			d.Fault(at, d.Node(at), "libp2p without its stack", "stack: libp2p", "")
 		}
+		for i, g := range net.Peers {
+			if at := strict.Join(groupPath(i), "nat"); g.NAT != "" && !d.Bad[at] {
+				d.Fault(at, d.Node(at), "a NAT without sockets", "stack: libp2p, or dialable: false", "")
+			}
+		}
 		return
+	}
+	if l, at := net.Libp2p, "network.libp2p.relays"; l != nil && l.Relays != "" && !d.Bad[at] &&
+		!slices.ContainsFunc(net.Peers, func(g Group) bool { return g.Group == l.Relays && g.Dialable && g.NAT == "" }) {
+		d.Fault(at, d.Node(at), fmt.Sprintf("%q is no group that others can dial", say.Clip(l.Relays)), "a group of network.peers without a NAT", "")
 	}
 	for _, key := range []string{"lans", "kubernetes"} {
 		if at := strict.Join("network", key); d.Given(at) && !d.Bad[at] {

@@ -35,7 +35,7 @@ func (l expectLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f stric
 		d.checker().ExpectFault(path, n, err, wantExpectation)
 		return
 	}
-	bound, err := expr.Bind(claim.MetricsOf(d.used()))
+	bound, err := expr.Bind(claim.MetricsOf(d.spec.Network.Stack, d.used()))
 	var name *expect.NameError
 	switch {
 	case errors.As(err, &name) && len(name.Candidates) == 0:

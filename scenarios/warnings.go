@@ -57,7 +57,7 @@ func noDelay(_ *Spec, routes []link.Route) (Warning, bool) {
 
 // hastyDial finds dials that are given up before an answer could come.
 func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
-	if len(routes) == 0 || s.Network.Stack == "libp2p" {
+	if len(routes) == 0 || s.Network.Stack == spec.Libp2pStack {
 		return Warning{}, false
 	}
 	const path = "network.dial.timeout"
@@ -84,7 +84,7 @@ func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
 // notOfStack finds values that hosts of libp2p.New do not look at.
 func notOfStack(s *Spec, _ []link.Route) (Warning, bool) {
 	unset := spec.New().Network
-	if s.Network.Stack != "libp2p" || s.Network.Dial == unset.Dial && s.Network.Keepalive == unset.Keepalive {
+	if s.Network.Stack != spec.Libp2pStack || s.Network.Dial == unset.Dial && s.Network.Keepalive == unset.Keepalive {
 		return Warning{}, false
 	}
 	return Warning{"network", "dial and keepalive are of hosts on mocknet: those of stack libp2p dial and probe by their own swarm, transports and kernel"}, true
@@ -107,7 +107,7 @@ const bulk = 10 * link.MSS
 // routes, and ours do not.
 func unslowedBulk(s *Spec, routes []link.Route) (Warning, bool) {
 	loss := s.Network.Loss.Mean()
-	if len(routes) == 0 || loss == 0 || s.Network.Stack == "libp2p" {
+	if len(routes) == 0 || loss == 0 || s.Network.Stack == spec.Libp2pStack {
 		return Warning{}, false
 	}
 	size, at := largestMessage(s)

@@ -9,6 +9,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/network"
 	ma "github.com/multiformats/go-multiaddr"
 	manet "github.com/multiformats/go-multiaddr/net"
 
@@ -50,8 +51,13 @@ func (n *Node) plugIn() error {
 	}
 	addr, _ := netip.AddrFromSlice(ip)
 	config := inet.MachineConfig{Name: n.Name, Addrs: []netip.Addr{addr.Unmap()}, Label: n.label, Up: n.up, Down: n.down, Owner: n}
-	if n.outside.IsValid() {
-		if config.Behind, err = w.inet.AddBox(inet.BoxConfig{Name: "NAT of " + n.Name, Addr: n.outside, Filtering: inet.OnAddressPort}); err != nil {
+	if n.BehindNAT() {
+		box := inet.BoxConfig{Filtering: inet.OnAddressPort}
+		if n.config.NAT != nil {
+			box = *n.config.NAT
+		}
+		box.Name, box.Addr = "NAT of "+n.Name, n.outside
+		if config.Behind, err = w.inet.AddBox(box); err != nil {
 			return err
 		}
 	}
@@ -131,6 +137,8 @@ const (
 type Stack interface {
 	// Addrs returns where a host with an IP address listens.
 	Addrs(ip netip.Addr) ([]ma.Multiaddr, error)
+	// Reach returns the addresses by which others reach a node that is behind a NAT.
+	Reach(n *Node) []ma.Multiaddr
 	// Host makes the host of a node that is up as a machine, as work of the node. It has
 	// the node's key, and listens on its addresses.
 	Host(n *Node) (host.Host, error)
@@ -170,4 +178,50 @@ func (n *Node) stopStack() {
 		close(h.gone)
 		n.Go(func() { _ = h.Host.Close() }) // waits for its goroutines
 	}
+}
+
+// StackMetrics are the metrics of hosts that a Stack makes.
+var StackMetrics = []trace.MetricDef{
+	{
+		Name: "stack.connections", Unit: "connections", Kind: trace.Gauge, Help: "Open connections, each once: direct, and over a relay.",
+		Caption: trace.Caption{Title: "Connections", Axis: "open connections", Noun: "connections"},
+	},
+	{
+		Name: HolePunched, Unit: "1", Kind: trace.Ratio, Help: "Whether peers that met over a relay connected directly, of all that tried (DCUtR); each of the two tells it.",
+		Caption: trace.Caption{Title: "Hole punches that succeed", Axis: "share of hole punches", Noun: "hole punches"},
+	},
+	{
+		Name: HolePunchTime, Unit: "ns", Kind: trace.Duration, Help: "How long a hole punch that succeeds takes.",
+		Caption: trace.Caption{Title: "Time of a hole punch", Axis: "time of a hole punch", Noun: "hole punches"},
+	},
+}
+
+// Metrics that a Stack emits.
+const (
+	HolePunched   = "stack.hole_punch.success"
+	HolePunchTime = "stack.hole_punch.latency"
+)
+
+// SampleStack reads the gauges of hosts that a Stack makes, if there are any.
+func (w *World) SampleStack() {
+	if w.cfg.Stack == nil {
+		return
+	}
+	direct, relayed := 0, 0
+	for _, n := range w.nodes {
+		if n.stacked == nil {
+			continue
+		}
+		for _, c := range n.stacked.Network().Conns() {
+			switch {
+			case c.Stat().Direction != network.DirOutbound:
+			case c.Stat().Limited:
+				relayed++
+			default:
+				direct++
+			}
+		}
+	}
+	w.Emit("stack.connections", float64(direct), "", "direct")
+	w.Emit("stack.connections", float64(relayed), "", "relayed")
 }

@@ -72,6 +72,10 @@ type NodeConfig struct {
 	Queue    int    // bytes that may wait for either, 0 without limit
 	// Addr is where it listens, nil for a public address in a /16 of its own.
 	Addr ma.Multiaddr
+	// NAT is what is in front of its machine if others cannot dial it, nil for one whose
+	// mapping depends on nothing and whose filter on address and port. Name and address are
+	// filled in.
+	NAT *inet.BoxConfig
 	// ConnManager makes the connection manager of each of its hosts, which the host
 	// closes. Nil makes none: tags are lost and nothing is trimmed.
 	ConnManager func() (connmgr.ConnManager, error)
@@ -178,12 +182,19 @@ func (n *Node) Host() Host {
 	return nil
 }
 
+// BehindNAT reports whether the node's machine is behind a NAT.
+func (n *Node) BehindNAT() bool { return n.outside.IsValid() }
+
 // Up reports whether the node is up.
 func (n *Node) Up() bool { return n.host != nil || n.running }
 
 // AddrInfo returns the ID and the address with which others dial the node.
 func (n *Node) AddrInfo() peer.AddrInfo {
-	return peer.AddrInfo{ID: n.ID, Addrs: n.Addrs}
+	addrs := n.Addrs
+	if n.BehindNAT() {
+		addrs = n.world.cfg.Stack.Reach(n)
+	}
+	return peer.AddrInfo{ID: n.ID, Addrs: addrs}
 }
 
 // Do calls f as the node's work, so that a panic in it, or in a goroutine that

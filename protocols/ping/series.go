@@ -72,7 +72,7 @@ func (in *instance) ping(ctx context.Context, n, m *sim.Node) {
 		},
 	}
 	op.Do(n, func(ctx context.Context) (_ string, err error) {
-		n.Host().Peerstore().AddAddr(m.ID, m.Addr, time.Hour)
+		n.Host().Peerstore().AddAddrs(m.ID, m.AddrInfo().Addrs, time.Hour)
 		rtt, err = in.service.ping(ctx, n, m.ID)
 		return fmt.Sprintf("rtt %v", rtt), err
 	})

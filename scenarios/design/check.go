@@ -123,7 +123,7 @@ func (s *studying) measureExpected(add func(expect.Measure)) {
 
 // checker returns a Checker of measures and expectations against the scenario.
 func (s *studying) checker() *claim.Checker {
-	c := &claim.Checker{Decoder: s.Decoder, Known: s.known, Groups: map[string]*spec.Group{}, Unnumbered: s.Base.Network.Kubernetes != nil}
+	c := &claim.Checker{Decoder: s.Decoder, Known: s.known, Groups: map[string]*spec.Group{}, Unnumbered: s.Base.Network.Kubernetes != nil, Stack: s.Base.Network.Stack}
 	for _, use := range s.Base.Protocols {
 		c.Used = append(c.Used, use.Protocol)
 	}
@@ -156,7 +156,7 @@ func (s *studying) checkMeasures() {
 		return
 	}
 	check := s.checker()
-	defs := claim.MetricsOf(check.Used)
+	defs := claim.MetricsOf(check.Stack, check.Used)
 	have := map[string]bool{}
 	add := func(m expect.Measure) {
 		if name := m.String(); !have[name] {

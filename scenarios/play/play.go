@@ -167,7 +167,7 @@ func (st *stage) play(rec *sim.Recorder) {
 		Tracing:   scenario.Tracing.Sampling(),
 		Stack:     hosts(&scenario.Network),
 	}, rec)
-	st.world.Define(spec.PeersOnline)
+	st.world.Define(spec.WorldMetrics(scenario.Network.Stack)...)
 	for _, use := range scenario.Protocols {
 		in, err := use.Protocol.Begin(st.world, use.Options)
 		if err != nil {
@@ -243,6 +243,7 @@ func (st *stage) sample() {
 			st.world.Emit(spec.PeersOnline.Name, float64(up[g.Group]), "", g.Group)
 		}
 	}
+	st.world.SampleStack()
 	for _, in := range st.instances {
 		in.Sample()
 	}

@@ -8,7 +8,7 @@ import (
 
 // hosts returns what makes hosts in place of mocknet, nil if mocknet does.
 func hosts(n *spec.Network) sim.Stack {
-	if n.Stack != "libp2p" {
+	if n.Stack != spec.Libp2pStack {
 		return nil
 	}
 	l := n.Libp2p
@@ -16,7 +16,7 @@ func hosts(n *spec.Network) sim.Stack {
 		l = &spec.Libp2p{}
 		l.SetDefaults()
 	}
-	c := &real.Config{TCP: l.Transports != "quic", QUIC: l.Transports != "tcp"}
+	c := &real.Config{TCP: l.Transports != "quic", QUIC: l.Transports != "tcp", Relays: l.Relays, HolePunch: l.HolePunch}
 	if l.Security != "both" {
 		c.Security = l.Security
 	}

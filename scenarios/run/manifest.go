@@ -28,7 +28,7 @@ func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 		Hosts:        end.Hosts,
 		Out:          DefaultPlace(spec),
 		Versions:     rundir.Versions(),
-		Metrics:      []trace.MetricDef{scenarios.PeersOnline},
+		Metrics:      scenarios.WorldMetrics(spec.Network.Stack),
 		Expect:       []string{},
 	}
 	for _, use := range spec.Protocols {

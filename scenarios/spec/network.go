@@ -31,6 +31,7 @@ type Group struct {
 	Group    string    `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
 	Count    int       `yaml:"count" doc:"How many peers." required:"true" min:"1" max:"1000000"`
 	Dialable bool      `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT."`
+	NAT      string    `yaml:"nat" doc:"What is in front of each of these peers, which are then not dialable; with stack libp2p. full-cone, restricted-cone, port-restricted and symmetric are RFC 3489's names; in RFC 4787's words the first three have mappings that depend on nothing and filters that depend on nothing, on the address, on address and port, and the last has both depend on address and port. Default: none, or port-restricted where dialable is false." enum:"full-cone|restricted-cone|port-restricted|symmetric" omitzero:"true"`
 	Region   string    `yaml:"region" doc:"Where the peers are: a region of the latency table or matrix, or weighted, which draws each peer's by the table's weights: world8 has weights; aws33, planetlab490, matrices and graphs have none, and peers are spread evenly, which is not where the peers of public networks are; with a graph, the id or label of a node. Default: weighted with a table, matrix or graph, nothing without."`
 	Up       sim.Rate  `yaml:"up" doc:"Rate at which each peer can send, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
 	Down     sim.Rate  `yaml:"down" doc:"Rate at which each peer can receive, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
@@ -122,6 +123,8 @@ type Keepalive struct {
 // Libp2p says what hosts of libp2p.New have.
 type Libp2p struct {
 	Transports string `yaml:"transports" doc:"Over what they listen and dial." enum:"tcp|quic|both"`
+	Relays     string `yaml:"relays" doc:"The group whose hosts relay for those behind NATs, who make reservations with two of them. Default: nobody." match:"^[a-z][a-z0-9-]*$" omitzero:"true"`
+	HolePunch  bool   `yaml:"hole_punching" doc:"Whether peers that meet over a relay try to connect directly, by DCUtR."`
 	Security   string `yaml:"security" doc:"What secures TCP: noise, tls, or both, of which they agree on one." enum:"noise|tls|both"`
 }
 

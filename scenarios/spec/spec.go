@@ -10,6 +10,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/scenarios/expect"
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -60,6 +61,18 @@ type Step struct {
 type Expectation struct {
 	Text string // as written
 	Expr expect.Expr
+}
+
+// Libp2pStack is the [Network.Stack] of hosts of libp2p.New.
+const Libp2pStack = "libp2p"
+
+// WorldMetrics returns the metrics that belong to no protocol: those of a stack too.
+func WorldMetrics(stack string) []trace.MetricDef {
+	defs := []trace.MetricDef{PeersOnline}
+	if stack == Libp2pStack {
+		defs = append(defs, sim.StackMetrics...)
+	}
+	return defs
 }
 
 // PeersOnline is the metric that every scenario has.

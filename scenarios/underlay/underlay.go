@@ -17,6 +17,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
@@ -259,6 +260,10 @@ func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 				Name: fmt.Sprintf("%s-%d", group.Group, i), Group: group.Group, Dialable: group.Dialable, LAN: group.LAN,
 				Up: int64(group.Up), Down: int64(group.Down), Queue: int(group.Queue),
 			}
+			if group.NAT != "" {
+				box := nats[group.NAT]
+				c.Dialable, c.NAT = false, &box
+			}
 			if m := n.Connections; m != nil {
 				c.ConnManager = sim.ManageConnections(m.Low, m.High, m.Grace)
 			}
@@ -283,6 +288,14 @@ func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 		}
 	}
 	return out
+}
+
+// nats are the boxes of [spec.Group.NAT].
+var nats = map[string]inet.BoxConfig{
+	"full-cone":       {},
+	"restricted-cone": {Filtering: inet.OnAddress},
+	"port-restricted": {Filtering: inet.OnAddressPort},
+	"symmetric":       {Mapping: inet.OnAddressPort, Filtering: inet.OnAddressPort},
 }
 
 // locate gives the i-th peer its place in the plane.

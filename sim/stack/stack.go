@@ -13,7 +13,11 @@ import (
 
 	"github.com/libp2p/go-libp2p"
 	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/p2p/host/autorelay"
 	"github.com/libp2p/go-libp2p/p2p/net/connmgr"
+	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay"
+	"github.com/libp2p/go-libp2p/p2p/protocol/holepunch"
 	"github.com/libp2p/go-libp2p/p2p/security/noise"
 	libp2ptls "github.com/libp2p/go-libp2p/p2p/security/tls"
 	libp2pquic "github.com/libp2p/go-libp2p/p2p/transport/quic"
@@ -28,6 +32,9 @@ type Config struct {
 	TCP, QUIC bool
 	Security  string       // of TCP: "noise", "tls", or "" for both, as libp2p.New offers them
 	Conns     *Connections // marks of the connection manager, nil for those of libp2p.New
+
+	Relays    string // the group whose hosts relay for those behind NATs, "" for none
+	HolePunch bool   // peers that meet over a relay try to connect directly (DCUtR)
 }
 
 // Connections are the marks of a connection manager.
@@ -70,8 +77,12 @@ func (c *Config) Addrs(ip netip.Addr) (addrs []ma.Multiaddr, err error) {
 
 // Host implements sim.Stack.
 func (c *Config) Host(n *sim.Node) (host.Host, error) {
+	listen, err := c.Addrs(netip.IPv4Unspecified()) // as users do: QUIC then dials from where it listens
+	if err != nil {
+		return nil, err
+	}
 	options := []libp2p.Option{
-		libp2p.Identity(n.Key()), libp2p.ListenAddrs(n.Addrs...), libp2p.UserAgent(userAgent), libp2p.DisableMetrics(),
+		libp2p.Identity(n.Key()), libp2p.ListenAddrs(listen...), libp2p.UserAgent(userAgent), libp2p.DisableMetrics(),
 	}
 	if c.TCP {
 		options = append(options, libp2p.Transport(tcp.NewTCPTransport))
@@ -92,5 +103,107 @@ func (c *Config) Host(n *sim.Node) (host.Host, error) {
 		}
 		options = append(options, libp2p.ConnectionManager(m))
 	}
-	return libp2p.New(options...)
+	more, err := c.reachability(n)
+	if err != nil {
+		return nil, err
+	}
+	return libp2p.New(append(options, more...)...)
+}
+
+// reachability tells a host what AutoNAT would find out in time: whether others can dial
+// it; and gives those whom nobody can dial their relays.
+func (c *Config) reachability(n *sim.Node) (options []libp2p.Option, err error) {
+	if c.HolePunch {
+		options = append(options, libp2p.EnableHolePunching(holepunch.WithTracer(&punches{n, map[peer.ID]int{}})))
+	}
+	switch {
+	case !n.BehindNAT() && c.Relays != "" && n.Group == c.Relays:
+		return append(options, libp2p.ForceReachabilityPublic(), libp2p.EnableRelayService(relay.WithResources(unlimited()))), nil
+	case !n.BehindNAT():
+		return append(options, libp2p.ForceReachabilityPublic()), nil
+	case c.Relays == "":
+		return append(options, libp2p.ForceReachabilityPrivate()), nil
+	}
+	var infos []peer.AddrInfo
+	for _, r := range c.relaysOf(n) {
+		infos = append(infos, r.AddrInfo())
+	}
+	return append(options, libp2p.ForceReachabilityPrivate(),
+		libp2p.EnableAutoRelayWithStaticRelays(infos, autorelay.WithBootDelay(0), autorelay.WithNumRelays(len(infos)))), nil
+}
+
+// unlimited lets a relay serve a whole network: as many reservations as there are peers.
+func unlimited() relay.Resources {
+	r := relay.DefaultResources()
+	r.MaxReservations, r.MaxReservationsPerIP, r.MaxReservationsPerASN = 1<<20, 1<<20, 1<<20
+	return r
+}
+
+// relaysPerNode is how many relays a peer asks for a reservation, as autorelay's default.
+const relaysPerNode = 2
+
+// relaysOf returns the relays of a node, which follow from its slot.
+func (c *Config) relaysOf(n *sim.Node) (relays []*sim.Node) {
+	var all []*sim.Node
+	for _, m := range n.World().Nodes() {
+		if m.Group == c.Relays && !m.BehindNAT() {
+			all = append(all, m)
+		}
+	}
+	for i := range min(relaysPerNode, len(all)) {
+		relays = append(relays, all[(n.Slot+i)%len(all)])
+	}
+	return relays
+}
+
+// Reach implements sim.Stack: by its relays, if it has any.
+func (c *Config) Reach(n *sim.Node) []ma.Multiaddr {
+	if c.Relays == "" {
+		return n.Addrs
+	}
+	var addrs []ma.Multiaddr
+	for _, r := range c.relaysOf(n) {
+		for _, a := range r.Addrs {
+			circuit, err := ma.NewMultiaddr(fmt.Sprintf("/p2p/%s/p2p-circuit", r.ID))
+			if err != nil {
+				panic(err) // an ID is one
+			}
+			addrs = append(addrs, a.Encapsulate(circuit))
+		}
+	}
+	return addrs
+}
+
+// punches tells of a node's hole punches.
+type punches struct {
+	node *sim.Node
+	// tries counts those with a peer that failed.
+	tries map[peer.ID]int
+}
+
+// mostTries is how often DCUtR tries (holepunch's maxRetries).
+const mostTries = 3
+
+// Trace implements holepunch.EventTracer. Both sides are told how each try ends.
+func (p *punches) Trace(e *holepunch.Event) {
+	switch evt := e.Evt.(type) {
+	case *holepunch.HolePunchAttemptEvt:
+		p.tries[e.Remote]++
+	case *holepunch.EndHolePunchEvt:
+		tries := p.tries[e.Remote]
+		if tries == 0 || !evt.Success && tries < mostTries {
+			return // one that did not begin, or another try follows
+		}
+		delete(p.tries, e.Remote)
+		to := e.Remote.String()
+		if n := p.node.World().Node(e.Remote); n != nil {
+			to = n.Name
+		}
+		success := 0.0
+		if evt.Success {
+			success = 1
+			p.node.World().Emit(sim.HolePunchTime, float64(evt.EllapsedTime.Nanoseconds()), p.node.Name, to)
+		}
+		p.node.World().Emit(sim.HolePunched, success, p.node.Name, to)
+	}
 }

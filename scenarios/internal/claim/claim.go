@@ -23,6 +23,7 @@ type Checker struct {
 	*strict.Decoder
 	Known []protocols.Protocol // that a scenario may use
 	Used  []protocols.Protocol // that this scenario uses
+	Stack string               // of its hosts
 
 	Groups     map[string]*spec.Group // by name
 	Names      []string               // of the groups
@@ -67,16 +68,16 @@ func (d *Checker) UnknownMetric(path string, n *yaml.Node, name *expect.NameErro
 		}
 	}
 	var names []string
-	for _, def := range MetricsOf(d.Used) {
+	for _, def := range MetricsOf(d.Stack, d.Used) {
 		names = append(names, def.Name)
 	}
 	slices.Sort(names)
 	d.FaultIn(path, n, text, name.Col, fmt.Sprintf("no metric is called %q", say.Clip(metric)), say.List(names), near.Word(metric, names))
 }
 
-// MetricsOf returns the metrics of a run with the given protocols.
-func MetricsOf(used []protocols.Protocol) []trace.MetricDef {
-	defs := []trace.MetricDef{spec.PeersOnline}
+// MetricsOf returns the metrics of a run with the given stack and protocols.
+func MetricsOf(stack string, used []protocols.Protocol) []trace.MetricDef {
+	defs := spec.WorldMetrics(stack)
 	for _, p := range used {
 		defs = append(defs, p.Metrics...)
 	}
