@@ -13,6 +13,13 @@ func (n *Net) Socket(domain, typ, proto int) (int, syscall.Errno) {
 		return -1, syscall.EACCES // the goroutine works for no machine
 	case m.off:
 		return -1, syscall.ENETDOWN
+	case domain == afNETLINK && proto == netlinkRoute:
+		s, err := m.open(domain, udp)
+		if err != 0 {
+			return -1, err
+		}
+		s.netlink = &netlink{}
+		return s.fd, 0
 	case domain != afINET && domain != afINET6:
 		return -1, syscall.EAFNOSUPPORT
 	}
@@ -56,6 +63,9 @@ func (n *Net) Bind(fd int, addr []byte) syscall.Errno {
 	s := n.sockets[fd]
 	if s == nil {
 		return syscall.EBADF
+	}
+	if s.netlink != nil {
+		return 0
 	}
 	a, err := s.address(addr)
 	if err != 0 {
@@ -153,6 +163,8 @@ func (n *Net) Name(fd int, peer bool) ([]byte, syscall.Errno) {
 	switch {
 	case s == nil:
 		return nil, syscall.EBADF
+	case s.netlink != nil:
+		return netlinkAddr, 0
 	case !peer && !s.local.IsValid():
 		return encode(netip.AddrPortFrom(s.wildcard(), 0), s.family), 0
 	case !peer:
@@ -169,6 +181,8 @@ func (n *Net) Send(fd int, data, to, control []byte, _ int) (int, syscall.Errno)
 	switch {
 	case s == nil:
 		return -1, syscall.EBADF
+	case s.netlink != nil:
+		return s.netlink.ask(s.machine, data)
 	case s.machine.off:
 		return -1, syscall.ENETDOWN
 	case s.proto == tcp && s.conn == nil:
@@ -192,6 +206,9 @@ func (n *Net) Receive(fd, most, flags int) (data, from, control []byte, msgFlags
 	switch {
 	case s == nil:
 		return nil, nil, nil, 0, syscall.EBADF
+	case s.netlink != nil:
+		data, err = s.netlink.take()
+		return data, netlinkAddr, nil, 0, err
 	case s.proto == tcp && s.conn == nil:
 		return nil, nil, nil, 0, syscall.ENOTCONN
 	case s.proto == tcp:
@@ -237,16 +254,22 @@ func (n *Net) Shutdown(fd, how int) syscall.Errno {
 // Close implements seal.Kernel.
 func (n *Net) Close(fd int) syscall.Errno {
 	s := n.sockets[fd]
+	if m := n.orphans[fd]; m != nil {
+		delete(n.orphans, fd)
+		m.release(fd)
+		return 0
+	}
 	if s == nil {
 		return syscall.EBADF
 	}
-	s.close()
+	s.end()
+	s.forget()
 	return 0
 }
 
-func (s *socket) close() {
+// end ends what the socket does.
+func (s *socket) end() {
 	s.unbind()
-	s.forget()
 	s.closing = true
 	s.notify()
 	switch {

@@ -32,6 +32,7 @@ type Net struct {
 	byLabel  map[string]*Machine // by name
 	public   realm
 	sockets  map[int]*socket       // by descriptor
+	orphans  map[int]*Machine      // descriptors that programs of before still hold
 	pairs    map[[2]int]*datagrams // by the indices of sender and receiver
 }
 
@@ -39,7 +40,7 @@ type Net struct {
 func New(c Config) (*Net, error) {
 	n := &Net{
 		cfg: c, byLabel: map[string]*Machine{},
-		sockets: map[int]*socket{}, pairs: map[[2]int]*datagrams{},
+		sockets: map[int]*socket{}, orphans: map[int]*Machine{}, pairs: map[[2]int]*datagrams{},
 	}
 	if n.cfg.Blocked == nil {
 		n.cfg.Blocked = func(_, _ *Machine) bool { return false }

@@ -19,6 +19,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p/go-netroute"
 )
 
 // A lab is a network in which every way takes 25 ms.
@@ -142,5 +143,53 @@ func TestDials(t *testing.T) {
 		if _, err := net.Listen("tcp", ":1"); !errors.Is(err, syscall.EACCES) {
 			t.Errorf("a goroutine of no machine listens: %v", err)
 		}
+	})
+}
+
+// TestOldPrograms: what goroutines of a program still do that lost its machine does not
+// touch the sockets of the next.
+func TestOldPrograms(t *testing.T) {
+	for name, end := range map[string]func(*inet.Machine){"off": (*inet.Machine).Off, "exit": (*inet.Machine).Exit} {
+		t.Run(name, func(t *testing.T) {
+			sealed(t, steady, func(l *lab) {
+				m := l.machine("a", "1.2.3.4")
+				var old, next net.PacketConn
+				m.Do(func() { old = must(net.ListenPacket("udp4", "127.0.0.1:1")) })
+				end(m)
+				m.On()
+				m.Do(func() {
+					next = must(net.ListenPacket("udp4", "127.0.0.1:1"))
+					if _, err := old.WriteTo([]byte("x"), next.LocalAddr()); err == nil {
+						t.Error("the old program sends")
+					}
+					if err := old.Close(); err != nil {
+						t.Errorf("the old program closes its socket: %v", err)
+					}
+					must(next.WriteTo([]byte("y"), next.LocalAddr()))
+					b := make([]byte, 10)
+					if n, _, err := next.ReadFrom(b); string(b[:n]) != "y" || err != nil {
+						t.Errorf("the next reads %q, %v", b[:n], err)
+					}
+				})
+			})
+		})
+	}
+}
+
+// TestRoutes: programs that ask the kernel from where they would send learn it.
+func TestRoutes(t *testing.T) {
+	sealed(t, steady, func(l *lab) {
+		l.machine("a", "1.2.3.4").Do(func() {
+			r := must(netroute.New())
+			for dst, want := range map[string]string{"5.6.7.8": "eth0 1.2.3.4", "127.0.0.5": "lo 127.0.0.5", "1.2.3.4": "lo 1.2.3.4"} {
+				i, _, src, err := r.Route(net.ParseIP(dst))
+				if err != nil || i.Name+" "+src.String() != want {
+					t.Errorf("to %s: %v %v, %v; want %s", dst, i, src, err, want)
+				}
+			}
+			if _, _, _, err := r.Route(net.ParseIP("2001:db8::1")); err == nil {
+				t.Error("there is a route to IPv6")
+			}
+		})
 	})
 }

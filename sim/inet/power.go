@@ -10,7 +10,8 @@ import (
 // others. Goroutines go on, without sockets of before.
 func (m *Machine) Exit() {
 	for _, s := range m.sockets() {
-		s.close()
+		s.end()
+		s.orphan()
 	}
 }
 
@@ -24,7 +25,7 @@ func (m *Machine) Off() {
 	}
 	for _, s := range m.sockets() {
 		s.unbind()
-		s.forget()
+		s.orphan()
 		s.closing = true
 		s.notify()
 	}

@@ -33,7 +33,8 @@ type socket struct {
 	// socket or of one that is new.
 	conn     *conn
 	listener *listener
-	box      *box // of a UDP socket
+	box      *box     // of a UDP socket
+	netlink  *netlink // of a socket to the kernel
 
 	closing         bool // waiting is over for good
 	readBy, writeBy instant
@@ -71,7 +72,18 @@ func (m *Machine) open(family, proto int) (*socket, syscall.Errno) {
 // forget gives the descriptor back.
 func (s *socket) forget() {
 	delete(s.machine.net.sockets, s.fd)
-	s.machine.descriptors[s.fd-seal.FirstDescriptor-s.machine.Index*perMachine] = false
+	s.machine.release(s.fd)
+}
+
+func (m *Machine) release(fd int) {
+	m.descriptors[fd-seal.FirstDescriptor-m.Index*perMachine] = false
+}
+
+// orphan takes the socket from a program that has ended and whose goroutines go on: what
+// they still hold must not become the descriptor of a socket of the next.
+func (s *socket) orphan() {
+	delete(s.machine.net.sockets, s.fd)
+	s.machine.net.orphans[s.fd] = s.machine
 }
 
 // taken returns the error that waits to be told, once.

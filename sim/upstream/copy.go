@@ -44,7 +44,7 @@ func fill(dir string, suites []suite) (scratch, error) {
 			err = s.copy(l.Module.Path, l.Module.Dir)
 		}
 		if err == nil {
-			err = s.exchange(l)
+			err = s.exchange(l, u.sockets)
 		}
 		if err != nil {
 			return s, fmt.Errorf("%s: %w", u.name, err)
@@ -74,7 +74,7 @@ func (s scratch) copy(module, from string) error {
 }
 
 // exchange exchanges the test files of a package in its module's copy.
-func (s scratch) exchange(l listing) error {
+func (s scratch) exchange(l listing, sockets bool) error {
 	rel, err := filepath.Rel(l.Module.Dir, l.Dir)
 	if err != nil {
 		return err
@@ -85,10 +85,19 @@ func (s scratch) exchange(l listing) error {
 		if err != nil {
 			return err
 		}
-		if source, err = exchange(file, source); err != nil {
+		if source, err = exchange(file, source, sockets); err != nil {
 			return err
 		}
 		if err := os.WriteFile(file, source, 0o644); err != nil {
+			return err
+		}
+	}
+	if !sockets {
+		return nil
+	}
+	inside, outside := door(l.Name, l.ImportPath)
+	for name, text := range map[string]string{"simulated_test.go": inside, "simulated_door_test.go": outside} {
+		if err := os.WriteFile(filepath.Join(s.copies[l.Module.Path], rel, name), []byte(text), 0o644); err != nil {
 			return err
 		}
 	}

@@ -6,5 +6,7 @@ var suites = []suite{
 	{name: "pubsub", pkg: "github.com/libp2p/go-libp2p-pubsub"},
 	{name: "kad-dht", pkg: "github.com/libp2p/go-libp2p-kad-dht"},
 	{name: "kad-dht/dual", pkg: "github.com/libp2p/go-libp2p-kad-dht/dual"},
+	{name: "go-libp2p/tcp", pkg: "github.com/libp2p/go-libp2p/p2p/transport/tcp", sockets: true},
+	{name: "go-libp2p/quic", pkg: "github.com/libp2p/go-libp2p/p2p/transport/quic", sockets: true},
 	{name: "kad-dht/net", pkg: "github.com/libp2p/go-libp2p-kad-dht/internal/net"},
 }

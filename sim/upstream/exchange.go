@@ -39,7 +39,10 @@ type edit struct {
 // exchange returns a test file with the makers of hosts exchanged, and the body of
 // every test in a run. Lines stay where they are, so that what a test says leads to
 // upstream's source.
-func exchange(name string, source []byte) ([]byte, error) {
+//
+// With sockets the makers stay, and a test runs on a machine. What lets it is a variable
+// if the tests are of the package itself, which the stand-in may import: see door.
+func exchange(name string, source []byte, sockets bool) ([]byte, error) {
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, name, source, parser.SkipObjectResolution)
 	if err != nil {
@@ -53,7 +56,7 @@ func exchange(name string, source []byte) ([]byte, error) {
 			return nil, err
 		}
 		own, ok := makers[path]
-		if !ok {
+		if !ok || sockets {
 			continue
 		}
 		text := strconv.Quote(standIn)
@@ -78,10 +81,19 @@ func exchange(name string, source []byte) ([]byte, error) {
 		case t == "" || t == "_":
 			return nil, fmt.Errorf("%s: %s has no name for its *testing.T", name, f.Name.Name)
 		}
-		tests++
 		begin, end := at(f.Body.Lbrace)+1, at(f.Body.Rbrace)
+		in := standInName + ".Run"
+		switch inside := !strings.HasSuffix(file.Name.Name, "_test"); {
+		case sockets && inside:
+			in = doorName
+		case sockets:
+			in = standInName + ".OnMachine"
+			fallthrough
+		default:
+			tests++
+		}
 		edits = append(edits,
-			edit{begin, begin, fmt.Sprintf(" %s.Run(%s, func() {", standInName, t)},
+			edit{begin, begin, fmt.Sprintf(" %s(%s, func() {", in, t)},
 			edit{end, end, "})"})
 	}
 	if tests > 0 {
@@ -121,4 +133,16 @@ func apply(source []byte, edits []edit) []byte {
 		last = e.to
 	}
 	return append(out, source[last:]...)
+}
+
+// doorName is the variable through which tests of the package itself reach the stand-in.
+const doorName = "RunOnSimulatedMachine"
+
+// door returns two test files: one of the package with the variable, and one of its
+// outside, which sets it. A package's own tests must not import what imports it.
+func door(name, path string) (inside, outside string) {
+	inside = fmt.Sprintf("package %s\n\nimport \"testing\"\n\nvar %s func(*testing.T, func())\n", name, doorName)
+	outside = fmt.Sprintf("package %s_test\n\nimport (\n\ttested %q\n\tsimulated %q\n)\n\nfunc init() { tested.%s = simulated.OnMachine }\n",
+		name, path, standIn, doorName)
+	return inside, outside
 }

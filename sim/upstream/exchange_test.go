@@ -17,7 +17,7 @@ func TestExchange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := exchange("a_test.go", before)
+	got, err := exchange("a_test.go", before, false)
 	if err != nil || !bytes.Equal(got, want) {
 		t.Errorf("%v, got\n%s\nwant\n%s", err, got, want)
 	}
@@ -34,7 +34,7 @@ func TestExchangeRefuses(t *testing.T) {
 		"package a\nfunc TestA(_ *testing.T) {}\n",
 		"package a\nimport . \"github.com/libp2p/go-libp2p\"\n",
 	} {
-		if out, err := exchange("a_test.go", []byte(source)); err == nil {
+		if out, err := exchange("a_test.go", []byte(source), false); err == nil {
 			t.Errorf("%q became %q, want an error", source, out)
 		}
 	}

@@ -12,6 +12,9 @@ type suite struct {
 	name       string // as it is asked for
 	pkg        string // import path
 	exceptions []exception
+	// sockets leaves the makers of hosts as they are: each test runs on a machine, with
+	// the sockets of package sim/inet.
+	sockets bool
 }
 
 // An exception is a test that fails on simulated hosts, and why it is to.
@@ -39,14 +42,14 @@ func choose(names []string) ([]suite, error) {
 
 // A listing is what the go command knows of a package.
 type listing struct {
-	Dir                       string
+	Dir, Name, ImportPath     string
 	TestGoFiles, XTestGoFiles []string
 	Module                    struct{ Path, Dir string }
 }
 
 func (s suite) list() (listing, error) {
 	var l listing
-	cmd := exec.Command("go", "list", "-json=Dir,TestGoFiles,XTestGoFiles,Module", s.pkg)
+	cmd := exec.Command("go", "list", "-json=Dir,Name,ImportPath,TestGoFiles,XTestGoFiles,Module", s.pkg)
 	out, err := cmd.Output()
 	if err == nil {
 		err = json.Unmarshal(out, &l)

@@ -51,6 +51,18 @@ func Run(t *testing.T, body func()) {
 	})
 }
 
+// OnMachine calls body, which is that of a test, as a program of a machine, in a run.
+// What it opens on its loopback are simulated sockets.
+func OnMachine(t *testing.T, body func()) {
+	if os.Getenv(worker.Env) == "" {
+		t.Parallel()
+	}
+	simtest.Run(t, simtest.Config{Model: link.Constant(delay), Limit: limit}, func(n *simtest.Net) {
+		network = n
+		n.Machine("test").Do(body)
+	})
+}
+
 // Test is synctest.Test in a run, which is a bubble.
 func Test(t *testing.T, body func(*testing.T)) { body(t) }
 
