@@ -8,5 +8,16 @@ var suites = []suite{
 	{name: "kad-dht/dual", pkg: "github.com/libp2p/go-libp2p-kad-dht/dual"},
 	{name: "go-libp2p/tcp", pkg: "github.com/libp2p/go-libp2p/p2p/transport/tcp", sockets: true},
 	{name: "go-libp2p/quic", pkg: "github.com/libp2p/go-libp2p/p2p/transport/quic", sockets: true},
+	{name: "go-libp2p/swarm", pkg: "github.com/libp2p/go-libp2p/p2p/net/swarm", sockets: true, exceptions: []exception{
+		{"TestDialBackoff", "it wants a handshake on the loopback to take a millisecond, which it computes for; here computing takes no time"},
+	}},
+	{name: "go-libp2p/connmgr", pkg: "github.com/libp2p/go-libp2p/p2p/net/connmgr", sockets: true},
+	{name: "go-libp2p/basic", pkg: "github.com/libp2p/go-libp2p/p2p/host/basic", sockets: true, exceptions: []exception{
+		{"TestAddrsReachabilityStress", "it begins a bubble of synctest, and a run is one"},
+	}},
+	{name: "go-libp2p/identify", pkg: "github.com/libp2p/go-libp2p/p2p/protocol/identify", sockets: true},
+	{name: "go-libp2p/relay", pkg: "github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay", sockets: true},
+	{name: "go-libp2p/circuit", pkg: "github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/client", sockets: true},
+	{name: "go-libp2p/autonatv2", pkg: "github.com/libp2p/go-libp2p/p2p/protocol/autonatv2", sockets: true},
 	{name: "kad-dht/net", pkg: "github.com/libp2p/go-libp2p-kad-dht/internal/net"},
 }

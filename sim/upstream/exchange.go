@@ -56,7 +56,7 @@ func exchange(name string, source []byte, sockets bool) ([]byte, error) {
 			return nil, err
 		}
 		own, ok := makers[path]
-		if !ok || sockets {
+		if !ok || sockets && (own != "synctest" || !outside(file)) {
 			continue
 		}
 		text := strconv.Quote(standIn)
@@ -78,13 +78,22 @@ func exchange(name string, source []byte, sockets bool) ([]byte, error) {
 		switch {
 		case !ok:
 			continue
+		case t == "_" && sockets:
+			t = unnamed
+			name := f.Type.Params.List[0].Names[0]
+			edits = append(edits, edit{at(name.Pos()), at(name.End()), t})
 		case t == "" || t == "_":
 			return nil, fmt.Errorf("%s: %s has no name for its *testing.T", name, f.Name.Name)
 		}
+		for _, s := range f.Body.List {
+			if sockets && parallel(s, t) { // it runs in a process of its own
+				edits = append(edits, edit{at(s.Pos()), at(s.End()), ""})
+			}
+		}
 		begin, end := at(f.Body.Lbrace)+1, at(f.Body.Rbrace)
 		in := standInName + ".Run"
-		switch inside := !strings.HasSuffix(file.Name.Name, "_test"); {
-		case sockets && inside:
+		switch {
+		case sockets && !outside(file):
 			in = doorName
 		case sockets:
 			in = standInName + ".OnMachine"
@@ -102,6 +111,30 @@ func exchange(name string, source []byte, sockets bool) ([]byte, error) {
 	}
 	return apply(source, edits), nil
 }
+
+// parallel reports whether a statement is t.Parallel().
+func parallel(s ast.Stmt, t string) bool {
+	e, ok := s.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := e.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "Parallel" {
+		return false
+	}
+	x, ok := f.X.(*ast.Ident)
+	return ok && x.Name == t
+}
+
+// outside reports whether a test file is of the package's outside.
+func outside(f *ast.File) bool { return strings.HasSuffix(f.Name.Name, "_test") }
+
+// unnamed is the name of a test's argument that has none.
+const unnamed = "simulatedT"
 
 // argument returns the name of a test's argument, and whether a function is a test.
 func argument(f *ast.FuncDecl) (string, bool) {

@@ -3,6 +3,26 @@ package overlay
 // drawEdits are those of what is drawn: numbers, map seeds and orders.
 var drawEdits = []edit{
 	{
+		file:   "runtime/alg.go",
+		anchor: "func interhash(p unsafe.Pointer, h uintptr) uintptr {\n",
+		with: "func interhash(p unsafe.Pointer, h uintptr) uintptr {\n\tif a := (*iface)(p); a.tab != nil {\n" +
+			"\t\tif id := sealIdentity(a.tab.Type, a.data); id != 0 {\n\t\t\treturn sealHashed(id, h)\n\t\t}\n\t}\n",
+		why: "order of maps by address, as of connections",
+	},
+	{
+		file:   "runtime/alg.go",
+		anchor: "func nilinterhash(p unsafe.Pointer, h uintptr) uintptr {\n",
+		with: "func nilinterhash(p unsafe.Pointer, h uintptr) uintptr {\n\tif a := (*eface)(p); a._type != nil {\n" +
+			"\t\tif id := sealIdentity(a._type, a.data); id != 0 {\n\t\t\treturn sealHashed(id, h)\n\t\t}\n\t}\n",
+		why: "order of maps by address",
+	},
+	{
+		file:   "runtime/mheap.go",
+		anchor: "\tcase _KindSpecialBubble:\n\t\tst := (*specialBubble)(unsafe.Pointer(s))\n",
+		with:   "\tcase _KindSpecialBubble, sealKindPointer:\n\t\tst := (*specialBubble)(unsafe.Pointer(s))\n",
+		why:    "numbers of objects that are keys of maps",
+	},
+	{
 		file:   "runtime/rand.go",
 		anchor: "\tglobalRand.state.Init(*seed)\n\tclear(seed[:])\n",
 		with:   "\tsealEarly(seed)\n\tglobalRand.state.Init(*seed)\n\tclear(seed[:])\n",
