@@ -183,8 +183,12 @@ func (n *Node) stopStack() {
 // StackMetrics are the metrics of hosts that a Stack makes.
 var StackMetrics = []trace.MetricDef{
 	{
-		Name: "stack.connections", Unit: "connections", Kind: trace.Gauge, Help: "Open connections, each once: direct, and over a relay.",
-		Caption: trace.Caption{Title: "Connections", Axis: "open connections", Noun: "connections"},
+		Name: "stack.connections.direct", Unit: "connections", Kind: trace.Gauge, Help: "Connections between hosts that are open, each once.",
+		Caption: trace.Caption{Title: "Direct connections", Axis: "open connections", Noun: "connections"},
+	},
+	{
+		Name: "stack.connections.relayed", Unit: "connections", Kind: trace.Gauge, Help: "Connections over a relay that are open, each once.",
+		Caption: trace.Caption{Title: "Connections over relays", Axis: "open connections", Noun: "connections"},
 	},
 	{
 		Name: HolePunched, Unit: "1", Kind: trace.Ratio, Help: "Whether peers that met over a relay connected directly, of all that tried (DCUtR); each of the two tells it.",
@@ -199,7 +203,7 @@ var StackMetrics = []trace.MetricDef{
 // Metrics that a Stack emits.
 const (
 	HolePunched   = "stack.hole_punch.success"
-	HolePunchTime = "stack.hole_punch.latency"
+	HolePunchTime = "stack.hole_punch.time"
 )
 
 // SampleStack reads the gauges of hosts that a Stack makes, if there are any.
@@ -222,6 +226,6 @@ func (w *World) SampleStack() {
 			}
 		}
 	}
-	w.Emit("stack.connections", float64(direct), "", "direct")
-	w.Emit("stack.connections", float64(relayed), "", "relayed")
+	w.Emit("stack.connections.direct", float64(direct), "", "")
+	w.Emit("stack.connections.relayed", float64(relayed), "", "")
 }
