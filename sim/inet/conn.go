@@ -102,7 +102,7 @@ func (c *conn) send(kind string) {
 	c.machine.sendTCP(&packet{kind: kind, src: c.tuple.local, dst: c.tuple.remote})
 }
 
-func (m *Machine) sendTCP(p *packet) { m.sendUDP(p, header4+12) }
+func (m *Machine) sendTCP(p *packet) { m.sendOnce(p, header4+12) }
 
 // takeSegment gives a packet of TCP to its connection.
 func (m *Machine) takeSegment(p *packet) {

@@ -78,12 +78,12 @@ func (s *socket) sendDatagram(data []byte, to, from netip.AddrPort) (int, syscal
 	if to.Addr().IsUnspecified() {
 		to = netip.AddrPortFrom(m.source(to.Addr()), to.Port())
 	}
-	m.sendUDP(&packet{kind: kindUDP, src: netip.AddrPortFrom(src, s.local.Port()), dst: to, data: append([]byte(nil), data...)}, len(data)+header)
+	m.sendOnce(&packet{kind: kindUDP, src: netip.AddrPortFrom(src, s.local.Port()), dst: to, data: append([]byte(nil), data...)}, len(data)+header)
 	return len(data), 0
 }
 
-// sendUDP sends a packet that may be lost.
-func (m *Machine) sendUDP(p *packet, size int) {
+// sendOnce sends a packet of either protocol that may be lost.
+func (m *Machine) sendOnce(p *packet, size int) {
 	n, now := m.net, clock()
 	x := m.pass(p)
 	if x == nil || x.to == nil {
@@ -158,7 +158,7 @@ func (m *Machine) takeDatagram(p *packet) {
 
 // refuse tells a sender that nobody has the port.
 func (m *Machine) refuse(p *packet) {
-	m.sendUDP(&packet{kind: kindUnreachable, src: p.dst, dst: p.src}, header4+8)
+	m.sendOnce(&packet{kind: kindUnreachable, src: p.dst, dst: p.src}, header4+8)
 }
 
 // unreachable is what a connected socket learns from that, at its next call.
