@@ -63,18 +63,29 @@ func (e *Event) Operation() Nth {
 	switch {
 	case e.Kind == OpStart || e.Kind == OpEnd:
 		return Nth{e.P, e.ID}
-	case e.Op == 0:
-		return Nth{}
-	case e.Of != "":
-		return Nth{e.Of, e.Op}
 	}
-	return Nth{e.P, e.Op}
+	return owned(e.P, e.Op, e.Of)
 }
 
 // Within makes an event belong to an operation, or to none.
-func (e *Event) Within(op Nth) {
-	e.Op, e.Of = op.N, op.Peer
-	if op.Peer == e.P {
-		e.Of = ""
+func (e *Event) Within(op Nth) { e.Op, e.Of = own(e.P, op) }
+
+// owned returns the operation that something of a peer belongs to: the log leaves out
+// whose it is if it is the peer's own.
+func owned(peer string, n int64, of string) Nth {
+	switch {
+	case n == 0:
+		return Nth{}
+	case of != "":
+		return Nth{of, n}
 	}
+	return Nth{peer, n}
+}
+
+// own is what the log has of an operation to which something of a peer belongs.
+func own(peer string, op Nth) (n int64, of string) {
+	if op.Peer == peer {
+		return op.N, ""
+	}
+	return op.N, op.Peer
 }

@@ -69,23 +69,10 @@ type SpanLink struct {
 }
 
 // Operation returns the name of the operation that s belongs to, or none.
-func (s *Span) Operation() Nth {
-	switch {
-	case s.Op == 0:
-		return Nth{}
-	case s.Of != "":
-		return Nth{s.Of, s.Op}
-	}
-	return Nth{s.P, s.Op}
-}
+func (s *Span) Operation() Nth { return owned(s.P, s.Op, s.Of) }
 
 // Within makes s belong to an operation, or to none.
-func (s *Span) Within(op Nth) {
-	s.Op, s.Of = op.N, op.Peer
-	if op.Peer == s.P {
-		s.Of = ""
-	}
-}
+func (s *Span) Within(op Nth) { s.Op, s.Of = own(s.P, op) }
 
 // AppendJSON appends the canonical form of s, one line. Attributes are sorted by
 // key; of two with the same key the later counts.
