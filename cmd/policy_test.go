@@ -55,7 +55,7 @@ var arrows = map[string][]string{
 	"cmd/emit":                       {},
 	"cmd/sim":                        {"cmd"},
 	"cmd/simtest":                    {"sim/seal/overlay"},
-	"cmd/scale":                      {"sim/trace"},
+	"cmd/scale":                      {"report/log", "sim/trace"},
 	"cmd/soak":                       {"scenarios/random", "sim/trace"},
 	"examples/bugs":                  {"cmd", "examples/bugs/counter", "examples/bugs/markers"},
 	"examples/bugs/counter":          {"protocols", "sim", "sim/trace"},

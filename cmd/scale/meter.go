@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,8 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
-
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -83,31 +80,26 @@ func (m *meter) run(sim, dir, file string, until time.Duration) (*spent, error) 
 		err = json.Unmarshal(b, &s)
 	}
 	if err == nil {
-		s.messages, err = messages(filepath.Join(out, trace.EventsFile))
+		s.messages, err = messages(out)
 	}
 	fmt.Fprintf(m.stderr, "%s until %s: %.1f CPU s, %.0f MB\n", filepath.Base(sim), until, s.Worker.CPU, s.Worker.Resident/1e6)
 	return &s, err
 }
 
-// messages counts those of an event log that are sent.
-func messages(file string) (int, error) {
-	f, err := os.Open(file)
+// messages counts those of a run directory's log that are sent.
+func messages(dir string) (int, error) {
+	l, err := log.Open(dir)
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
-	z, err := zstd.NewReader(f)
-	if err != nil {
-		return 0, err
-	}
-	defer z.Close()
 	sent := 0
-	lines := bufio.NewScanner(z)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		if bytes.Contains(lines.Bytes(), []byte(`"e":"`+string(trace.Send)+`"`)) {
+	for e, err := range l.Events() {
+		if err != nil {
+			return 0, err
+		}
+		if e.Kind == trace.Send {
 			sent++
 		}
 	}
-	return sent, lines.Err()
+	return sent, nil
 }

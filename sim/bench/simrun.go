@@ -1,18 +1,16 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
-
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -87,28 +85,23 @@ func outcomeOf(dir string) (o outcome, err error) {
 	}
 	o.PutsOK, o.GetsOK = successes("kademlia.put.success"), successes("kademlia.get.success")
 	o.Events, o.Virtual = summary.Events, time.Duration(summary.Virtual).Seconds()
-	o.Writes, err = writes(filepath.Join(dir, trace.EventsFile))
+	o.Writes, err = writes(dir)
 	return o, err
 }
 
-// writes counts the messages on DHT streams in an event log.
-func writes(file string) (n int64, err error) {
-	f, err := os.Open(file)
+// writes counts the messages on DHT streams in the log of a run directory.
+func writes(dir string) (n int64, err error) {
+	l, err := log.Open(dir)
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
-	z, err := zstd.NewReader(f)
-	if err != nil {
-		return 0, err
-	}
-	defer z.Close()
-	lines := bufio.NewScanner(z)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		if l := lines.Bytes(); bytes.Contains(l, []byte(`"e":"send"`)) && bytes.Contains(l, []byte(`/kad/`)) {
+	for e, err := range l.Events() {
+		if err != nil {
+			return 0, err
+		}
+		if e.Kind == trace.Send && strings.Contains(e.Proto, "/kad/") {
 			n++
 		}
 	}
-	return n, lines.Err()
+	return n, nil
 }
