@@ -10,6 +10,9 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+	_ "unsafe"
+
+	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // The bits of overlay/runtime.go.txt and sealed.go.
@@ -26,8 +29,9 @@ const (
 	bitOutside
 	bitStall
 	bitEnv
-	bitGC    = 1 << 20
-	bitProcs = 1 << 21
+	bitPointers = 1 << 15
+	bitGC       = 1 << 20
+	bitProcs    = 1 << 21
 )
 
 // A leak is a way in which the world outside would reach a run, and the program
@@ -52,6 +56,7 @@ var leaks = []struct {
 	{"crypto", bitCrypto, "", "crypto randomness comes from the kernel"},
 	{"outside", bitOutside, "", "a goroutine outside the run goes before those inside"},
 	{"environment", bitEnv, "", "process id and clock differ from process to process"},
+	{"pointers", bitPointers, "", "maps of many groups are in the order of addresses, which follow from all that the process allocates"},
 	{"collector", bitGC, "", "collection by allocation changes the schedule"},
 	{"processors", bitProcs, "", "two processors run goroutines at the same time"},
 }
@@ -72,6 +77,23 @@ func TestLeaks(t *testing.T) {
 		})
 	}
 }
+
+// TestMonotonic: a library that takes the monotonic clock from the runtime itself sees
+// the run's.
+func TestMonotonic(t *testing.T) {
+	var took int64
+	_, err := seal.Run(seal.Config{Seed: 1}, func() {
+		begin := nanotime()
+		time.Sleep(time.Hour)
+		took = nanotime() - begin
+	})
+	if err != nil || took != time.Hour.Nanoseconds() {
+		t.Errorf("an hour takes %v, %v", time.Duration(took), err)
+	}
+}
+
+//go:linkname nanotime runtime.nanotime
+func nanotime() int64
 
 // TestStall shows that a lock held across a virtual sleep stops time for good
 // without its seal, and does not with it.

@@ -207,6 +207,29 @@ var programs = map[string]func(){
 		host, err := os.Hostname()
 		fmt.Println(host, err, os.Getpid(), runtime.NumCPU(), time.Now().UnixNano())
 	},
+	"pointers": func() {
+		for range seal.Wall() % 997 { // what else a process has allocated
+			garbage = append(garbage, make([]byte, 64))
+		}
+		run(func(log func(...any)) {
+			type object struct{ n, x, y, z, a, b, c, d int }
+			plain, held := map[*object]int{}, map[any]int{}
+			channels := map[chan bool]int{}
+			for i := range 100 {
+				o := &object{n: i}
+				plain[o], held[o], channels[make(chan bool, 8)] = i, i, i
+			}
+			for o := range plain {
+				log(o.n)
+			}
+			for o := range held {
+				log(o.(*object).n)
+			}
+			for _, n := range channels {
+				log(n)
+			}
+		})
+	},
 	"collector": func() {
 		run(func(log func(...any)) {
 			// The contents of a pool tell when collections began.

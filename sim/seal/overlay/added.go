@@ -7,6 +7,8 @@ var (
 	netFile string
 	//go:embed syscall.go.txt
 	syscallFile string
+	//go:embed maps.go.txt
+	mapsFile string
 	//go:embed poll.go.txt
 	pollFile string
 )
@@ -67,7 +69,7 @@ func inOrder(children map[canceler]uint64) []canceler {
 }
 `,
 	"crypto/internal/sysrand/simseal.go": "package sysrand\n\nimport _ \"unsafe\"\n\n//go:linkname sealRead\nfunc sealRead(b []byte) bool\n",
-	"internal/runtime/maps/simseal.go":   "package maps\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
+	"internal/runtime/maps/simseal.go":   mapsFile,
 	"internal/sync/simseal.go":           "package sync\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
 	"net/simseal.go":                     netFile,
 	"syscall/simseal_linux.go":           syscallFile,

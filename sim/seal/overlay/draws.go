@@ -6,15 +6,43 @@ var drawEdits = []edit{
 		file:   "runtime/alg.go",
 		anchor: "func interhash(p unsafe.Pointer, h uintptr) uintptr {\n",
 		with: "func interhash(p unsafe.Pointer, h uintptr) uintptr {\n\tif a := (*iface)(p); a.tab != nil {\n" +
-			"\t\tif id := sealIdentity(a.tab.Type, a.data); id != 0 {\n\t\t\treturn sealHashed(id, h)\n\t\t}\n\t}\n",
+			"\t\tif x, ok := sealHashInterface(a.tab.Type, a.data, h); ok {\n\t\t\treturn x\n\t\t}\n\t}\n",
 		why: "order of maps by address, as of connections",
 	},
 	{
 		file:   "runtime/alg.go",
 		anchor: "func nilinterhash(p unsafe.Pointer, h uintptr) uintptr {\n",
 		with: "func nilinterhash(p unsafe.Pointer, h uintptr) uintptr {\n\tif a := (*eface)(p); a._type != nil {\n" +
-			"\t\tif id := sealIdentity(a._type, a.data); id != 0 {\n\t\t\treturn sealHashed(id, h)\n\t\t}\n\t}\n",
+			"\t\tif x, ok := sealHashInterface(a._type, a.data, h); ok {\n\t\t\treturn x\n\t\t}\n\t}\n",
 		why: "order of maps by address",
+	},
+	{
+		file:   "internal/runtime/maps/map.go",
+		anchor: "typ.Hasher(",
+		with:   "sealHash(typ, ",
+		why:    "order of maps by address",
+		all:    true,
+	},
+	{
+		file:   "internal/runtime/maps/runtime.go",
+		anchor: "typ.Hasher(",
+		with:   "sealHash(typ, ",
+		why:    "order of maps by address",
+		all:    true,
+	},
+	{
+		file:   "internal/runtime/maps/runtime_fast64.go",
+		anchor: "typ.Hasher(",
+		with:   "sealHash(typ, ",
+		why:    "order of maps by address",
+		all:    true,
+	},
+	{
+		file:   "internal/runtime/maps/table.go",
+		anchor: "typ.Hasher(",
+		with:   "sealHash(typ, ",
+		why:    "order of maps by address",
+		all:    true,
 	},
 	{
 		file:   "runtime/mheap.go",

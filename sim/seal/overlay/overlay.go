@@ -38,7 +38,7 @@ func Version() string {
 	h := sha256.New()
 	h.Write(runtimeFile)
 	for _, e := range edits {
-		fmt.Fprintf(h, "%q%q%q", e.file, e.anchor, e.with)
+		fmt.Fprintf(h, "%q%q%q%v", e.file, e.anchor, e.with, e.all)
 	}
 	for _, file := range slices.Sorted(maps.Keys(added)) {
 		fmt.Fprintf(h, "%q%q", file, added[file])
@@ -115,9 +115,9 @@ func Make(goroot, dir string) (string, error) {
 }
 
 func (e edit) apply(src string) (string, error) {
-	switch n := strings.Count(src, e.anchor); n {
-	case 1:
-		return strings.Replace(src, e.anchor, e.with, 1), nil
+	switch n := strings.Count(src, e.anchor); {
+	case n == 1, n > 1 && e.all:
+		return strings.ReplaceAll(src, e.anchor, e.with), nil
 	default:
 		return "", fmt.Errorf("sealing the runtime: this Go's %s has %d places that look like %q, want 1 (%s); supported: %s",
 			e.file, n, strings.TrimSpace(e.anchor), e.why, strings.Join(Supported, ", "))
