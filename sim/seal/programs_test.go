@@ -212,7 +212,10 @@ var programs = map[string]func(){
 			garbage = append(garbage, make([]byte, 64))
 		}
 		run(func(log func(...any)) {
-			type object struct{ n, x, y, z, a, b, c, d int }
+			type object struct {
+				n int
+				_ [7]int // so that objects do not share the small sizes' spans
+			}
 			plain, held := map[*object]int{}, map[any]int{}
 			channels := map[chan bool]int{}
 			for i := range 100 {
