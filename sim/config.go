@@ -11,6 +11,7 @@ import (
 // Config describes a world.
 type Config struct {
 	Seed      Seed
+	Order     uint64 // decides, with the senders' names, the order of what arrives at a node at one instant
 	Model     link.Model
 	Dial      DialConfig
 	Keepalive Keepalive

@@ -42,8 +42,8 @@ func (h *fabricHost) dial(ctx context.Context, p peer.ID) (*conn, error) {
 		return nil, errDown
 	case p == h.node.ID:
 		return nil, ErrDialToSelf
-	case h.conns[p] != nil:
-		return h.conns[p], nil
+	case len(h.conns[p]) > 0:
+		return h.best(p), nil
 	}
 	if noDial, _ := network.GetNoDial(ctx); noDial {
 		return nil, network.ErrNoConn

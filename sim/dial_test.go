@@ -113,7 +113,8 @@ func TestDialErrors(t *testing.T) {
 	})
 }
 
-// TestDialsMeet: both sides dial at the same time and share one connection.
+// TestDialsMeet: sides that dial at the same time have two connections, as in go-libp2p,
+// of which both use the last for new streams, and are connected until both are closed.
 func TestDialsMeet(t *testing.T) {
 	sealed(t, func() {
 		_, n, _ := newWorld(config(), 2)
@@ -126,8 +127,20 @@ func TestDialsMeet(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		for i := range 2 {
-			if c := n[i].Host().Network().Conns(); len(c) != 1 {
-				t.Errorf("%s has %d connections, want 1", n[i].Name, len(c))
+			h := n[i].Host().Network()
+			if c, p := h.Conns(), h.Peers(); len(c) != 2 || len(h.ConnsToPeer(n[1-i].ID)) != 2 || len(p) != 1 {
+				t.Errorf("%s has connections %v with %v, want 2 with one peer", n[i].Name, c, p)
+			}
+		}
+		for left := range 2 {
+			net := n[0].Host().Network()
+			_ = net.Conns()[0].Close()
+			time.Sleep(time.Second)
+			for i := range 2 {
+				connected := n[i].Host().Network().Connectedness(n[1-i].ID) == network.Connected
+				if connected != (left == 0) {
+					t.Errorf("after %d are closed, %s is connected: %v", left+1, n[i].Name, connected)
+				}
 			}
 		}
 	})

@@ -66,11 +66,8 @@ func (h *fabricHost) handshake(p peer.ID, to *Node, left <-chan struct{}) (*conn
 	if to.ID != p {
 		return nil, sec.ErrPeerIDMismatch{Expected: p, Actual: to.ID}
 	}
-	if c := h.conns[p]; c != nil {
+	if c := h.best(p); c != nil {
 		return c, nil // the other side's dial came first
-	}
-	if d.far != to.host {
-		return nil, d.timeOut()
 	}
 	return h.establish(d.far)
 }
@@ -151,12 +148,9 @@ func (d *handshake) leg(from, to *Node) error {
 			switch {
 			case to == d.host.node:
 				return nil
-			case to.host != nil && !to.paused || to.paused && d.legs == 1:
-				if d.far == nil {
-					d.far = to.host
-				}
+			case d.answers():
 				return nil
-			case to.host == nil && w.cfg.Dial.Refuse:
+			case (to.host == nil || d.far != nil && d.far != to.host) && w.cfg.Dial.Refuse:
 				return d.sleep(w.route(to, from).There.Delay, ErrDialRefused)
 			}
 		}
@@ -168,6 +162,17 @@ func (d *handshake) leg(from, to *Node) error {
 		}
 		return d.timeOut()
 	}
+}
+
+// answers reports whether the host that is dialled answers a packet that has just come
+// there: of a process that is stopped, the kernel answers the first.
+func (d *handshake) answers() bool {
+	h := d.to.host
+	if h == nil || d.far != nil && d.far != h || d.to.paused && d.legs > 1 {
+		return false
+	}
+	d.far = h
+	return true
 }
 
 // timeOut waits until the dial has taken as long as it may.

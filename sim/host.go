@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
+	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -36,18 +37,19 @@ type fabricHost struct {
 	host.Host // mocknet's, the same as base
 	base      *bhost.BasicHost
 	node      *Node
-	net       network.Network // result of Network
+	net       *netView // result of Network
+	events    *events
 	ids       identify.IDService
 	manager   connmgr.ConnManager // nil without one
 
-	conns    map[peer.ID]*conn    // by the peer at the far end; none is closed at this end
-	dials    map[peer.ID]*dial    // in flight, and somebody waits for each
-	backoffs map[peer.ID]*backoff // of peers to which the last dial failed, if DialConfig.Backoff
-	handlers []handlerEntry       // at most one of a protocol, in the order of setting
+	conns     map[peer.ID][]*conn  // open at this end, by the peer at the far end; no entry is empty
+	accepting []*conn              // accepted, but not open before the process runs
+	dials     map[peer.ID]*dial    // in flight, and somebody waits for each
+	backoffs  map[peer.ID]*backoff // of peers to which the last dial failed, if DialConfig.Backoff
+	handlers  []handlerEntry       // at most one of a protocol, in the order of setting
 
-	dead   bool          // it is down for good: node.host is another, or nil
-	gone   chan struct{} // closed when dead is set
-	closed bool          // mocknet's host is closed, which is after dead
+	dead bool          // it is down for good: node.host is another, or nil
+	gone chan struct{} // closed when dead is set
 }
 
 type handlerEntry struct {
@@ -58,6 +60,9 @@ type handlerEntry struct {
 
 var _ Host = (*fabricHost)(nil)
 
+// EventBus implements host.Host.
+func (h *fabricHost) EventBus() event.Bus { return h.events.bus }
+
 // Network implements host.Host.
 func (h *fabricHost) Network() network.Network { return h.net }
 
@@ -65,18 +70,21 @@ func (h *fabricHost) Network() network.Network { return h.net }
 func (h *fabricHost) SetStreamHandler(pid protocol.ID, handle network.StreamHandler) {
 	h.setHandler(handlerEntry{proto: pid, handle: handle})
 	h.base.SetStreamHandler(pid, handle) // for streams opened below the host, as identify's are
+	h.events.handles([]protocol.ID{pid}, nil)
 }
 
 // SetStreamHandlerMatch implements host.Host.
 func (h *fabricHost) SetStreamHandlerMatch(pid protocol.ID, match func(protocol.ID) bool, handle network.StreamHandler) {
 	h.setHandler(handlerEntry{proto: pid, match: match, handle: handle})
 	h.base.SetStreamHandlerMatch(pid, match, handle)
+	h.events.handles([]protocol.ID{pid}, nil)
 }
 
 // RemoveStreamHandler implements host.Host.
 func (h *fabricHost) RemoveStreamHandler(pid protocol.ID) {
 	h.handlers = slices.DeleteFunc(h.handlers, func(e handlerEntry) bool { return e.proto == pid })
 	h.base.RemoveStreamHandler(pid)
+	h.events.handles(nil, []protocol.ID{pid})
 }
 
 func (h *fabricHost) setHandler(e handlerEntry) {
@@ -123,27 +131,34 @@ func (h *fabricHost) ConnManager() connmgr.ConnManager {
 	return h.manager
 }
 
+// best returns the connection to a peer over which new streams go, nil if there is
+// none: as in go-libp2p's swarm the one with most streams, of equal ones the last.
+func (h *fabricHost) best(p peer.ID) *conn {
+	var best *conn
+	for _, c := range h.conns[p] {
+		if best == nil || len(c.streams) >= len(best.streams) {
+			best = c
+		}
+	}
+	return best
+}
+
+// sortedConns returns the connections that are open at this end, in the order in which
+// they were made.
 func (h *fabricHost) sortedConns() []*conn {
 	out := make([]*conn, 0, len(h.conns))
-	for _, c := range h.conns {
-		out = append(out, c)
+	for _, conns := range h.conns {
+		out = append(out, conns...)
 	}
 	slices.SortFunc(out, func(a, b *conn) int { return int(a.id - b.id) })
 	return out
 }
 
-// reap closes mocknet's host once the host is down and the last of the others
-// knows.
+// everyConn is sortedConns, and those that wait for the process to run.
+func (h *fabricHost) everyConn() []*conn { return append(h.sortedConns(), h.accepting...) }
+
+// reap closes mocknet's host once the host is down.
 func (h *fabricHost) reap() {
-	if !h.dead || h.closed {
-		return
-	}
-	for _, m := range h.base.Network().Conns() {
-		if !m.IsClosed() {
-			return
-		}
-	}
-	h.closed = true
 	h.node.world.openHosts--
 	h.node.label.Go(func() {
 		if h.manager != nil {
@@ -151,5 +166,6 @@ func (h *fabricHost) reap() {
 		}
 		_ = h.ids.Close()
 		_ = h.base.Close()
+		h.events.close()
 	})
 }

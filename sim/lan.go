@@ -6,6 +6,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -80,10 +81,9 @@ func (m *Membership) Send(b []byte) {
 			m.host.node.send(&e)
 			continue
 		}
-		id := m.host.node.send(&e)
-		after(l.Latency, func() {
-			to.host.node.whenAwake(func() { to.take(m.host.node, data, id) })
-		})
+		from := m.host.node
+		id := from.send(&e)
+		to.host.node.expect(from, &packet{kind: control, at: now.plus(l.Latency), task: seal.Task(), take: func() { to.take(from, data, id) }})
 	}
 }
 

@@ -3,16 +3,18 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
-	"time"
+
+	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// A lane is one way of a connection, from one end to the other.
+// A lane is one way of a connection, from one end to the other. What one end wants of
+// the other goes along it, and arrives in the inbox of the other's node.
 //
-// While a cut stops it, nothing arrives: data on its way is lost, and the
+// While a cut stops it, nothing arrives: what is on its way is lost, and the
 // sender's transport sends it again, at intervals that double (RFC 6298, section
 // 5.5), until it gets through.
 type lane struct {
@@ -22,8 +24,9 @@ type lane struct {
 	track link.Track  // of all streams, unless DialConfig.Separate
 	rand  *rand.Rand  // nil until something is left to chance
 
-	// pending are the control packets that have not arrived, in the order of sending.
-	pending []*delivery
+	// first and last are the ends of a list: packets that have not arrived, in the order
+	// of sending.
+	first, last *packet
 
 	// While stopped, a cut stops the lane. While holding, nothing that it carries
 	// arrives: from the beginning of a cut to the retransmission after its end, and once
@@ -33,22 +36,93 @@ type lane struct {
 	holds            int     // how often one began, so that timers know theirs
 }
 
-// A delivery is a control packet on its way.
-type delivery struct {
-	arrival instant     // never while the lane holds it
-	timer   *time.Timer // fires at arrival, nil until there is one
-	take    func()
+// A packet is what one end of a connection sends to the other at once, or a datagram.
+type packet struct {
+	kind   packetKind
+	lane   *lane       // nil of a datagram
+	track  *link.Track // of lane
+	at     instant     // when it arrives, never while the lane holds it; landed after that
+	stream *stream     // at which end it arrives, nil if it concerns no stream
+	task   int64       // of the operation to which it belongs
+
+	data  []byte // of a chunk; what nobody has read yet, once it has arrived
+	size  int    // of a chunk
+	id    int64  // of a chunk, among the sender's messages
+	proto string // of a chunk, as its sender has it
+	seen  bool   // the reader of a chunk has begun with it, and the log says so
+
+	room int                     // bytes that the far end may send beyond those before
+	code network.StreamErrorCode // of a reset
+	take func()                  // what the far end does about it
+
+	before, after *packet // in lane
 }
 
-// arrival sends size bytes on a track, that of the lane or of a stream, and returns
-// when they arrive: never while the lane holds.
+type packetKind uint8
+
+const (
+	chunk     packetKind = iota // bytes of one Write
+	closing                     // the far end has closed its stream for writing
+	reset                       // the far end has reset its stream
+	credit                      // the far end has room
+	accepting                   // the handshake is over
+	opening                     // a stream begins
+	control                     // the peer at the far end does something else about it
+)
+
+// landed is the instant of a packet that has arrived.
+const landed instant = -1
+
+// send sends a packet on a track, that of the lane or of a stream.
+func (l *lane) send(track *link.Track, p *packet) {
+	now := clock()
+	p.lane, p.track, p.at, p.task = l, track, l.arrival(track, now, p.size), seal.Task()
+	p.before = l.last
+	if l.last == nil {
+		l.first = p
+	} else {
+		l.last.after = p
+	}
+	l.last = p
+	l.fly(p)
+}
+
+// deliver lets the peer at the far end take something on arrival.
+func (l *lane) deliver(track *link.Track, take func()) {
+	l.send(track, &packet{kind: control, take: take})
+}
+
+// fly puts a packet that arrives into the inbox of the far end's node.
+func (l *lane) fly(p *packet) {
+	if p.at != never {
+		l.conn.far.node.expect(l.conn.node, p)
+	}
+}
+
+// forget takes a packet off the lane.
+func (l *lane) forget(p *packet) {
+	if p.before == nil {
+		l.first = p.after
+	} else {
+		p.before.after = p.after
+	}
+	if p.after == nil {
+		l.last = p.before
+	} else {
+		p.after.before = p.before
+	}
+	p.before, p.after = nil, nil
+}
+
+// arrival sends size bytes on a track, and returns when they arrive: never while the
+// lane holds.
 func (l *lane) arrival(track *link.Track, now instant, size int) instant {
 	if l.holding {
 		return never
 	}
 	from, to, w := l.conn.node, l.conn.far.node, l.world
 	if l.rand == nil && random(l.route) {
-		l.rand = w.Rand(fmt.Sprintf("lane/%s/%s/%d", from.Name, to.Name, w.pair(from, to).conns))
+		l.rand = w.Rand(fmt.Sprintf("lane/%s/%s/%d", from.Name, to.Name, l.conn.met))
 	}
 	at, _ := track.Send(int64(now), size, l.route, from.up, to.down, l.rand)
 	if at == link.Never { // the transport gives up
@@ -58,32 +132,9 @@ func (l *lane) arrival(track *link.Track, now instant, size int) instant {
 	return instant(at)
 }
 
-// deliver sends a control packet on a track. When it arrives, take is called at the
-// far end.
-func (l *lane) deliver(track *link.Track, take func()) {
-	now := clock()
-	task := seal.Task()
-	d := &delivery{arrival: l.arrival(track, now, 0), take: func() {
-		seal.SetTask(task)
-		take()
-	}}
-	l.pending = append(l.pending, d)
-	l.schedule(d, now)
-}
-
-// schedule sets the timer of a delivery that has an arrival.
-func (l *lane) schedule(d *delivery, now instant) {
-	if d.arrival == never {
-		return
-	}
-	d.timer = after(d.arrival.since(now), func() {
-		l.pending = slices.DeleteFunc(l.pending, func(e *delivery) bool { return e == d })
-		l.conn.far.node.whenAwake(d.take)
-	})
-}
-
-// hold stops the lane, and takes back the data on its way. A keepalive ends the
-// connection if it holds for too long.
+// hold stops the lane, and takes back what is on its way. Keepalives end the
+// connection at both ends if it holds for too long: an end that hears the other's
+// probes gets no answer to its own.
 func (l *lane) hold(now instant) {
 	l.stopped = true
 	if l.holding {
@@ -91,22 +142,20 @@ func (l *lane) hold(now instant) {
 	}
 	l.holding, l.heldSince = true, now
 	l.holds++
-	for _, d := range l.pending {
-		if d.arrival > now && d.arrival != never && d.timer.Stop() {
-			d.arrival = never
+	for p := l.first; p != nil; p = p.after {
+		if p.at > now && p.at != never {
+			p.at = never
+			l.deferred(p)
 		}
 	}
-	l.conn.far.hold(now)
 	hold := l.holds
-	after(l.conn.detectedAt(now).since(now), func() {
-		if l.holding && l.holds == hold {
-			l.conn.expire()
-		}
-	})
+	for _, c := range []*conn{l.conn, l.conn.far} {
+		c.watch(now, func() bool { return l.holding && l.holds == hold })
+	}
 }
 
-// release lets the lane go on: the data that was held arrives after the
-// sender's next retransmission.
+// release lets the lane go on: what was held arrives after the sender's next
+// retransmission.
 func (l *lane) release(now instant) {
 	l.stopped = false
 	again := l.heldSince
@@ -122,15 +171,54 @@ func (l *lane) release(now instant) {
 	})
 }
 
-// resend sends again, now, the data that hold took back and the data sent
-// since.
+// resend sends again, now, what hold took back and what was sent since.
 func (l *lane) resend(now instant) {
 	l.holding = false
-	for _, d := range l.pending {
-		if d.arrival == never {
-			d.arrival = l.arrival(&l.track, now, 0)
-			l.schedule(d, now)
+	for p := l.first; p != nil && !l.holding; p = p.after {
+		if p.at == never {
+			p.at = l.arrival(p.track, now, p.size)
+			l.deferred(p)
+			l.fly(p)
 		}
 	}
-	l.conn.far.release(now)
+}
+
+// deferred records that a chunk on its way has another arrival.
+func (l *lane) deferred(p *packet) {
+	if p.kind == chunk {
+		l.say(trace.Defer, p, p.at.logged())
+	}
+}
+
+// say records what has become of a chunk on its way.
+func (l *lane) say(kind trace.EventKind, p *packet, arrive int64) {
+	l.world.rec.event(&trace.Event{
+		T: int64(clock()), Kind: kind, P: l.conn.node.Name, Q: l.conn.far.node.Name, Ref: p.id, Arrive: arrive,
+	})
+}
+
+// expect lets a packet from another node arrive at n.
+func (n *Node) expect(from *Node, p *packet) {
+	from.packets++
+	n.inbox.Put(int64(p.at), from.sender, from.packets, p)
+}
+
+// arrive takes what arrives at the node, whether its process runs or not.
+func (n *Node) arrive(p *packet) {
+	if p.at != clock() {
+		return // a cut has taken it back
+	}
+	p.at = landed
+	if p.lane == nil {
+		n.whenAwake(p.act)
+		return
+	}
+	p.lane.forget(p)
+	p.lane.conn.far.arrive(p)
+}
+
+// act does what a packet asks of a peer.
+func (p *packet) act() {
+	seal.SetTask(p.task)
+	p.take()
 }

@@ -40,12 +40,15 @@ func newHost(n *Node) (*fabricHost, error) {
 		Host:     base,
 		base:     basic,
 		node:     n,
-		conns:    map[peer.ID]*conn{},
+		conns:    map[peer.ID][]*conn{},
 		dials:    map[peer.ID]*dial{},
 		backoffs: map[peer.ID]*backoff{},
 		gone:     make(chan struct{}),
 	}
-	h.net = &netView{Network: base.Network(), host: h, notifs: map[network.Notifiee]*notifiee{}}
+	h.net = &netView{Network: base.Network(), host: h}
+	if h.events, err = newEvents(n); err != nil {
+		return nil, err
+	}
 	if err := h.startIdentify(); err != nil {
 		return nil, err
 	}
@@ -73,11 +76,11 @@ func (n *Node) Leave(stop func()) {
 	if n.host != h {
 		return // stop has closed the host
 	}
-	conns := h.sortedConns()
+	conns := h.everyConn()
 	n.kill("leave")
 	for _, c := range conns {
 		c.shut(errDown)
-		c.lane.deliver(&c.lane.track, func() { c.far.fail(&network.ConnError{Remote: true, ErrorCode: network.ConnShutdown}) })
+		c.tell(&network.ConnError{Remote: true, ErrorCode: network.ConnShutdown})
 	}
 	h.reap()
 }
@@ -99,12 +102,12 @@ func (n *Node) Crash(stop func()) {
 		return
 	}
 	h := n.host
-	conns := h.sortedConns()
+	conns := h.everyConn()
 	n.kill("crash")
 	now := clock()
 	for _, c := range conns {
 		c.shut(errDown)
-		after(c.far.detectedAt(now).since(now), c.far.expire)
+		c.far.watch(now, func() bool { return true })
 	}
 	if stop != nil {
 		n.Do(stop)
@@ -150,13 +153,8 @@ func (n *Node) Pause() {
 	if n.running {
 		return // its machine goes on
 	}
-	h, pause, now := n.host, n.pauses, clock()
-	for _, c := range h.sortedConns() {
-		after(c.far.detectedAt(now).since(now), func() {
-			if n.paused && n.pauses == pause {
-				c.far.expire()
-			}
-		})
+	for _, c := range n.host.everyConn() {
+		c.far.watchPaused(clock())
 	}
 }
 

@@ -41,7 +41,7 @@ func (n *Node) plugIn() error {
 	w := n.world
 	if w.inet == nil {
 		var err error
-		if w.inet, err = inet.New(inet.Config{Route: w.routeOf, Blocked: w.blockedOf, Rand: w.randOf, Record: w.packet}); err != nil {
+		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Route: w.routeOf, Blocked: w.blockedOf, Rand: w.randOf, Record: w.packet}); err != nil {
 			return err
 		}
 	}

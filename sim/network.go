@@ -2,18 +2,23 @@ package sim
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
+	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	ma "github.com/multiformats/go-multiaddr"
+	"github.com/libp2p/go-libp2p/core/protocol"
+	"github.com/libp2p/go-libp2p/p2p/host/eventbus"
 )
 
 // netView is a host's network.Network: mocknet's, seen through our connections,
-// with every list in the order in which connections were made.
+// with every list in the order in which connections were made. Mocknet connects and
+// disconnects both hosts at once, so its own news reach nobody.
 type netView struct {
 	network.Network // mocknet's
 	host            *fabricHost
-	notifs          map[network.Notifiee]*notifiee
+	listeners       []network.Notifiee // in the order of Notify
 }
 
 // DialPeer implements network.Dialer.
@@ -32,15 +37,15 @@ func (v *netView) NewStream(ctx context.Context, p peer.ID) (network.Stream, err
 
 // ClosePeer implements network.Dialer.
 func (v *netView) ClosePeer(p peer.ID) error {
-	if c := v.host.conns[p]; c != nil {
-		return c.Close()
+	for _, c := range slices.Clone(v.host.conns[p]) {
+		_ = c.Close()
 	}
 	return nil
 }
 
 // Connectedness implements network.Dialer.
 func (v *netView) Connectedness(p peer.ID) network.Connectedness {
-	if v.host.conns[p] != nil {
+	if len(v.host.conns[p]) > 0 {
 		return network.Connected
 	}
 	return network.NotConnected
@@ -48,17 +53,22 @@ func (v *netView) Connectedness(p peer.ID) network.Connectedness {
 
 // Peers implements network.Dialer.
 func (v *netView) Peers() []peer.ID {
-	conns := v.host.sortedConns()
-	out := make([]peer.ID, len(conns))
-	for i, c := range conns {
-		out[i] = c.RemotePeer()
+	var out []peer.ID
+	for _, c := range v.host.sortedConns() {
+		if p := c.RemotePeer(); v.host.conns[p][0] == c {
+			out = append(out, p)
+		}
 	}
 	return out
 }
 
 // Conns implements network.Dialer.
-func (v *netView) Conns() []network.Conn {
-	conns := v.host.sortedConns()
+func (v *netView) Conns() []network.Conn { return networkConns(v.host.sortedConns()) }
+
+// ConnsToPeer implements network.Dialer.
+func (v *netView) ConnsToPeer(p peer.ID) []network.Conn { return networkConns(v.host.conns[p]) }
+
+func networkConns(conns []*conn) []network.Conn {
 	out := make([]network.Conn, len(conns))
 	for i, c := range conns {
 		out[i] = c
@@ -66,64 +76,76 @@ func (v *netView) Conns() []network.Conn {
 	return out
 }
 
-// ConnsToPeer implements network.Dialer.
-func (v *netView) ConnsToPeer(p peer.ID) []network.Conn {
-	if c := v.host.conns[p]; c != nil {
-		return []network.Conn{c}
-	}
-	return nil
-}
-
 // Close implements network.Network.
 func (v *netView) Close() error { return v.host.Close() }
 
 // Notify implements network.Dialer.
 func (v *netView) Notify(n network.Notifiee) {
-	wrapped := &notifiee{Notifiee: n, view: v}
-	v.notifs[n] = wrapped
-	v.Network.Notify(wrapped)
+	if !slices.Contains(v.listeners, n) {
+		v.listeners = append(v.listeners, n)
+	}
 }
 
 // StopNotify implements network.Dialer.
 func (v *netView) StopNotify(n network.Notifiee) {
-	if wrapped := v.notifs[n]; wrapped != nil {
-		delete(v.notifs, n)
-		v.Network.StopNotify(wrapped)
+	v.listeners = slices.DeleteFunc(slices.Clone(v.listeners), func(m network.Notifiee) bool { return m == n })
+}
+
+// tell calls f for all listeners, one after the other.
+func (v *netView) tell(f func(network.Notifiee)) {
+	for _, n := range v.listeners {
+		f(n)
 	}
 }
 
-// notifiee hands mocknet's news on with our connections in place of mocknet's.
-type notifiee struct {
-	network.Notifiee
-	view *netView
-	last map[peer.ID]*conn // connections announced and not yet taken back
+// events are what a host says on its bus. A basic host's own bus also has what
+// mocknet says, which speaks of both ends of a connection at once.
+type events struct {
+	bus       event.Bus
+	connected event.Emitter
+	protocols event.Emitter
+	addresses event.Emitter
 }
 
-// Connected implements network.Notifiee.
-func (n *notifiee) Connected(_ network.Network, m network.Conn) {
-	c := n.view.host.conns[m.RemotePeer()]
-	if c == nil {
-		return // gone before mocknet came to say so
+// newEvents makes the bus of a host that listens on the addresses of its node.
+func newEvents(n *Node) (*events, error) {
+	e := &events{bus: eventbus.NewBus()}
+	for _, x := range []struct {
+		emitter *event.Emitter
+		of      any
+		options []event.EmitterOpt
+	}{
+		{&e.connected, new(event.EvtPeerConnectednessChanged), nil},
+		{&e.protocols, new(event.EvtLocalProtocolsUpdated), []event.EmitterOpt{eventbus.Stateful}},
+		{&e.addresses, new(event.EvtLocalAddressesUpdated), []event.EmitterOpt{eventbus.Stateful}},
+	} {
+		var err error
+		if *x.emitter, err = e.bus.Emitter(x.of, x.options...); err != nil {
+			return nil, fmt.Errorf("sim: event bus of %s: %w", n.Name, err)
+		}
 	}
-	if n.last == nil {
-		n.last = map[peer.ID]*conn{}
+	listens := event.EvtLocalAddressesUpdated{Diffs: true}
+	for _, a := range n.Addrs {
+		listens.Current = append(listens.Current, event.UpdatedAddress{Address: a, Action: event.Added})
 	}
-	n.last[m.RemotePeer()] = c
-	n.Notifiee.Connected(n.view, c)
+	if err := e.addresses.Emit(listens); err != nil {
+		return nil, fmt.Errorf("sim: event bus of %s: %w", n.Name, err)
+	}
+	return e, nil
 }
 
-// Disconnected implements network.Notifiee.
-func (n *notifiee) Disconnected(_ network.Network, m network.Conn) {
-	if c := n.last[m.RemotePeer()]; c != nil {
-		delete(n.last, m.RemotePeer())
-		n.Notifiee.Disconnected(n.view, c)
-	}
+// connectedness says that a host is connected to a peer, or no longer.
+func (e *events) connectedness(p peer.ID, c network.Connectedness) {
+	_ = e.connected.Emit(event.EvtPeerConnectednessChanged{Peer: p, Connectedness: c})
 }
 
-// Listen implements network.Notifiee.
-func (n *notifiee) Listen(_ network.Network, a ma.Multiaddr) { n.Notifiee.Listen(n.view, a) }
+// handles says which protocols a host handles, and which no longer.
+func (e *events) handles(added, removed []protocol.ID) {
+	_ = e.protocols.Emit(event.EvtLocalProtocolsUpdated{Added: added, Removed: removed})
+}
 
-// ListenClose implements network.Notifiee.
-func (n *notifiee) ListenClose(_ network.Network, a ma.Multiaddr) {
-	n.Notifiee.ListenClose(n.view, a)
+func (e *events) close() {
+	for _, x := range []event.Emitter{e.connected, e.protocols, e.addresses} {
+		_ = x.Close()
+	}
 }

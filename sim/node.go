@@ -13,6 +13,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim/inet"
+	"github.com/libp2p-sim/sim/sim/internal/inbox"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -52,7 +53,10 @@ type Node struct {
 	outside  netip.Addr    // of the NAT in front of its machine, if there is one
 	timeouts *rand.Rand    // of its dials, nil until one draws its time-out
 
-	sent, dialled, opened, ops int64 // numbers given so far
+	inbox  *inbox.Inbox[*packet] // what is on its way to it
+	sender inbox.Sender          // to the inboxes of others
+
+	sent, packets, dialled, opened, ops int64 // numbers given so far
 
 	paused  bool     // only while it is up
 	pauses  int      // how often it was, so that timers know theirs
@@ -139,6 +143,8 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 		up:       pipe(c.Up, c.Queue),
 		down:     pipe(c.Down, c.Queue),
 	}
+	n.sender = inbox.SenderOf(c.Name)
+	n.inbox = inbox.New(w.cfg.Order, seal.NewLabel("kernel of "+c.Name).Do, n.arrive)
 	n.config, n.Slot, n.generation, n.outside = c, slot, generation, outside
 	w.ever = append(w.ever, n)
 	w.byID[id] = n
@@ -204,13 +210,13 @@ func (n *Node) Do(f func()) { n.label.Do(f) }
 // Go starts a goroutine that does the node's work.
 func (n *Node) Go(f func()) { n.label.Go(f) }
 
-// whenAwake calls f as the node's work, now or when its pause ends.
+// whenAwake starts f as the node's work, now or when its pause ends.
 func (n *Node) whenAwake(f func()) {
 	if n.paused {
 		n.asleep = append(n.asleep, f)
 		return
 	}
-	n.label.Do(f)
+	n.label.Go(f)
 }
 
 // World returns the world that the node is in.

@@ -19,7 +19,7 @@ func (h *fabricHost) Connect(ctx context.Context, pi peer.AddrInfo) error {
 		return errDown
 	}
 	h.Peerstore().AddAddrs(pi.ID, pi.Addrs, peerstore.TempAddrTTL)
-	if h.conns[pi.ID] != nil {
+	if len(h.conns[pi.ID]) > 0 {
 		return nil
 	}
 	c, err := h.dial(ctx, pi.ID)
@@ -39,7 +39,7 @@ func (h *fabricHost) NewStream(ctx context.Context, p peer.ID, pids ...protocol.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	c := h.conns[p]
+	c := h.best(p)
 	if c == nil || !c.identified {
 		var cancel context.CancelFunc
 		ctx, cancel = negotiating(ctx)
@@ -82,7 +82,7 @@ func (h *fabricHost) identified(ctx context.Context, p peer.ID) (*conn, error) {
 			return nil, err
 		}
 	}
-	c := h.conns[p]
+	c := h.best(p)
 	if c == nil {
 		return nil, errNoConn
 	}
@@ -119,19 +119,14 @@ func (c *conn) NewStream(context.Context) (network.Stream, error) {
 	return s, nil
 }
 
-// opened calls accept for the far end one delay from now, if it is still there.
+// opened calls accept for the far end when the news arrive there, if it lives by then.
 func (s *stream) opened(accept func(far *stream)) {
-	c := s.conn
-	if !c.delivers() {
-		return
-	}
 	far := s.far
-	c.lane.deliver(s.wire(), func() {
-		if far.err != nil || far.conn.closed || far.conn.host.dead {
-			return
+	s.tell(&packet{kind: opening, take: func() {
+		if far.err == nil && !far.conn.closed {
+			accept(far)
 		}
-		accept(far)
-	})
+	}})
 }
 
 // openKnown opens a stream whose protocol the far end is known to speak: the
@@ -155,7 +150,7 @@ func (c *conn) openKnown(proto protocol.ID) *stream {
 func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, error) {
 	s := newStreams(c, "")
 	answer := make(chan protocol.ID, 1)
-	s.ended = make(chan struct{})
+	s.died = make(chan struct{})
 	s.opened(func(far *stream) {
 		var chosen protocol.ID
 		var h network.StreamHandler
@@ -165,12 +160,9 @@ func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, 
 				break
 			}
 		}
-		if !far.conn.delivers() {
-			return
-		}
 		far.conn.lane.deliver(far.wire(), func() { answer <- chosen })
 		if h == nil {
-			_ = far.ResetWithError(network.StreamProtocolNegotiationFailed)
+			far.die(&network.StreamError{ErrorCode: network.StreamProtocolNegotiationFailed}) // as the answer says
 			return
 		}
 		far.proto = chosen
@@ -183,7 +175,7 @@ func (c *conn) openUnknown(ctx context.Context, protos []protocol.ID) (*stream, 
 			return nil, msmux.ErrNotSupported[protocol.ID]{Protos: protos}
 		}
 		return s, nil
-	case <-s.ended: // with its connection, or because the host went down
+	case <-s.died: // with its connection, or because the host went down
 		return nil, s.err
 	case <-ctx.Done():
 		_ = s.ResetWithError(network.StreamProtocolNegotiationFailed)

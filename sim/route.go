@@ -1,9 +1,11 @@
 package sim
 
 import (
+	"context"
 	"fmt"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/network"
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 
 	"github.com/libp2p-sim/sim/sim/link"
@@ -16,6 +18,7 @@ type pair struct {
 
 	mock mocknet.Link // between a and b, nil until they meet
 	a, b *fabricHost  // the incarnations of both that met last
+	conn *shared      // of a and b, nil if they have none
 }
 
 // pair returns the pair of two nodes, and draws their route when they are first
@@ -120,26 +123,66 @@ func random(r *link.Route) bool {
 // maxRTO bounds the time between two retransmissions, as in Linux (TCP_RTO_MAX).
 const maxRTO = 120 * time.Second
 
+// shared is a connection in mocknet, which has one between two hosts at most. Ours
+// share it.
+type shared struct {
+	conn  network.Conn
+	pair  *pair
+	users int
+}
+
+// meet returns the connection that two incarnations have in mocknet, and makes it if
+// need be.
+func (w *World) meet(from, to *fabricHost) (*shared, error) {
+	p, err := w.link(from, to)
+	if err != nil {
+		return nil, err
+	}
+	if p.conn == nil {
+		m, err := from.base.Network().DialPeer(context.Background(), to.node.ID)
+		if err != nil {
+			return nil, fmt.Errorf("sim: mocknet: %w", err)
+		}
+		p.conn = &shared{conn: m, pair: p}
+	}
+	p.conn.users++
+	return p.conn, nil
+}
+
+// leave gives up one of our connections.
+func (s *shared) leave() {
+	if s == nil {
+		return
+	}
+	if s.users--; s.users > 0 {
+		return
+	}
+	if s.pair.conn == s {
+		s.pair.conn = nil
+	}
+	_ = s.conn.Close()
+}
+
 // link makes sure that mocknet has one link between two incarnations, without
 // which it connects none.
-func (w *World) link(a, b *fabricHost) error {
+func (w *World) link(a, b *fabricHost) (*pair, error) {
 	if a.node.Index > b.node.Index {
 		a, b = b, a
 	}
 	p := w.pair(a.node, b.node)
 	if p.a == a && p.b == b {
-		return nil
+		return p, nil
 	}
 	if p.mock != nil {
 		if err := w.mock.Unlink(p.mock); err != nil {
-			return fmt.Errorf("sim: mocknet: %w", err)
+			return nil, fmt.Errorf("sim: mocknet: %w", err)
 		}
 		p.mock = nil
 	}
 	made, err := w.mock.LinkNets(a.base.Network(), b.base.Network())
 	if err != nil {
-		return fmt.Errorf("sim: mocknet: %w", err)
+		return nil, fmt.Errorf("sim: mocknet: %w", err)
 	}
-	p.mock, p.a, p.b = made, a, b
-	return nil
+	p.mock, p.a, p.b, p.conn = made, a, b, nil
+	return p, nil
 }

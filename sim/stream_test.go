@@ -205,8 +205,9 @@ func TestResetTakesOneDelay(t *testing.T) {
 	})
 }
 
-// TestWriterWaitsForReader: a writer stops when the window of 16 MiB is full, and
-// goes on when the reader takes something.
+// TestWriterWaitsForReader: a writer stops when the first window of 256 KiB is full,
+// goes on when news arrive that the reader takes something, and has a larger window
+// from then on.
 func TestWriterWaitsForReader(t *testing.T) {
 	sealed(t, func() {
 		_, n, _ := newWorld(config(), 2)
@@ -228,11 +229,17 @@ func TestWriterWaitsForReader(t *testing.T) {
 			_ = near.CloseWrite()
 		}()
 		time.Sleep(time.Minute)
-		if wrote != 16<<20 {
-			t.Errorf("%d bytes were written although nobody reads, want the window of 16 MiB", wrote)
+		if wrote != 0 {
+			t.Errorf("1 MiB was written although nobody reads, want to wait at the window of 256 KiB")
 		}
+		begin := time.Now()
 		if k, err := io.Copy(io.Discard, far); err != nil || k != total {
 			t.Errorf("read %d bytes, %v, want %d", k, err, total)
+		}
+		// A round trip is 100 ms. Each brings what the window allows, which doubles in each
+		// from 256 KiB, but for the first: it has been full for a minute.
+		if took := time.Since(begin); took < 500*time.Millisecond || took > 1200*time.Millisecond {
+			t.Errorf("reading 40 MiB took %v, want some 6 to 12 round trips of 100 ms", took)
 		}
 	})
 }

@@ -51,9 +51,9 @@ type World struct {
 	inet    *inet.Net // of the machines, nil before the first
 	tracing *otel.Tracing
 
-	lastConn, lastStream int64 // in the order in which they were made, for loops over them
-	openHosts            int   // mocknet hosts that are not closed
-	placed               bool  // a node was given its address
+	lastConn  int64 // in the order in which they were made, for loops over them
+	openHosts int   // mocknet hosts that are not closed
+	placed    bool  // a node was given its address
 }
 
 // New makes an empty world that writes to rec. It must be called inside a

@@ -7,13 +7,46 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"github.com/libp2p/go-libp2p/core/network"
 
-	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// window bounds the bytes of one direction that the reader has not taken yet:
-// yamux's largest receive window in go-libp2p. A writer waits beyond it.
-const window = 16 << 20
+// The windows of go-libp2p's yamux: a stream's sender may send so much before it hears
+// that the reader takes it, first, and at most.
+const (
+	firstWindow = 256 << 10
+	lastWindow  = 16 << 20
+)
+
+// A receiveWindow is the reader's side of the flow control of a stream, as in yamux.
+type receiveWindow struct {
+	size  int     // bytes that may be open or unread
+	open  int     // bytes that the sender may send, as the reader knows
+	since instant // when the reader last made room
+}
+
+// makeRoom lets the far end send more once half of the window is free, and doubles the
+// window of a sender that has filled it in less than four round trips.
+func (s *stream) makeRoom(now instant) {
+	w := &s.window
+	more := w.size - w.open - s.inBytes
+	if more < w.size/2 || s.ended {
+		return
+	}
+	route := s.conn.lane.route
+	if now.since(w.since) < 4*(route.There.Mean()+route.Back.Mean()) && w.size < lastWindow {
+		more += w.size
+		w.size *= 2
+	}
+	w.since = now
+	w.open += more
+	s.tell(&packet{kind: credit, room: more})
+}
+
+// tell sends a packet to the far end of the stream.
+func (s *stream) tell(p *packet) {
+	p.stream = s.far
+	s.conn.lane.send(s.wire(), p)
+}
 
 // piece is how much of a large write goes to a pipe of limited rate at once, so
 // that others get their turn and the reader need not wait for all of it.
@@ -30,24 +63,20 @@ func (s *stream) Write(b []byte) (n int, err error) {
 			return n, errStreamClosed
 		}
 		now := clock()
-		if s.reset.next() <= now {
-			s.die(&network.StreamError{ErrorCode: s.code, Remote: true})
-			return n, s.err
-		}
 		if s.writeBy <= now {
 			return n, os.ErrDeadlineExceeded
 		}
 		if len(b) == 0 {
 			return n, nil
 		}
-		if s.far.inBytes > 0 && s.far.inBytes+min(len(b), piece) > window {
+		if s.room == 0 {
 			s.waitRoom(now, nil)
 			continue
 		}
-		part := b
+		part := b[:min(len(b), s.room)]
 		up, down := s.conn.node.up, s.conn.far.node.down
 		if up != nil || down != nil {
-			part = b[:min(len(b), piece)]
+			part = part[:min(len(part), piece)]
 			t := int64(now)
 			if at := max(up.Room(t, len(part)), down.Room(t, len(part))); at > t {
 				s.waitRoom(now, time.After(time.Duration(at-t)))
@@ -64,24 +93,13 @@ func (s *stream) Write(b []byte) (n int, err error) {
 
 // send puts bytes on the wire.
 func (s *stream) send(now instant, b []byte) {
-	c := s.conn
-	lost := !c.delivers()
-	arrival := never
-	if !lost {
-		arrival = c.lane.arrival(s.wire(), now, len(b))
-	}
-	id := c.node.send(&trace.Event{
-		T: int64(now), Q: c.far.node.Name, Proto: s.spoken(), Stream: s.logged(),
-		Size: len(b), Digest: xxhash.Sum64(b), Arrive: arrival.logged(),
+	s.room -= len(b)
+	p := &packet{kind: chunk, data: append([]byte(nil), b...), size: len(b), proto: s.spoken()}
+	s.tell(p)
+	p.id = s.conn.node.send(&trace.Event{
+		T: int64(now), Q: s.conn.far.node.Name, Proto: p.proto, Stream: s.logged(),
+		Size: len(b), Digest: xxhash.Sum64(b), Arrive: p.at.logged(),
 	})
-	if lost || s.far.err != nil || s.far.noRead {
-		return
-	}
-	data := make([]byte, len(b))
-	copy(data, b)
-	s.far.in = append(s.far.in, chunk{data: data, arrival: arrival, id: id, task: seal.Task()})
-	s.far.inBytes += len(b)
-	s.far.poke(now)
 }
 
 // send records that n sends a message, and returns the number that it gives it.
@@ -95,8 +113,8 @@ func (n *Node) send(e *trace.Event) int64 {
 // waitRoom waits until a reader has made room, until more is over or for the
 // deadline.
 func (s *stream) waitRoom(now instant, more <-chan time.Time) {
-	if s.room == nil {
-		s.room = make(chan struct{})
+	if s.change == nil {
+		s.change = make(chan struct{})
 	}
 	var deadline <-chan time.Time
 	if s.writeBy != never {
@@ -105,7 +123,7 @@ func (s *stream) waitRoom(now instant, more <-chan time.Time) {
 		deadline = t.C
 	}
 	select {
-	case <-s.room:
+	case <-s.change:
 	case <-more:
 	case <-deadline:
 	}
@@ -118,11 +136,7 @@ func (s *stream) CloseWrite() error {
 		return nil
 	}
 	s.noWrite = true
-	if s.conn.delivers() {
-		now := clock()
-		s.far.eof = signal{true, s.conn.lane.arrival(s.wire(), now, 0)}
-		s.far.poke(now)
-	}
+	s.tell(&packet{kind: closing})
 	s.forgetIfDone()
 	return nil
 }
@@ -141,13 +155,8 @@ func (s *stream) ResetWithError(code network.StreamErrorCode) error {
 	if s.err != nil {
 		return nil
 	}
-	if !(s.noRead && s.noWrite) && s.conn.delivers() {
-		now := clock()
-		at := s.conn.lane.arrival(s.wire(), now, 0)
-		if !s.far.reset.sent {
-			s.far.reset, s.far.code = signal{true, at}, code
-			s.far.poke(now)
-		}
+	if !(s.noRead && s.noWrite) {
+		s.tell(&packet{kind: reset, code: code})
 	}
 	s.die(&network.StreamError{ErrorCode: code})
 	return nil

@@ -68,6 +68,11 @@ func (m *memory) complete(e *Event) {
 		delete(m.sent, e.Message())
 	case trace.Defer:
 		e.Within(m.sent[e.Message()].op)
+	case trace.Drop:
+		if b, ok := m.sent[e.Message()]; ok {
+			e.end(b)
+		}
+		delete(m.sent, e.Message())
 	case trace.Dial:
 		m.dials.begin(&e.Event)
 	case trace.Connect, trace.DialFailed:

@@ -67,7 +67,7 @@ type message struct {
 	part part
 }
 
-// add says to which exchange a message that is sent or read belongs, in which
+// add says to which exchange a message that is sent, read or dropped belongs, in which
 // role, and whether it begins it. Messages that were not added when they were
 // sent belong to none.
 func (x *exchanges) add(e *Event) (of *exchange, as part, begins bool) {
@@ -78,6 +78,13 @@ func (x *exchanges) add(e *Event) (of *exchange, as part, begins bool) {
 	case trace.Send:
 		of, as, begins = x.send(e)
 		x.sent[e.Message()] = message{of, as}
+	case trace.Drop:
+		m := x.sent[e.Message()]
+		delete(x.sent, e.Message())
+		if of = m.of; of != nil && m.part == asks {
+			of.lost = true
+		}
+		return of, m.part, false
 	case trace.Recv:
 		m := x.sent[e.Message()]
 		delete(x.sent, e.Message())

@@ -11,8 +11,8 @@ import (
 // them.
 var Kinds = []trace.EventKind{
 	trace.Up, trace.Down,
-	trace.Dial, trace.DialFailed, trace.Connect, trace.Disconnect,
-	trace.Send, trace.Recv, trace.Defer,
+	trace.Dial, trace.DialFailed, trace.Connect, trace.Accept, trace.Disconnect,
+	trace.Send, trace.Recv, trace.Defer, trace.Drop,
 	trace.OpStart, trace.OpEnd, trace.Note,
 	trace.Fault, trace.FaultEnd,
 }
@@ -31,5 +31,5 @@ func parseKind(name string) (trace.EventKind, error) {
 
 // ofNetwork are the kinds that concern peers or links, never an operation.
 var ofNetwork = map[trace.EventKind]bool{
-	trace.Up: true, trace.Down: true, trace.Disconnect: true, trace.Fault: true, trace.FaultEnd: true,
+	trace.Up: true, trace.Down: true, trace.Accept: true, trace.Disconnect: true, trace.Fault: true, trace.FaultEnd: true,
 }

@@ -157,6 +157,8 @@ func (s *spans) add(e *Event) {
 		}
 	case trace.Send, trace.Recv:
 		s.message(e)
+	case trace.Drop:
+		s.talk.add(e)
 	case trace.Note:
 		s.note(e)
 	}

@@ -158,6 +158,8 @@ func (s *teller) tell(e *Event) {
 	case trace.DialFailed:
 		s.failed++
 		s.line(e, "cannot reach %s: %s%s", q, shown(e.Detail), after(e, ", ", " after it dialled"))
+	case trace.Accept:
+		s.line(e, "is connected to %s, which dialled", q)
 	case trace.Disconnect:
 		s.line(e, "is no longer connected to %s", q)
 	case trace.Up:
@@ -174,6 +176,10 @@ func (s *teller) tell(e *Event) {
 		} else {
 			s.line(e, "has message %d on its way to %s again, it arrives in %v", e.Ref, q, time.Duration(e.Arrive-e.T))
 		}
+	case trace.Drop:
+		s.lost++
+		s.talk.add(e)
+		s.line(e, "has lost message %d to %s, which is down or has closed the connection", e.Ref, q)
 	case trace.Note:
 		s.line(e, "notes %s%s: %s", shown(e.Proto), concerns(e), shown(e.Detail))
 	case trace.Fault:

@@ -55,15 +55,19 @@ func appendWhat(b []byte, e *Event) []byte {
 	case trace.DialFailed:
 		b = fmt.Appendf(b, "→ %s  %s%s", shown(e.Q), shown(e.Detail), after(e, ", after "))
 	case trace.Connect:
-		b = fmt.Appendf(b, "→ %s  connection %d%s", shown(e.Q), e.ID, after(e, ", after "))
+		b = fmt.Appendf(b, "→ %s  connection %s%s", shown(e.Q), shown(e.Connection().String()), after(e, ", after "))
 	case trace.Disconnect:
-		b = fmt.Appendf(b, "– %s  connection %d", shown(e.Q), e.ID)
+		b = fmt.Appendf(b, "– %s  connection %s", shown(e.Q), shown(e.Connection().String()))
+	case trace.Accept:
+		b = fmt.Appendf(b, "← %s  connection %s", shown(e.Q), shown(e.Connection().String()))
 	case trace.Send:
 		b = fmt.Appendf(b, "→ %s  %d B of %s, message %d%s, %s", shown(e.Q), e.Size, shown(e.Proto), e.ID, onStream(e), arrives(e))
 	case trace.Recv:
 		b = fmt.Appendf(b, "← %s  %d B of %s, message %d%s%s", shown(e.Q), e.Size, shown(e.Proto), e.Ref, onStream(e), after(e, ", sent ", " ago"))
 	case trace.Defer:
 		b = fmt.Appendf(b, "→ %s  message %d %s", shown(e.Q), e.Ref, arrives(e))
+	case trace.Drop:
+		b = fmt.Appendf(b, "→ %s  message %d finds nobody", shown(e.Q), e.Ref)
 	case trace.OpStart:
 		b = fmt.Appendf(b, "%s %s", shown(e.Proto), shown(e.Detail))
 	case trace.OpEnd:

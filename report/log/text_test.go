@@ -15,9 +15,11 @@ func TestLines(t *testing.T) {
 {"t":0,"e":"up","p":"a-long-name"}
 {"t":1,"e":"dialfail","p":"a","q":"b","d":"timed out"}
 {"t":2,"e":"disconnect","p":"a","q":"b","id":4}
+{"t":2,"e":"accept","p":"a","q":"b","id":-4}
 {"t":3,"e":"send","p":"a","q":"b","proto":"224.0.0.251:5353","id":9,"n":33,"h":"0000000000000001","at":-1}
 {"t":4,"e":"defer","p":"a","q":"b","ref":9,"at":1000000000}
 {"t":5,"e":"defer","p":"a","q":"b","ref":9,"at":-1}
+{"t":6,"e":"drop","p":"a","q":"b","ref":10}
 {"t":45296000000007,"e":"recv","p":"b","q":"a","proto":"224.0.0.251:5353","ref":9,"n":33}
 {"t":400000000000000,"e":"fault","id":1,"at":400060000000000,"d":"partition"}
 {"t":400000000000000,"e":"faultend","id":1,"d":"partition"}
@@ -29,10 +31,12 @@ func TestLines(t *testing.T) {
 	const want = `0:00:00.000000000  a         up
 0:00:00.000000000  a-long-name  up
 0:00:00.000000001  a            dialfail    → b  timed out
-0:00:00.000000002  a            disconnect  – b  connection 4
+0:00:00.000000002  a            disconnect  – b  connection a/4
+0:00:00.000000002  a            accept      ← b  connection b/4
 0:00:00.000000003  a            send        → b  33 B of 224.0.0.251:5353, message 9, never arrives
 0:00:00.000000004  a            defer       → b  message 9 arrives in 999.999996ms
 0:00:00.000000005  a            defer       → b  message 9 never arrives
+0:00:00.000000006  a            drop        → b  message 10 finds nobody
 12:34:56.000000007  b            recv        ← a  33 B of 224.0.0.251:5353, message 9, sent 12h34m56.000000004s ago
 111:06:40.000000000               fault       partition, fault 1, for 1m0s
 111:06:40.000000000               faultend    partition, fault 1, after 0s

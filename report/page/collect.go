@@ -42,6 +42,11 @@ func (c *collector) add(e *trace.Event) {
 			c.rows[i].read = e.T
 			delete(c.byID, e.Message())
 		}
+	case trace.Drop:
+		if i, ok := c.byID[e.Message()]; ok {
+			c.rows[i].arrive = -1
+			delete(c.byID, e.Message())
+		}
 	case trace.Defer:
 		if i, ok := c.byID[e.Message()]; ok {
 			c.rows[i].arrive = e.Arrive

@@ -43,7 +43,7 @@ func writeRun(t *testing.T, slower float64) string {
 	for _, e := range []trace.Event{
 		{Kind: trace.Up, P: "a"}, {Kind: trace.Up, P: "b"}, {Kind: trace.Up, P: "c"}, {Kind: trace.Up, P: "d"},
 		{Kind: trace.Connect, P: "a", Q: "b", ID: 1}, {Kind: trace.Connect, P: "c", Q: "a", ID: 2}, {Kind: trace.Connect, P: "a", Q: "d", ID: 3},
-		{Kind: trace.Disconnect, P: "a", Q: "c", ID: 2}, {Kind: trace.Down, P: "d", Detail: "crash"},
+		{Kind: trace.Disconnect, P: "a", Q: "c", ID: -2}, {Kind: trace.Down, P: "d", Detail: "crash"},
 	} {
 		events = e.AppendJSON(events)
 	}

@@ -106,31 +106,30 @@ func (s *samples) log(dir string) error {
 		return err
 	}
 	s.hosts = l.Manifest.Hosts
-	up, open := map[string]bool{}, map[[2]string]bool{}
+	up, open := map[string]bool{}, map[trace.Nth][2]string{}
 	for e, err := range l.Events() {
 		if err != nil {
 			return err
 		}
-		pair := [2]string{min(e.P, e.Q), max(e.P, e.Q)}
 		switch e.Kind {
 		case trace.Up:
 			up[e.P] = true
 		case trace.Down:
 			delete(up, e.P)
 		case trace.Connect:
-			open[pair] = true
+			open[e.Connection()] = [2]string{min(e.P, e.Q), max(e.P, e.Q)}
 		case trace.Disconnect:
-			delete(open, pair)
+			delete(open, e.Connection())
 		}
 	}
-	connected := 0
-	for pair := range open {
+	pairs := map[[2]string]bool{}
+	for _, pair := range open {
 		if up[pair[0]] && up[pair[1]] {
-			connected++
+			pairs[pair] = true
 		}
 	}
 	if n := len(up); n > 1 {
-		s.connected = float64(connected) / float64(n*(n-1)/2)
+		s.connected = float64(len(pairs)) / float64(n*(n-1)/2)
 	}
 	return nil
 }

@@ -48,18 +48,18 @@ workload: [{from: 20s, every: 1s, put: {}}]
 	if o, err := p.Run(rec); err != nil || o.Status != trace.Complete {
 		t.Fatalf("%+v, %v", o, err)
 	}
-	open := 0
+	open := 0 // ends
 	for e := range bytes.Lines(rec.Text(sim.EventLog)) {
 		var kind struct{ E string }
 		if err := json.Unmarshal(e, &kind); err != nil {
 			t.Fatal(err)
 		}
 		switch kind.E {
-		case string(trace.Connect):
+		case string(trace.Connect), string(trace.Accept):
 			open++
 		case string(trace.Disconnect):
 			open--
 		}
 	}
-	return 2 * float64(open) / peers
+	return float64(open) / peers
 }

@@ -159,6 +159,7 @@ type stage struct {
 func (st *stage) play(rec *sim.Recorder) {
 	scenario := st.spec
 	st.world = sim.New(sim.Config{
+		Order:     orderSeed(scenario),
 		Seed:      sim.Seed(scenario.Seed),
 		Model:     st.ground.Model,
 		LANs:      st.ground.LANs,
@@ -296,5 +297,6 @@ func protocolOf(s *spec.Spec, pcs []uintptr) string {
 	return ""
 }
 
-// orderSeed returns the number from which the sealed runtime draws the order of one instant.
+// orderSeed returns the number that decides the order of one instant: the sealed runtime
+// draws from it, and what arrives at a node is in its order.
 func orderSeed(s *spec.Spec) uint64 { return s.Seed + s.Order*0x9e3779b97f4a7c15 }

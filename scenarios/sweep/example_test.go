@@ -50,7 +50,7 @@ expect: [max(ping.rtt) < 300ms]
 	fmt.Println(err)
 	// Output:
 	// 20 variants
-	// seed 6 breaks: max(ping.rtt) < 300ms  400ms; worst sample 400ms at 57.4s of peers-0 about peers-1
+	// seed 6 breaks: max(ping.rtt) < 300ms  400ms; worst sample 400ms at 58.4s of peers-0 about peers-1
 	// <nil>
 }
 

@@ -168,7 +168,7 @@ func (f *flow) pumpAt(t instant) {
 		return
 	}
 	f.pumping = t
-	f.conn.machine.inbox.put(f.conn.machine, t, func() {
+	f.conn.machine.put(f.conn.machine, t, func() {
 		if f.pumping == t {
 			f.pumping = never
 			f.pump()
@@ -315,7 +315,7 @@ func (f *flow) fly(now instant, p *packet, at instant, tries int) {
 		return
 	}
 	b.acked = at.plus(route.Back.Mean())
-	to.inbox.put(m, at, func() {
+	to.put(m, at, func() {
 		if m.blocked(to) || to.off {
 			b.acked = never // as the sender will find out
 			f.schedule()
@@ -340,7 +340,7 @@ func (f *flow) tell(p *packet) {
 
 func (f *flow) insist(to *Machine, p *packet, at instant, tries int) {
 	m := f.conn.machine
-	to.inbox.put(m, at, func() {
+	to.put(m, at, func() {
 		switch {
 		case !m.blocked(to) && !to.off:
 			if x := m.pass(p); x != nil {

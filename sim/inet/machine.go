@@ -7,12 +7,14 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/libp2p-sim/sim/sim/internal/inbox"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // Config says what is between machines.
 type Config struct {
+	Order uint64 // decides, with the senders' names, the order of what arrives at one instant
 	// Route returns the route between two machines as present faults make it.
 	Route func(from, to *Machine) *link.Route
 	// Blocked reports whether a fault stops all that one sends to the other. Nil: never.
@@ -82,8 +84,9 @@ type Machine struct {
 	up, down *link.Pipe
 	off      bool
 
-	inbox inbox
-	sent  int64 // packets so far
+	inbox  *inbox.Inbox[func()]
+	sender inbox.Sender
+	sent   int64 // packets so far
 
 	descriptors []bool                  // those in use, by number
 	ports       [2]map[uint16][]*socket // sockets bound to a port: TCP and UDP
@@ -118,7 +121,8 @@ func (n *Net) Add(c MachineConfig) (*Machine, error) {
 		m.label = seal.NewLabel(c.Name)
 	}
 	m.kernel = seal.NewLabel("kernel of " + c.Name)
-	m.inbox.machine = m
+	m.sender = inbox.SenderOf(c.Name)
+	m.inbox = inbox.New(n.cfg.Order, m.kernel.Do, func(f func()) { f() })
 	n.byLabel[c.Name] = m
 	for _, a := range c.Addrs {
 		if err := m.realm().claim(a, c.Name, m); err != nil {

@@ -98,7 +98,7 @@ func (m *Machine) sendOnce(p *packet, size int) {
 	if arrive == never {
 		return
 	}
-	to.inbox.put(m, arrive, func() {
+	to.put(m, arrive, func() {
 		if !m.blocked(to) {
 			x.arrive()
 		}

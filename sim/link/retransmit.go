@@ -92,6 +92,7 @@ func segments(size int) int { return max(1, (size+MSS-1)/MSS) }
 // draw decides which of n segments that leave at now are lost and returns how many
 // are not.
 func (t *Track) draw(n int, now int64, l *Loss, r *rand.Rand) (arrives int) {
+	t.roughen()
 	t.fate = t.fate[:0]
 	for range n {
 		lost := t.channel.loses(now, l, r)

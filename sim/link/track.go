@@ -6,7 +6,12 @@ import "math/rand/v2"
 // leave it in the order in which they entered, and the state of the channel
 // below. The zero value is ready. It does not know congestion control.
 type Track struct {
-	last    int64 // arrival of the last data sent
+	last   int64 // arrival of the last data sent
+	*rough       // nil while all has taken the delay of the way and no more
+}
+
+// rough is the state of a track that jitter, losses or pipes need.
+type rough struct {
 	train   train
 	channel channel
 	resend  []segment // scratch
@@ -26,6 +31,7 @@ type train struct {
 
 // board returns the train that leaves at now, and whether that is a new one.
 func (t *Track) board(now int64, way *Way, r *rand.Rand) (tr *train, first bool) {
+	t.roughen()
 	tr = &t.train
 	if tr.begun && tr.at == now && tr.way == *way {
 		return tr, false
@@ -74,6 +80,12 @@ func (t *Track) Send(now int64, size int, route *Route, up, down *Pipe, r *rand.
 	}
 	t.last = max(t.last, arrival)
 	return t.last, lost
+}
+
+func (t *Track) roughen() {
+	if t.rough == nil {
+		t.rough = &rough{}
+	}
 }
 
 // cross takes bytes that are there at start through the pipe up, over the delay

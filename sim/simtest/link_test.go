@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -51,7 +53,8 @@ func TestBandwidth(t *testing.T) {
 		a, b := n.Host("a", simtest.Bandwidth(8e6, 0, 64<<10)), n.Host("b")
 		n.Connect(a, b)
 		roundTrip(n, a, b)
-		s, err := a.NewStream(context.Background(), b.ID(), echo)
+		b.SetStreamHandler("/sink", func(s network.Stream) { _, _ = io.Copy(io.Discard, s) })
+		s, err := a.NewStream(context.Background(), b.ID(), "/sink")
 		if err != nil {
 			n.Fatalf("%v", err)
 		}

@@ -64,6 +64,7 @@ func (n *Net) judge(e *trace.Event) {
 func (n *Net) play(body func(n *Net)) {
 	n.links.model = n.config.Model
 	n.world = sim.New(sim.Config{
+		Order:     n.config.Seed,
 		Seed:      sim.Seed(n.config.Seed),
 		Model:     &n.links,
 		Dial:      n.config.Dial,

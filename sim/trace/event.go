@@ -17,7 +17,9 @@ const (
 	Dial       EventKind = "dial"       // P dials Q
 	DialFailed EventKind = "dialfail"   // P's dial of Q failed; Detail: why
 	Connect    EventKind = "connect"    // P and Q are connected; P dialled; ID: connection
-	Disconnect EventKind = "disconnect" // the last end of connection ID closed
+	Accept     EventKind = "accept"     // P is connected to Q, which dialled; ID: connection, negative
+	Disconnect EventKind = "disconnect" // P's end of connection ID closed; negative if Q dialled
+	Drop       EventKind = "drop"       // P's message Ref arrived where Q is down, or has closed the connection
 	Send       EventKind = "send"       // P wrote to stream Stream towards Q
 	Recv       EventKind = "recv"       // P began to read the message that event Ref sent
 	Defer      EventKind = "defer"      // message Ref, from P to Q, arrives at Arrive instead
@@ -35,8 +37,8 @@ type Event struct {
 	Kind   EventKind // what
 	P, Q   string    // the node that acts, and the one it concerns: names
 	Proto  string    // libp2p protocol ID, or name of an operation or note
-	ID     int64     // of the message, connection, operation or fault: its number among those of P, from 1
-	Ref    int64     // Recv: ID of the Send, which is Q's; Defer: that of the Send, which is P's
+	ID     int64     // of the message, connection, operation or fault: its number among those of P, from 1; negative of a connection that Q dialled, among Q's
+	Ref    int64     // Recv: ID of the Send, which is Q's; Defer, Drop: that of the Send, which is P's
 	Stream int64     // of a message: its number among those that P opened; negative: that Q opened; 0: a datagram
 	Op     int64     // Send, Dial, DialFailed, Note: the operation that it belongs to; 0 for none
 	Of     string    // whose operation Op is; "" for P's own

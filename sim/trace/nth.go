@@ -28,14 +28,14 @@ func ParseNth(text string) (Nth, error) {
 	return Nth{}, fmt.Errorf(`%q: want a peer and a number from 1, such as "clients-4/7"`, text)
 }
 
-// Message returns the name of the message that a Send, Recv or Defer is about.
+// Message returns the name of the message that a Send, Recv, Defer or Drop is about.
 func (e *Event) Message() Nth {
 	switch e.Kind {
 	case Send:
 		return Nth{e.P, e.ID}
 	case Recv:
 		return Nth{e.Q, e.Ref}
-	case Defer:
+	case Defer, Drop:
 		return Nth{e.P, e.Ref}
 	}
 	return Nth{}
@@ -53,9 +53,14 @@ func (e *Event) OnStream() Nth {
 	return Nth{}
 }
 
-// Connection returns the name of the connection of a Connect or Disconnect, that of its
-// dialler.
-func (e *Event) Connection() Nth { return Nth{e.P, e.ID} }
+// Connection returns the name of the connection of a Connect, Accept or Disconnect, that
+// of its dialler.
+func (e *Event) Connection() Nth {
+	if e.ID < 0 {
+		return Nth{e.Q, -e.ID}
+	}
+	return Nth{e.P, e.ID}
+}
 
 // Operation returns the name of the operation that an event begins or ends, or belongs
 // to; none for others.

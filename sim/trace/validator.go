@@ -24,7 +24,7 @@ type Validator struct {
 	sent  map[Nth]sent   // not yet read
 	reads map[reader]int64
 	dials map[[2]string]*Event
-	conns map[Nth]string // connections that last, and whom the dialler dialled
+	conns map[Nth]*ends  // those of which an end may open or is open
 	ops   map[Nth]*Event // not yet ended
 	hurts map[Nth]*Event // faults that last
 	// last numbers that each peer gave: "" is the network
@@ -35,6 +35,14 @@ type Validator struct {
 type sent struct {
 	*Event
 	life int
+}
+
+// Ends are those of a connection: the dialler's opens first, and either may close first.
+type ends struct {
+	dialler, listener string
+	begun             int64
+	dialled, accepted bool // the end of either is open
+	was               bool // that of the listener is or was
 }
 
 // A reader is one end of a stream.
@@ -58,7 +66,7 @@ func (v *Validator) begin() {
 		return
 	}
 	v.up, v.lives, v.sent, v.ops = map[string]bool{}, map[string]int{}, map[Nth]sent{}, map[Nth]*Event{}
-	v.conns = map[Nth]string{}
+	v.conns = map[Nth]*ends{}
 	v.reads, v.dials, v.hurts = map[reader]int64{}, map[[2]string]*Event{}, map[Nth]*Event{}
 	v.msgs, v.begun, v.hurt = map[string]int64{}, map[string]int64{}, map[string]int64{}
 }
@@ -66,12 +74,8 @@ func (v *Validator) begin() {
 // Add checks the next event of a log.
 func (v *Validator) Add(e *Event) error {
 	v.begin()
-	if e.T < v.last {
-		return fmt.Errorf("time goes back from %d to %d", v.last, e.T)
-	}
-	v.last = e.T
-	if op := e.Operation(); e.Kind != OpStart && e.Kind != OpEnd && op.N > v.begun[op.Peer] {
-		return fmt.Errorf("%s of operation %v, which nobody has begun", e.Kind, op)
+	if err := v.acts(e); err != nil {
+		return err
 	}
 	switch e.Kind {
 	case Up:
@@ -80,17 +84,10 @@ func (v *Validator) Add(e *Event) error {
 		}
 		v.up[e.P] = true
 		v.lives[e.P]++
-		return nil
 	case Fault, FaultEnd:
 		return v.fault(e)
-	case Disconnect, DialFailed, OpEnd, Defer:
-		// An operation or connection may end with its peer.
-	default:
-		if !v.up[e.P] {
-			return fmt.Errorf("%s acts while it is down", e.P)
-		}
-	}
-	switch e.Kind {
+	case Accept:
+		return v.accepted(e)
 	case Disconnect:
 		return v.disconnected(e)
 	case Down:
@@ -106,6 +103,8 @@ func (v *Validator) Add(e *Event) error {
 		return v.recv(e)
 	case Defer:
 		return v.deferred(e)
+	case Drop:
+		return v.dropped(e)
 	case OpStart:
 		if last := v.begun[e.P]; e.ID <= last {
 			return fmt.Errorf("operation %d of %s begins after operation %d", e.ID, e.P, last)
@@ -119,6 +118,28 @@ func (v *Validator) Add(e *Event) error {
 			return fmt.Errorf("%s ends operation %d (%s), which it has not begun", e.P, e.ID, e.Proto)
 		}
 		delete(v.ops, e.Operation())
+	}
+	return nil
+}
+
+// acts checks that time goes on and the event's peer may act.
+func (v *Validator) acts(e *Event) error {
+	if e.T < v.last {
+		return fmt.Errorf("time goes back from %d to %d", v.last, e.T)
+	}
+	v.last = e.T
+	if op := e.Operation(); e.Kind != OpStart && e.Kind != OpEnd && op.N > v.begun[op.Peer] {
+		return fmt.Errorf("%s of operation %v, which nobody has begun", e.Kind, op)
+	}
+	switch e.Kind {
+	case Up, Fault, FaultEnd:
+	case Disconnect, DialFailed, OpEnd, Defer, Drop:
+		// An operation or connection may end with its peer, and what a peer has sent
+		// goes on without it.
+	default:
+		if !v.up[e.P] {
+			return fmt.Errorf("%s acts while it is down", e.P)
+		}
 	}
 	return nil
 }
@@ -175,16 +196,38 @@ func (v *Validator) dialled(e *Event) error {
 		if _, ok := v.conns[e.Connection()]; ok {
 			return fmt.Errorf("connection %v begins twice", e.Connection())
 		}
-		v.conns[e.Connection()] = e.Q
+		v.conns[e.Connection()] = &ends{dialler: e.P, listener: e.Q, begun: e.T, dialled: true}
 	}
 	return nil
 }
 
-func (v *Validator) disconnected(e *Event) error {
-	if q, ok := v.conns[e.Connection()]; !ok || q != e.Q {
-		return fmt.Errorf("connection %v with %s ends, which there is not", e.Connection(), e.Q)
+func (v *Validator) accepted(e *Event) error {
+	c := v.conns[e.Connection()]
+	switch {
+	case c == nil || c.listener != e.P || c.dialler != e.Q:
+		return fmt.Errorf("%s accepts connection %v from %s, which there is not", e.P, e.Connection(), e.Q)
+	case c.was:
+		return fmt.Errorf("%s accepts connection %v twice", e.P, e.Connection())
+	case v.Least != nil && e.T < c.begun+v.Least(&Event{Kind: Dial, P: e.Q, Q: e.P}).Nanoseconds():
+		return fmt.Errorf("%s accepts connection %v %d ns after it begins, less than anything takes from %s", e.P, e.Connection(), e.T-c.begun, e.Q)
 	}
-	delete(v.conns, e.Connection())
+	c.accepted, c.was = true, true
+	return nil
+}
+
+func (v *Validator) disconnected(e *Event) error {
+	c := v.conns[e.Connection()]
+	switch {
+	case c != nil && c.dialled && c.dialler == e.P && c.listener == e.Q && e.ID > 0:
+		c.dialled = false
+	case c != nil && c.accepted && c.listener == e.P && c.dialler == e.Q && e.ID < 0:
+		c.accepted = false
+	default:
+		return fmt.Errorf("connection %v of %s with %s ends, which there is not", e.Connection(), e.P, e.Q)
+	}
+	if c.was && !c.dialled && !c.accepted {
+		delete(v.conns, e.Connection())
+	}
 	return nil
 }
 
@@ -194,7 +237,7 @@ func (v *Validator) recv(e *Event) error {
 	switch {
 	case m.Event == nil:
 		return fmt.Errorf("%s reads message %d, which nobody sent, or twice", e.P, e.Ref)
-	case m.Q != e.P || m.OnStream() != e.OnStream() || m.Size != e.Size:
+	case m.Q != e.P || m.OnStream() != e.OnStream() || m.Size != e.Size || m.Proto != e.Proto:
 		return fmt.Errorf("%s reads message %d from %s, which is another", e.P, e.Ref, e.Q)
 	case m.Arrive == -1:
 		return fmt.Errorf("%s reads message %d, which does not arrive", e.P, e.Ref)
@@ -206,6 +249,18 @@ func (v *Validator) recv(e *Event) error {
 		return fmt.Errorf("%s reads message %d of stream %v after message %d", e.P, e.Ref, e.OnStream(), v.reads[end])
 	}
 	v.reads[end] = e.Ref
+	delete(v.sent, e.Message())
+	return nil
+}
+
+func (v *Validator) dropped(e *Event) error {
+	m := v.sent[e.Message()]
+	switch {
+	case m.Event == nil || m.Q != e.Q:
+		return fmt.Errorf("message %d from %s to %s is dropped, which is not on its way", e.Ref, e.P, e.Q)
+	case m.Arrive != e.T:
+		return fmt.Errorf("message %d from %s to %s is dropped at %d, and arrives at %d", e.Ref, e.P, e.Q, e.T, m.Arrive)
+	}
 	delete(v.sent, e.Message())
 	return nil
 }

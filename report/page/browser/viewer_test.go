@@ -101,7 +101,7 @@ func TestTraceViewer(t *testing.T) {
 	want(t, "operations", got.Events["operation"], n[trace.OpStart])
 	want(t, "dials", got.Events["dial"], n[trace.Dial])
 	want(t, "notes", got.Events["note"], n[trace.Note])
-	want(t, "peers that come up", got.Events["network"], n[trace.Up])
+	want(t, "peers that come up and connections that they accept", got.Events["network"], n[trace.Up]+n[trace.Accept])
 	want(t, "messages that were read", got.Arrows, n[trace.Recv])
 	want(t, "ends of messages and arrows", got.Events["message"], n[trace.Send]+2*n[trace.Recv])
 	want(t, "processes, one of them for the network", len(got.Processes), len(c.peers)+1)

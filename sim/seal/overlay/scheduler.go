@@ -9,6 +9,12 @@ var schedulerEdits = []edit{
 		why:    "preemption by wall time",
 	},
 	{
+		file:   "runtime/stack.go",
+		anchor: "\tif used := gp.stack.hi - gp.sched.sp + stackNosplit; used >= avail/4 {\n",
+		with:   "\tif used := gp.stack.hi - gp.sched.sp + stackNosplit; used >= sealShrinkBelow(avail) {\n",
+		why:    "memory: handlers of libp2p wait on little more than a quarter of their stack",
+	},
+	{
 		file:   "runtime/proc.go",
 		anchor: "\tif pp.schedtick%61 == 0 && !sched.runq.empty() {\n",
 		with:   "\tif pp.schedtick%61 == 0 && !sched.runq.empty() && !sealing(sealGlobalQ) {\n",
