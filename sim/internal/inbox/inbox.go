@@ -3,6 +3,8 @@
 package inbox
 
 import (
+	"container/heap"
+	"encoding/binary"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -18,7 +20,7 @@ type Inbox[T any] struct {
 	order uint64
 	do    func(func())
 	take  func(T)
-	queue []entry[T] // a heap, the first arrival in front
+	queue entries[T] // a heap, the first arrival in front
 
 	// An arrival before all others has a timer of its own, and those after it keep
 	// theirs: that is cheaper than to set a timer to an earlier time, which has the
@@ -51,7 +53,7 @@ func SenderOf(name string) Sender { return Sender(xxhash.Sum64String(name)) }
 
 // Put lets an item arrive at an instant that is not over: the nth from a sender.
 func (b *Inbox[T]) Put(at int64, from Sender, nth int64, item T) {
-	b.push(entry[T]{at, mix(mix(b.order^uint64(at)) ^ uint64(from)), nth, item})
+	b.queue.put(entry[T]{at, b.turn(at, from), nth, item})
 	if !b.opening {
 		b.arm()
 	}
@@ -87,20 +89,32 @@ func (b *Inbox[T]) open() {
 	b.set, b.running = b.set[:last], b.running[:last]
 	b.opening = true
 	for now := int64(time.Since(seal.Epoch)); len(b.queue) > 0 && b.queue[0].at <= now; {
-		b.take(b.pop())
+		b.take(b.queue.pop())
 	}
 	b.opening = false
 	b.arm()
 }
 
-// mix is the output function of SplitMix64 (Steele, Lea and Flood, 2014).
-func mix(z uint64) uint64 {
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+// turn is the place of a sender among those whose items arrive at one instant.
+func (b *Inbox[T]) turn(at int64, from Sender) uint64 {
+	var key [24]byte
+	binary.LittleEndian.PutUint64(key[:], b.order)
+	binary.LittleEndian.PutUint64(key[8:], uint64(at))
+	binary.LittleEndian.PutUint64(key[16:], uint64(from))
+	return xxhash.Sum64(key[:])
 }
 
-func (a *entry[T]) before(b *entry[T]) bool {
+// entries are a [heap.Interface]. They come and go in place and are put right by
+// [heap.Fix]: heap.Push and heap.Pop would allocate for each.
+type entries[T any] []entry[T]
+
+func (q entries[T]) Len() int      { return len(q) }
+func (q entries[T]) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q entries[T]) Push(any)      { panic("inbox: entries are put by put") }
+func (q entries[T]) Pop() any      { panic("inbox: entries are taken by pop") }
+
+func (q entries[T]) Less(i, j int) bool {
+	a, b := &q[i], &q[j]
 	switch {
 	case a.at != b.at:
 		return a.at < b.at
@@ -110,45 +124,18 @@ func (a *entry[T]) before(b *entry[T]) bool {
 	return a.nth < b.nth
 }
 
-// push and pop are those of a binary heap. Package container/heap would allocate for
-// each entry.
-func (b *Inbox[T]) push(e entry[T]) {
-	q := append(b.queue, e)
-	i := len(q) - 1
-	for i > 0 {
-		up := (i - 1) / 2
-		if !e.before(&q[up]) {
-			break
-		}
-		q[i], i = q[up], up
-	}
-	q[i] = e
-	b.queue = q
+func (q *entries[T]) put(e entry[T]) {
+	*q = append(*q, e)
+	heap.Fix(q, len(*q)-1)
 }
 
-func (b *Inbox[T]) pop() T {
-	q := b.queue
-	first, last := q[0].item, len(q)-1
-	e := q[last]
-	q[last] = entry[T]{}
-	q = q[:last]
-	i := 0
-	for {
-		down := 2*i + 1
-		if down >= last {
-			break
-		}
-		if down+1 < last && q[down+1].before(&q[down]) {
-			down++
-		}
-		if !q[down].before(&e) {
-			break
-		}
-		q[i], i = q[down], down
+func (q *entries[T]) pop() T {
+	last := len(*q) - 1
+	q.Swap(0, last)
+	e := (*q)[last]
+	(*q)[last] = entry[T]{}
+	if *q = (*q)[:last]; last > 0 {
+		heap.Fix(q, 0)
 	}
-	if last > 0 {
-		q[i] = e
-	}
-	b.queue = q
-	return first
+	return e.item
 }
