@@ -72,3 +72,29 @@ func TestExchangeTimes(t *testing.T) {
 		t.Errorf("got %+v, want %+v", *of, want)
 	}
 }
+
+// TestDropped: a request that came where nobody took it is lost, an answer is not the
+// request's loss.
+func TestDropped(t *testing.T) {
+	ask := trace.Event{T: 1, Kind: trace.Send, P: "a", Q: "b", ID: 1, Stream: 1, Arrive: 4}
+	for _, tt := range []struct {
+		after []trace.Event
+		lost  bool
+	}{
+		{[]trace.Event{{T: 4, Kind: trace.Drop, P: "a", Q: "b", Ref: 1}}, true},
+		{[]trace.Event{
+			{T: 4, Kind: trace.Recv, P: "b", Q: "a", Ref: 1, Stream: -1},
+			{T: 5, Kind: trace.Send, P: "b", Q: "a", ID: 1, Stream: -1, Arrive: 8},
+			{T: 8, Kind: trace.Drop, P: "b", Q: "a", Ref: 1},
+		}, false},
+	} {
+		var x exchanges
+		of, _, _ := x.add(&Event{Event: ask})
+		for _, e := range tt.after {
+			x.add(&Event{Event: e})
+		}
+		if of.lost != tt.lost {
+			t.Errorf("after %v the request is lost: %v", tt.after, of.lost)
+		}
+	}
+}

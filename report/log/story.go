@@ -123,8 +123,8 @@ type teller struct {
 	own   []mark            // not yet told
 	named map[string]string // peers by their ID
 
-	dials, failed, waited       int
-	messages, bytes, lost, read int64
+	dials, failed, waited int
+	messages, bytes, read int64
 }
 
 func (s *teller) printf(format string, args ...any) {
@@ -177,7 +177,6 @@ func (s *teller) tell(e *Event) {
 			s.line(e, "has message %d on its way to %s again, it arrives in %v", e.Ref, q, time.Duration(e.Arrive-e.T))
 		}
 	case trace.Drop:
-		s.lost++
 		s.talk.add(e)
 		s.line(e, "has lost message %d to %s, which is down or has closed the connection", e.Ref, q)
 	case trace.Note:
@@ -194,7 +193,6 @@ func (s *teller) send(e *Event) {
 	s.bytes += int64(e.Size)
 	what := fmt.Sprintf("%d B of %s, message %d", e.Size, shown(e.Proto), e.ID)
 	if e.Arrive == -1 {
-		s.lost++
 		what += ", which does not arrive"
 	}
 	q := shown(e.Q)

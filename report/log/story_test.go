@@ -110,6 +110,28 @@ func TestHeldBack(t *testing.T) {
 	}
 }
 
+// TestNobodyThere: so is a message that found nobody.
+func TestNobodyThere(t *testing.T) {
+	const log = `{"t":0,"e":"op","p":"a","proto":"x","id":1}
+{"t":0,"e":"send","p":"a","q":"b","proto":"/x","id":1,"s":1,"o":1,"n":1,"h":"00","at":5}
+{"t":5,"e":"drop","p":"a","q":"b","ref":1}
+{"t":9,"e":"opend","p":"a","proto":"x","id":1,"d":"failed"}
+`
+	const want = `x#1 (operation a/1) at a: failed, after 9ns
+
+           +0s  a begins x
+           +0s  a sends b 1 B of /x, message 1
+          +5ns  a has lost message 1 to b, which is down or has closed the connection
+          +9ns  a ends it: failed
+
+1 message, 1 byte, 0 of them read; 0 failed of 0 dials
+1 request to 1 other peer: 1 without an answer; no answer from b
+`
+	if got := tell(t, log, "x"); got != want {
+		t.Errorf("got:\n%swant:\n%s", got, want)
+	}
+}
+
 func TestFindOp(t *testing.T) {
 	x, err := NewIndex(Read(strings.NewReader(known)))
 	if err != nil {

@@ -50,7 +50,7 @@ type data struct {
 
 // totals count all that the log has, embedded or not.
 type totals struct {
-	events, messages, ops, failed, lost, conns, life, down, dials, bytes int64
+	events, messages, ops, failed, lost, dropped, conns, life, down, dials, bytes int64
 
 	names map[string]int64 // operations by name
 }

@@ -111,6 +111,8 @@ func (s *survey) add(e *trace.Event) {
 		}
 	case trace.Send:
 		s.send(e)
+	case trace.Drop:
+		s.total.dropped++
 	case trace.OpStart:
 		name, id := e.Operation(), int64(len(s.ops)+1)
 		s.byID[name] = len(s.ops)

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
@@ -45,7 +46,7 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// TestMessages: lost, deferred, unread and late messages.
+// TestMessages: lost, deferred, unread, late and dropped messages.
 func TestMessages(t *testing.T) {
 	l := lab.New(t, "messages")
 	send := func(t, id, arrive int64) {
@@ -55,17 +56,24 @@ func TestMessages(t *testing.T) {
 	send(2, 2, -1) // not as long as the fault lasts
 	send(3, 3, 9)  // never read
 	send(4, 4, 9)  // read late
+	send(5, 5, 9)  // its reader is gone by then
 	l.Event(trace.Event{T: 5, Kind: trace.Defer, P: "a", Q: "b", Ref: 2, Arrive: 8})
 	l.Event(trace.Event{T: 8, Kind: trace.Recv, P: "b", Q: "a", Ref: 2, Size: 1})
+	l.Event(trace.Event{T: 9, Kind: trace.Drop, P: "a", Q: "b", Ref: 5})
 	l.Event(trace.Event{T: 30, Kind: trace.Recv, P: "b", Q: "a", Ref: 4, Size: 1})
-	_, d := rendered(t, l.Write(), standard)
-	if want := []int64{-1, 6, 6, 5}; !slices.Equal(d.Messages.Way, want) {
+	html, d := rendered(t, l.Write(), standard)
+	if want := []int64{-1, 6, 6, 5, -1}; !slices.Equal(d.Messages.Way, want) {
 		t.Errorf("on their way %v, want %v", d.Messages.Way, want)
 	}
-	if want := []int64{-1, 0, -1, 21}; !slices.Equal(d.Messages.Wait, want) {
+	if want := []int64{-1, 0, -1, 21, -1}; !slices.Equal(d.Messages.Wait, want) {
 		t.Errorf("waited %v, want %v", d.Messages.Wait, want)
 	}
-	if want := []int64{1, 1, 1, 1}; !slices.Equal(d.Messages.T, want) {
+	for _, want := range []string{"to be lost when sent</dt><dd>2<", "where nobody took them</dt><dd>1<"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if want := []int64{1, 1, 1, 1, 1}; !slices.Equal(d.Messages.T, want) {
 		t.Errorf("differences of times %v, want %v", d.Messages.T, want)
 	}
 }

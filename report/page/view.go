@@ -129,6 +129,7 @@ func (v *view) describe(d *data) {
 	v.Counts = []fact{
 		{"Messages", fmt.Sprintf("%s, %s", quantity.Thousands(t.messages), quantity.Format(float64(t.bytes), quantity.Bytes))},
 		{"that were to be lost when sent", quantity.Thousands(t.lost)},
+		{"that came where nobody took them", quantity.Thousands(t.dropped)},
 		{"Operations", quantity.Thousands(t.ops)},
 		{"that failed", quantity.Thousands(t.failed)},
 		{"Connections", quantity.Thousands(t.conns)},
