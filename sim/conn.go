@@ -57,14 +57,15 @@ type conn struct {
 // establish opens the dialler's end of a connection, and lets the far end open when
 // it hears of it.
 func (h *fabricHost) establish(far *fabricHost) (*conn, error) {
-	c := newConns(h, far)
+	var m *shared
 	if !far.dead { // a machine that is down keeps no connections in mocknet
-		m, err := h.node.world.meet(h, far)
-		if err != nil {
+		var err error
+		if m, err = h.node.world.meet(h, far); err != nil {
 			return nil, err
 		}
-		c.mock, c.far.mock = m, m
 	}
+	c := newConns(h, far)
+	c.mock, c.far.mock = m, m
 	c.accepted = true
 	c.begin()
 	c.lane.send(&c.lane.track, &packet{kind: accepting, take: c.far.begin})
@@ -111,7 +112,7 @@ func (c *conn) begin() {
 	first := len(h.conns[p]) == 1
 	c.telling.Lock()
 	defer c.telling.Unlock()
-	h.net.tell(func(n network.Notifiee) { n.Connected(h.net, c) })
+	h.tell(func(n network.Notifiee) { n.Connected(h.net, c) })
 	if first {
 		h.events.connectedness(p, network.Connected)
 	}
@@ -229,7 +230,7 @@ func (c *conn) ended(last bool) {
 	c.telling.Lock()
 	defer c.telling.Unlock()
 	h := c.host
-	h.net.tell(func(n network.Notifiee) { n.Disconnected(h.net, c) })
+	h.tell(func(n network.Notifiee) { n.Disconnected(h.net, c) })
 	if p := c.far.node.ID; last && h.conns[p] == nil {
 		h.events.connectedness(p, network.NotConnected)
 	}

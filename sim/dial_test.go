@@ -10,10 +10,13 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/p2p/net/swarm"
+	msmux "github.com/multiformats/go-multistream"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // TestDialTakesItsTime dials peers in all states and looks at the clock. The time
@@ -119,6 +122,7 @@ func TestDialsMeet(t *testing.T) {
 	sealed(t, func() {
 		_, n, _ := newWorld(config(), 2)
 		for i := range 2 {
+			n[i].Host().SetStreamHandler("/test", func(network.Stream) {})
 			go func() {
 				if err := n[i].Host().Connect(context.Background(), n[1-i].AddrInfo()); err != nil {
 					t.Error(err)
@@ -132,16 +136,104 @@ func TestDialsMeet(t *testing.T) {
 				t.Errorf("%s has connections %v with %v, want 2 with one peer", n[i].Name, c, p)
 			}
 		}
+		for i := range 2 {
+			h := n[i].Host()
+			last := h.Network().ConnsToPeer(n[1-i].ID)[1]
+			s, err := h.NewStream(context.Background(), n[1-i].ID, "/test")
+			if err != nil || s.Conn() != last {
+				t.Errorf("%s opens a stream on %v, %v, want the last of equal connections", n[i].Name, s, err)
+				continue
+			}
+			if s, err = h.Network().ConnsToPeer(n[1-i].ID)[0].NewStream(context.Background()); err == nil {
+				_, err = s.Write([]byte("x"))
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
 		for left := range 2 {
 			net := n[0].Host().Network()
 			_ = net.Conns()[0].Close()
 			time.Sleep(time.Second)
 			for i := range 2 {
 				connected := n[i].Host().Network().Connectedness(n[1-i].ID) == network.Connected
+				if m := n[i].MocknetConns(); m != 1-left {
+					t.Errorf("after %d are closed, mocknet has %d at %s, want one as long as we have any", left+1, m, n[i].Name)
+				}
 				if connected != (left == 0) {
 					t.Errorf("after %d are closed, %s is connected: %v", left+1, n[i].Name, connected)
 				}
 			}
+		}
+	})
+}
+
+// TestRestartInHandshake: a handshake that one incarnation of a host began is nothing to
+// the next: nobody answers, or the machine refuses.
+func TestRestartInHandshake(t *testing.T) {
+	for _, tt := range []struct {
+		refuse bool
+		want   error
+		took   time.Duration
+	}{
+		{false, sim.ErrDialTimeout, 5 * time.Second},
+		{true, sim.ErrDialRefused, 200 * time.Millisecond},
+	} {
+		sealed(t, func() {
+			c := config()
+			c.Dial.Refuse = tt.refuse
+			w, n, _ := newWorld(c, 2)
+			w.Go("restart", func() {
+				time.Sleep(120 * time.Millisecond)
+				n[1].Crash(nil)
+				if err := n[1].Start(); err != nil {
+					t.Error(err)
+				}
+			})
+			begin := time.Now()
+			err := n[0].Host().Connect(context.Background(), n[1].AddrInfo())
+			if took := time.Since(begin); !errors.Is(err, tt.want) || took != tt.took {
+				t.Errorf("refuse %v: %v after %v, want %v after %v", tt.refuse, err, took, tt.want, tt.took)
+			}
+		})
+	}
+}
+
+// TestOvertaking: streams that know nothing of each other, as in QUIC, may overtake the
+// last packet of the handshake, and yet meet a host that is connected.
+func TestOvertaking(t *testing.T) {
+	sealed(t, func() {
+		jitter, err := link.JitterOf(dist.Exponential(100 * time.Millisecond))
+		if err != nil {
+			panic(err)
+		}
+		c := config()
+		c.Dial.Separate = true
+		c.Model = link.With(link.Constant(10*time.Millisecond), jitter, link.Loss{})
+		_, n, _ := newWorld(c, 40)
+		met := 0
+		for _, to := range n[1:] {
+			to.Host().SetStreamHandler(proto, func(network.Stream) {
+				met++
+				if to.Host().Network().Connectedness(n[0].ID) != network.Connected {
+					t.Errorf("%s has a stream of a peer with which it is not connected", to.Name)
+				}
+			})
+			n[0].Go(func() {
+				h := n[0].Host()
+				h.Peerstore().AddAddrs(to.ID, to.Addrs, time.Hour)
+				s, err := h.Network().NewStream(context.Background(), to.ID)
+				if err == nil {
+					err = msmux.SelectProtoOrFail(protocol.ID(proto), s)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(time.Minute)
+		if met != len(n)-1 {
+			t.Errorf("%d of %d streams arrived", met, len(n)-1)
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
+	"github.com/libp2p/go-libp2p/p2p/host/eventbus"
 	basic "github.com/libp2p/go-libp2p/p2p/net/connmgr"
 	"github.com/libp2p/go-libp2p/p2p/protocol/identify"
 )
@@ -37,7 +38,8 @@ type fabricHost struct {
 	host.Host // mocknet's, the same as base
 	base      *bhost.BasicHost
 	node      *Node
-	net       *netView // result of Network
+	net       network.Network    // result of Network
+	listeners []network.Notifiee // to the network, in the order of Notify
 	events    *events
 	ids       identify.IDService
 	manager   connmgr.ConnManager // nil without one
@@ -168,4 +170,63 @@ func (h *fabricHost) reap() {
 		_ = h.base.Close()
 		h.events.close()
 	})
+}
+
+// tell calls f for all that listen to the network, one after the other.
+func (h *fabricHost) tell(f func(network.Notifiee)) {
+	for _, n := range h.listeners {
+		f(n)
+	}
+}
+
+// events are what a host says on its bus. A basic host's own bus also has what
+// mocknet says, which speaks of both ends of a connection at once.
+type events struct {
+	bus       event.Bus
+	connected event.Emitter
+	protocols event.Emitter
+	addresses event.Emitter
+}
+
+// newEvents makes the bus of a host that listens on the addresses of its node.
+func newEvents(n *Node) (*events, error) {
+	e := &events{bus: eventbus.NewBus()}
+	for _, x := range []struct {
+		emitter *event.Emitter
+		of      any
+		options []event.EmitterOpt
+	}{
+		{&e.connected, new(event.EvtPeerConnectednessChanged), nil},
+		{&e.protocols, new(event.EvtLocalProtocolsUpdated), []event.EmitterOpt{eventbus.Stateful}},
+		{&e.addresses, new(event.EvtLocalAddressesUpdated), []event.EmitterOpt{eventbus.Stateful}},
+	} {
+		var err error
+		if *x.emitter, err = e.bus.Emitter(x.of, x.options...); err != nil {
+			return nil, fmt.Errorf("sim: event bus of %s: %w", n.Name, err)
+		}
+	}
+	listens := event.EvtLocalAddressesUpdated{Diffs: true}
+	for _, a := range n.Addrs {
+		listens.Current = append(listens.Current, event.UpdatedAddress{Address: a, Action: event.Added})
+	}
+	if err := e.addresses.Emit(listens); err != nil {
+		return nil, fmt.Errorf("sim: event bus of %s: %w", n.Name, err)
+	}
+	return e, nil
+}
+
+// connectedness says that a host is connected to a peer, or no longer.
+func (e *events) connectedness(p peer.ID, c network.Connectedness) {
+	_ = e.connected.Emit(event.EvtPeerConnectednessChanged{Peer: p, Connectedness: c})
+}
+
+// handles says which protocols a host handles, and which no longer.
+func (e *events) handles(added, removed []protocol.ID) {
+	_ = e.protocols.Emit(event.EvtLocalProtocolsUpdated{Added: added, Removed: removed})
+}
+
+func (e *events) close() {
+	for _, x := range []event.Emitter{e.connected, e.protocols, e.addresses} {
+		_ = x.Close()
+	}
 }

@@ -2,14 +2,10 @@ package sim
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
-	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	"github.com/libp2p/go-libp2p/core/protocol"
-	"github.com/libp2p/go-libp2p/p2p/host/eventbus"
 )
 
 // netView is a host's network.Network: mocknet's, seen through our connections,
@@ -18,7 +14,6 @@ import (
 type netView struct {
 	network.Network // mocknet's
 	host            *fabricHost
-	listeners       []network.Notifiee // in the order of Notify
 }
 
 // DialPeer implements network.Dialer.
@@ -81,71 +76,12 @@ func (v *netView) Close() error { return v.host.Close() }
 
 // Notify implements network.Dialer.
 func (v *netView) Notify(n network.Notifiee) {
-	if !slices.Contains(v.listeners, n) {
-		v.listeners = append(v.listeners, n)
+	if h := v.host; !slices.Contains(h.listeners, n) {
+		h.listeners = append(h.listeners, n)
 	}
 }
 
 // StopNotify implements network.Dialer.
 func (v *netView) StopNotify(n network.Notifiee) {
-	v.listeners = slices.DeleteFunc(slices.Clone(v.listeners), func(m network.Notifiee) bool { return m == n })
-}
-
-// tell calls f for all listeners, one after the other.
-func (v *netView) tell(f func(network.Notifiee)) {
-	for _, n := range v.listeners {
-		f(n)
-	}
-}
-
-// events are what a host says on its bus. A basic host's own bus also has what
-// mocknet says, which speaks of both ends of a connection at once.
-type events struct {
-	bus       event.Bus
-	connected event.Emitter
-	protocols event.Emitter
-	addresses event.Emitter
-}
-
-// newEvents makes the bus of a host that listens on the addresses of its node.
-func newEvents(n *Node) (*events, error) {
-	e := &events{bus: eventbus.NewBus()}
-	for _, x := range []struct {
-		emitter *event.Emitter
-		of      any
-		options []event.EmitterOpt
-	}{
-		{&e.connected, new(event.EvtPeerConnectednessChanged), nil},
-		{&e.protocols, new(event.EvtLocalProtocolsUpdated), []event.EmitterOpt{eventbus.Stateful}},
-		{&e.addresses, new(event.EvtLocalAddressesUpdated), []event.EmitterOpt{eventbus.Stateful}},
-	} {
-		var err error
-		if *x.emitter, err = e.bus.Emitter(x.of, x.options...); err != nil {
-			return nil, fmt.Errorf("sim: event bus of %s: %w", n.Name, err)
-		}
-	}
-	listens := event.EvtLocalAddressesUpdated{Diffs: true}
-	for _, a := range n.Addrs {
-		listens.Current = append(listens.Current, event.UpdatedAddress{Address: a, Action: event.Added})
-	}
-	if err := e.addresses.Emit(listens); err != nil {
-		return nil, fmt.Errorf("sim: event bus of %s: %w", n.Name, err)
-	}
-	return e, nil
-}
-
-// connectedness says that a host is connected to a peer, or no longer.
-func (e *events) connectedness(p peer.ID, c network.Connectedness) {
-	_ = e.connected.Emit(event.EvtPeerConnectednessChanged{Peer: p, Connectedness: c})
-}
-
-// handles says which protocols a host handles, and which no longer.
-func (e *events) handles(added, removed []protocol.ID) {
-	_ = e.protocols.Emit(event.EvtLocalProtocolsUpdated{Added: added, Removed: removed})
-}
-
-func (e *events) close() {
-	for _, x := range []event.Emitter{e.connected, e.protocols, e.addresses} {
-		_ = x.Close()
-	}
+	v.host.listeners = slices.DeleteFunc(slices.Clone(v.host.listeners), func(m network.Notifiee) bool { return m == n })
 }

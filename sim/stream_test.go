@@ -244,6 +244,19 @@ func TestWriterWaitsForReader(t *testing.T) {
 	})
 }
 
+// TestClosedReader: who has closed a stream for reading does not hold up its writer.
+func TestClosedReader(t *testing.T) {
+	sealed(t, func() {
+		_, n, _ := newWorld(config(), 2)
+		near, far := pair(n[0], n[1])
+		_ = near.SetWriteDeadline(time.Now().Add(time.Minute))
+		_ = far.CloseRead()
+		if k, err := near.Write(make([]byte, 40<<20)); err != nil {
+			t.Errorf("%d bytes of 40 MiB were written to a reader that drops them: %v", k, err)
+		}
+	})
+}
+
 func TestWriteDeadline(t *testing.T) {
 	sealed(t, func() {
 		_, n, _ := newWorld(config(), 2)

@@ -426,6 +426,49 @@ in time for a retransmission before a probe has waited for 10 s does not.`,
 		},
 	},
 	{
+		name: "half-open",
+		about: `The last packet of a handshake is on its way while the listener crashes, or its
+process stops. The dialler is connected, and finds out by its keepalive; a process that goes
+on in time is connected then.`,
+		nodes: 6,
+		run: func(s *stage) {
+			meet := func(a, b *sim.Node) {
+				s.Go("dial of "+b.Name, func() { s.dial(a, b) })
+				time.Sleep(320 * time.Millisecond)
+			}
+			meet(s.n[0], s.n[1])
+			s.n[1].Crash(nil)
+			time.Sleep(time.Minute)
+			meet(s.n[2], s.n[3])
+			s.n[3].Pause()
+			time.Sleep(5 * time.Second)
+			s.n[3].Resume()
+			time.Sleep(time.Minute)
+			meet(s.n[4], s.n[5])
+			s.n[5].Pause()
+			time.Sleep(time.Minute)
+		},
+	},
+	{
+		name: "restart",
+		about: `What comes to a host that has crashed and is back, on a connection of before, is
+answered by a reset; while the host is down nobody answers.`,
+		run: func(s *stage) {
+			a, b := s.n[0], s.n[1]
+			near, _ := pair(a, b)
+			s.read(a, near)
+			b.Crash(nil)
+			s.write(a, near, "to nobody")
+			time.Sleep(time.Second)
+			if err := b.Start(); err != nil {
+				panic(err)
+			}
+			s.write(a, near, "to a stranger")
+			time.Sleep(time.Second)
+			s.dial(a, b)
+		},
+	},
+	{
 		name: "multicast",
 		about: `A datagram to a multicast group reaches, one way of the LAN later, those on the
 LAN who are members, but for the sender and who is behind a cut.`,

@@ -32,8 +32,7 @@ func (s *stream) makeRoom(now instant) {
 	if more < w.size/2 || s.ended {
 		return
 	}
-	route := s.conn.lane.route
-	if now.since(w.since) < 4*(route.There.Mean()+route.Back.Mean()) && w.size < lastWindow {
+	if now.since(w.since) < 4*s.conn.lane.route.RTT() && w.size < lastWindow {
 		more += w.size
 		w.size *= 2
 	}

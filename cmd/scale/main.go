@@ -7,7 +7,8 @@
 // proportion to its size. It runs twice, once until the busy minute and once to its
 // end, so that the difference is the steady state; of several such runs the cheapest
 // counts, since others on the machine only add. A difference that the noise of two runs
-// can make is not printed. All figures are of the worker, as host.json has them. With -before, another build runs the same, in turn.
+// can make is not printed. All figures are of the worker, as host.json has them. With
+// -before, another build runs the same, in turn.
 package main
 
 import (

@@ -145,6 +145,61 @@ func TestCollectionDoesNotShow(t *testing.T) {
 	}
 }
 
+// TestStacksShrink: a collection gives back half of the stack of a goroutine that waits on
+// a little more than a quarter of it, as handlers of libp2p do.
+func TestStacksShrink(t *testing.T) {
+	const goroutines = 2000
+	stacks := func() uint64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.StackInuse
+	}
+	var before, after uint64
+	_, err := seal.Run(seal.Config{Seed: 1, Quiescent: func(time.Duration) bool {
+		before = stacks()
+		runtime.GC()
+		after = stacks()
+		return false
+	}}, func() {
+		for range goroutines {
+			go waitOn(new([frame]byte))
+		}
+		time.Sleep(time.Hour)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if freed := (before - after) / goroutines; after > before || freed < 7<<10 || freed > 9<<10 {
+		t.Errorf("a collection takes stacks from %d to %d bytes each, want 8 KiB less", before/goroutines, after/goroutines)
+	}
+}
+
+// frame makes a goroutine of waitOn need a stack of 16 KiB for a while, and then wait on
+// more than 4 of them and fewer than 6, with what the runtime keeps free.
+const frame = 2200
+
+// waitOn waits on a frame that holds a copy of b, after one that has held more.
+//
+//go:noinline
+func waitOn(b *[frame]byte) {
+	if deep(b) == 1 {
+		return
+	}
+	here := *b
+	time.Sleep(time.Hour)
+	use(&here)
+}
+
+//go:noinline
+func deep(b *[frame]byte) byte {
+	var more [2 * frame]byte
+	copy(more[:], b[:])
+	return use((*[frame]byte)(more[frame:]))
+}
+
+//go:noinline
+func use(b *[frame]byte) byte { return b[len(b)-1] }
+
 func TestLabels(t *testing.T) {
 	_, err := seal.Run(seal.Config{}, func() {
 		l := seal.NewLabel("peer-1")

@@ -3,6 +3,7 @@
 package simtest_test
 
 import (
+	"context"
 	"fmt"
 	mrand "math/rand/v2"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -35,6 +38,35 @@ func TestSeeds(t *testing.T) {
 	names, got = seeds()
 	if !slices.Equal(got, []uint64{1<<64 - 1}) || names[0] != "TestSeeds/seed=18446744073709551615" {
 		t.Errorf("with SIMTEST_SEED ran %v with seeds %v", names, got)
+	}
+}
+
+// TestSeedsOrder: what comes to a host at one instant comes in another order with another
+// seed, so that seeds find bugs that need one.
+func TestSeedsOrder(t *testing.T) {
+	for seed, want := range map[uint64]string{1: "h1 h3 h0 h2", 2: "h3 h0 h2 h1", 3: "h1 h0 h2 h3"} {
+		simtest.Run(t, simtest.Config{Seed: seed, Model: link.Constant(10 * time.Millisecond)}, func(n *simtest.Net) {
+			var order strings.Builder
+			to := n.Host("to")
+			to.SetStreamHandler("/first", func(s network.Stream) {
+				fmt.Fprint(&order, n.Node(to).World().Node(s.Conn().RemotePeer()).Name, " ")
+			})
+			var from []sim.Host
+			for i := range 4 {
+				from = append(from, n.Host(fmt.Sprint("h", i)))
+				n.Connect(from[i], to)
+			}
+			time.Sleep(time.Minute)
+			for _, h := range from {
+				if _, err := h.NewStream(context.Background(), to.ID(), "/first"); err != nil {
+					n.Errorf("%v", err)
+				}
+			}
+			time.Sleep(time.Second)
+			if got := strings.TrimSpace(order.String()); got != want {
+				n.Errorf("seed %d: streams come as %q, want %q", seed, got, want)
+			}
+		})
 	}
 }
 

@@ -16,7 +16,7 @@ const (
 	Down       EventKind = "down"       // P went down; Detail: leave or crash
 	Dial       EventKind = "dial"       // P dials Q
 	DialFailed EventKind = "dialfail"   // P's dial of Q failed; Detail: why
-	Connect    EventKind = "connect"    // P and Q are connected; P dialled; ID: connection
+	Connect    EventKind = "connect"    // P is connected to Q, which it dialled; ID: connection
 	Accept     EventKind = "accept"     // P is connected to Q, which dialled; ID: connection, negative
 	Disconnect EventKind = "disconnect" // P's end of connection ID closed; negative if Q dialled
 	Drop       EventKind = "drop"       // P's message Ref arrived where Q is down, or has closed the connection

@@ -15,6 +15,11 @@ func TestValidator(t *testing.T) {
 `
 	const two = sent + `{"t":1,"e":"send","p":"a","q":"b","id":2,"s":1,"n":3,"h":"00","at":5}
 `
+	const met = up + `{"t":1,"e":"dial","p":"a","q":"b"}
+{"t":5,"e":"connect","p":"a","q":"b","id":1}
+`
+	const accept = `{"t":9,"e":"accept","p":"b","q":"a","id":-1}
+`
 	for _, tt := range []struct{ why, log, want string }{
 		{"a log in order", sent + `{"t":5,"e":"recv","p":"b","q":"a","ref":1,"s":-1,"n":3}`, ""},
 		{"a peer that went down and came back", up + `{"t":1,"e":"down","p":"a"}` + "\n" + `{"t":2,"e":"up","p":"a"}`, ""},
@@ -50,6 +55,18 @@ func TestValidator(t *testing.T) {
 		{"another ends it", up + `{"t":1,"e":"op","p":"a","proto":"x","id":1}` + "\n" + `{"t":2,"e":"opend","p":"b","proto":"x","id":1}`, "not begun"},
 		{"a connection ends", up + `{"t":1,"e":"dial","p":"a","q":"b"}` + "\n" + `{"t":5,"e":"connect","p":"a","q":"b","id":1}` + "\n" + `{"t":6,"e":"disconnect","p":"a","q":"b","id":1}`, ""},
 		{"the other end names it", up + `{"t":1,"e":"dial","p":"a","q":"b"}` + "\n" + `{"t":5,"e":"connect","p":"a","q":"b","id":1}` + "\n" + `{"t":6,"e":"disconnect","p":"b","q":"a","id":1}`, "which there is not"},
+		{"both its ends end", met + accept + `{"t":9,"e":"disconnect","p":"b","q":"a","id":-1}` + "\n" + `{"t":9,"e":"disconnect","p":"a","q":"b","id":1}`, ""},
+		{"the dialler's ends before the other begins", met + `{"t":6,"e":"disconnect","p":"a","q":"b","id":1}` + "\n" + accept, ""},
+		{"an end ends twice", met + accept + strings.Repeat(`{"t":9,"e":"disconnect","p":"b","q":"a","id":-1}`+"\n", 2), "which there is not"},
+		{"an end that is not accepted", met + `{"t":9,"e":"disconnect","p":"b","q":"a","id":-1}`, "which there is not"},
+		{"accepted twice", met + accept + accept, "twice"},
+		{"accepted too early", met + `{"t":8,"e":"accept","p":"b","q":"a","id":-1}`, "3 ns after it begins"},
+		{"accepted by another", met + `{"t":9,"e":"accept","p":"a","q":"b","id":-1}`, "which there is not"},
+		{"it is another protocol's", sent + `{"t":5,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":-1,"n":3}`, "another"},
+		{"it finds nobody", sent + `{"t":5,"e":"drop","p":"a","q":"b","ref":1}`, ""},
+		{"it finds nobody, and is read", sent + `{"t":5,"e":"drop","p":"a","q":"b","ref":1}` + "\n" + `{"t":5,"e":"recv","p":"b","q":"a","ref":1,"s":-1,"n":3}`, "nobody sent"},
+		{"it finds nobody before it arrives", sent + `{"t":4,"e":"drop","p":"a","q":"b","ref":1}`, "arrives at 5"},
+		{"what is not on its way finds nobody", sent + `{"t":5,"e":"drop","p":"b","q":"a","ref":1}`, "not on its way"},
 		{"a connection ends that never began", up + `{"t":6,"e":"disconnect","p":"a","q":"b","id":1}`, "which there is not"},
 		{"a fault", `{"t":1,"e":"fault","id":1,"at":9,"d":"x"}` + "\n" + `{"t":2,"e":"faultend","id":1,"d":"x"}`, ""},
 		{"a fault of a peer that is down", up + `{"t":1,"e":"down","p":"a"}` + "\n" + `{"t":1,"e":"fault","p":"a","id":1,"d":"x"}`, ""},
