@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -33,6 +33,7 @@ test-nested: $(SEAL)
 	cd sim/bench && $(GO) test $(SEALED) -vet=off ./...
 	cd sim/upstream && $(GO) test $(SEALED) -vet=off ./...
 	cd examples/gossipsub && $(GO) test $(SEALED) -vet=off ./...
+	cd examples/app && $(GO) test $(SEALED) -vet=off ./...
 
 ## check: format, vet, lint, tidiness, package docs, import arrows
 check: check-plain check-sealed
@@ -42,7 +43,7 @@ check-plain:
 	$(GO) mod tidy -diff
 	$(GO) build ./...
 	$(GO) vet ./sim/seal
-	$(GO) vet -tags jaeger ./report/log
+	$(GO) vet -tags jaeger,tshark ./report/log ./report/pcap
 	$(GO) run $(STATICCHECK) -tags simsealed ./...
 	cd report/page/browser && $(GO) mod tidy -diff && $(GO) vet -tags browser,shiviz ./...
 
@@ -52,6 +53,7 @@ check-sealed: $(SEAL)
 	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd sim/upstream && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd examples/gossipsub && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
+	cd examples/app && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 
 ## golden: rewrite schema, reference, the transcripts of the fabric, and the fingerprints and summaries of the shipped scenarios
 golden: build
@@ -174,6 +176,10 @@ test-jaeger: build
 	@mkdir -p .jaeger
 	cd "$$($(GO) mod download -json $(JAEGER) | sed -n 's/^\t"Dir": "\(.*\)",$$/\1/p')" && $(GO) build -o $(CURDIR)/.jaeger/jaeger ./cmd/jaeger
 	SIM=$(CURDIR)/bin/sim JAEGER=$(CURDIR)/.jaeger/jaeger $(GO) test -tags jaeger -count 1 -run '^TestJaeger$$' ./report/log
+
+## test-tshark: Wireshark reads the packets of a run (needs tshark; Debian has it)
+test-tshark: build
+	SIM=$(CURDIR)/bin/sim $(GO) test -tags tshark -count 1 -run '^TestWireshark$$' ./report/pcap
 
 ## cross: the sealed command compiles for every supported system
 cross: $(SEAL)

@@ -50,7 +50,7 @@ func packages(t *testing.T) []pkg {
 // listed. "report/internal/..." stands for a package and all that lie below.
 var arrows = map[string][]string{
 	"cmd": {
-		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping", "report", "report/compare", "report/diff", "report/log", "report/page", "report/study", "report/view", "scenarios", "scenarios/design", "scenarios/expect", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "scenarios/underlay", "sim/atomicfile", "sim/duration", "sim/rundir", "sim/say", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
+		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/kademlia", "protocols/mdns", "protocols/ping", "report", "report/compare", "report/diff", "report/log", "report/page", "report/pcap", "report/study", "report/view", "scenarios", "scenarios/design", "scenarios/expect", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "scenarios/underlay", "sim/atomicfile", "sim/duration", "sim/rundir", "sim/say", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
 	},
 	"cmd/emit":                       {},
 	"cmd/sim":                        {"cmd"},
@@ -83,6 +83,7 @@ var arrows = map[string][]string{
 	},
 	"report/page/internal/lab":  {"report", "scenarios/expect", "sim/trace"},
 	"report/page/internal/scan": {"report/log", "sim/trace"},
+	"report/pcap":               {"report/log", "sim/trace"},
 	"report/published":          {"report/internal/infer", "report/log", "sim/say", "sim/trace"},
 	"report/study":              {"report/internal/...", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/say", "sim/stats"},
 	"report/view": {
@@ -122,7 +123,7 @@ var arrows = map[string][]string{
 	},
 	"sim":                {"sim/dist", "sim/inet", "sim/internal/inbox", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
 	"sim/inet":           {"sim/internal/inbox", "sim/link", "sim/seal"},
-	"sim/stack":          {"sim"},
+	"sim/stack":          {"sim", "sim/seal", "sim/trace"},
 	"sim/anycpu":         {},
 	"sim/atomicfile":     {},
 	"sim/budget":         {},

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/libp2p-sim/sim/report/log"
+	"github.com/libp2p-sim/sim/report/pcap"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -41,7 +42,8 @@ func (a *app) traceCommand() *cobra.Command {
 			"reported.\n\n" +
 			"--export otlp writes operations as traces that Jaeger reads (OTLP, JSON lines),\n" +
 			"chrome all events for Perfetto or chrome://tracing, shiviz a log with vector\n" +
-			"clocks. --sample draws a share of the operations; --slow and --failed keep those\n" +
+			"clocks, pcap the packets for Wireshark if the scenario has them recorded\n" +
+			"(network: {record: packets}). --sample draws a share of the operations; --slow and --failed keep those\n" +
 			"that were slow or failed, beside the sample if there is one.\n\n" +
 			"If nothing is selected, the exit code is 4.",
 		Example: "  sim trace results/churn/1b2c3d4e-s42 --peer clients --kind dialfail | head\n" +
@@ -99,7 +101,7 @@ func (f *traceFlags) add(c *cobra.Command) {
 	flags.Int64Var(&f.limit, "limit", 0, "end after so many events; 0 is no limit")
 	flags.StringVar(&f.format, "format", "text", "text, or jsonl as in the log")
 	flags.StringVar(&f.follow, "follow", "", "tell the story of an operation: `name#n or peer/n`")
-	flags.StringVar(&f.export, "export", "", "write another `format`: otlp, chrome or shiviz")
+	flags.StringVar(&f.export, "export", "", "write another `format`: otlp, chrome, shiviz or pcap")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --export; stdout without")
 	flags.Float64Var(&f.sample.Rate, "sample", 0, "export this share of the operations, 0 to 1")
 	durationVar(c, &f.sample.Slow, "slow", 0, "export operations that took at least so long")
@@ -123,14 +125,16 @@ func (f *traceFlags) check(c *cobra.Command) error {
 	switch {
 	case !slices.Contains([]string{"text", "jsonl"}, f.format):
 		return fmt.Errorf("--format %q: want text or jsonl", f.format)
-	case !slices.Contains([]string{"", "otlp", "chrome", "shiviz"}, f.export):
-		return fmt.Errorf("--export %q: want otlp, chrome or shiviz", f.export)
+	case !slices.Contains([]string{"", "otlp", "chrome", "shiviz", "pcap"}, f.export):
+		return fmt.Errorf("--export %q: want otlp, chrome, shiviz or pcap", f.export)
 	case f.limit < 0:
 		return fmt.Errorf("--limit %d: want a number of events", f.limit)
 	}
 	switch {
 	case changed("follow"):
 		return refuse("--follow", append([]string{"export", "output", "sample", "slow", "failed", "limit", "format"}, narrowing...)...)
+	case f.export == "pcap":
+		return refuse("--export pcap", "limit", "format", "kind", "op", "trace", "sample", "slow", "failed")
 	case changed("export"):
 		return errors.Join(refuse("--export", "limit", "format"), f.sample.Check())
 	}
@@ -237,12 +241,19 @@ func (a *app) export(l *log.Log, filter *log.Filter, f *traceFlags) error {
 		fmt.Fprintf(a.err, "sim: %s has no manifest: the run was given up before it was complete\n", l.Dir)
 	}
 	x := log.Export{Log: l, Filter: filter, Sample: f.sample}
-	write := map[string]func(io.Writer) (int64, error){"otlp": x.OTLP, "chrome": x.Chrome, "shiviz": x.ShiViz}[f.export]
+	captured := func(w io.Writer) (int64, error) { return pcap.Write(w, l, filter) }
+	write := map[string]func(io.Writer) (int64, error){"otlp": x.OTLP, "chrome": x.Chrome, "shiviz": x.ShiViz, "pcap": captured}[f.export]
 	what := "event"
-	if f.export == "otlp" {
+	switch f.export {
+	case "otlp":
 		what = "operation"
+	case "pcap":
+		what = "packet"
 	}
 	n, err := a.toFile(f.out, write)
+	if errors.Is(err, pcap.ErrNoPackets) {
+		return nothing("%s: %w", l.Dir, err)
+	}
 	if err != nil {
 		return err
 	}

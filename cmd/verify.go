@@ -127,7 +127,7 @@ func (a *app) verify(ctx context.Context, spec *scenarios.Spec, f *verifyFlags, 
 	}
 	fmt.Fprintf(a.out, "%s  DIFFERS\n", line)
 	for _, f := range []struct{ name, file string }{
-		{"events", trace.EventsFile}, {"metrics", trace.MetricsFile}, {"spans", trace.SpansFile},
+		{"events", trace.EventsFile}, {"metrics", trace.MetricsFile}, {"spans", trace.SpansFile}, {"packets", trace.PacketsFile},
 	} {
 		differ, err := firstDifference(a.out, f.name, filepath.Join(x.Dir, f.file), filepath.Join(y.Dir, f.file))
 		if err != nil || differ {
@@ -167,7 +167,7 @@ type verifyRun struct {
 
 // same reports whether the same happened in two runs.
 func (v *verifyRun) same(w *verifyRun) bool {
-	return v.Spans == w.Spans && bytes.Equal(v.end, w.end)
+	return v.Digests == w.Digests && bytes.Equal(v.end, w.end)
 }
 
 func (v *verifyRun) run(ctx context.Context, spec *scenarios.Spec, until time.Duration, b run.Bounds, dir string, shift int) (err error) {

@@ -42,7 +42,7 @@ const (
 // The function do has a context that ends with the limit, or when the node goes down.
 // The detail that it returns of a success is for the log, and may be "".
 func (o Operation) Do(n *sim.Node, do func(ctx context.Context) (detail string, err error)) Outcome {
-	w, h := n.World(), n.Host()
+	w, h, life := n.World(), n.Host(), n.Life()
 	within := o.Within
 	if within == nil {
 		down, stop := n.Context()
@@ -54,7 +54,7 @@ func (o Operation) Do(n *sim.Node, do func(ctx context.Context) (detail string, 
 	op := w.BeginOp(n, o.Name, o.About, o.Limit)
 	detail, err := do(ctx)
 	outcome, text := o.judge(ctx, detail, err)
-	if n.Host() != h {
+	if n.Host() != h || n.Life() != life || !n.Up() {
 		w.EndOp(op, string(Aborted))
 		return Aborted
 	}

@@ -27,6 +27,7 @@ type Protocol struct {
 	Show    trace.Show        // how reports show it
 
 	Multicast bool // it joins multicast groups, which hosts of libp2p.New do not
+	Machine   bool // it runs programs on machines without a host
 
 	form form
 }
@@ -52,6 +53,10 @@ type Definition[O any, I Instance] struct {
 	Show trace.Show
 	// Multicast says that the protocol joins multicast groups.
 	Multicast bool
+	// Machine says that the protocol wants machines in place of hosts (stack: machines):
+	// Instance.Start is given nodes without a host, on which it starts programs that
+	// have sockets, by [sim.Node.Go].
+	Machine bool
 
 	// Options are the defaults. The fields of O carry the tags of the scenario
 	// language: yaml, doc, min, max, enum.
@@ -67,7 +72,7 @@ type Definition[O any, I Instance] struct {
 // definition.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
 	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
-	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Multicast, form{
+	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Multicast, d.Machine, form{
 		options: func() any { o := d.Options; return &o },
 		check: func(options any) error {
 			if d.Check == nil {

@@ -119,12 +119,17 @@ func (d *loader) checkConnections() {
 	}
 }
 
-// checkStack holds the stack of hosts against what needs the other.
+// checkStack holds the stack of hosts against what needs another.
 func (d *loader) checkStack() {
 	net := &d.spec.Network
-	if net.Stack != spec.Libp2pStack {
-		if at := "network.libp2p"; net.Libp2p != nil && !d.Bad[at] {
-			d.Fault(at, d.Node(at), "libp2p without its stack", "stack: libp2p", "")
+	d.checkProtocolsOfStack()
+	sockets := net.Stack == spec.Libp2pStack || net.Stack == spec.Machines
+	if at := "network.libp2p"; net.Stack != spec.Libp2pStack && net.Libp2p != nil && !d.Bad[at] {
+		d.Fault(at, d.Node(at), "libp2p without its stack", "stack: libp2p", "")
+	}
+	if !sockets {
+		if at := "network.record"; net.Record != "" && !d.Bad[at] {
+			d.Fault(at, d.Node(at), "packets without sockets", "stack: libp2p or machines, which send packets", "")
 		}
 		for i, g := range net.Peers {
 			if at := strict.Join(groupPath(i), "nat"); g.NAT != "" && !d.Bad[at] {
@@ -139,12 +144,26 @@ func (d *loader) checkStack() {
 	}
 	for _, key := range []string{"lans", "kubernetes"} {
 		if at := strict.Join("network", key); d.Given(at) && !d.Bad[at] {
-			d.Fault(at, d.Node(at), key+" beside stack libp2p", "stack: mocknet, whose it is", "")
+			d.Fault(at, d.Node(at), key+" beside stack "+net.Stack, "stack: mocknet, whose it is", "")
 		}
 	}
+	if at := "network.connections"; net.Stack == spec.Machines && net.Connections != nil && !d.Bad[at] {
+		d.Fault(at, d.Node(at), "connections beside stack machines", "stack: mocknet or libp2p, whose hosts manage connections", "")
+	}
+}
+
+// checkProtocolsOfStack finds protocols that want another stack.
+func (d *loader) checkProtocolsOfStack() {
+	stack := d.spec.Network.Stack
 	for i := range d.spec.Protocols {
-		if p := d.spec.Protocols[i].Protocol; p.Multicast {
-			at := strict.Join("protocols", p.Name)
+		p := d.spec.Protocols[i].Protocol
+		at := strict.Join("protocols", p.Name)
+		switch {
+		case p.Machine && stack != spec.Machines:
+			d.Fault(at, d.Node(at), p.Name+" without machines", "stack: machines, on which its programs run", "")
+		case !p.Machine && stack == spec.Machines:
+			d.Fault(at, d.Node(at), p.Name+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
+		case p.Multicast && stack == spec.Libp2pStack:
 			d.Fault(at, d.Node(at), p.Name+" beside stack libp2p", "stack: mocknet, which has multicasts", "")
 		}
 	}

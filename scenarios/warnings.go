@@ -55,9 +55,14 @@ func noDelay(_ *Spec, routes []link.Route) (Warning, bool) {
 	return Warning{"network.latency", "messages take no time, so a protocol that asks as fast as it is answered does without end at one instant what real ones do in minutes; 1ms is enough to bound it"}, true
 }
 
+// hasSockets reports whether the peers of a scenario speak through sockets.
+func hasSockets(s *Spec) bool {
+	return s.Network.Stack == spec.Libp2pStack || s.Network.Stack == spec.Machines
+}
+
 // hastyDial finds dials that are given up before an answer could come.
 func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
-	if len(routes) == 0 || s.Network.Stack == spec.Libp2pStack {
+	if len(routes) == 0 || hasSockets(s) {
 		return Warning{}, false
 	}
 	const path = "network.dial.timeout"
@@ -84,10 +89,10 @@ func hastyDial(s *Spec, routes []link.Route) (Warning, bool) {
 // notOfStack finds values that hosts of libp2p.New do not look at.
 func notOfStack(s *Spec, _ []link.Route) (Warning, bool) {
 	unset := spec.New().Network
-	if s.Network.Stack != spec.Libp2pStack || s.Network.Dial == unset.Dial && s.Network.Keepalive == unset.Keepalive {
+	if !hasSockets(s) || s.Network.Dial == unset.Dial && s.Network.Keepalive == unset.Keepalive {
 		return Warning{}, false
 	}
-	return Warning{"network", "dial and keepalive are of hosts on mocknet: those of stack libp2p dial and probe by their own swarm, transports and kernel"}, true
+	return Warning{"network", "dial and keepalive are of hosts on mocknet: those of other stacks dial and probe by their own swarm, transports and kernel"}, true
 }
 
 // totalLoss finds losses that let next to nothing through.
@@ -107,7 +112,7 @@ const bulk = 10 * link.MSS
 // routes, and ours do not.
 func unslowedBulk(s *Spec, routes []link.Route) (Warning, bool) {
 	loss := s.Network.Loss.Mean()
-	if len(routes) == 0 || loss == 0 || s.Network.Stack == spec.Libp2pStack {
+	if len(routes) == 0 || loss == 0 || hasSockets(s) {
 		return Warning{}, false
 	}
 	size, at := largestMessage(s)

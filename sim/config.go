@@ -18,6 +18,8 @@ type Config struct {
 	LAN       LAN            // of every LAN that has no entry in LANs
 	LANs      map[string]LAN // by name
 	Stack     Stack          // of the hosts; nil is mocknet
+	Machines  bool           // nodes come up as machines, without a host
+	Packets   bool           // whether the packets of machines are recorded, byte for byte
 	Tracing   trace.Sampling // of which operations to keep the spans of protocols
 }
 

@@ -10,12 +10,16 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// Start brings the node up with a new host.
+// Start brings the node up with a new host, or as a machine without one if the world has
+// machines.
 func (n *Node) Start() error {
 	if n.Up() {
 		return fmt.Errorf("sim: %s is up already", n.Name)
 	}
-	if n.world.cfg.Stack != nil {
+	switch {
+	case n.world.cfg.Machines:
+		return n.StartMachine()
+	case n.world.cfg.Stack != nil:
 		return n.startStack()
 	}
 	var err error
@@ -95,9 +99,13 @@ func (n *Node) Crash(stop func()) {
 	if n.running {
 		n.kill("crash")
 		n.machine.Off()
+		bare := n.stacked == nil
 		n.stopStack()
 		if stop != nil {
 			n.Do(stop)
+		}
+		if bare {
+			n.end()
 		}
 		return
 	}

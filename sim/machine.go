@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"os"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -31,7 +34,9 @@ func (n *Node) StartMachine() error {
 		}
 	}
 	n.machine.On()
-	n.running = true
+	n.running, n.programs = true, make(chan struct{})
+	n.renew()
+	n.life++
 	n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Up, P: n.Name})
 	return nil
 }
@@ -44,6 +49,7 @@ func (n *Node) plugIn() error {
 		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Route: w.routeOf, Blocked: w.blockedOf, Rand: w.randOf, Record: w.packet}); err != nil {
 			return err
 		}
+		seal.OnExit(w.exit)
 	}
 	ip, err := manet.ToIP(n.Addr)
 	if err != nil {
@@ -71,21 +77,80 @@ func (n *Node) Machine() *inet.Machine { return n.machine }
 // Key returns the private key of the node's identity.
 func (n *Node) Key() ic.PrivKey { return n.key }
 
+// Exec runs main as a program of the node, which is up as a machine without a host, as a
+// shell does: with os.Args, name and arguments, which it must read before it waits for
+// anything. When it returns, or calls os.Exit, all programs of the machine end: their sockets
+// close, and their goroutines stand still for ever.
+func (n *Node) Exec(main func(), name string, args ...string) {
+	n.renew()
+	n.Go(func() {
+		os.Args = append([]string{name}, args...)
+		main()
+		os.Exit(0)
+	})
+}
+
+// exit ends the programs of the caller's machine, if it has no host.
+func (w *World) exit(code int) bool {
+	n := w.byName[seal.CurrentLabel()]
+	if n == nil || n.stacked != nil || n.machine == nil {
+		return false
+	}
+	if !n.ended && n.running {
+		w.Note(n, "machine.exit", nil, fmt.Sprintf("exit status %d", code))
+		seal.Nobody(func() {
+			go func() {
+				n.machine.Exit()
+				n.end()
+			}()
+		})
+	}
+	return true
+}
+
+// renew lets programs run again on a machine whose programs have ended.
+func (n *Node) renew() {
+	if !n.ended {
+		return
+	}
+	n.ended, n.label, n.programs = false, n.label.Next(), make(chan struct{})
+	n.machine.Relabel(n.label)
+}
+
+// end lets the goroutines of the node's programs stand still for ever.
+func (n *Node) end() {
+	if n.ended {
+		return
+	}
+	n.ended = true
+	n.label.Pause()
+	close(n.programs)
+	for _, op := range slices.Clone(n.world.ops) {
+		if op.Node == n {
+			n.world.EndOp(op, "aborted")
+		}
+	}
+}
+
 // leaveMachine ends the programs of the node's machine in order.
 func (n *Node) leaveMachine() {
 	if h := n.stacked; h != nil {
 		n.Do(func() { _ = h.Host.Close() })
 		n.stacked = nil
 		close(h.gone)
+		n.machine.Exit()
+		n.kill("leave")
+		return
 	}
 	n.machine.Exit()
 	n.kill("leave")
+	n.end()
 }
 
 // listens returns where hosts at a node's address listen. That of a node that others
 // cannot dial is the outside of a NAT, behind which hosts have a private one.
 func (w *World) listens(addr ma.Multiaddr, dialable bool) (addrs []ma.Multiaddr, outside netip.Addr, err error) {
-	if w.cfg.Stack == nil {
+	if w.cfg.Stack == nil && (dialable || !w.cfg.Machines) {
 		return []ma.Multiaddr{addr}, outside, nil
 	}
 	ip, err := manet.ToIP(addr)
@@ -95,6 +160,10 @@ func (w *World) listens(addr ma.Multiaddr, dialable bool) (addrs []ma.Multiaddr,
 	a, _ := netip.AddrFromSlice(ip)
 	if a = a.Unmap(); !dialable {
 		outside, a = a, private
+	}
+	if w.cfg.Stack == nil {
+		inside, err := manet.FromIP(a.AsSlice())
+		return []ma.Multiaddr{inside}, outside, err
 	}
 	addrs, err = w.cfg.Stack.Addrs(a)
 	return addrs, outside, err
@@ -111,7 +180,7 @@ func (w *World) blockedOf(from, to *inet.Machine) bool { return w.Blocked(owner(
 
 func (w *World) randOf(name string) *rand.Rand { return w.Rand("inet/" + name) }
 
-// packet records a packet as a message.
+// packet records a packet: as a message if its machine has no host that tells of messages.
 func (w *World) packet(p *inet.Packet) {
 	from := w.byName[p.From]
 	if p.From == p.To || p.To == "" || !from.Up() { // what a kernel without programs says
@@ -120,6 +189,16 @@ func (w *World) packet(p *inet.Packet) {
 	proto := packetTCP
 	if p.UDP() {
 		proto = packetUDP
+	}
+	w.carried[proto] += int64(len(p.Data))
+	if w.cfg.Packets {
+		w.rec.packet(&trace.Packet{
+			T: p.At, P: p.From, Q: p.To, Kind: p.Kind, Src: p.Src, Dst: p.Dst,
+			Seq: p.Seq, Ack: p.Ack, Arrive: p.Arrive, Data: p.Data,
+		})
+	}
+	if w.cfg.Stack != nil {
+		return
 	}
 	from.send(&trace.Event{
 		T: p.At, Q: p.To, Proto: proto, Size: max(len(p.Data), 1), Digest: xxhash.Sum64(p.Data), Arrive: p.Arrive,
@@ -142,6 +221,29 @@ type Stack interface {
 	// Host makes the host of a node that is up as a machine, as work of the node. It has
 	// the node's key, and listens on its addresses.
 	Host(n *Node) (host.Host, error)
+}
+
+// Life tells the lives of a node apart that come up as a machine: they are numbered from 1.
+func (n *Node) Life() int { return n.life }
+
+// Tell records what the node's host, which a [Stack] made in a life, does at this instant,
+// for the operation that the caller works for. It sets the event's instant and peer, and the
+// number of a Send, and returns the event's number. What a host does after its life, of
+// which nobody hears, is not recorded but for ends; then ok is false.
+func (n *Node) Tell(life int, e *trace.Event) (id int64, ok bool) {
+	e.T, e.P = int64(clock()), n.Name
+	ends := e.Kind == trace.Disconnect || e.Kind == trace.DialFailed && life == n.life
+	if (life != n.life || !n.running) && !ends {
+		return 0, false
+	}
+	switch e.Kind {
+	case trace.Send:
+		return n.send(e), true
+	case trace.Dial, trace.DialFailed:
+		n.world.within(e)
+	}
+	n.world.rec.event(e)
+	return e.ID, true
 }
 
 // A stackHost is a host of a Stack.
@@ -190,6 +292,8 @@ var StackMetrics = []trace.MetricDef{
 		Name: "stack.connections.relayed", Unit: "connections", Kind: trace.Gauge, Help: "Connections over a relay that are open, each once.",
 		Caption: trace.Caption{Title: "Connections over relays", Axis: "open connections", Noun: "connections"},
 	},
+	dialled("tcp", "TCP"), dialTime("tcp", "TCP"), dialled("quic", "QUIC"), dialTime("quic", "QUIC"),
+	traffic(packetTCP, "TCP"), traffic(packetUDP, "UDP"),
 	{
 		Name: HolePunched, Unit: "1", Kind: trace.Ratio, Help: "Whether peers that met over a relay connected directly, of all that tried (DCUtR); each of the two tells it.",
 		Caption: trace.Caption{Title: "Hole punches that succeed", Axis: "share of hole punches", Noun: "hole punches"},
@@ -198,6 +302,27 @@ var StackMetrics = []trace.MetricDef{
 		Name: HolePunchTime, Unit: "ns", Kind: trace.Duration, Help: "How long a hole punch that succeeds takes.",
 		Caption: trace.Caption{Title: "Time of a hole punch", Axis: "time of a hole punch", Noun: "hole punches"},
 	},
+}
+
+func dialled(transport, title string) trace.MetricDef {
+	return trace.MetricDef{
+		Name: "stack.dial." + transport + ".success", Unit: "1", Kind: trace.Ratio, Help: "Whether a dial of one address over " + title + " succeeds; the key says how it ended (ok, timeout, refused, unreachable or failed), and whom it was to reach. Dials that were given up since another address was faster are not counted.",
+		Caption: trace.Caption{Title: "Dials over " + title + " that succeed", Axis: "share of dials", Noun: "dials"},
+	}
+}
+
+func dialTime(transport, title string) trace.MetricDef {
+	return trace.MetricDef{
+		Name: "stack.dial." + transport + ".time", Unit: "ns", Kind: trace.Duration, Help: "How long a dial over " + title + " that succeeds takes, to the secured connection.",
+		Caption: trace.Caption{Title: "Time of a dial over " + title, Axis: "time of a dial", Noun: "dials"},
+	}
+}
+
+func traffic(proto, title string) trace.MetricDef {
+	return trace.MetricDef{
+		Name: "stack.traffic." + proto, Unit: "B/s", Kind: trace.Gauge, Help: "What all hosts sent over " + title + " since the sample before, without headers.",
+		Caption: trace.Caption{Title: "Traffic over " + title, Axis: "bytes a second", Noun: "samples"},
+	}
 }
 
 // Metrics that a Stack emits.
@@ -228,4 +353,11 @@ func (w *World) SampleStack() {
 	}
 	w.Emit("stack.connections.direct", float64(direct), "", "")
 	w.Emit("stack.connections.relayed", float64(relayed), "", "")
+	now := clock()
+	for _, proto := range []string{packetTCP, packetUDP} {
+		if took := now.since(w.metered); took > 0 {
+			w.Emit("stack.traffic."+proto, float64(w.carried[proto])/took.Seconds(), "", "")
+		}
+	}
+	w.carried, w.metered = map[string]int64{}, now
 }

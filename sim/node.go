@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"os"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -49,6 +50,9 @@ type Node struct {
 	host     *fabricHost   // nil while it is down; never dead
 	machine  *inet.Machine // nil before it was one
 	running  bool          // it is up as a machine; then host is nil
+	life     int           // how often it came up as a machine
+	ended    bool          // its programs of before stand still for ever
+	programs chan struct{} // closed when those of a machine without a host end
 	stacked  *stackHost    // its host while it is up as a machine, nil if it has none
 	outside  netip.Addr    // of the NAT in front of its machine, if there is one
 	timeouts *rand.Rand    // of its dials, nil until one draws its time-out
@@ -197,11 +201,15 @@ func (n *Node) Up() bool { return n.host != nil || n.running }
 // AddrInfo returns the ID and the address with which others dial the node.
 func (n *Node) AddrInfo() peer.AddrInfo {
 	addrs := n.Addrs
-	if n.BehindNAT() {
+	if n.BehindNAT() && n.world.cfg.Stack != nil {
 		addrs = n.world.cfg.Stack.Reach(n)
 	}
 	return peer.AddrInfo{ID: n.ID, Addrs: addrs}
 }
+
+// Signal sends a signal to programs of the node that have asked for it with os/signal, as
+// kill does, and reports whether there are any.
+func (n *Node) Signal(s os.Signal) bool { return n.label.Signal(s) }
 
 // Do calls f as the node's work, so that a panic in it, or in a goroutine that
 // it starts, is reported with the node's name.
@@ -222,7 +230,8 @@ func (n *Node) whenAwake(f func()) {
 // World returns the world that the node is in.
 func (n *Node) World() *World { return n.world }
 
-// Context returns a context that ends when the node's present host goes down.
+// Context returns a context that ends when the node's present host goes down, or the
+// programs of a machine without one end.
 func (n *Node) Context() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var gone chan struct{}
@@ -231,6 +240,8 @@ func (n *Node) Context() (context.Context, context.CancelFunc) {
 		gone = n.stacked.gone
 	case n.host != nil:
 		gone = n.host.gone
+	case n.running && !n.ended:
+		gone = n.programs
 	default:
 		cancel()
 		return ctx, cancel

@@ -16,6 +16,7 @@ const (
 	MetricLog            // lines of trace.Sample
 	SpanLog              // lines of trace.Span
 	PeerLog              // lines of trace.Peer
+	PacketLog            // lines of trace.Packet
 )
 
 // A Recorder collects the logs of a run until somebody takes them. The zero value
@@ -27,7 +28,7 @@ type Recorder struct {
 	// Watch, if not nil, is given every event as it comes into the log.
 	Watch func(*trace.Event)
 
-	logs   [PeerLog + 1][]byte        // collected and not taken; whole lines
+	logs   [PacketLog + 1][]byte      // collected and not taken; whole lines
 	events int64                      // so far, taken or not
 	defs   map[string]trace.MetricDef // those that were announced
 	close  func(end time.Duration)
@@ -96,6 +97,10 @@ func (r *Recorder) event(e *trace.Event) {
 func (r *Recorder) span(s *trace.Span) { r.keep(SpanLog, s.AppendJSON(r.logs[SpanLog])) }
 
 func (r *Recorder) peer(p *trace.Peer) { r.keep(PeerLog, p.AppendJSON(r.logs[PeerLog])) }
+
+func (r *Recorder) packet(p *trace.Packet) {
+	r.keep(PacketLog, p.AppendJSON(r.logs[PacketLog]))
+}
 
 func (r *Recorder) sample(s *trace.Sample) {
 	if _, ok := r.defs[s.Metric]; !ok {

@@ -51,6 +51,9 @@ type World struct {
 	inet    *inet.Net // of the machines, nil before the first
 	tracing *otel.Tracing
 
+	carried map[string]int64 // bytes that hosts of a Stack sent since metered, by protocol
+	metered instant
+
 	lastConn  int64 // in the order in which they were made, for loops over them
 	openHosts int   // mocknet hosts that are not closed
 	placed    bool  // a node was given its address
@@ -71,9 +74,13 @@ func New(c Config, rec *Recorder) *World {
 		faults: map[string]int64{},
 
 		lans:    map[string]*lan{},
+		carried: map[string]int64{},
 		tracing: otel.New(uint64(c.Seed), c.Seed.Stream, c.Tracing, rec.span),
 	}
 	rec.close, rec.least = w.tracing.Close, w.leastDelay
+	if c.Stack != nil {
+		w.Define(StackMetrics...)
+	}
 	return w
 }
 

@@ -168,7 +168,7 @@ func (c *chrome) event(e *Event) {
 	if e.P == "" {
 		at.TID = 0
 	}
-	dial := fmt.Sprintf("dial %d>%d for %v", c.pid[e.P], c.pid[e.Q], e.Operation())
+	dial := fmt.Sprintf("dial %d>%d%s for %v", c.pid[e.P], c.pid[e.Q], over(e), e.Operation())
 	switch e.Kind {
 	case trace.OpStart:
 		at.Name, at.Cat, at.Args = e.Proto, "operation", chromeArgs{"operation": e.Operation().String(), "about": e.Detail}
@@ -178,7 +178,7 @@ func (c *chrome) event(e *Event) {
 			c.instant(at, e)
 		}
 	case trace.Dial:
-		at.Name, at.Cat, at.Args = "dial "+e.Q, "dial", c.args(e)
+		at.Name, at.Cat, at.Args = "dial "+e.Q+over(e), "dial", c.args(e)
 		c.end(dial, e.T, chromeArgs{"outcome": "dialled again"})
 		c.begin(dial, at)
 	case trace.Connect, trace.DialFailed:

@@ -2,19 +2,19 @@ package log
 
 import "github.com/libp2p-sim/sim/sim/trace"
 
-// dials are those that have begun and not ended, by dialler and dialled peer.
-type dials map[[2]string][]begun
+// dials are those that have begun and not ended, by dialler, dialled peer and transport.
+type dials map[[3]string][]begun
 
 // begin takes a dial's beginning.
 func (d dials) begin(e *trace.Event) {
-	pair := [2]string{e.P, e.Q}
+	pair := [3]string{e.P, e.Q, e.Proto}
 	d[pair] = append(d[pair], begun{e.T, e.Operation()})
 }
 
 // end takes out the dial that e ends: the oldest of its operation, if it names one. ok
 // is false if none is known to have begun.
 func (d dials) end(e *trace.Event) (b begun, ok bool) {
-	pair := [2]string{e.P, e.Q}
+	pair := [3]string{e.P, e.Q, e.Proto}
 	open := d[pair]
 	if len(open) == 0 {
 		return begun{}, false

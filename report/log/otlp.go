@@ -92,7 +92,7 @@ type spans struct {
 	talk    exchanges
 	legs    []*leg
 	of      map[*exchange]*leg
-	dials   map[[2]string]*leg
+	dials   map[[3]string]*leg
 	serving map[string]int // number of a peer's latest server span
 	own     []trace.Span
 	dropped int64
@@ -120,7 +120,7 @@ type leg struct {
 }
 
 func newSpans(o *Op) *spans {
-	return &spans{op: o, of: map[*exchange]*leg{}, dials: map[[2]string]*leg{}, serving: map[string]int{}}
+	return &spans{op: o, of: map[*exchange]*leg{}, dials: map[[3]string]*leg{}, serving: map[string]int{}}
 }
 
 // parent returns the span of which a peer's present work is a part.
@@ -142,15 +142,15 @@ func (s *spans) leg(l *leg) *leg {
 }
 
 func (s *spans) add(e *Event) {
-	pair := [2]string{e.P, e.Q}
+	way := [3]string{e.P, e.Q, e.Proto}
 	switch e.Kind {
 	case trace.Dial:
 		if l := s.leg(&leg{parent: s.parent(e.P), from: e.P, to: e.Q, begin: e.T, end: -1}); l != nil {
-			s.dials[pair] = l
+			s.dials[way] = l
 		}
 	case trace.Connect, trace.DialFailed:
-		if l := s.dials[pair]; l != nil {
-			delete(s.dials, pair)
+		if l := s.dials[way]; l != nil {
+			delete(s.dials, way)
 			if l.end = e.T; e.Kind == trace.DialFailed {
 				l.failed = e.Detail
 			}

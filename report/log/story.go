@@ -152,12 +152,12 @@ func (s *teller) tell(e *Event) {
 		s.line(e, "ends it: %s", shown(e.Detail))
 	case trace.Dial:
 		s.dials++
-		s.line(e, "dials %s", q)
+		s.line(e, "dials %s%s", q, over(e))
 	case trace.Connect:
-		s.line(e, "is connected to %s%s", q, after(e, ", ", " after it dialled"))
+		s.line(e, "is connected to %s%s%s", q, over(e), after(e, ", ", " after it dialled"))
 	case trace.DialFailed:
 		s.failed++
-		s.line(e, "cannot reach %s: %s%s", q, shown(e.Detail), after(e, ", ", " after it dialled"))
+		s.line(e, "cannot reach %s%s: %s%s", q, over(e), shown(e.Detail), after(e, ", ", " after it dialled"))
 	case trace.Accept:
 		s.line(e, "is connected to %s, which dialled", q)
 	case trace.Disconnect:

@@ -51,21 +51,21 @@ func appendWhat(b []byte, e *Event) []byte {
 	case trace.Down:
 		b = fmt.Appendf(b, "%s", shown(e.Detail))
 	case trace.Dial:
-		b = fmt.Appendf(b, "→ %s", shown(e.Q))
+		b = fmt.Appendf(b, "→ %s%s", shown(e.Q), over(e))
 	case trace.DialFailed:
-		b = fmt.Appendf(b, "→ %s  %s%s", shown(e.Q), shown(e.Detail), after(e, ", after "))
+		b = fmt.Appendf(b, "→ %s%s  %s%s", shown(e.Q), over(e), shown(e.Detail), after(e, ", after "))
 	case trace.Connect:
-		b = fmt.Appendf(b, "→ %s  connection %s%s", shown(e.Q), shown(e.Connection().String()), after(e, ", after "))
+		b = fmt.Appendf(b, "→ %s%s  connection %s%s", shown(e.Q), over(e), shown(e.Connection().String()), after(e, ", after "))
 	case trace.Disconnect:
-		b = fmt.Appendf(b, "– %s  connection %s", shown(e.Q), shown(e.Connection().String()))
+		b = fmt.Appendf(b, "– %s%s  connection %s", shown(e.Q), over(e), shown(e.Connection().String()))
 	case trace.Accept:
-		b = fmt.Appendf(b, "← %s  connection %s", shown(e.Q), shown(e.Connection().String()))
+		b = fmt.Appendf(b, "← %s%s  connection %s", shown(e.Q), over(e), shown(e.Connection().String()))
 	case trace.Send:
-		b = fmt.Appendf(b, "→ %s  %d B of %s, message %d%s, %s", shown(e.Q), e.Size, shown(e.Proto), e.ID, onStream(e), arrives(e))
+		b = fmt.Appendf(b, "→ %s  %d B of %s, message %d%s%s", shown(e.Q), e.Size, shown(e.Proto), e.ID, onStream(e), arrives(e, ", "))
 	case trace.Recv:
 		b = fmt.Appendf(b, "← %s  %d B of %s, message %d%s%s", shown(e.Q), e.Size, shown(e.Proto), e.Ref, onStream(e), after(e, ", sent ", " ago"))
 	case trace.Defer:
-		b = fmt.Appendf(b, "→ %s  message %d %s", shown(e.Q), e.Ref, arrives(e))
+		b = fmt.Appendf(b, "→ %s  message %d%s", shown(e.Q), e.Ref, arrives(e, " "))
 	case trace.Drop:
 		b = fmt.Appendf(b, "→ %s  message %d finds nobody", shown(e.Q), e.Ref)
 	case trace.OpStart:
@@ -102,11 +102,22 @@ func onStream(e *Event) string {
 	return " on stream " + shown(e.OnStream().String())
 }
 
-func arrives(e *Event) string {
-	if e.Arrive == -1 {
-		return "never arrives"
+func arrives(e *Event, before string) string {
+	switch e.Arrive {
+	case -1:
+		return before + "never arrives"
+	case 0: // nobody knows
+		return ""
 	}
-	return "arrives in " + time.Duration(e.Arrive-e.T).String()
+	return before + "arrives in " + time.Duration(e.Arrive-e.T).String()
+}
+
+// over names the transport of a dial or connection, if the log does.
+func over(e *Event) string {
+	if e.Proto == "" {
+		return ""
+	}
+	return " over " + shown(e.Proto)
 }
 
 // after says how long the message, dial or operation took that ends with e.

@@ -16,7 +16,7 @@ type collector struct {
 }
 
 type message struct {
-	t, arrive, read    int64 // arrive -1: never; read -1: not
+	t, arrive, read    int64 // arrive -1: never, 0: not known; read -1: not
 	from, to, protocol int
 	size               int
 	op                 int64
@@ -40,6 +40,9 @@ func (c *collector) add(e *trace.Event) {
 	case trace.Recv:
 		if i, ok := c.byID[e.Message()]; ok {
 			c.rows[i].read = e.T
+			if c.rows[i].arrive == 0 {
+				c.rows[i].arrive = e.T
+			}
 			delete(c.byID, e.Message())
 		}
 	case trace.Drop:
@@ -73,7 +76,7 @@ func (c *collector) columns() messages {
 	var m messages
 	for _, r := range c.rows {
 		way, wait := int64(-1), int64(-1)
-		if r.arrive >= 0 {
+		if r.arrive > 0 {
 			way = r.arrive - r.t
 			if r.read >= 0 {
 				wait = r.read - r.arrive

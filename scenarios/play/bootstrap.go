@@ -49,6 +49,9 @@ func (st *stage) up(n *sim.Node) {
 
 func (st *stage) connect(n, to *sim.Node) {
 	h, info := n.Host(), to.AddrInfo()
+	if h == nil {
+		return // a machine, whose program finds others by itself
+	}
 	n.Go(func() {
 		// A failed dial is in the event log; there are other friends.
 		_ = h.Connect(context.Background(), info)

@@ -167,6 +167,8 @@ func (st *stage) play(rec *sim.Recorder) {
 		Keepalive: sim.Keepalive{Interval: scenario.Network.Keepalive.Interval, Timeout: scenario.Network.Keepalive.Timeout},
 		Tracing:   scenario.Tracing.Sampling(),
 		Stack:     hosts(&scenario.Network),
+		Machines:  scenario.Network.Stack == spec.Machines,
+		Packets:   scenario.Network.Record != "",
 	}, rec)
 	st.world.Define(spec.WorldMetrics(scenario.Network.Stack)...)
 	for _, use := range scenario.Protocols {

@@ -16,9 +16,12 @@ func hosts(n *spec.Network) sim.Stack {
 		l = &spec.Libp2p{}
 		l.SetDefaults()
 	}
-	c := &real.Config{TCP: l.Transports != "quic", QUIC: l.Transports != "tcp", Relays: l.Relays, HolePunch: l.HolePunch}
+	c := &real.Config{TCP: l.Transports != "quic", QUIC: l.Transports != "tcp", Relays: l.Relays, HolePunch: l.HolePunch, AutoNAT: l.AutoNAT}
 	if l.Security != "both" {
 		c.Security = l.Security
+	}
+	if m := l.Limits; m != nil {
+		c.Limits = &real.Limits{Conns: m.Conns, Streams: m.Streams, Memory: int64(m.Memory)}
 	}
 	if m := n.Connections; m != nil {
 		c.Conns = &real.Connections{Low: m.Low, High: m.High, Grace: m.Grace}

@@ -27,7 +27,7 @@ type dir struct {
 // owned are the files that a run makes, and may replace.
 var owned = []string{
 	trace.DoneFile, trace.ManifestFile, trace.ShowFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
-	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PeersFile, trace.HostFile, page.File,
+	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PacketsFile, trace.PeersFile, trace.HostFile, page.File,
 }
 
 // openDir makes the directory, or empties it of an earlier run where it may, writes the
@@ -141,7 +141,7 @@ func (d *dir) sink(o *Options) sink {
 	if progress == nil {
 		progress = func(worker.Status) {}
 	}
-	return sink{events: d.Events, metrics: d.Metrics, spans: d.Spans, peers: d.Peers, progress: progress, profiles: o.Profiles}
+	return sink{events: d.Events, metrics: d.Metrics, spans: d.Spans, packets: d.Packets, peers: d.Peers, progress: progress, profiles: o.Profiles}
 }
 
 // close gives the directory up, finished or not.

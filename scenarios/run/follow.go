@@ -14,9 +14,9 @@ import (
 
 // A sink takes the frames that a worker sends. A body is valid during the call.
 type sink struct {
-	events, metrics, spans, peers func(body []byte) error // lines of the file of that name
-	progress                      func(worker.Status)
-	profiles                      *Profiles // or nil, if none was asked for
+	events, metrics, spans, packets, peers func(body []byte) error // lines of the file of that name
+	progress                               func(worker.Status)
+	profiles                               *Profiles // or nil, if none was asked for
 }
 
 func startWorker(j job, spec *scenarios.Spec) (*worker.Process, error) {
@@ -75,6 +75,8 @@ func (f *follower) take(fr worker.Frame) error {
 		return f.to.metrics(fr.Body)
 	case worker.Spans:
 		return f.to.spans(fr.Body)
+	case worker.Packets:
+		return f.to.packets(fr.Body)
 	case worker.Peers:
 		return f.to.peers(fr.Body)
 	case worker.Progress:

@@ -23,6 +23,7 @@ import (
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/report/page"
 	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 	"github.com/libp2p-sim/sim/sim/worker"
@@ -63,7 +64,7 @@ type Result struct {
 	Dir      string
 	Manifest *trace.Manifest
 	Summary  report.Summary // not of a run that keeps its Log
-	Spans    string         // hexadecimal SHA-256 of the span log's lines
+	Digests  rundir.Digests // of the logs that the manifest does not vouch for
 
 	Peak   uint64   // bytes, the worker's largest heap
 	Killed string   // how others ended the worker, "" if they did not
@@ -140,7 +141,7 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	simulated := time.Since(begin)
 	r.Manifest = manifestOf(spec, end)
 	r.Peak, r.Killed, r.Stderr = end.Cost.Peak, end.killed, end.stderr
-	if r.Spans, err = d.Finish(r.Manifest); err != nil {
+	if r.Digests, err = d.Finish(r.Manifest); err != nil {
 		return err
 	}
 	if err := d.putJSON(trace.ManifestFile, r.Manifest); err != nil {

@@ -83,7 +83,7 @@ func sendLogs(rec *sim.Recorder, pipe *worker.Pipe) {
 	for _, f := range []struct {
 		kind worker.Kind
 		log  sim.Log
-	}{{worker.Peers, sim.PeerLog}, {worker.Events, sim.EventLog}, {worker.Metrics, sim.MetricLog}, {worker.Spans, sim.SpanLog}} {
+	}{{worker.Peers, sim.PeerLog}, {worker.Events, sim.EventLog}, {worker.Metrics, sim.MetricLog}, {worker.Spans, sim.SpanLog}, {worker.Packets, sim.PacketLog}} {
 		rec.Take(f.log, func(lines []byte) { pipe.Send(f.kind, lines) })
 	}
 }

@@ -20,8 +20,10 @@ type Network struct {
 	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
 	Keepalive  Keepalive   `yaml:"keepalive" doc:"How a silent crash is noticed."`
 
-	Stack  string  `yaml:"stack" doc:"What hosts are made of. mocknet: hosts of go-libp2p's mocknet, whose streams are modelled, and cost least. libp2p: hosts of libp2p.New with their swarm, transports, security and muxers, over simulated TCP and UDP sockets; the log then has the packets instead of the messages of streams, and dial, keepalive, lans, and mDNS, which are mocknet's, do not apply. Default: mocknet." enum:"mocknet|libp2p" omitzero:"true"`
+	Stack  string  `yaml:"stack" doc:"What hosts are made of. mocknet: hosts of go-libp2p's mocknet, whose streams are modelled, and cost least. libp2p: hosts of libp2p.New with their swarm, transports, security and muxers, over simulated TCP and UDP sockets; the log then does not know when a message arrives before it is read, and dial, keepalive, lans, and mDNS, which are mocknet's, do not apply. machines: no hosts, but machines with sockets, on which a protocol of one's own runs any program. Default: mocknet." enum:"mocknet|libp2p|machines" omitzero:"true"`
 	Libp2p *Libp2p `yaml:"libp2p" doc:"What hosts of stack libp2p have. Default: those of libp2p.New."`
+
+	Record string `yaml:"record" doc:"What to record besides messages. packets: all that hosts of stack libp2p send, byte for byte, for sim trace --export pcap; the run itself stays the same, and so does its fingerprint. Default: nothing." enum:"packets" omitzero:"true"`
 
 	Connections *Connections `yaml:"connections" doc:"How many connections a peer keeps, by go-libp2p's connection manager, which hosts of libp2p.New have and which closes those of least value. Default: peers close none, and in a busy network nearly all pairs are connected in time."`
 }
@@ -122,10 +124,19 @@ type Keepalive struct {
 
 // Libp2p says what hosts of libp2p.New have.
 type Libp2p struct {
-	Transports string `yaml:"transports" doc:"Over what they listen and dial." enum:"tcp|quic|both"`
-	Relays     string `yaml:"relays" doc:"The group whose hosts relay for those behind NATs, who make reservations with two of them. Default: nobody." match:"^[a-z][a-z0-9-]*$" omitzero:"true"`
-	HolePunch  bool   `yaml:"hole_punching" doc:"Whether peers that meet over a relay try to connect directly, by DCUtR."`
-	Security   string `yaml:"security" doc:"What secures TCP: noise, tls, or both, of which they agree on one." enum:"noise|tls|both"`
+	Transports string  `yaml:"transports" doc:"Over what they listen and dial." enum:"tcp|quic|both"`
+	Relays     string  `yaml:"relays" doc:"The group whose hosts relay for those behind NATs, who make reservations with two of them. Default: nobody." match:"^[a-z][a-z0-9-]*$" omitzero:"true"`
+	AutoNAT    bool    `yaml:"autonat" doc:"Whether hosts find out by AutoNAT whether others can dial them, as deployed, which takes 15 s and more. If not, they are told."`
+	Limits     *Limits `yaml:"limits" doc:"Limits of each host's resource manager. Default: those of libp2p.New on a machine of 16 GiB."`
+	HolePunch  bool    `yaml:"hole_punching" doc:"Whether peers that meet over a relay try to connect directly, by DCUtR."`
+	Security   string  `yaml:"security" doc:"What secures TCP: noise, tls, or both, of which they agree on one." enum:"noise|tls|both"`
+}
+
+// Limits are those of a whole host, in go-libp2p's words of its system scope.
+type Limits struct {
+	Conns   int       `yaml:"conns" doc:"How many connections a host has at most. Default: that of libp2p.New." min:"1" max:"1000000" omitzero:"true"`
+	Streams int       `yaml:"streams" doc:"How many streams. Default: that of libp2p.New." min:"1" max:"1000000" omitzero:"true"`
+	Memory  sim.Bytes `yaml:"memory" doc:"How much memory its resource manager hands out. Default: that of libp2p.New." min:"1KiB" omitzero:"true"`
 }
 
 func (l *Libp2p) SetDefaults() { l.Transports, l.Security = "both", "both" }

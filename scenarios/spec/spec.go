@@ -66,6 +66,9 @@ type Expectation struct {
 // Libp2pStack is the [Network.Stack] of hosts of libp2p.New.
 const Libp2pStack = "libp2p"
 
+// Machines is the [Network.Stack] of machines without hosts.
+const Machines = "machines"
+
 // WorldMetrics returns the metrics that belong to no protocol: those of a stack too.
 func WorldMetrics(stack string) []trace.MetricDef {
 	defs := []trace.MetricDef{PeersOnline}

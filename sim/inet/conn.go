@@ -99,7 +99,7 @@ func (c *conn) shake() {
 
 // send sends a packet of the connection that may be lost.
 func (c *conn) send(kind string) {
-	c.machine.sendTCP(&packet{kind: kind, src: c.tuple.local, dst: c.tuple.remote})
+	c.machine.sendTCP(&packet{kind: kind, src: c.tuple.local, dst: c.tuple.remote, seq: c.flow.sent, ack: c.next})
 }
 
 func (m *Machine) sendTCP(p *packet) { m.sendOnce(p, header4+12) }

@@ -304,9 +304,12 @@ func (f *flow) leave(now instant, p *packet) (arrival instant, fate []bool) {
 // fly records what is on its way, or lost.
 func (f *flow) fly(now instant, p *packet, at instant, tries int) {
 	m := f.conn.machine
+	p.ack = f.conn.next
 	x := m.pass(p)
 	to, route := f.way()
-	m.net.record(m, to, now, at, p)
+	if x != nil {
+		m.net.record(m, to, now, at, x.packet)
+	}
 	f.order++
 	b := &burst{packet: p, order: f.order, sent: now, acked: never, tries: tries}
 	f.flight = append(f.flight, b)
@@ -327,14 +330,16 @@ func (f *flow) fly(now instant, p *packet, at instant, tries int) {
 
 // tell sends a packet that is no part of the stream: it is sent until it arrives.
 func (f *flow) tell(p *packet) {
-	p.src, p.dst = f.conn.tuple.local, f.conn.tuple.remote
+	p.src, p.dst, p.seq, p.ack = f.conn.tuple.local, f.conn.tuple.remote, f.sent, f.conn.next
 	m, now := f.conn.machine, clock()
 	to, route := f.way()
 	if to == nil {
 		return
 	}
 	at := now.plus(route.There.Delay)
-	m.net.record(m, to, now, at, p)
+	if x := m.pass(p); x != nil {
+		m.net.record(m, to, now, at, x.packet)
+	}
 	f.insist(to, p, at, 0)
 }
 

@@ -136,6 +136,10 @@ func (n *Net) Add(c MachineConfig) (*Machine, error) {
 	return m, nil
 }
 
+// Relabel lets programs that Do and Go start from now on have another label, of the same
+// name.
+func (m *Machine) Relabel(l *seal.Label) { m.label = l }
+
 // Do calls f as a program of the machine.
 func (m *Machine) Do(f func()) { m.label.Do(f) }
 

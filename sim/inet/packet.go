@@ -9,6 +9,7 @@ type Packet struct {
 	To         string // "" if nobody has the address
 	Kind       string // syn, syn-ack, ack, data, fin, rst or window of TCP; udp; or unreachable
 	Src, Dst   netip.AddrPort
+	Seq, Ack   int64  // of TCP: number of the first byte, from 0, and of the byte that is expected
 	Data       []byte // not to be kept
 }
 
@@ -36,13 +37,14 @@ type packet struct {
 	data     []byte
 	seq      int64 // of the first byte, or of the end of the stream
 	window   int64 // bytes read so far
+	ack      int64 // bytes that have come so far; for the record alone
 }
 
 func (n *Net) record(from, to *Machine, now, arrive instant, p *packet) {
 	if n.cfg.Record == nil {
 		return
 	}
-	out := Packet{At: int64(now), Arrive: int64(arrive), From: from.Name, Kind: p.kind, Src: p.src, Dst: p.dst, Data: p.data}
+	out := Packet{At: int64(now), Arrive: int64(arrive), From: from.Name, Kind: p.kind, Src: p.src, Dst: p.dst, Seq: p.seq, Ack: p.ack, Data: p.data}
 	if to != nil {
 		out.To = to.Name
 	}

@@ -26,6 +26,8 @@ type Writer struct {
 	spans    *Zipped       // nil without tracing
 	hash     hash.Hash     // of the event log's lines
 	spanHash hash.Hash     // of the span log's lines
+	packets  *Zipped       // nil without packets
+	packHash hash.Hash     // of the packet log's lines
 	samples  trace.Witness // of metrics
 	metrics  *os.File
 	peers    *os.File
@@ -34,7 +36,7 @@ type Writer struct {
 // Create opens the files in a directory that is there, each empty or anew. Without
 // logs there is no event log and no span log, only their digests.
 func Create(dir string, logs, traces bool) (*Writer, error) {
-	w := &Writer{dir: dir, hash: sha256.New(), spanHash: sha256.New()}
+	w := &Writer{dir: dir, hash: sha256.New(), spanHash: sha256.New(), packHash: sha256.New()}
 	if err := w.create(logs, logs && traces); err != nil {
 		w.Close()
 		return nil, err
@@ -84,6 +86,21 @@ func (w *Writer) Spans(lines []byte) error {
 	return err
 }
 
+// Packets takes lines of the packet log, whose file the first make.
+func (w *Writer) Packets(lines []byte) (err error) {
+	w.packHash.Write(lines)
+	if w.events == nil {
+		return nil
+	}
+	if w.packets == nil {
+		if w.packets, err = CreateZipped(w.file(trace.PacketsFile)); err != nil {
+			return err
+		}
+	}
+	_, err = w.packets.Write(lines)
+	return err
+}
+
 // Metrics takes lines of the samples, see trace.Sample.
 func (w *Writer) Metrics(lines []byte) error {
 	_, _ = w.samples.Write(lines)
@@ -97,25 +114,27 @@ func (w *Writer) Peers(lines []byte) error {
 	return err
 }
 
-// Finish closes the files, gives the manifest its digests, and returns that of the
-// span log.
-func (w *Writer) Finish(m *trace.Manifest) (spans string, err error) {
+// Digests are hexadecimal SHA-256 of the lines of logs that the manifest does not have.
+type Digests struct{ Spans, Packets string }
+
+// Finish closes the files, gives the manifest its digests, and returns the others.
+func (w *Writer) Finish(m *trace.Manifest) (d Digests, err error) {
 	err = w.close()
 	m.Fingerprint, m.MetricsSHA256 = hex.EncodeToString(w.hash.Sum(nil)), w.samples.Sum()
-	return hex.EncodeToString(w.spanHash.Sum(nil)), err
+	return Digests{hex.EncodeToString(w.spanHash.Sum(nil)), hex.EncodeToString(w.packHash.Sum(nil))}, err
 }
 
 // Close gives up files that are not finished.
 func (w *Writer) Close() { _ = w.close() }
 
 func (w *Writer) close() error {
-	err := cmp.Or(w.events.Close(), w.spans.Close())
+	err := cmp.Or(w.events.Close(), w.spans.Close(), w.packets.Close())
 	for _, f := range []*os.File{w.metrics, w.peers} {
 		if f != nil {
 			err = cmp.Or(err, f.Close())
 		}
 	}
-	w.events, w.spans, w.metrics, w.peers = nil, nil, nil, nil
+	w.events, w.spans, w.packets, w.metrics, w.peers = nil, nil, nil, nil, nil
 	return err
 }
 

@@ -2,6 +2,8 @@ package seal
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"runtime/pprof"
 	"slices"
 	"unsafe"
@@ -12,6 +14,7 @@ import (
 // inherit it from the one that starts them. CPU profiles show it as the label "peer".
 type Label struct {
 	name   string
+	life   int
 	p      unsafe.Pointer
 	stream stream
 }
@@ -29,6 +32,15 @@ func NewLabel(name string) *Label {
 	runtimeSetLabel(old)
 	labels[l.p] = l
 	return l
+}
+
+// Next returns a label of the same peer for a life after this one's, with a stream of its
+// own.
+func (l *Label) Next() *Label {
+	next := NewLabel(l.name)
+	next.life = l.life + 1
+	next.stream = streamOf(fmt.Sprintf("peer/%s/%d", l.name, next.life))
+	return next
 }
 
 // Do calls f as work of the label's peer.
@@ -79,6 +91,11 @@ func CurrentLabel() string {
 	}
 	return ""
 }
+
+// Signal sends a signal to programs of the label's peer that have asked for it with
+// os/signal, and reports whether there are any. Others do not notice: no signal ends a
+// goroutine.
+func (l *Label) Signal(s os.Signal) bool { return deliver(l.p, s) }
 
 // culprit returns the label at which the runtime found a livelock.
 func culprit() *Label {

@@ -24,6 +24,7 @@ func runtimeCPUs() int                 { panic(ErrPlain) }
 func runtimeNewStream(uint64) int32    { panic(ErrPlain) }
 func runtimeSetStream(int32) int32     { panic(ErrPlain) }
 func runtimeFar(bool)                  { panic(ErrPlain) }
+func runtimeSetPeerName(func() string) { panic(ErrPlain) }
 func runtimeTask() int64               { panic(ErrPlain) }
 func runtimeSetTask(int64)             { panic(ErrPlain) }
 func runtimePause([]uintptr)           { panic(ErrPlain) }

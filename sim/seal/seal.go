@@ -123,7 +123,9 @@ func Run(c Config, f func()) (Result, error) {
 		}
 		return !c.Quiescent(time.Duration(now - Epoch.UnixNano()))
 	}
+	runtimeSetPeerName(CurrentLabel)
 	defer install(nil)
+	defer setExit(nil)
 	end, now := runtimeRun(c.Seed, c.MaxSwitches, hook, c.Panic, f)
 	r := Result{
 		End:  End(end),

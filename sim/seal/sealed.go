@@ -40,6 +40,9 @@ func runtimeStack() []uintptr
 //go:linkname runtimeHold
 func runtimeHold(n int32)
 
+//go:linkname runtimeSetPeerName
+func runtimeSetPeerName(func() string)
+
 //go:linkname runtimeLabel
 func runtimeLabel() unsafe.Pointer
 

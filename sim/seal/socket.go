@@ -92,6 +92,10 @@ func Sockets(n Network) error {
 	return nil
 }
 
+// OnExit lets exit decide, until the present run ends, what os.Exit does in it: if exit
+// returns true, the calling goroutine stands still for ever, and otherwise the process ends.
+func OnExit(exit func(code int) bool) { setExit(exit) }
+
 func install(n Network) {
 	if n == nil {
 		setKernel(nil)

@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"net/netip"
+	"os"
 
 	ic "github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -41,6 +42,12 @@ func (m *Machine) Do(f func()) { m.node.Do(f) }
 // Go starts f as a program of the machine.
 func (m *Machine) Go(f func()) { m.node.Go(f) }
 
+// Exec runs a main function as a program of the machine, as a shell does: with os.Args, the
+// name and arguments, which it must read before it waits for anything. When it returns, or
+// calls os.Exit, as log.Fatal does, all programs of the machine end: their sockets close, and
+// their goroutines stand still for ever. [Machine.Signal] interrupts it.
+func (m *Machine) Exec(main func(), name string, args ...string) { m.node.Exec(main, name, args...) }
+
 // Name returns the machine's name, which resolves to its address.
 func (m *Machine) Name() string { return m.node.Name }
 
@@ -57,8 +64,13 @@ func (m *Machine) Key() ic.PrivKey { return m.node.Key() }
 // Node returns the machine as a node of [Net.World].
 func (m *Machine) Node() *sim.Node { return m.node }
 
-// Crash takes the power from the machine: its sockets are gone, and nobody is told.
-// Goroutines of its programs go on, and can reach nobody.
+// Signal sends a signal to programs of the machine that have asked for it with os/signal,
+// as most have for os.Interrupt, and reports whether there are any. It ends no program by
+// itself.
+func (m *Machine) Signal(s os.Signal) bool { return m.node.Signal(s) }
+
+// Crash takes the power from the machine: its sockets are gone, nobody is told, and the
+// goroutines of its programs stand still for ever.
 func (m *Machine) Crash() {
 	if m.node.Up() {
 		m.net.suffer(m.node, "crash")
@@ -66,7 +78,8 @@ func (m *Machine) Crash() {
 	}
 }
 
-// Leave ends the programs of the machine: its kernel closes their sockets.
+// Leave ends the programs of the machine: its kernel closes their sockets, and their
+// goroutines stand still for ever.
 func (m *Machine) Leave() {
 	m.net.recover(m.node)
 	m.node.Leave(nil)

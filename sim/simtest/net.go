@@ -69,6 +69,7 @@ func (n *Net) play(body func(n *Net)) {
 		Model:     &n.links,
 		Dial:      n.config.Dial,
 		Keepalive: n.config.Keepalive,
+		Packets:   n.config.Packets,
 	}, n.rec)
 	n.stop = make(chan struct{})
 	before := cleanups(n.t)

@@ -51,7 +51,7 @@ type keeping struct {
 var logs = []struct {
 	log  sim.Log
 	file string
-}{{sim.PeerLog, trace.PeersFile}, {sim.EventLog, trace.EventsFile}, {sim.MetricLog, trace.MetricsFile}, {sim.SpanLog, trace.SpansFile}}
+}{{sim.PeerLog, trace.PeersFile}, {sim.EventLog, trace.EventsFile}, {sim.MetricLog, trace.MetricsFile}, {sim.SpanLog, trace.SpansFile}, {sim.PacketLog, trace.PacketsFile}}
 
 // keepIn begins a run directory, of which an earlier run is removed.
 func keepIn(dir string) (*keeping, error) {
@@ -61,7 +61,7 @@ func keepIn(dir string) (*keeping, error) {
 	}
 	for _, name := range []string{
 		trace.DoneFile, trace.ManifestFile, trace.SummaryFile, trace.ParquetFile, trace.ScenarioFile, trace.HostFile,
-		trace.EventsFile, trace.SpansFile, "report.html",
+		trace.EventsFile, trace.SpansFile, trace.PacketsFile, "report.html",
 	} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
@@ -97,7 +97,7 @@ func (k *keeping) finish(n *Net, test string) error {
 	}
 	defer w.Close()
 	to := map[sim.Log]func([]byte) error{
-		sim.EventLog: w.Events, sim.MetricLog: w.Metrics, sim.PeerLog: w.Peers, sim.SpanLog: w.Spans,
+		sim.EventLog: w.Events, sim.MetricLog: w.Metrics, sim.PeerLog: w.Peers, sim.SpanLog: w.Spans, sim.PacketLog: w.Packets,
 	}
 	for _, l := range logs {
 		if err := k.move(l.file, to[l.log]); err != nil {

@@ -28,6 +28,9 @@ type Config struct {
 	// Keepalive says when an end finds out that the other is gone; zero is
 	// yamux's: every 30 s, with 10 s to answer.
 	Keepalive sim.Keepalive
+	// Packets records what machines send, byte for byte, in the run directory that
+	// SIMTEST_OUT asks for; sim trace --export pcap makes a capture of it.
+	Packets bool
 	// Limit is the virtual time at which a run that has not ended fails; 0 is
 	// one hour. A body that waits in vain would go on for ever: its hosts'
 	// timers never end.

@@ -13,15 +13,16 @@ import (
 
 	"github.com/libp2p/go-libp2p"
 	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/p2p/host/autorelay"
+	rcmgr "github.com/libp2p/go-libp2p/p2p/host/resource-manager"
+	"github.com/libp2p/go-libp2p/p2p/muxer/yamux"
 	"github.com/libp2p/go-libp2p/p2p/net/connmgr"
 	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay"
 	"github.com/libp2p/go-libp2p/p2p/protocol/holepunch"
 	"github.com/libp2p/go-libp2p/p2p/security/noise"
 	libp2ptls "github.com/libp2p/go-libp2p/p2p/security/tls"
-	libp2pquic "github.com/libp2p/go-libp2p/p2p/transport/quic"
-	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
 	ma "github.com/multiformats/go-multiaddr"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -35,12 +36,36 @@ type Config struct {
 
 	Relays    string // the group whose hosts relay for those behind NATs, "" for none
 	HolePunch bool   // peers that meet over a relay try to connect directly (DCUtR)
+	// AutoNAT lets hosts find out by AutoNAT, versions 1 and 2, whether others can dial
+	// them, which those do for each other that can be dialled. Without it they are told.
+	AutoNAT bool
+	Limits  *Limits // of the resource manager, nil for those of libp2p.New
+
+	recorders map[*sim.World]*recorder
 }
 
 // Connections are the marks of a connection manager.
 type Connections struct {
 	Low, High int
 	Grace     time.Duration
+}
+
+// Limits are those of a whole host, in its resource manager. Zero is that of libp2p.New.
+type Limits struct {
+	Conns, Streams int
+	Memory         int64 // bytes
+}
+
+// manager makes a resource manager that has the limits, and otherwise those of libp2p.New.
+func (l *Limits) manager() (network.ResourceManager, error) {
+	limits := rcmgr.DefaultLimits
+	libp2p.SetDefaultServiceLimits(&limits)
+	own := rcmgr.PartialLimitConfig{System: rcmgr.ResourceLimits{
+		Conns: rcmgr.LimitVal(l.Conns), ConnsInbound: rcmgr.LimitVal(l.Conns), ConnsOutbound: rcmgr.LimitVal(l.Conns),
+		Streams: rcmgr.LimitVal(l.Streams), StreamsInbound: rcmgr.LimitVal(l.Streams), StreamsOutbound: rcmgr.LimitVal(l.Streams),
+		Memory: rcmgr.LimitVal64(l.Memory),
+	}}
+	return rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(own.Build(limits.AutoScale())))
 }
 
 // port is where hosts listen.
@@ -84,11 +109,13 @@ func (c *Config) Host(n *sim.Node) (host.Host, error) {
 	options := []libp2p.Option{
 		libp2p.Identity(n.Key()), libp2p.ListenAddrs(listen...), libp2p.UserAgent(userAgent), libp2p.DisableMetrics(),
 	}
+	r, v := c.recorder(n.World()), voice{n, n.Life()}
+	options = append(options, libp2p.Muxer(yamux.ID, &muxer{r, v}))
 	if c.TCP {
-		options = append(options, libp2p.Transport(tcp.NewTCPTransport))
+		options = append(options, libp2p.Transport(r.tcpTransport(v)))
 	}
 	if c.QUIC {
-		options = append(options, libp2p.Transport(libp2pquic.NewTransport))
+		options = append(options, libp2p.Transport(r.quicTransport(v)))
 	}
 	switch c.Security {
 	case "noise":
@@ -103,6 +130,13 @@ func (c *Config) Host(n *sim.Node) (host.Host, error) {
 		}
 		options = append(options, libp2p.ConnectionManager(m))
 	}
+	if c.Limits != nil {
+		m, err := c.Limits.manager()
+		if err != nil {
+			return nil, fmt.Errorf("stack: %w", err)
+		}
+		options = append(options, libp2p.ResourceManager(m))
+	}
 	more, err := c.reachability(n)
 	if err != nil {
 		return nil, err
@@ -110,26 +144,35 @@ func (c *Config) Host(n *sim.Node) (host.Host, error) {
 	return libp2p.New(append(options, more...)...)
 }
 
-// reachability tells a host what AutoNAT would find out in time: whether others can dial
-// it; and gives those whom nobody can dial their relays.
+// reachability tells a host whether others can dial it, which AutoNAT would find out in time,
+// unless it is to; and gives those whom nobody can dial their relays.
 func (c *Config) reachability(n *sim.Node) (options []libp2p.Option, err error) {
 	if c.HolePunch {
 		options = append(options, libp2p.EnableHolePunching(holepunch.WithTracer(&punches{n, map[peer.ID]int{}})))
 	}
 	switch {
-	case !n.BehindNAT() && c.Relays != "" && n.Group == c.Relays:
-		return append(options, libp2p.ForceReachabilityPublic(), libp2p.EnableRelayService(relay.WithResources(unlimited()))), nil
-	case !n.BehindNAT():
-		return append(options, libp2p.ForceReachabilityPublic()), nil
+	case c.AutoNAT && n.BehindNAT():
+		options = append(options, libp2p.EnableAutoNATv2())
+	case c.AutoNAT:
+		options = append(options, libp2p.EnableAutoNATv2(), libp2p.EnableNATService())
+	case n.BehindNAT():
+		options = append(options, libp2p.ForceReachabilityPrivate())
+	default:
+		options = append(options, libp2p.ForceReachabilityPublic())
+	}
+	switch {
 	case c.Relays == "":
-		return append(options, libp2p.ForceReachabilityPrivate()), nil
+		return options, nil
+	case !n.BehindNAT() && n.Group == c.Relays:
+		return append(options, libp2p.EnableRelayService(relay.WithResources(unlimited()))), nil
+	case !n.BehindNAT():
+		return options, nil
 	}
 	var infos []peer.AddrInfo
 	for _, r := range c.relaysOf(n) {
 		infos = append(infos, r.AddrInfo())
 	}
-	return append(options, libp2p.ForceReachabilityPrivate(),
-		libp2p.EnableAutoRelayWithStaticRelays(infos, autorelay.WithBootDelay(0), autorelay.WithNumRelays(len(infos)))), nil
+	return append(options, libp2p.EnableAutoRelayWithStaticRelays(infos, autorelay.WithBootDelay(0), autorelay.WithNumRelays(len(infos)))), nil
 }
 
 // unlimited lets a relay serve a whole network: as many reservations as there are peers.

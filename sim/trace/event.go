@@ -30,13 +30,17 @@ const (
 	FaultEnd   EventKind = "faultend"   // fault ID is over; Detail: what
 )
 
+// Circuit is the transport of connections over a relay. Their Dial is logged with their
+// Connect, since go-libp2p tells nobody of it before.
+const Circuit = "p2p-circuit"
+
 // Event is one line of the event log. Fields that a kind does not use are zero
 // and are left out.
 type Event struct {
 	T      int64     // virtual ns since the start of the run
 	Kind   EventKind // what
 	P, Q   string    // the node that acts, and the one it concerns: names
-	Proto  string    // libp2p protocol ID, or name of an operation or note
+	Proto  string    // libp2p protocol ID, name of an operation or note, or transport of a dial or connection of libp2p.New's hosts
 	ID     int64     // of the message, connection, operation or fault: its number among those of P, from 1; negative of a connection that Q dialled, among Q's
 	Ref    int64     // Recv: ID of the Send, which is Q's; Defer, Drop: that of the Send, which is P's
 	Stream int64     // of a message: its number among those that P opened; negative: that Q opened; 0: a datagram
@@ -45,7 +49,8 @@ type Event struct {
 	Size   int       // bytes of a message
 	Digest uint64    // XXH64 of the bytes of a message
 	// Arrive is when a Send or Defer arrives, ns; -1 if it never does, or not as long
-	// as a fault lasts. Of a Fault it is when that is to end, 0 if nobody planned it.
+	// as a fault lasts; 0 if nobody knows before it is read, as between hosts of
+	// libp2p.New. Of a Fault it is when that is to end, 0 if nobody planned it.
 	Arrive int64
 	Detail string
 }

@@ -16,6 +16,7 @@ const (
 	MeasuresFile = "measures.json" // only in a finished run of a study, whose results are made of it
 	TracesDir    = "traces"
 	SpansFile    = "traces/spans.jsonl.zst" // only with tracing
+	PacketsFile  = "packets.jsonl.zst"      // only if packets are recorded
 )
 
 // Status says how a run ended.

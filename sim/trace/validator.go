@@ -23,10 +23,10 @@ type Validator struct {
 	lives map[string]int // how often a peer came up
 	sent  map[Nth]sent   // not yet read
 	reads map[reader]int64
-	dials map[[2]string]*Event
-	conns map[Nth]*ends  // those of which an end may open or is open
-	ops   map[Nth]*Event // not yet ended
-	hurts map[Nth]*Event // faults that last
+	dials map[[3]string][]*Event // that have not ended, by peers and transport, the oldest first
+	conns map[Nth]*ends          // those of which an end may open or is open
+	ops   map[Nth]*Event         // not yet ended
+	hurts map[Nth]*Event         // faults that last
 	// last numbers that each peer gave: "" is the network
 	msgs, begun, hurt map[string]int64
 }
@@ -67,7 +67,7 @@ func (v *Validator) begin() {
 	}
 	v.up, v.lives, v.sent, v.ops = map[string]bool{}, map[string]int{}, map[Nth]sent{}, map[Nth]*Event{}
 	v.conns = map[Nth]*ends{}
-	v.reads, v.dials, v.hurts = map[reader]int64{}, map[[2]string]*Event{}, map[Nth]*Event{}
+	v.reads, v.dials, v.hurts = map[reader]int64{}, map[[3]string][]*Event{}, map[Nth]*Event{}
 	v.msgs, v.begun, v.hurt = map[string]int64{}, map[string]int64{}, map[string]int64{}
 }
 
@@ -84,6 +84,11 @@ func (v *Validator) Add(e *Event) error {
 		}
 		v.up[e.P] = true
 		v.lives[e.P]++
+		for way := range v.dials {
+			if way[0] == e.P { // of a life before
+				delete(v.dials, way)
+			}
+		}
 	case Fault, FaultEnd:
 		return v.fault(e)
 	case Accept:
@@ -94,7 +99,8 @@ func (v *Validator) Add(e *Event) error {
 		delete(v.up, e.P)
 	case Dial:
 		kept := *e
-		v.dials[[2]string{e.P, e.Q}] = &kept
+		way := [3]string{e.P, e.Q, e.Proto}
+		v.dials[way] = append(v.dials[way], &kept)
 	case Connect, DialFailed:
 		return v.dialled(e)
 	case Send:
@@ -171,9 +177,9 @@ func (v *Validator) send(e *Event) error {
 		return fmt.Errorf("message %d of %s is sent after message %d", e.ID, e.P, v.msgs[e.P])
 	case e.Size <= 0:
 		return fmt.Errorf("message %d has %d bytes", e.ID, e.Size)
-	case e.Arrive != -1 && e.Arrive < e.T:
+	case e.Arrive > 0 && e.Arrive < e.T:
 		return fmt.Errorf("message %d arrives at %d, before it is sent", e.ID, e.Arrive)
-	case e.Arrive != -1 && e.Arrive < v.least(e):
+	case e.Arrive > 0 && e.Arrive < v.least(e):
 		return fmt.Errorf("message %d takes %d ns, less than anything from %s to %s", e.ID, e.Arrive-e.T, e.P, e.Q)
 	}
 	v.msgs[e.P] = e.ID
@@ -183,15 +189,17 @@ func (v *Validator) send(e *Event) error {
 }
 
 func (v *Validator) dialled(e *Event) error {
-	pair := [2]string{e.P, e.Q}
-	d := v.dials[pair]
+	way := [3]string{e.P, e.Q, e.Proto}
+	open := v.dials[way]
 	switch {
-	case d == nil:
+	case len(open) == 0:
 		return fmt.Errorf("%s of %s with %s, which it does not dial", e.Kind, e.P, e.Q)
-	case e.Kind == Connect && e.T < v.least(d):
-		return fmt.Errorf("%s is connected with %s after %d ns, less than anything takes to there", e.P, e.Q, e.T-d.T)
+	case e.Kind == Connect && e.Proto != Circuit && e.T < v.least(open[0]):
+		return fmt.Errorf("%s is connected with %s after %d ns, less than anything takes to there", e.P, e.Q, e.T-open[0].T)
 	}
-	delete(v.dials, pair)
+	if v.dials[way] = open[1:]; len(open) == 1 {
+		delete(v.dials, way)
+	}
 	if e.Kind == Connect {
 		if _, ok := v.conns[e.Connection()]; ok {
 			return fmt.Errorf("connection %v begins twice", e.Connection())
@@ -241,6 +249,8 @@ func (v *Validator) recv(e *Event) error {
 		return fmt.Errorf("%s reads message %d from %s, which is another", e.P, e.Ref, e.Q)
 	case m.Arrive == -1:
 		return fmt.Errorf("%s reads message %d, which does not arrive", e.P, e.Ref)
+	case m.Arrive == 0 && e.T < v.least(m.Event):
+		return fmt.Errorf("%s reads message %d %d ns after it is sent, less than anything takes from %s", e.P, e.Ref, e.T-m.T, e.Q)
 	case e.T < m.Arrive:
 		return fmt.Errorf("%s reads message %d at %d, before it arrives at %d", e.P, e.Ref, e.T, m.Arrive)
 	case m.life != v.lives[e.P]:

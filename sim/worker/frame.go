@@ -22,6 +22,8 @@ const (
 	Metrics Kind = 'M'
 	// Spans are lines of the span log.
 	Spans Kind = 'S'
+	// Packets are lines of the packet log.
+	Packets Kind = 'K'
 	// Peers are lines of the list of peers.
 	Peers Kind = 'N'
 	// Progress is a JSON Status.

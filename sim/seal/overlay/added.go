@@ -5,6 +5,8 @@ import _ "embed"
 var (
 	//go:embed net.go.txt
 	netFile string
+	//go:embed signal.go.txt
+	signalFile string
 	//go:embed syscall.go.txt
 	syscallFile string
 	//go:embed maps.go.txt
@@ -72,9 +74,29 @@ func inOrder(children map[canceler]uint64) []canceler {
 	"internal/runtime/maps/simseal.go":   mapsFile,
 	"internal/sync/simseal.go":           "package sync\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
 	"net/simseal.go":                     netFile,
+	"os/signal/simseal.go":               signalFile,
 	"syscall/simseal_linux.go":           syscallFile,
 	"internal/poll/simseal.go":           pollFile,
-	"os/simseal.go":                      "package os\n\nimport _ \"unsafe\"\n\n//go:linkname sealedEnvironment\nfunc sealedEnvironment() bool\n",
+	"net/http/simseal.go":                "package http\n\nimport _ \"unsafe\"\n\n//go:linkname simPeer\nfunc simPeer() string\n",
+	"os/simseal.go": `package os
+
+import _ "unsafe"
+
+//go:linkname sealedEnvironment
+func sealedEnvironment() bool
+
+//go:linkname simInBubble
+func simInBubble() bool
+
+// simOnExit ends the programs of the calling goroutine's peer, and reports whether there
+// are any.
+var simOnExit func(code int) bool
+
+//go:linkname simSetExit github.com/libp2p-sim/sim/sim/seal.setExit
+func simSetExit(f func(code int) bool) { simOnExit = f }
+
+func simExit(code int) bool { return simInBubble() && simOnExit != nil && simOnExit(code) }
+`,
 	"testing/simseal.go": `package testing
 
 import _ "unsafe"

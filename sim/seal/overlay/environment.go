@@ -29,6 +29,36 @@ var environmentEdits = []edit{
 		why:    "huge pages",
 	},
 	{
+		file:   "os/signal/signal.go",
+		anchor: "func Notify(c chan<- os.Signal, sig ...os.Signal) {\n",
+		with:   "func Notify(c chan<- os.Signal, sig ...os.Signal) {\n\tif simInBubble() {\n\t\tsimNotify(c, sig)\n\t\treturn\n\t}\n",
+		why:    "signals of the process are its parent's; a program in a run has those that its peer is sent",
+	},
+	{
+		file:   "os/signal/signal.go",
+		anchor: "func Stop(c chan<- os.Signal) {\n",
+		with:   "func Stop(c chan<- os.Signal) {\n\tif simInBubble() {\n\t\tsimStop(c)\n\t\treturn\n\t}\n",
+		why:    "signals of the process are its parent's",
+	},
+	{
+		file:   "os/signal/signal.go",
+		anchor: "func cancel(sigs []os.Signal, action func(int)) {\n",
+		with:   "func cancel(sigs []os.Signal, action func(int)) {\n\tif simInBubble() {\n\t\treturn\n\t}\n",
+		why:    "signals of the process are its parent's",
+	},
+	{
+		file:   "os/proc.go",
+		anchor: "func Exit(code int) {\n",
+		with:   "func Exit(code int) {\n\tif simExit(code) {\n\t\tselect {}\n\t}\n",
+		why:    "a program that ends is one of a machine, not the process of them all",
+	},
+	{
+		file:   "net/http/transport.go",
+		anchor: "\t\tscheme: cm.targetScheme,\n\t\taddr:   targetAddr,\n",
+		with:   "\t\tscheme: cm.targetScheme + simPeer(),\n\t\taddr:   targetAddr,\n",
+		why:    "http.DefaultTransport is one for all machines: a connection of one is not another's",
+	},
+	{
 		file:   "os/sys.go",
 		anchor: "func Hostname() (name string, err error) {\n",
 		with: "func Hostname() (name string, err error) {\n\tif sealedEnvironment() {\n" +
