@@ -26,8 +26,7 @@ type Protocol struct {
 	Metrics []trace.MetricDef // all that the protocol may emit
 	Show    trace.Show        // how reports show it
 
-	Multicast bool // it joins multicast groups, which hosts of libp2p.New do not
-	Machine   bool // it runs programs on machines without a host
+	Machine bool // it runs programs on machines without a host
 
 	form form
 }
@@ -51,8 +50,6 @@ type Definition[O any, I Instance] struct {
 	// Show says how reports show the protocol, beside the figures of its metrics. It may
 	// be empty.
 	Show trace.Show
-	// Multicast says that the protocol joins multicast groups.
-	Multicast bool
 	// Machine says that the protocol wants machines in place of hosts (stack: machines):
 	// Instance.Start is given nodes without a host, on which it starts programs that
 	// have sockets, by [sim.Node.Go].
@@ -72,7 +69,7 @@ type Definition[O any, I Instance] struct {
 // definition.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
 	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
-	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Multicast, d.Machine, form{
+	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Machine, form{
 		options: func() any { o := d.Options; return &o },
 		check: func(options any) error {
 			if d.Check == nil {

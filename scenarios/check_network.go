@@ -131,6 +131,9 @@ func (d *loader) checkStack() {
 		if at := "network.record"; net.Record != "" && !d.Bad[at] {
 			d.Fault(at, d.Node(at), "packets without sockets", "stack: libp2p or machines, which send packets", "")
 		}
+		if at := "network.names"; len(net.Names) > 0 && !d.Bad[at] {
+			d.Fault(at, d.Node(at), "names without sockets", "stack: libp2p or machines, which resolve names", "")
+		}
 		for i, g := range net.Peers {
 			if at := strict.Join(groupPath(i), "nat"); g.NAT != "" && !d.Bad[at] {
 				d.Fault(at, d.Node(at), "a NAT without sockets", "stack: libp2p, or dialable: false", "")
@@ -142,10 +145,8 @@ func (d *loader) checkStack() {
 		!slices.ContainsFunc(net.Peers, func(g Group) bool { return g.Group == l.Relays && g.Dialable && g.NAT == "" }) {
 		d.Fault(at, d.Node(at), fmt.Sprintf("%q is no group that others can dial", say.Clip(l.Relays)), "a group of network.peers without a NAT", "")
 	}
-	for _, key := range []string{"lans", "kubernetes"} {
-		if at := strict.Join("network", key); d.Given(at) && !d.Bad[at] {
-			d.Fault(at, d.Node(at), key+" beside stack "+net.Stack, "stack: mocknet, whose it is", "")
-		}
+	if at := "network.kubernetes"; net.Kubernetes != nil && !d.Bad[at] {
+		d.Fault(at, d.Node(at), "kubernetes beside stack "+net.Stack, "stack: mocknet, which has clusters", "")
 	}
 	if at := "network.connections"; net.Stack == spec.Machines && net.Connections != nil && !d.Bad[at] {
 		d.Fault(at, d.Node(at), "connections beside stack machines", "stack: mocknet or libp2p, whose hosts manage connections", "")
@@ -163,8 +164,6 @@ func (d *loader) checkProtocolsOfStack() {
 			d.Fault(at, d.Node(at), p.Name+" without machines", "stack: machines, on which its programs run", "")
 		case !p.Machine && stack == spec.Machines:
 			d.Fault(at, d.Node(at), p.Name+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
-		case p.Multicast && stack == spec.Libp2pStack:
-			d.Fault(at, d.Node(at), p.Name+" beside stack libp2p", "stack: mocknet, which has multicasts", "")
 		}
 	}
 }

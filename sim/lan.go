@@ -3,9 +3,13 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
+	"net"
+	"net/netip"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -13,6 +17,19 @@ import (
 // A Membership is that of a host in a multicast group: the hosts on one LAN that
 // listen to one name, such as an address and port.
 type Membership struct {
+	send  func(b []byte)
+	close func()
+}
+
+// Send sends a datagram to everybody else in the group. Each gets it one delay
+// later, or never. The event log has a send for every listener.
+func (m *Membership) Send(b []byte) { m.send(b) }
+
+// Close leaves the group.
+func (m *Membership) Close() { m.close() }
+
+// A member is a host on mocknet in a multicast group.
+type member struct {
 	group string
 	host  *fabricHost
 	recv  func(from *Node, b []byte)
@@ -23,7 +40,10 @@ type Membership struct {
 type lan struct {
 	LAN
 	rand   *rand.Rand
-	groups map[string][]*Membership // by name, in the order of joining
+	box    *inet.Box                 // in front of machines that are behind a NAT, nil while there is none
+	seats  int                       // addresses behind it given so far
+	groups map[string][]*member      // of hosts on mocknet, by name, in the order of joining
+	wired  map[string][]*wiredMember // of hosts with sockets, likewise
 }
 
 func (w *World) lan(name string) *lan {
@@ -33,7 +53,7 @@ func (w *World) lan(name string) *lan {
 		if !ok {
 			config = w.cfg.LAN
 		}
-		l = &lan{LAN: config, rand: w.Rand("segment/" + name), groups: map[string][]*Membership{}}
+		l = &lan{LAN: config, rand: w.Rand("segment/" + name), groups: map[string][]*member{}, wired: map[string][]*wiredMember{}}
 		w.lans[name] = l
 	}
 	return l
@@ -49,15 +69,13 @@ func (h *fabricHost) Join(group string, recv func(from *Node, b []byte)) (*Membe
 	if h.node.LAN == "" {
 		return nil, fmt.Errorf("sim: %s is on no LAN", h.node.Name)
 	}
-	m := &Membership{group: group, host: h, recv: recv}
+	m := &member{group: group, host: h, recv: recv}
 	l := h.node.world.lan(h.node.LAN)
 	l.groups[group] = append(l.groups[group], m)
-	return m, nil
+	return &Membership{send: m.send, close: func() { m.left = true }}, nil
 }
 
-// Send sends a datagram to everybody else in the group. Each gets it one delay
-// later, or never. The event log has a send for every listener.
-func (m *Membership) Send(b []byte) {
+func (m *member) send(b []byte) {
 	if m.left || m.host.dead {
 		return
 	}
@@ -87,7 +105,7 @@ func (m *Membership) Send(b []byte) {
 	}
 }
 
-func (m *Membership) take(from *Node, data []byte, id int64) {
+func (m *member) take(from *Node, data []byte, id int64) {
 	if m.left || m.host.dead {
 		return
 	}
@@ -96,11 +114,8 @@ func (m *Membership) take(from *Node, data []byte, id int64) {
 	m.recv(from, data)
 }
 
-// Close leaves the group.
-func (m *Membership) Close() { m.left = true }
-
 // listening drops members that have left.
-func listening(members []*Membership) []*Membership {
+func listening(members []*member) []*member {
 	kept := members[:0]
 	for _, m := range members {
 		if !m.left && !m.host.dead {
@@ -108,4 +123,111 @@ func listening(members []*Membership) []*Membership {
 		}
 	}
 	return kept
+}
+
+// A wiredMember is a host with sockets in a multicast group.
+type wiredMember struct {
+	node *Node
+	life int
+	conn *net.UDPConn
+	// coming are datagrams that others have sent to it and that it has not read: the log
+	// needs their numbers. Those that are lost are forgotten with later ones.
+	coming []comingDatagram
+}
+
+type comingDatagram struct {
+	from   *Node
+	id     int64
+	digest uint64
+}
+
+// maxComing bounds what waits to be read, or was lost.
+const maxComing = 256
+
+// Join implements Host: by the group's address, such as that of mDNS, on a UDP socket.
+func (h *stackHost) Join(group string, recv func(from *Node, b []byte)) (*Membership, error) {
+	n := h.node
+	if n.LAN == "" {
+		return nil, fmt.Errorf("sim: %s is on no LAN", n.Name)
+	}
+	to, err := net.ResolveUDPAddr("udp4", group)
+	if err != nil {
+		return nil, fmt.Errorf("sim: %s joins %s: %w", n.Name, group, err)
+	}
+	m := &wiredMember{node: n, life: n.life}
+	n.Do(func() { m.conn, err = net.ListenMulticastUDP("udp4", nil, to) })
+	if err != nil {
+		return nil, fmt.Errorf("sim: %s joins %s: %w", n.Name, group, err)
+	}
+	l := n.world.lan(n.LAN)
+	l.wired[group] = append(l.wired[group], m)
+	n.Go(func() { m.read(group, recv) })
+	return &Membership{
+		send: func(b []byte) { m.send(l, group, to, b) },
+		close: func() {
+			l.wired[group] = slices.DeleteFunc(l.wired[group], func(o *wiredMember) bool { return o == m })
+			_ = m.conn.Close()
+		},
+	}, nil
+}
+
+// send sends a datagram, which the log has for every other member.
+func (m *wiredMember) send(l *lan, group string, to *net.UDPAddr, b []byte) {
+	digest := xxhash.Sum64(b)
+	for _, o := range l.wired[group] {
+		if o == m || o.life != o.node.life || !o.node.running {
+			continue
+		}
+		id, ok := m.node.Tell(m.life, &trace.Event{Kind: trace.Send, Q: o.node.Name, Proto: group, Size: len(b), Digest: digest})
+		if !ok {
+			return
+		}
+		if o.coming = append(o.coming, comingDatagram{m.node, id, digest}); len(o.coming) > maxComing {
+			o.coming = o.coming[1:]
+		}
+	}
+	_, _ = m.conn.WriteToUDP(b, to) // a machine that is off says so
+}
+
+// read gives recv what others send, until the socket is closed.
+func (m *wiredMember) read(group string, recv func(from *Node, b []byte)) {
+	b := make([]byte, 1<<16)
+	for {
+		k, from, err := m.conn.ReadFromUDPAddrPort(b)
+		if err != nil {
+			return
+		}
+		n := m.node.world.neighbour(m.node, from.Addr().Unmap())
+		if n == nil || n == m.node {
+			continue
+		}
+		data := append([]byte(nil), b[:k]...)
+		digest := xxhash.Sum64(data)
+		at := slices.IndexFunc(m.coming, func(d comingDatagram) bool { return d.from == n && d.digest == digest })
+		if at < 0 {
+			continue // of a program that is no member
+		}
+		m.node.Tell(m.life, &trace.Event{Kind: trace.Recv, Q: n.Name, Proto: group, Ref: m.coming[at].id, Size: k})
+		m.coming = slices.Delete(m.coming, at, at+1)
+		recv(n, data)
+	}
+}
+
+// neighbour returns the node on the same LAN that has an address, nil if there is none.
+func (w *World) neighbour(n *Node, a netip.Addr) *Node {
+	for _, o := range w.nodes {
+		if o.LAN == n.LAN && o.machine != nil && slices.Contains(o.machine.Addrs, a) {
+			return o
+		}
+	}
+	return nil
+}
+
+// segmentOf returns a LAN as machines see it.
+func (w *World) segmentOf(name string) inet.Segment {
+	if name == "" {
+		return inet.Segment{}
+	}
+	l := w.lan(name)
+	return inet.Segment{Latency: l.Latency, Loss: l.Loss}
 }

@@ -1,12 +1,10 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
-	"os"
-	"slices"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -46,7 +44,7 @@ func (n *Node) plugIn() error {
 	w := n.world
 	if w.inet == nil {
 		var err error
-		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Route: w.routeOf, Blocked: w.blockedOf, Rand: w.randOf, Record: w.packet}); err != nil {
+		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Route: w.routeOf, Blocked: w.blockedOf, Rand: w.randOf, Record: w.packet, Segment: w.segmentOf, Names: w.addrsOf, Texts: w.textsOf}); err != nil {
 			return err
 		}
 		seal.OnExit(w.exit)
@@ -56,14 +54,14 @@ func (n *Node) plugIn() error {
 		return err
 	}
 	addr, _ := netip.AddrFromSlice(ip)
-	config := inet.MachineConfig{Name: n.Name, Addrs: []netip.Addr{addr.Unmap()}, Label: n.label, Up: n.up, Down: n.down, Owner: n}
+	config := inet.MachineConfig{Name: n.Name, Addrs: []netip.Addr{addr.Unmap()}, Label: n.label, Up: n.up, Down: n.down, Segment: n.LAN, Owner: n}
 	if n.BehindNAT() {
 		box := inet.BoxConfig{Filtering: inet.OnAddressPort}
 		if n.config.NAT != nil {
 			box = *n.config.NAT
 		}
 		box.Name, box.Addr = "NAT of "+n.Name, n.outside
-		if config.Behind, err = w.inet.AddBox(box); err != nil {
+		if config.Behind, err = w.boxOf(n, box); err != nil {
 			return err
 		}
 	}
@@ -71,66 +69,56 @@ func (n *Node) plugIn() error {
 	return err
 }
 
+// SetName gives a name of the domain name system the addresses of nodes, which programs on
+// machines look up; and _dnsaddr. before it their multiaddrs as texts.
+func (w *World) SetName(name string, nodes ...*Node) { w.zone[strings.ToLower(name)] = nodes }
+
+// addrsOf returns the public addresses of a name.
+func (w *World) addrsOf(name string) (addrs []netip.Addr) {
+	for _, n := range w.zone[strings.ToLower(name)] {
+		if n.outside.IsValid() {
+			addrs = append(addrs, n.outside)
+		} else if ip, err := manet.ToIP(n.Addr); err == nil {
+			a, _ := netip.AddrFromSlice(ip)
+			addrs = append(addrs, a.Unmap())
+		}
+	}
+	return addrs
+}
+
+// textsOf returns the texts of a name.
+func (w *World) textsOf(name string) (texts []string) {
+	of, ok := strings.CutPrefix(strings.ToLower(name), "_dnsaddr.")
+	if !ok {
+		return nil
+	}
+	for _, n := range w.zone[of] {
+		for _, a := range n.AddrInfo().Addrs {
+			texts = append(texts, fmt.Sprintf("dnsaddr=%s/p2p/%s", a, n.ID))
+		}
+	}
+	return texts
+}
+
+// boxOf returns the NAT in front of a node: one for all that are on one LAN, that of the
+// first of them.
+func (w *World) boxOf(n *Node, c inet.BoxConfig) (*inet.Box, error) {
+	if n.LAN == "" {
+		return w.inet.AddBox(c)
+	}
+	var err error
+	l := w.lan(n.LAN)
+	if l.box == nil {
+		l.box, err = w.inet.AddBox(c)
+	}
+	return l.box, err
+}
+
 // Machine returns the node's machine, nil if it never was one.
 func (n *Node) Machine() *inet.Machine { return n.machine }
 
 // Key returns the private key of the node's identity.
 func (n *Node) Key() ic.PrivKey { return n.key }
-
-// Exec runs main as a program of the node, which is up as a machine without a host, as a
-// shell does: with os.Args, name and arguments, which it must read before it waits for
-// anything. When it returns, or calls os.Exit, all programs of the machine end: their sockets
-// close, and their goroutines stand still for ever.
-func (n *Node) Exec(main func(), name string, args ...string) {
-	n.renew()
-	n.Go(func() {
-		os.Args = append([]string{name}, args...)
-		main()
-		os.Exit(0)
-	})
-}
-
-// exit ends the programs of the caller's machine, if it has no host.
-func (w *World) exit(code int) bool {
-	n := w.byName[seal.CurrentLabel()]
-	if n == nil || n.stacked != nil || n.machine == nil {
-		return false
-	}
-	if !n.ended && n.running {
-		w.Note(n, "machine.exit", nil, fmt.Sprintf("exit status %d", code))
-		seal.Nobody(func() {
-			go func() {
-				n.machine.Exit()
-				n.end()
-			}()
-		})
-	}
-	return true
-}
-
-// renew lets programs run again on a machine whose programs have ended.
-func (n *Node) renew() {
-	if !n.ended {
-		return
-	}
-	n.ended, n.label, n.programs = false, n.label.Next(), make(chan struct{})
-	n.machine.Relabel(n.label)
-}
-
-// end lets the goroutines of the node's programs stand still for ever.
-func (n *Node) end() {
-	if n.ended {
-		return
-	}
-	n.ended = true
-	n.label.Pause()
-	close(n.programs)
-	for _, op := range slices.Clone(n.world.ops) {
-		if op.Node == n {
-			n.world.EndOp(op, "aborted")
-		}
-	}
-}
 
 // leaveMachine ends the programs of the node's machine in order.
 func (n *Node) leaveMachine() {
@@ -149,7 +137,7 @@ func (n *Node) leaveMachine() {
 
 // listens returns where hosts at a node's address listen. That of a node that others
 // cannot dial is the outside of a NAT, behind which hosts have a private one.
-func (w *World) listens(addr ma.Multiaddr, dialable bool) (addrs []ma.Multiaddr, outside netip.Addr, err error) {
+func (w *World) listens(addr ma.Multiaddr, dialable bool, lan string) (addrs []ma.Multiaddr, outside netip.Addr, err error) {
 	if w.cfg.Stack == nil && (dialable || !w.cfg.Machines) {
 		return []ma.Multiaddr{addr}, outside, nil
 	}
@@ -159,7 +147,7 @@ func (w *World) listens(addr ma.Multiaddr, dialable bool) (addrs []ma.Multiaddr,
 	}
 	a, _ := netip.AddrFromSlice(ip)
 	if a = a.Unmap(); !dialable {
-		outside, a = a, private
+		outside, a = a, w.inside(lan)
 	}
 	if w.cfg.Stack == nil {
 		inside, err := manet.FromIP(a.AsSlice())
@@ -169,8 +157,18 @@ func (w *World) listens(addr ma.Multiaddr, dialable bool) (addrs []ma.Multiaddr,
 	return addrs, outside, err
 }
 
-// private is the address of every machine that is alone behind a NAT.
-var private = netip.AddrFrom4([4]byte{192, 168, 0, 2})
+// inside returns a private address for a machine behind a NAT: the same for all that are
+// alone behind one, and one after the other on a LAN.
+func (w *World) inside(lan string) netip.Addr {
+	seat := 0
+	if lan != "" {
+		l := w.lan(lan)
+		seat = l.seats
+		l.seats++
+	}
+	const each = 250 // addresses of a subnet that are used
+	return netip.AddrFrom4([4]byte{192, 168, byte(seat / each), byte(2 + seat%each)})
+}
 
 func owner(m *inet.Machine) *Node { return m.Owner.(*Node) }
 
@@ -249,12 +247,8 @@ func (n *Node) Tell(life int, e *trace.Event) (id int64, ok bool) {
 // A stackHost is a host of a Stack.
 type stackHost struct {
 	host.Host
+	node *Node
 	gone chan struct{} // closed when it is down for good
-}
-
-// Join implements Host.
-func (h *stackHost) Join(string, func(*Node, []byte)) (*Membership, error) {
-	return nil, errors.New("sim: multicasts need hosts on mocknet")
 }
 
 // startStack brings the node up as a machine with a host of the world's stack.
@@ -268,7 +262,7 @@ func (n *Node) startStack() error {
 	if err != nil {
 		return fmt.Errorf("sim: host of %s: %w", n.Name, err)
 	}
-	n.stacked = &stackHost{h, make(chan struct{})}
+	n.stacked = &stackHost{h, n, make(chan struct{})}
 	return nil
 }
 

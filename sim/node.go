@@ -124,7 +124,7 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 			return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
 		}
 	}
-	addrs, outside, err := w.listens(addr, c.Dialable)
+	addrs, outside, err := w.listens(addr, c.Dialable, c.LAN)
 	if err != nil {
 		return nil, err
 	}

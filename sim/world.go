@@ -51,6 +51,8 @@ type World struct {
 	inet    *inet.Net // of the machines, nil before the first
 	tracing *otel.Tracing
 
+	zone map[string][]*Node // names besides those of nodes
+
 	carried map[string]int64 // bytes that hosts of a Stack sent since metered, by protocol
 	metered instant
 
@@ -75,6 +77,7 @@ func New(c Config, rec *Recorder) *World {
 
 		lans:    map[string]*lan{},
 		carried: map[string]int64{},
+		zone:    map[string][]*Node{},
 		tracing: otel.New(uint64(c.Seed), c.Seed.Stream, c.Tracing, rec.span),
 	}
 	rec.close, rec.least = w.tracing.Close, w.leastDelay

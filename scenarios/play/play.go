@@ -198,6 +198,9 @@ func (st *stage) populate() {
 			panic(err)
 		}
 	}
+	for _, n := range st.spec.Network.Names {
+		st.world.SetName(n.Name, st.world.Select(n.Peers)...)
+	}
 	st.draw(nodes)
 	for i := range st.spec.Churn {
 		st.startChurn(i, &st.spec.Churn[i])

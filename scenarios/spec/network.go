@@ -20,12 +20,20 @@ type Network struct {
 	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
 	Keepalive  Keepalive   `yaml:"keepalive" doc:"How a silent crash is noticed."`
 
-	Stack  string  `yaml:"stack" doc:"What hosts are made of. mocknet: hosts of go-libp2p's mocknet, whose streams are modelled, and cost least. libp2p: hosts of libp2p.New with their swarm, transports, security and muxers, over simulated TCP and UDP sockets; the log then does not know when a message arrives before it is read, and dial, keepalive, lans, and mDNS, which are mocknet's, do not apply. machines: no hosts, but machines with sockets, on which a protocol of one's own runs any program. Default: mocknet." enum:"mocknet|libp2p|machines" omitzero:"true"`
+	Stack  string  `yaml:"stack" doc:"What hosts are made of. mocknet: hosts of go-libp2p's mocknet, whose streams are modelled, and cost least. libp2p: hosts of libp2p.New with their swarm, transports, security and muxers, over simulated TCP and UDP sockets; the log then does not know when a message arrives before it is read, and dial and keepalive, which are mocknet's, do not apply. machines: no hosts, but machines with sockets, on which a protocol of one's own runs any program. Default: mocknet." enum:"mocknet|libp2p|machines" omitzero:"true"`
 	Libp2p *Libp2p `yaml:"libp2p" doc:"What hosts of stack libp2p have. Default: those of libp2p.New."`
+
+	Names []DNSName `yaml:"names" doc:"Names besides those of peers that sockets resolve, with stack libp2p or machines." omitzero:"true"`
 
 	Record string `yaml:"record" doc:"What to record besides messages. packets: all that hosts of stack libp2p send, byte for byte, for sim trace --export pcap; the run itself stays the same, and so does its fingerprint. Default: nothing." enum:"packets" omitzero:"true"`
 
 	Connections *Connections `yaml:"connections" doc:"How many connections a peer keeps, by go-libp2p's connection manager, which hosts of libp2p.New have and which closes those of least value. Default: peers close none, and in a busy network nearly all pairs are connected in time."`
+}
+
+// DNSName is a name of the domain name system.
+type DNSName struct {
+	Name  string       `yaml:"name" doc:"The name. It has the addresses of the peers, and _dnsaddr. before it their multiaddrs as texts, as /dnsaddr asks for." required:"true" match:"^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$"`
+	Peers sim.Selector `yaml:"peers" doc:"Whose addresses it has, in order, up or down." required:"true"`
 }
 
 // Group is a number of peers that are alike.

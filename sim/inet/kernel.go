@@ -270,6 +270,7 @@ func (n *Net) Close(fd int) syscall.Errno {
 // end ends what the socket does.
 func (s *socket) end() {
 	s.unbind()
+	s.leaveAll()
 	s.closing = true
 	s.notify()
 	switch {

@@ -26,6 +26,15 @@ const (
 	soReusePort  = 15
 	soAcceptConn = 30
 
+	ipAddMembership    = 35
+	ipDropMembership   = 36
+	ipMulticastLoop    = 34
+	ipv6MulticastLoop  = 19
+	ipv6AddMembership  = 20
+	ipv6DropMembership = 21
+	mcastJoinGroup     = 42
+	mcastLeaveGroup    = 45
+
 	ipPktInfo       = 8
 	ipMTUDisc       = 10
 	ipv6MTUDisc     = 23

@@ -21,8 +21,12 @@ type Config struct {
 	Blocked func(from, to *Machine) bool
 	// Rand returns the random stream with a name.
 	Rand func(name string) *rand.Rand
+	// Segment returns the local network with a name. Nil: none has a latency or loses anything.
+	Segment func(name string) Segment
 	// Names resolves names that are not those of machines, nil for none.
 	Names func(name string) []netip.Addr
+	// Texts returns the texts of a name, nil for none.
+	Texts func(name string) []string
 	// Record is told of every packet that is sent, nil for nobody.
 	Record func(*Packet)
 }
@@ -83,6 +87,9 @@ type Machine struct {
 	box      *Box        // behind which it is, nil on the public network
 	up, down *link.Pipe
 	off      bool
+	segment  string             // on which it hears multicasts, "" for none
+	groups   map[netip.Addr]int // of multicasts: how many of its sockets are in each
+	chances  map[string]*rand.Rand
 
 	inbox  *inbox.Inbox[func()]
 	sender inbox.Sender
@@ -101,6 +108,7 @@ type MachineConfig struct {
 	Label    *seal.Label // of its programs, nil for one with its name
 	Up, Down *link.Pipe  // nil without limit
 	Behind   *Box        // a NAT, nil for none
+	Segment  string      // on which it hears multicasts, "" for none
 	Owner    any
 }
 
@@ -111,7 +119,7 @@ const firstPort = 32768
 func (n *Net) Add(c MachineConfig) (*Machine, error) {
 	m := &Machine{
 		Index: len(n.machines), Name: c.Name, Addrs: c.Addrs, Owner: c.Owner, net: n, label: c.Label, box: c.Behind, up: c.Up, down: c.Down,
-		next: [2]uint16{firstPort, firstPort}, conns: map[tuple]*conn{},
+		next: [2]uint16{firstPort, firstPort}, conns: map[tuple]*conn{}, segment: c.Segment, groups: map[netip.Addr]int{},
 	}
 	m.ports = [2]map[uint16][]*socket{{}, {}}
 	if n.byLabel[c.Name] != nil {
@@ -145,6 +153,17 @@ func (m *Machine) Do(f func()) { m.label.Do(f) }
 
 // Go starts f as a program of the machine.
 func (m *Machine) Go(f func()) { m.label.Go(f) }
+
+// chance returns the machine's stream of random numbers for a purpose.
+func (m *Machine) chance(of string) *rand.Rand {
+	if m.chances[of] == nil {
+		if m.chances == nil {
+			m.chances = map[string]*rand.Rand{}
+		}
+		m.chances[of] = m.net.cfg.Rand(of + "/" + m.Name)
+	}
+	return m.chances[of]
+}
 
 // current returns the machine whose program calls, nil if it is none's.
 func (n *Net) current() *Machine { return n.byLabel[seal.CurrentLabel()] }

@@ -34,6 +34,9 @@ func (n *Net) SetOption(fd, level, name int, value []byte) syscall.Errno {
 	if s == nil {
 		return syscall.EBADF
 	}
+	if err, is := s.membership(option{level, name}, value); is {
+		return err
+	}
 	switch (option{level, name}) {
 	case option{solSocket, soReuseAddr}:
 		s.reuse[0] = number(value) != 0
@@ -131,11 +134,15 @@ func (s *socket) info(dst netip.Addr) []byte {
 	if !s.wantsInfo() {
 		return nil
 	}
+	local := dst
+	if dst.IsMulticast() {
+		local = s.machine.source(dst)
+	}
 	var body []byte
 	level, typ := ipprotoIP, ipPktInfo
 	if dst.Is4() {
 		body = numberOf(outside)
-		body = append(body, dst.AsSlice()...) // the local address
+		body = append(body, local.AsSlice()...)
 		body = append(body, dst.AsSlice()...) // where it was sent
 	} else {
 		level, typ = ipprotoIPv6, ipv6PktInfo

@@ -25,6 +25,7 @@ func (m *Machine) Off() {
 	}
 	for _, s := range m.sockets() {
 		s.unbind()
+		s.leaveAll()
 		s.orphan()
 		s.closing = true
 		s.notify()

@@ -64,5 +64,10 @@ func (n *Net) Reverse(_ context.Context, addr string) ([]string, error) {
 	return nil, &net.DNSError{Err: "no such host", Name: addr, IsNotFound: true}
 }
 
-// Texts implements seal.Resolver: there are none.
-func (n *Net) Texts(context.Context, string) ([]string, error) { return nil, nil }
+// Texts implements seal.Resolver: what [Config.Texts] knows.
+func (n *Net) Texts(_ context.Context, name string) ([]string, error) {
+	if n.cfg.Texts == nil {
+		return nil, nil
+	}
+	return n.cfg.Texts(strings.TrimSuffix(name, ".")), nil
+}

@@ -33,8 +33,9 @@ type socket struct {
 	// socket or of one that is new.
 	conn     *conn
 	listener *listener
-	box      *box     // of a UDP socket
-	netlink  *netlink // of a socket to the kernel
+	box      *box                // of a UDP socket
+	joined   map[netip.Addr]bool // groups of multicasts; nil before the first
+	netlink  *netlink            // of a socket to the kernel
 
 	closing         bool // waiting is over for good
 	readBy, writeBy instant

@@ -61,6 +61,9 @@ func (s *socket) sendDatagram(data []byte, to, from netip.AddrPort) (int, syscal
 	if len(data) > most || s.dontFragment() && len(data) > mtu-header && m.toward(udp, to) != m {
 		return 0, syscall.EMSGSIZE
 	}
+	if to.Addr().IsMulticast() && !m.source(to.Addr()).IsValid() {
+		return 0, syscall.ENETUNREACH
+	}
 	if !s.bound {
 		if err := s.bind(netip.AddrPortFrom(s.wildcard(), 0)); err != 0 {
 			return 0, err
@@ -78,7 +81,12 @@ func (s *socket) sendDatagram(data []byte, to, from netip.AddrPort) (int, syscal
 	if to.Addr().IsUnspecified() {
 		to = netip.AddrPortFrom(m.source(to.Addr()), to.Port())
 	}
-	m.sendOnce(&packet{kind: kindUDP, src: netip.AddrPortFrom(src, s.local.Port()), dst: to, data: append([]byte(nil), data...)}, len(data)+header)
+	p := &packet{kind: kindUDP, src: netip.AddrPortFrom(src, s.local.Port()), dst: to, data: append([]byte(nil), data...)}
+	if to.Addr().IsMulticast() {
+		s.multicast(p)
+		return len(data), 0
+	}
+	m.sendOnce(p, len(data)+header)
 	return len(data), 0
 }
 
@@ -147,13 +155,18 @@ func (m *Machine) takeDatagram(p *packet) {
 		m.refuse(p)
 		return
 	}
-	b := best.box
-	if b.shut || b.bytes+len(p.data) > best.buffer(soRcvbuf, defaultBuff) {
-		return // the queue is full
+	best.put(datagram{p.data, p.src, p.dst})
+}
+
+// put gives a datagram to the socket, unless its queue is full.
+func (s *socket) put(d datagram) {
+	b := s.box
+	if b.shut || b.bytes+len(d.data) > s.buffer(soRcvbuf, defaultBuff) {
+		return
 	}
-	b.queue = append(b.queue, datagram{p.data, p.src, p.dst})
-	b.bytes += len(p.data)
-	best.readers.notify()
+	b.queue = append(b.queue, d)
+	b.bytes += len(d.data)
+	s.readers.notify()
 }
 
 // refuse tells a sender that nobody has the port.

@@ -174,3 +174,14 @@ func (n *Net) Rand(name string) *rand.Rand { return n.world.Rand("test/" + name)
 
 // World returns the network below, for all that Net has no method for.
 func (n *Net) World() *sim.World { return n.world }
+
+// Name gives a name of the domain name system the addresses of machines, in order, which
+// programs look up; and _dnsaddr. before it the multiaddrs of their identities, as /dnsaddr
+// asks for.
+func (n *Net) Name(name string, machines ...*Machine) {
+	var nodes []*sim.Node
+	for _, m := range machines {
+		nodes = append(nodes, m.node)
+	}
+	n.world.SetName(name, nodes...)
+}

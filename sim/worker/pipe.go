@@ -11,11 +11,15 @@ import (
 	"syscall"
 )
 
-// Env is set in the environment of workers.
+// Env is set in the environment of processes that simulate, workers among them.
 const Env = "SIMSEAL_WORKER"
 
+// pipeEnv is set in the environment of workers, whose parents speak to them through pipes. A
+// process of sim/simtest, whose parent does not, may be of the same program.
+const pipeEnv = "SIMSEAL_PIPE"
+
 // Is reports whether this process is a worker.
-func Is() bool { return os.Getenv(Env) == "1" }
+func Is() bool { return os.Getenv(Env) == "1" && os.Getenv(pipeEnv) == "1" }
 
 // A Pipe connects a worker with its parent.
 type Pipe struct{ job []byte }

@@ -44,7 +44,7 @@ func Start(executable string, job []byte, env ...string) (*Process, error) {
 		return nil, fmt.Errorf("worker: %w", err)
 	}
 	p := &Process{cmd: exec.Command(argv[0], argv[1:]...), out: r}
-	p.cmd.Env = append([]string{Env + "=1", "GOMAXPROCS=1", "TZ=UTC"}, env...)
+	p.cmd.Env = append([]string{Env + "=1", pipeEnv + "=1", "GOMAXPROCS=1", "TZ=UTC"}, env...)
 	p.cmd.Dir = "/"
 	p.cmd.ExtraFiles = []*os.File{w}
 	p.cmd.Stderr = &p.stderr
