@@ -23,6 +23,7 @@ import (
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
+	"github.com/libp2p-sim/sim/protocols/transfer"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
@@ -44,7 +45,7 @@ const (
 
 // Builtin returns the protocols that sim comes with.
 func Builtin() []protocols.Protocol {
-	return []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
+	return []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 }
 
 // A failure is an error with an exit code of its own.

@@ -138,6 +138,14 @@ func (d *loader) checkStack() {
 			if at := strict.Join(groupPath(i), "nat"); g.NAT != "" && !d.Bad[at] {
 				d.Fault(at, d.Node(at), "a NAT without sockets", "stack: libp2p, or dialable: false", "")
 			}
+			for _, k := range []struct {
+				key   string
+				given bool
+			}{{"transports", g.Transports != ""}, {"addresses", g.Addresses > 1}, {"ipv6", g.IPv6}} {
+				if at := strict.Join(groupPath(i), k.key); k.given && !d.Bad[at] {
+					d.Fault(at, d.Node(at), k.key+" without sockets", "stack: libp2p, whose hosts have them", "")
+				}
+			}
 		}
 		return
 	}

@@ -54,7 +54,8 @@ func (n *Node) plugIn() error {
 		return err
 	}
 	addr, _ := netip.AddrFromSlice(ip)
-	config := inet.MachineConfig{Name: n.Name, Addrs: []netip.Addr{addr.Unmap()}, Label: n.label, Up: n.up, Down: n.down, Segment: n.LAN, Owner: n}
+	addr = addr.Unmap()
+	config := inet.MachineConfig{Name: n.Name, Addrs: append([]netip.Addr{addr}, n.config.further(addr)...), Label: n.label, Up: n.up, Down: n.down, Segment: n.LAN, Owner: n}
 	if n.BehindNAT() {
 		box := inet.BoxConfig{Filtering: inet.OnAddressPort}
 		if n.config.NAT != nil {
@@ -137,8 +138,8 @@ func (n *Node) leaveMachine() {
 
 // listens returns where hosts at a node's address listen. That of a node that others
 // cannot dial is the outside of a NAT, behind which hosts have a private one.
-func (w *World) listens(addr ma.Multiaddr, dialable bool, lan string) (addrs []ma.Multiaddr, outside netip.Addr, err error) {
-	if w.cfg.Stack == nil && (dialable || !w.cfg.Machines) {
+func (w *World) listens(addr ma.Multiaddr, c *NodeConfig) (addrs []ma.Multiaddr, outside netip.Addr, err error) {
+	if w.cfg.Stack == nil && (c.Dialable || !w.cfg.Machines) {
 		return []ma.Multiaddr{addr}, outside, nil
 	}
 	ip, err := manet.ToIP(addr)
@@ -146,15 +147,41 @@ func (w *World) listens(addr ma.Multiaddr, dialable bool, lan string) (addrs []m
 		return nil, outside, err
 	}
 	a, _ := netip.AddrFromSlice(ip)
-	if a = a.Unmap(); !dialable {
-		outside, a = a, w.inside(lan)
+	if a = a.Unmap(); !c.Dialable {
+		outside, a = a, w.inside(c.LAN)
 	}
 	if w.cfg.Stack == nil {
 		inside, err := manet.FromIP(a.AsSlice())
 		return []ma.Multiaddr{inside}, outside, err
 	}
-	addrs, err = w.cfg.Stack.Addrs(a)
-	return addrs, outside, err
+	for _, b := range append([]netip.Addr{a}, c.further(a)...) {
+		more, err := w.cfg.Stack.Addrs(c.Group, b)
+		if err != nil {
+			return nil, outside, err
+		}
+		addrs = append(addrs, more...)
+	}
+	return addrs, outside, nil
+}
+
+// further returns the addresses that a machine has besides its first: of IPv4 those in the
+// next subnets of the first's /16, and one of IPv6 that has the first in it. A machine behind a
+// NAT has none.
+func (c *NodeConfig) further(a netip.Addr) (more []netip.Addr) {
+	if !c.Dialable || !a.Is4() {
+		return nil
+	}
+	for k := 1; k < c.Addresses; k++ {
+		b := a.As4()
+		b[2] += byte(k)
+		more = append(more, netip.AddrFrom4(b))
+	}
+	if c.IPv6 {
+		b := [16]byte{0x26, 0x00, 15: 1}
+		copy(b[4:], a.AsSlice())
+		more = append(more, netip.AddrFrom16(b))
+	}
+	return more
 }
 
 // inside returns a private address for a machine behind a NAT: the same for all that are
@@ -212,8 +239,8 @@ const (
 
 // A Stack makes hosts that speak through sockets, in place of hosts on mocknet.
 type Stack interface {
-	// Addrs returns where a host with an IP address listens.
-	Addrs(ip netip.Addr) ([]ma.Multiaddr, error)
+	// Addrs returns where a host of a group with an IP address listens.
+	Addrs(group string, ip netip.Addr) ([]ma.Multiaddr, error)
 	// Reach returns the addresses by which others reach a node that is behind a NAT.
 	Reach(n *Node) []ma.Multiaddr
 	// Host makes the host of a node that is up as a machine, as work of the node. It has

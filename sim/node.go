@@ -78,6 +78,10 @@ type NodeConfig struct {
 	LAN      string // name of one, "" for none
 	Up, Down int64  // capacity in bits per second, 0 without limit
 	Queue    int    // bytes that may wait for either, 0 without limit
+	// Addresses is how many IPv4 addresses its machine has, 0 for one, and IPv6 whether it
+	// has one of IPv6 as well; without a NAT.
+	Addresses int
+	IPv6      bool
 	// Addr is where it listens, nil for a public address in a /16 of its own.
 	Addr ma.Multiaddr
 	// NAT is what is in front of its machine if others cannot dial it, nil for one whose
@@ -124,7 +128,7 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 			return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
 		}
 	}
-	addrs, outside, err := w.listens(addr, c.Dialable, c.LAN)
+	addrs, outside, err := w.listens(addr, &c)
 	if err != nil {
 		return nil, err
 	}

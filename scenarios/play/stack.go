@@ -16,7 +16,12 @@ func hosts(n *spec.Network) sim.Stack {
 		l = &spec.Libp2p{}
 		l.SetDefaults()
 	}
-	c := &real.Config{TCP: l.Transports != "quic", QUIC: l.Transports != "tcp", Relays: l.Relays, HolePunch: l.HolePunch, AutoNAT: l.AutoNAT}
+	c := &real.Config{Transports: transports(l.Transports), Groups: map[string]real.Transports{}, Relays: l.Relays, HolePunch: l.HolePunch, AutoNAT: l.AutoNAT}
+	for _, g := range n.Peers {
+		if g.Transports != "" {
+			c.Groups[g.Group] = transports(g.Transports)
+		}
+	}
 	if l.Security != "both" {
 		c.Security = l.Security
 	}
@@ -27,4 +32,8 @@ func hosts(n *spec.Network) sim.Stack {
 		c.Conns = &real.Connections{Low: m.Low, High: m.High, Grace: m.Grace}
 	}
 	return c
+}
+
+func transports(word string) real.Transports {
+	return real.Transports{TCP: word != "quic", QUIC: word != "tcp"}
 }

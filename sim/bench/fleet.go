@@ -24,8 +24,8 @@ type maker struct {
 var makers = []maker{
 	{"ours", ours},
 	{"mocknet", rawMocknet},
-	{"libp2p-tcp", sockets(&stack.Config{TCP: true, Security: "noise"})},
-	{"libp2p-quic", sockets(&stack.Config{QUIC: true})},
+	{"libp2p-tcp", sockets(&stack.Config{Transports: stack.Transports{TCP: true}, Security: "noise"})},
+	{"libp2p-quic", sockets(&stack.Config{Transports: stack.Transports{QUIC: true}})},
 	{"simlibp2p", simLibp2p},
 }
 

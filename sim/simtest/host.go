@@ -36,6 +36,11 @@ func LAN(name string) Option { return func(c *sim.NodeConfig) { c.LAN = name } }
 // its own.
 func Addr(a ma.Multiaddr) Option { return func(c *sim.NodeConfig) { c.Addr = a } }
 
+// Addresses gives a machine so many IPv4 addresses, and one of IPv6 as well.
+func Addresses(n int, ipv6 bool) Option {
+	return func(c *sim.NodeConfig) { c.Addresses, c.IPv6 = n, ipv6 }
+}
+
 // ConnManager gives a host a connection manager, such as go-libp2p's connmgr. It is
 // made anew when the host restarts, and closed with the host.
 func ConnManager(makes func() (connmgr.ConnManager, error)) Option {

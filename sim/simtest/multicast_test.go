@@ -141,3 +141,33 @@ func TestNames(t *testing.T) {
 		})
 	})
 }
+
+// TestAddresses: a machine with several addresses is reached by each, and libp2p.New announces
+// all of them.
+func TestAddresses(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		a, b := n.Machine("a", simtest.Addresses(2, true)), n.Machine("b", simtest.Addresses(1, true))
+		serve(a)
+		n.Advance(time.Second)
+		own := a.Node().Machine().Addrs
+		if len(own) != 3 || !own[2].Is6() {
+			n.Fatalf("a has %v", own)
+		}
+		for _, addr := range own {
+			if body, err := get(b, net.JoinHostPort(addr.String(), "80"), time.Second); err != nil || body != "a" {
+				n.Errorf("%v answers %q, %v", addr, body, err)
+			}
+		}
+		a.Do(func() {
+			h, err := libp2p.New()
+			if err != nil {
+				n.Fatalf("%v", err)
+			}
+			for _, addr := range own {
+				if !strings.Contains(fmt.Sprint(h.Addrs()), addr.String()+"/udp") {
+					n.Errorf("%v is not announced: %v", addr, h.Addrs())
+				}
+			}
+		})
+	})
+}

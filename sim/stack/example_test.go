@@ -22,7 +22,7 @@ func ExampleConfig() {
 			Seed:  1,
 			Model: link.Constant(25 * time.Millisecond),
 			Dial:  sim.DialConfig{Timeout: dist.Constant(5 * time.Second)},
-			Stack: &stack.Config{QUIC: true},
+			Stack: &stack.Config{Transports: stack.Transports{QUIC: true}},
 		}, &sim.Recorder{})
 		var nodes []*sim.Node
 		for _, name := range []string{"a", "b"} {

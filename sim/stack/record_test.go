@@ -29,7 +29,8 @@ const echo = "/echo/1.0.0"
 // bytes come to the program as they were written.
 func TestRecorded(t *testing.T) {
 	for _, c := range []stack.Config{
-		{TCP: true, Security: "noise"}, {TCP: true, Security: "tls"}, {TCP: true}, {QUIC: true}, {TCP: true, QUIC: true},
+		{Transports: stack.Transports{TCP: true}, Security: "noise"}, {Transports: stack.Transports{TCP: true}, Security: "tls"},
+		{Transports: stack.Transports{TCP: true}}, {Transports: stack.Transports{QUIC: true}}, {Transports: stack.Transports{TCP: true, QUIC: true}},
 	} {
 		t.Run(fmt.Sprintf("tcp=%v,quic=%v,%s", c.TCP, c.QUIC, c.Security), func(t *testing.T) {
 			events, faults := talk(t, &c)

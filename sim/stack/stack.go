@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/libp2p/go-libp2p"
@@ -28,11 +29,12 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 )
 
-// Config says what hosts have. At least one of TCP and QUIC is set.
+// Config says what hosts have.
 type Config struct {
-	TCP, QUIC bool
-	Security  string       // of TCP: "noise", "tls", or "" for both, as libp2p.New offers them
-	Conns     *Connections // marks of the connection manager, nil for those of libp2p.New
+	Transports
+	Groups   map[string]Transports // of groups that have others
+	Security string                // of TCP: "noise", "tls", or "" for both, as libp2p.New offers them
+	Conns    *Connections          // marks of the connection manager, nil for those of libp2p.New
 
 	Relays    string // the group whose hosts relay for those behind NATs, "" for none
 	HolePunch bool   // peers that meet over a relay try to connect directly (DCUtR)
@@ -48,6 +50,17 @@ type Config struct {
 type Connections struct {
 	Low, High int
 	Grace     time.Duration
+}
+
+// Transports are those over which hosts listen and dial. At least one of them is set.
+type Transports struct{ TCP, QUIC bool }
+
+// of returns the transports of a group.
+func (c *Config) of(group string) Transports {
+	if t, ok := c.Groups[group]; ok {
+		return t
+	}
+	return c.Transports
 }
 
 // Limits are those of a whole host, in its resource manager. Zero is that of libp2p.New.
@@ -76,15 +89,15 @@ const port = 4001
 const userAgent = "libp2p-sim"
 
 // Addrs implements sim.Stack.
-func (c *Config) Addrs(ip netip.Addr) (addrs []ma.Multiaddr, err error) {
-	version := "ip4"
+func (c *Config) Addrs(group string, ip netip.Addr) (addrs []ma.Multiaddr, err error) {
+	over, version := c.of(group), "ip4"
 	if ip.Is6() {
 		version = "ip6"
 	}
 	for _, t := range []struct {
 		has  bool
 		path string
-	}{{c.TCP, "/%s/%s/tcp/%d"}, {c.QUIC, "/%s/%s/udp/%d/quic-v1"}} {
+	}{{over.TCP, "/%s/%s/tcp/%d"}, {over.QUIC, "/%s/%s/udp/%d/quic-v1"}} {
 		if !t.has {
 			continue
 		}
@@ -102,19 +115,27 @@ func (c *Config) Addrs(ip netip.Addr) (addrs []ma.Multiaddr, err error) {
 
 // Host implements sim.Stack.
 func (c *Config) Host(n *sim.Node) (host.Host, error) {
-	listen, err := c.Addrs(netip.IPv4Unspecified()) // as users do: QUIC then dials from where it listens
+	listen, err := c.Addrs(n.Group, netip.IPv4Unspecified()) // as users do: QUIC then dials from where it listens
 	if err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(n.Machine().Addrs, netip.Addr.Is6) {
+		six, err := c.Addrs(n.Group, netip.IPv6Unspecified())
+		if err != nil {
+			return nil, err
+		}
+		listen = append(listen, six...)
 	}
 	options := []libp2p.Option{
 		libp2p.Identity(n.Key()), libp2p.ListenAddrs(listen...), libp2p.UserAgent(userAgent), libp2p.DisableMetrics(),
 	}
 	r, v := c.recorder(n.World()), voice{n, n.Life()}
 	options = append(options, libp2p.Muxer(yamux.ID, &muxer{r, v}))
-	if c.TCP {
+	over := c.of(n.Group)
+	if over.TCP {
 		options = append(options, libp2p.Transport(r.tcpTransport(v)))
 	}
-	if c.QUIC {
+	if over.QUIC {
 		options = append(options, libp2p.Transport(r.quicTransport(v)))
 	}
 	switch c.Security {
