@@ -11,7 +11,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -176,6 +176,10 @@ test-jaeger: build
 	@mkdir -p .jaeger
 	cd "$$($(GO) mod download -json $(JAEGER) | sed -n 's/^\t"Dir": "\(.*\)",$$/\1/p')" && $(GO) build -o $(CURDIR)/.jaeger/jaeger ./cmd/jaeger
 	SIM=$(CURDIR)/bin/sim JAEGER=$(CURDIR)/.jaeger/jaeger $(GO) test -tags jaeger -count 1 -run '^TestJaeger$$' ./report/log
+
+## museum: the bugs of examples/museum, red where they must be and green where not (SHORT=-short leaves out those that take minutes)
+museum: build
+	SIM=$(CURDIR)/bin/sim $(GO) test -tags simsealed,museum -overlay $(CURDIR)/$(SEAL) -vet=off -timeout 60m -count 1 $(SHORT) ./examples/museum/...
 
 ## test-tshark: Wireshark reads the packets of a run (needs tshark; Debian has it)
 test-tshark: build

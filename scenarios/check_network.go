@@ -161,9 +161,14 @@ func (d *loader) checkStack() {
 	}
 }
 
-// checkProtocolsOfStack finds protocols that want another stack.
+// checkProtocolsOfStack finds protocols and keys of groups that want another stack.
 func (d *loader) checkProtocolsOfStack() {
 	stack := d.spec.Network.Stack
+	for i, g := range d.spec.Network.Peers {
+		if at := strict.Join(groupPath(i), "transports"); stack == spec.Machines && g.Transports != "" && !d.Bad[at] {
+			d.Fault(at, d.Node(at), "transports without hosts", "stack: libp2p, whose hosts have them", "")
+		}
+	}
 	for i := range d.spec.Protocols {
 		p := d.spec.Protocols[i].Protocol
 		at := strict.Join("protocols", p.Name)

@@ -2,8 +2,11 @@ package sim
 
 import (
 	"fmt"
+	"net/netip"
+	"strings"
 
 	ma "github.com/multiformats/go-multiaddr"
+	manet "github.com/multiformats/go-multiaddr/net"
 )
 
 // address returns the public address of a node, which follows from its slot and from
@@ -45,4 +48,40 @@ func reserved(a, b int) bool {
 		return b == 0
 	}
 	return false
+}
+
+// SetName gives a name of the domain name system the addresses of nodes, which programs on
+// machines look up; and _dnsaddr. before it their multiaddrs as texts.
+func (w *World) SetName(name string, nodes ...*Node) { w.zone[strings.ToLower(name)] = nodes }
+
+// addrsOf returns the public addresses of a name.
+func (w *World) addrsOf(name string) (addrs []netip.Addr) {
+	for _, n := range w.zone[strings.ToLower(name)] {
+		n = w.nodes[n.Slot]
+		if n.outside.IsValid() {
+			addrs = append(addrs, n.outside)
+		} else if ip, err := manet.ToIP(n.Addr); err == nil {
+			a, _ := netip.AddrFromSlice(ip)
+			a = a.Unmap()
+			addrs = append(append(addrs, a), n.config.further(a)...)
+		}
+	}
+	return addrs
+}
+
+// textsOf returns the texts of a name.
+func (w *World) textsOf(name string) (texts []string) {
+	of, ok := strings.CutPrefix(strings.ToLower(name), "_dnsaddr.")
+	if !ok {
+		return nil
+	}
+	for _, n := range w.zone[of] {
+		if n = w.nodes[n.Slot]; n.outside.IsValid() && w.cfg.Stack == nil {
+			continue // a machine behind a NAT has no multiaddr that others can dial
+		}
+		for _, a := range n.AddrInfo().Addrs {
+			texts = append(texts, fmt.Sprintf("dnsaddr=%s/p2p/%s", a, n.ID))
+		}
+	}
+	return texts
 }

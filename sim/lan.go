@@ -39,11 +39,12 @@ type member struct {
 // lan is a LAN at work.
 type lan struct {
 	LAN
-	rand   *rand.Rand
-	box    *inet.Box                 // in front of machines that are behind a NAT, nil while there is none
-	seats  int                       // addresses behind it given so far
-	groups map[string][]*member      // of hosts on mocknet, by name, in the order of joining
-	wired  map[string][]*wiredMember // of hosts with sockets, likewise
+	rand    *rand.Rand
+	box     *inet.Box                 // in front of machines that are behind a NAT, nil while there is none
+	outside netip.Addr                // of box
+	seats   int                       // addresses behind it given so far
+	groups  map[string][]*member      // of hosts on mocknet, by name, in the order of joining
+	wired   map[string][]*wiredMember // of hosts with sockets, likewise
 }
 
 func (w *World) lan(name string) *lan {
@@ -137,6 +138,7 @@ type wiredMember struct {
 
 type comingDatagram struct {
 	from   *Node
+	at     instant // when it arrives, if it is not lost
 	id     int64
 	digest uint64
 }
@@ -182,7 +184,7 @@ func (m *wiredMember) send(l *lan, group string, to *net.UDPAddr, b []byte) {
 		if !ok {
 			return
 		}
-		if o.coming = append(o.coming, comingDatagram{m.node, id, digest}); len(o.coming) > maxComing {
+		if o.coming = append(o.coming, comingDatagram{m.node, clock().plus(l.Latency), id, digest}); len(o.coming) > maxComing {
 			o.coming = o.coming[1:]
 		}
 	}
@@ -203,12 +205,18 @@ func (m *wiredMember) read(group string, recv func(from *Node, b []byte)) {
 		}
 		data := append([]byte(nil), b[:k]...)
 		digest := xxhash.Sum64(data)
-		at := slices.IndexFunc(m.coming, func(d comingDatagram) bool { return d.from == n && d.digest == digest })
+		// The last that can have come: those before it that are the same were lost.
+		at, now := -1, clock()
+		for i, d := range m.coming {
+			if d.from == n && d.digest == digest && d.at <= now {
+				at = i
+			}
+		}
 		if at < 0 {
 			continue // of a program that is no member
 		}
 		m.node.Tell(m.life, &trace.Event{Kind: trace.Recv, Q: n.Name, Proto: group, Ref: m.coming[at].id, Size: k})
-		m.coming = slices.Delete(m.coming, at, at+1)
+		m.coming = slices.DeleteFunc(m.coming, func(d comingDatagram) bool { return d.from == n && d.digest == digest && d.at <= now })
 		recv(n, data)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	bhost "github.com/libp2p/go-libp2p/p2p/host/basic"
 
+	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -66,12 +67,15 @@ func newHost(n *Node) (*fabricHost, error) {
 // know one delay later. Before, stop, if not nil, is called while the host can
 // still send.
 func (n *Node) Leave(stop func()) {
-	h := n.host
+	h, life := n.host, n.life
 	if !n.Up() {
 		return
 	}
 	if stop != nil {
 		n.Do(stop)
+	}
+	if !n.Up() || n.life != life {
+		return // it went down while it stopped
 	}
 	if n.running {
 		n.leaveMachine()
@@ -98,14 +102,18 @@ func (n *Node) Crash(stop func()) {
 	}
 	if n.running {
 		n.kill("crash")
+		if n.stacked == nil {
+			n.machine.Off()
+			n.end()
+			if stop != nil {
+				seal.Nobody(stop)
+			}
+			return
+		}
 		n.machine.Off()
-		bare := n.stacked == nil
 		n.stopStack()
 		if stop != nil {
 			n.Do(stop)
-		}
-		if bare {
-			n.end()
 		}
 		return
 	}
@@ -128,7 +136,9 @@ func (n *Node) kill(how string) {
 	n.world.rec.event(&trace.Event{T: int64(clock()), Kind: trace.Down, P: n.Name, Detail: how})
 	if n.paused {
 		n.paused, n.asleep = false, nil
-		n.label.Resume()
+		if !n.running || n.stacked != nil { // programs without a host end, as they are
+			n.label.Resume()
+		}
 	}
 	if n.running {
 		n.running = false
@@ -157,7 +167,9 @@ func (n *Node) Pause() {
 	}
 	n.paused = true
 	n.pauses++
-	n.label.Pause()
+	if !n.ended {
+		n.label.Pause()
+	}
 	if n.running {
 		return // its machine goes on
 	}
@@ -175,7 +187,9 @@ func (n *Node) Resume() {
 		return
 	}
 	n.paused, n.resumed = false, clock()
-	n.label.Resume()
+	if !n.ended {
+		n.label.Resume()
+	}
 	waiting := n.asleep
 	n.asleep = nil
 	for _, f := range waiting {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
-	"strings"
 
 	"github.com/cespare/xxhash/v2"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -70,37 +69,6 @@ func (n *Node) plugIn() error {
 	return err
 }
 
-// SetName gives a name of the domain name system the addresses of nodes, which programs on
-// machines look up; and _dnsaddr. before it their multiaddrs as texts.
-func (w *World) SetName(name string, nodes ...*Node) { w.zone[strings.ToLower(name)] = nodes }
-
-// addrsOf returns the public addresses of a name.
-func (w *World) addrsOf(name string) (addrs []netip.Addr) {
-	for _, n := range w.zone[strings.ToLower(name)] {
-		if n.outside.IsValid() {
-			addrs = append(addrs, n.outside)
-		} else if ip, err := manet.ToIP(n.Addr); err == nil {
-			a, _ := netip.AddrFromSlice(ip)
-			addrs = append(addrs, a.Unmap())
-		}
-	}
-	return addrs
-}
-
-// textsOf returns the texts of a name.
-func (w *World) textsOf(name string) (texts []string) {
-	of, ok := strings.CutPrefix(strings.ToLower(name), "_dnsaddr.")
-	if !ok {
-		return nil
-	}
-	for _, n := range w.zone[of] {
-		for _, a := range n.AddrInfo().Addrs {
-			texts = append(texts, fmt.Sprintf("dnsaddr=%s/p2p/%s", a, n.ID))
-		}
-	}
-	return texts
-}
-
 // boxOf returns the NAT in front of a node: one for all that are on one LAN, that of the
 // first of them.
 func (w *World) boxOf(n *Node, c inet.BoxConfig) (*inet.Box, error) {
@@ -125,6 +93,9 @@ func (n *Node) Key() ic.PrivKey { return n.key }
 func (n *Node) leaveMachine() {
 	if h := n.stacked; h != nil {
 		n.Do(func() { _ = h.Host.Close() })
+		if n.stacked != h {
+			return // it went down meanwhile
+		}
 		n.stacked = nil
 		close(h.gone)
 		n.machine.Exit()
@@ -148,7 +119,7 @@ func (w *World) listens(addr ma.Multiaddr, c *NodeConfig) (addrs []ma.Multiaddr,
 	}
 	a, _ := netip.AddrFromSlice(ip)
 	if a = a.Unmap(); !c.Dialable {
-		outside, a = a, w.inside(c.LAN)
+		outside, a = w.outsideOf(c.LAN, a), w.inside(c.LAN)
 	}
 	if w.cfg.Stack == nil {
 		inside, err := manet.FromIP(a.AsSlice())
@@ -182,6 +153,19 @@ func (c *NodeConfig) further(a netip.Addr) (more []netip.Addr) {
 		more = append(more, netip.AddrFrom16(b))
 	}
 	return more
+}
+
+// outsideOf returns the address of the NAT in front of a machine: on a LAN, that of the
+// first.
+func (w *World) outsideOf(lan string, own netip.Addr) netip.Addr {
+	if lan == "" {
+		return own
+	}
+	l := w.lan(lan)
+	if !l.outside.IsValid() {
+		l.outside = own
+	}
+	return l.outside
 }
 
 // inside returns a private address for a machine behind a NAT: the same for all that are

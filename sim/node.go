@@ -217,10 +217,16 @@ func (n *Node) Signal(s os.Signal) bool { return n.label.Signal(s) }
 
 // Do calls f as the node's work, so that a panic in it, or in a goroutine that
 // it starts, is reported with the node's name.
-func (n *Node) Do(f func()) { n.label.Do(f) }
+func (n *Node) Do(f func()) {
+	n.renew()
+	n.label.Do(f)
+}
 
 // Go starts a goroutine that does the node's work.
-func (n *Node) Go(f func()) { n.label.Go(f) }
+func (n *Node) Go(f func()) {
+	n.renew()
+	n.label.Go(f)
+}
 
 // whenAwake starts f as the node's work, now or when its pause ends.
 func (n *Node) whenAwake(f func()) {
@@ -245,7 +251,17 @@ func (n *Node) Context() (context.Context, context.CancelFunc) {
 	case n.host != nil:
 		gone = n.host.gone
 	case n.running && !n.ended:
-		gone = n.programs
+		programs := n.programs
+		seal.Nobody(func() { // the node's own goroutines stand still when its programs end
+			go func() {
+				select {
+				case <-programs:
+					cancel()
+				case <-ctx.Done():
+				}
+			}()
+		})
+		return ctx, cancel
 	default:
 		cancel()
 		return ctx, cancel

@@ -41,6 +41,9 @@ func (w *World) BeginOp(n *Node, name, about string, limit time.Duration) *Op {
 
 // EndOp records the end of an operation and returns how long it took.
 func (w *World) EndOp(op *Op, outcome string) time.Duration {
+	if !slices.Contains(w.ops, op) {
+		return time.Since(op.Begin) // it ended with its node's programs
+	}
 	w.ops = slices.DeleteFunc(w.ops, func(o *Op) bool { return o == op })
 	if seal.Task() == op.task {
 		seal.SetTask(op.outer)

@@ -27,12 +27,14 @@ func (w *World) exit(code int) bool {
 	if n == nil || n.stacked != nil || n.machine == nil {
 		return false
 	}
-	if !n.ended && n.running {
+	if label := n.label; label.Current() && !n.ended && n.running {
 		w.Note(n, "machine.exit", nil, fmt.Sprintf("exit status %d", code))
 		seal.Nobody(func() {
 			go func() {
-				n.machine.Exit()
-				n.end()
+				if n.label == label && n.running {
+					n.machine.Exit()
+					n.end()
+				}
 			}()
 		})
 	}
@@ -48,13 +50,15 @@ func (n *Node) renew() {
 	n.machine.Relabel(n.label)
 }
 
-// end lets the goroutines of the node's programs stand still for ever.
+// end lets the goroutines of the node's programs stand still for ever. Their sockets are
+// closed before, and those that waited for one still see that: what they hold of the process that
+// all machines share, such as a place in http.DefaultTransport, they give back.
 func (n *Node) end() {
 	if n.ended {
 		return
 	}
 	n.ended = true
-	n.label.Pause()
+	n.label.End()
 	close(n.programs)
 	for _, op := range slices.Clone(n.world.ops) {
 		if op.Node == n {

@@ -117,7 +117,11 @@ func (w *World) leastDelay(e *trace.Event) time.Duration {
 	case e.Kind == trace.Send && e.Stream == 0 && e.Proto != packetTCP && e.Proto != packetUDP:
 		return w.lan(from.LAN).Latency
 	}
-	return w.base(from, to).There.Delay
+	least := w.base(from, to).There.Delay
+	if e.Proto == packetUDP && from.LAN != "" && from.LAN == to.LAN {
+		least = min(least, w.lan(from.LAN).Latency) // it may be a multicast
+	}
+	return least
 }
 
 // Rand returns the world's random stream with a name.

@@ -119,6 +119,9 @@ func (in *instance) transfer(n, m *sim.Node, size int64) {
 		Success: "transfer.success", Timeout: "transfer.timeout", Failed: "transfer.failed",
 		OK: func(time.Duration) {
 			in.world.Emit("transfer.time", float64(took.Nanoseconds()), n.Name, m.Name)
+			if took == 0 {
+				return // over a network without delay and limits
+			}
 			in.world.Emit("transfer.goodput", float64(int64(float64(size)/took.Seconds())), n.Name, m.Name)
 		},
 	}.Do(n, func(ctx context.Context) (string, error) {

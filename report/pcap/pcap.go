@@ -186,7 +186,7 @@ func (c *capture) unreachable(id int, p *trace.Packet) error {
 	if p.Src.Addr().Is4() {
 		return c.write(id, p, &layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode(layers.ICMPv4TypeDestinationUnreachable, layers.ICMPv4CodePort)}, quoted.Bytes())
 	}
-	return c.write(id, p, &layers.ICMPv6{TypeCode: layers.CreateICMPv6TypeCode(layers.ICMPv6TypeDestinationUnreachable, layers.ICMPv6CodePortUnreachable)}, quoted.Bytes())
+	return c.write(id, p, &layers.ICMPv6{TypeCode: layers.CreateICMPv6TypeCode(layers.ICMPv6TypeDestinationUnreachable, layers.ICMPv6CodePortUnreachable)}, append(make([]byte, 4), quoted.Bytes()...))
 }
 
 // ttl is what the simulation does not count.

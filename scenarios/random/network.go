@@ -28,7 +28,31 @@ func (d *drawer) network() *peers {
 	if p.lan != "" {
 		d.line("  lans: [{lan: home, latency: %dus, loss: %d%%}]", d.between(0, 2000), d.r.IntN(50))
 	}
+	d.hosts()
 	return p
+}
+
+// hosts lets a fifth of all scenarios have hosts of libp2p.New.
+func (d *drawer) hosts() {
+	r := d.stack
+	if r.IntN(5) > 0 {
+		return
+	}
+	keys := []string{
+		"transports: " + []string{"tcp", "quic", "both"}[r.IntN(3)], "security: " + []string{"tls", "noise", "both"}[r.IntN(3)],
+		fmt.Sprintf("autonat: %t", r.IntN(3) == 0),
+	}
+	if r.IntN(2) == 0 {
+		keys = append(keys, "relays: ga", fmt.Sprintf("hole_punching: %t", r.IntN(2) == 0))
+	}
+	if r.IntN(4) == 0 {
+		keys = append(keys, fmt.Sprintf("limits: {conns: %d, streams: %d}", 1+r.IntN(20), 1+r.IntN(100)))
+	}
+	d.line("  stack: libp2p")
+	d.line("  libp2p: {%s}", strings.Join(keys, ", "))
+	if r.IntN(4) == 0 {
+		d.line("  record: packets")
+	}
 }
 
 // group draws the keys of the i-th group.

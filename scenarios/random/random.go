@@ -1,7 +1,7 @@
 // Package random makes scenarios that no author would write, and that are sound.
 //
 // Its one function is [Scenario], which draws a small network with everything that
-// the language has: groups, latencies, jitter, loss, capacities, dials, bootstrap
+// the language has: stacks, groups, latencies, jitter, loss, capacities, dials, bootstrap
 // graphs, churn, faults, protocols, steps and tracing. Package scenarios loads
 // each of them without a problem; the tests hold it to that. The package runs
 // nothing.
@@ -16,14 +16,15 @@ import (
 // Scenario returns the scenario with a number, as YAML: the same number, the same
 // scenario.
 func Scenario(number uint64) string {
-	d := &drawer{rand.New(rand.NewPCG(number, 0x5ca1ab1e)), &strings.Builder{}}
+	d := &drawer{rand.New(rand.NewPCG(number, 0x5ca1ab1e)), rand.New(rand.NewPCG(number, 0x50cce75)), &strings.Builder{}}
 	d.scenario(number)
 	return d.out.String()
 }
 
 type drawer struct {
-	r   *rand.Rand
-	out *strings.Builder
+	r     *rand.Rand
+	stack *rand.Rand // draws the stack alone
+	out   *strings.Builder
 }
 
 func (d *drawer) line(format string, args ...any) { fmt.Fprintf(d.out, format+"\n", args...) }

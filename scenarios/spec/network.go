@@ -25,7 +25,7 @@ type Network struct {
 
 	Names []DNSName `yaml:"names" doc:"Names besides those of peers that sockets resolve, with stack libp2p or machines." omitzero:"true"`
 
-	Record string `yaml:"record" doc:"What to record besides messages. packets: all that hosts of stack libp2p send, byte for byte, for sim trace --export pcap; the run itself stays the same, and so does its fingerprint. Default: nothing." enum:"packets" omitzero:"true"`
+	Record string `yaml:"record" doc:"What to record besides messages. packets: all that is sent with stack libp2p or machines, byte for byte, for sim trace --export pcap; the run itself stays the same, and so does its fingerprint. Default: nothing." enum:"packets" omitzero:"true"`
 
 	Connections *Connections `yaml:"connections" doc:"How many connections a peer keeps, by go-libp2p's connection manager, which hosts of libp2p.New have and which closes those of least value. Default: peers close none, and in a busy network nearly all pairs are connected in time."`
 }

@@ -87,6 +87,7 @@ type Machine struct {
 	box      *Box        // behind which it is, nil on the public network
 	up, down *link.Pipe
 	off      bool
+	futile   int                // tries of programs that have ended to use their sockets
 	segment  string             // on which it hears multicasts, "" for none
 	groups   map[netip.Addr]int // of multicasts: how many of its sockets are in each
 	chances  map[string]*rand.Rand
@@ -146,7 +147,16 @@ func (n *Net) Add(c MachineConfig) (*Machine, error) {
 
 // Relabel lets programs that Do and Go start from now on have another label, of the same
 // name.
-func (m *Machine) Relabel(l *seal.Label) { m.label = l }
+// Programs of before stand still by now, so that their descriptors are free.
+func (m *Machine) Relabel(l *seal.Label) {
+	m.label, m.futile = l, 0
+	for fd, of := range m.net.orphans {
+		if of == m {
+			delete(m.net.orphans, fd)
+			m.release(fd)
+		}
+	}
+}
 
 // Do calls f as a program of the machine.
 func (m *Machine) Do(f func()) { m.label.Do(f) }
@@ -166,7 +176,13 @@ func (m *Machine) chance(of string) *rand.Rand {
 }
 
 // current returns the machine whose program calls, nil if it is none's.
-func (n *Net) current() *Machine { return n.byLabel[seal.CurrentLabel()] }
+func (n *Net) current() *Machine {
+	m := n.byLabel[seal.CurrentLabel()]
+	if m == nil || !m.label.Current() {
+		return nil // also for programs of a life that has ended
+	}
+	return m
+}
 
 // loop is the delay of a packet from a machine to itself. It is an assumption.
 const loop = 20 * time.Microsecond

@@ -20,7 +20,7 @@ func (m *Machine) onSegment() (all []*Machine) {
 		return []*Machine{m}
 	}
 	for _, o := range m.net.machines {
-		if o.segment == m.segment {
+		if o.segment == m.segment && !o.off {
 			all = append(all, o)
 		}
 	}

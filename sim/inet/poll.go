@@ -34,9 +34,17 @@ func (w *waiters) wait(t instant) {
 	}
 }
 
+// mostFutile is how often programs that have ended may try to use their sockets.
+const mostFutile = 1 << 16
+
 // Ready implements seal.Poller.
 func (n *Net) Ready(fd, mode int) int {
 	s := n.sockets[fd]
+	if m := n.orphans[fd]; m != nil {
+		if m.futile++; m.futile > mostFutile {
+			select {} // a loop over errors, which would not end
+		}
+	}
 	if s == nil || s.closing {
 		return seal.PollClosing
 	}

@@ -34,6 +34,10 @@ func NewLabel(name string) *Label {
 	return l
 }
 
+// Current reports whether the calling goroutine works for the label, and not for another of the
+// same name.
+func (l *Label) Current() bool { return runtimeLabel() == l.p }
+
 // Next returns a label of the same peer for a life after this one's, with a stream of its
 // own.
 func (l *Label) Next() *Label {
@@ -72,9 +76,24 @@ var paused []uintptr
 // effect at Resume. It is to be called when nothing but the caller runs, as
 // after [Wait], by a goroutine with another label or none.
 func (l *Label) Pause() {
+	if slices.Contains(paused, uintptr(l.p)) {
+		return
+	}
 	paused = append(slices.Clone(paused), uintptr(l.p))
 	runtimePause(paused)
 }
+
+// End stops all goroutines of the label for ever, but for those that wait for a lock: they go
+// on until they wait for something else, since others may want the lock. It is to be called
+// as Pause is; Resume does not undo it.
+func (l *Label) End() {
+	paused = slices.DeleteFunc(slices.Clone(paused), func(p uintptr) bool { return p == uintptr(l.p) })
+	paused = append(paused, uintptr(l.p)|ended)
+	runtimePause(paused)
+}
+
+// ended marks labels among the paused that are so for ever.
+const ended = 1
 
 // Resume lets the goroutines of the label go on, in the order in which they
 // were woken.
@@ -96,6 +115,14 @@ func CurrentLabel() string {
 // os/signal, and reports whether there are any. Others do not notice: no signal ends a
 // goroutine.
 func (l *Label) Signal(s os.Signal) bool { return deliver(l.p, s) }
+
+// currentLife names the calling goroutine's peer and which of its lives this is.
+func currentLife() string {
+	if l := labels[runtimeLabel()]; l != nil {
+		return fmt.Sprintf("%s/%d", l.name, l.life)
+	}
+	return ""
+}
 
 // culprit returns the label at which the runtime found a livelock.
 func culprit() *Label {

@@ -35,7 +35,7 @@ func TestLimits(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if errs != [3]error{} || files != (syscall.Rlimit{Cur: 524288, Max: 524288}) || memory.Totalram != 16<<30 || memory.Uptime != 0 {
+	if errs != [3]error{} || files != (syscall.Rlimit{Cur: 16384, Max: 16384}) || memory.Totalram != 16<<30 || memory.Uptime != 0 {
 		t.Errorf("limits are %v %v, errors %v", files, memory, errs)
 	}
 	if name.Nodename[0] != 's' || name.Nodename[3] != 0 {

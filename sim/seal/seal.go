@@ -123,7 +123,7 @@ func Run(c Config, f func()) (Result, error) {
 		}
 		return !c.Quiescent(time.Duration(now - Epoch.UnixNano()))
 	}
-	runtimeSetPeerName(CurrentLabel)
+	runtimeSetPeerName(currentLife)
 	defer install(nil)
 	defer setExit(nil)
 	end, now := runtimeRun(c.Seed, c.MaxSwitches, hook, c.Panic, f)

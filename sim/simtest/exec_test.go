@@ -120,3 +120,75 @@ func TestDefaultTransport(t *testing.T) {
 		}
 	})
 }
+
+// TestLives: what a program of a life before does at the instant at which its machine starts
+// again is nothing to the life after: its exit does not end the new program, and a pause of
+// the machine does not wake what has ended.
+func TestLives(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a := n.Machine("a")
+		beats := [2]int{}
+		program := func(life int) func() {
+			return func() {
+				go func() {
+					for {
+						time.Sleep(time.Second)
+						beats[life]++
+					}
+				}()
+				l, err := net.Listen("tcp", ":80")
+				if err != nil {
+					n.Errorf("life %d: %v", life, err)
+				}
+				_, err = l.Accept()
+				fmt.Println("life", life, "ends:", err)
+				os.Exit(1) // as log.Fatal(http.ListenAndServe(…)) does
+			}
+		}
+		a.Exec(program(0), "a")
+		n.Advance(10 * time.Second)
+		a.Crash()
+		a.Restart()
+		a.Exec(program(1), "a")
+		n.Advance(10 * time.Second)
+		a.Pause()
+		n.Advance(10 * time.Second)
+		a.Resume()
+		n.Advance(10 * time.Second)
+		if beats[0] > 10 || beats[1] < 18 {
+			n.Errorf("the lives have beaten %v times, want at most 10 and at least 18", beats)
+		}
+		// Work on a machine whose program has ended is work of a new one.
+		a.Crash()
+		done := false
+		a.Do(func() {
+			time.Sleep(time.Second)
+			done = true
+		})
+		if !done {
+			n.Errorf("what Do calls on a machine that is down does not return")
+		}
+	})
+}
+
+// TestEndlessErrors: a program that reads on after its machine has lost its power, whatever the
+// error, does not hold up the run.
+func TestEndlessErrors(t *testing.T) {
+	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {
+		a := n.Machine("a")
+		a.Exec(func() {
+			c, err := net.ListenPacket("udp", ":5353")
+			if err != nil {
+				n.Errorf("%v", err)
+			}
+			for b := make([]byte, 100); ; {
+				if _, _, err := c.ReadFrom(b); err != nil {
+					continue // as servers of zeroconf do
+				}
+			}
+		}, "a")
+		n.Advance(time.Second)
+		a.Crash()
+		n.Advance(time.Minute)
+	})
+}

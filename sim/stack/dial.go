@@ -52,7 +52,10 @@ func (d *dialler) dial(ctx context.Context, p peer.ID, do func() (transport.Capa
 	c, err := do()
 	if err != nil {
 		d.node.tell(&trace.Event{Kind: trace.DialFailed, Q: far.Name, Proto: d.transport, Detail: oneLine(err)})
-		if ctx.Err() != context.Canceled { // another address was faster
+		switch late := errors.Is(context.Cause(ctx), context.DeadlineExceeded); {
+		case late:
+			d.emit(far, "timeout", 0) // of the dial as a whole
+		case ctx.Err() != context.Canceled: // or another address was faster
 			d.emit(far, outcome(err), 0)
 		}
 		return nil, err
@@ -159,11 +162,13 @@ func (t *quicDialler) ListenOrder() int { return libp2pquic.ListenOrder }
 func (t *quicDialler) record(c transport.CapableConn, dialled bool) (transport.CapableConn, error) {
 	var q *quic.Conn
 	if !c.As(&q) {
+		_ = c.Close()
 		return nil, errors.New("stack: a connection over QUIC that is none of quic-go")
 	}
 	s := q.ConnectionState().TLS
 	secret, err := s.ExportKeyingMaterial(exporter, nil, 32)
 	if err != nil {
+		_ = c.Close()
 		return nil, err
 	}
 	l, err := t.dials.rec.join(c, t.dials.node, c.LocalPeer(), c.RemotePeer(), overQUIC, secret, dialled, quicNumber)
@@ -220,9 +225,13 @@ type quicListener struct {
 
 // Accept implements transport.Listener.
 func (l *quicListener) Accept() (transport.CapableConn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		if c, err = l.transport.record(c, false); err == nil {
+			return c, nil
+		} // else it is closed, and others may come
 	}
-	return l.transport.record(c, false)
 }

@@ -23,8 +23,8 @@ func TestResourceLimits(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	// Of 16 GiB and 524288 files go-libp2p takes an eighth, and a half.
-	if got.FD != 262144 || got.ConnsInbound != 64+64*2 || got.Memory != 128<<20+2<<30 {
+	// Of 16 GiB and 16384 files go-libp2p takes an eighth, and a half.
+	if got.FD != 8192 || got.ConnsInbound != 64+64*2 || got.Memory != 128<<20+2<<30 {
 		t.Errorf("limits of the system are %+v", got)
 	}
 }

@@ -32,6 +32,9 @@ type message struct {
 	task  int64
 	proto string
 	seen  bool // its first byte was read
+
+	from   *end
+	digest uint64
 }
 
 // An end is one end of a stream that is recorded. Each write is a message; a read takes
@@ -72,31 +75,31 @@ func (e *end) Write(b []byte) (int, error) {
 	if len(b) == 0 {
 		return e.MuxedStream.Write(b)
 	}
-	m := &message{size: len(b), left: len(b), task: seal.Task(), proto: e.talk.choice.protocol(e.side(), b)}
-	digest := xxhash.Sum64(b)
+	m := &message{size: len(b), left: len(b), task: seal.Task(), proto: e.talk.choice.protocol(e.side(), b), from: e, digest: xxhash.Sum64(b)}
 	out := e.out()
 	out.messages = append(out.messages, m)
 	// A stream that is over takes nothing, at once; one that is full waits.
 	blocked := time.AfterFunc(0, func() {
 		seal.SetTask(m.task)
-		e.sent(m, digest)
+		m.sent()
 	})
 	n, err := e.MuxedStream.Write(b)
 	blocked.Stop()
 	if n > 0 {
-		e.sent(m, digest)
+		m.sent()
 	}
 	m.left -= len(b) - n // the rest never leaves
 	return n, err
 }
 
 // sent records that a message is on its way.
-func (e *end) sent(m *message, digest uint64) {
+func (m *message) sent() {
 	if m.id != 0 {
 		return
 	}
+	e := m.from
 	m.id, _ = e.node.tell(&trace.Event{
-		Kind: trace.Send, Q: e.far.Name, Proto: m.proto, Stream: e.stream(), Size: m.size, Digest: digest,
+		Kind: trace.Send, Q: e.far.Name, Proto: m.proto, Stream: e.stream(), Size: m.size, Digest: m.digest,
 	})
 }
 
@@ -124,6 +127,30 @@ func (e *end) Read(b []byte) (int, error) {
 	return take, err
 }
 
+// Reset implements network.MuxedStream.
+func (e *end) Reset() error {
+	e.rest = nil
+	return e.MuxedStream.Reset()
+}
+
+// ResetWithError implements network.MuxedStream.
+func (e *end) ResetWithError(code network.StreamErrorCode) error {
+	e.rest = nil
+	return e.MuxedStream.ResetWithError(code)
+}
+
+// CloseRead implements network.MuxedStream.
+func (e *end) CloseRead() error {
+	e.rest = nil
+	return e.MuxedStream.CloseRead()
+}
+
+// Close implements network.MuxedStream.
+func (e *end) Close() error {
+	e.rest = nil
+	return e.MuxedStream.Close()
+}
+
 // begin records that bytes of the first message are read, of n that are there, and
 // returns how many belong to it.
 func (e *end) begin(n int) int {
@@ -135,6 +162,7 @@ func (e *end) begin(n int) int {
 		panic("stack: bytes arrive on a stream that nobody wrote")
 	}
 	m := w.messages[0]
+	m.sent() // without a delay it may come before its writer goes on
 	if !m.seen {
 		m.seen = true
 		e.node.tell(&trace.Event{Kind: trace.Recv, Q: e.far.Name, Proto: m.proto, Ref: m.id, Stream: e.stream(), Size: m.size})
