@@ -14,12 +14,13 @@ import (
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
+	"github.com/libp2p-sim/sim/protocols/transfer"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 )
 
-var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
+var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 
 // The shipped scenarios must load, or nobody can start.
 func TestShippedScenariosLoad(t *testing.T) {

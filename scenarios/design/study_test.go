@@ -17,12 +17,13 @@ import (
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
+	"github.com/libp2p-sim/sim/protocols/transfer"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/design"
 )
 
 // known are the protocols of the command.
-var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
+var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 
 func loadStudy(t *testing.T, file, text string) *design.Study {
 	t.Helper()

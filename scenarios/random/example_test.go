@@ -8,13 +8,14 @@ import (
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
+	"github.com/libp2p-sim/sim/protocols/transfer"
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/random"
 )
 
 // A random scenario loads, and its number is enough to have it again.
 func ExampleScenario() {
-	known := []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol}
+	known := []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 	text := random.Scenario(7)
 	spec, err := scenarios.Load("random.yaml", []byte(text), known, nil)
 	fmt.Println(spec.Name, err)
