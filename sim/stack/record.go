@@ -196,7 +196,7 @@ func (m *muxer) NewConn(nc net.Conn, isServer bool, scope network.PeerScope) (ne
 	if err != nil {
 		return nil, err
 	}
-	transport := "tcp"
+	transport := overTCP
 	if nc.RemoteAddr().Network() == circuitNetwork {
 		transport = trace.Circuit
 	}
