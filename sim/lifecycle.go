@@ -167,9 +167,7 @@ func (n *Node) Pause() {
 	}
 	n.paused = true
 	n.pauses++
-	if !n.ended {
-		n.label.Pause()
-	}
+	n.label.Pause()
 	if n.running {
 		return // its machine goes on
 	}
@@ -187,9 +185,7 @@ func (n *Node) Resume() {
 		return
 	}
 	n.paused, n.resumed = false, clock()
-	if !n.ended {
-		n.label.Resume()
-	}
+	n.label.Resume()
 	waiting := n.asleep
 	n.asleep = nil
 	for _, f := range waiting {

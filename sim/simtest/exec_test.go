@@ -158,6 +158,25 @@ func TestLives(t *testing.T) {
 		if beats[0] > 10 || beats[1] < 18 {
 			n.Errorf("the lives have beaten %v times, want at most 10 and at least 18", beats)
 		}
+		// What has ended stays so, also if the machine stands still and goes on.
+		b, ticks := n.Machine("b"), 0
+		b.Exec(func() {
+			go func() {
+				for {
+					time.Sleep(time.Second)
+					ticks++
+				}
+			}()
+			time.Sleep(1500 * time.Millisecond)
+		}, "b")
+		n.Advance(5 * time.Second)
+		b.Pause()
+		n.Advance(time.Second)
+		b.Resume()
+		n.Advance(10 * time.Second)
+		if ticks != 1 {
+			n.Errorf("a program that has ended ticked %d times, want once, before its end", ticks)
+		}
 		// Work on a machine whose program has ended is work of a new one.
 		a.Crash()
 		done := false

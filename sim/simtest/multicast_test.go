@@ -18,6 +18,7 @@ import (
 	madns "github.com/multiformats/go-multiaddr-dns"
 
 	"github.com/libp2p-sim/sim/sim/simtest"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // found is told of peers by mDNS.
@@ -115,6 +116,15 @@ func TestMulticast(t *testing.T) {
 		_ = conns["c"].Close()
 		say("b")
 		want := map[string]int{"b from a": 1, "c from a": 1, "c from b": 1, "a from b": 1}
+		lost := 0
+		for e := range n.Events() {
+			if e.Kind == trace.Send && e.P == "b" && e.Q == "a" && e.Arrive == -1 {
+				lost++
+			}
+		}
+		if lost != 1 {
+			n.Errorf("the log has %d datagrams that the cut stops, want one", lost)
+		}
 		if fmt.Sprint(heard) != fmt.Sprint(want) {
 			n.Errorf("heard %v, want %v", heard, want)
 		}
