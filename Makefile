@@ -3,6 +3,7 @@
 GO          ?= go
 SEAL        := .seal/overlay.json
 SEALED      := -tags simsealed -overlay $(CURDIR)/$(SEAL)
+MUSEUM      := -tags simsealed,museum -overlay $(CURDIR)/$(SEAL)
 TARGETS     := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ESBUILD     := github.com/evanw/esbuild/cmd/esbuild@v0.28.2
@@ -32,7 +33,7 @@ test-nested: $(SEAL)
 	$(GO) test -vet=off ./sim/simtest
 	cd sim/bench && $(GO) test $(SEALED) -vet=off ./...
 	cd sim/upstream && $(GO) test $(SEALED) -vet=off ./...
-	cd examples/gossipsub && $(GO) test $(SEALED) -vet=off ./...
+	cd examples/bitswap && $(GO) test $(SEALED) -vet=off ./...
 	cd examples/app && $(GO) test $(SEALED) -vet=off ./...
 
 ## check: format, vet, lint, tidiness, package docs, import arrows
@@ -52,8 +53,13 @@ check-sealed: $(SEAL)
 	$(GO) test $(SEALED) -vet=off -run '^(TestImportsPointDown|TestArrows.*|TestEveryPackageIsDocumented)$$' ./cmd
 	cd sim/bench && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd sim/upstream && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
-	cd examples/gossipsub && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
+	cd examples/bitswap && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
 	cd examples/app && $(GO) mod tidy -diff && $(GO) vet $(SEALED) ./...
+	cd examples/museum/pubsub-675 && $(GO) mod tidy -diff && $(GO) vet $(MUSEUM) .
+	cd examples/museum/orbit-db-180 && $(GO) mod tidy -diff && $(GO) vet $(MUSEUM) .
+	cd examples/museum/boxo-1163 && $(GO) mod tidy -diff && $(GO) mod tidy -modfile red.mod -diff && $(GO) vet $(MUSEUM) .
+	cd examples/museum/boxo-959 && $(GO) mod tidy -diff && $(GO) mod tidy -modfile red.mod -diff && $(GO) mod tidy -modfile today.mod -diff && $(GO) vet $(MUSEUM) .
+	cd examples/museum/kad-dht-1263 && $(GO) mod tidy -diff && $(GO) mod tidy -modfile red.mod -diff && $(GO) vet $(MUSEUM) .
 
 ## golden: rewrite schema, reference, the transcripts of the fabric, and the fingerprints and summaries of the shipped scenarios
 golden: build
@@ -124,8 +130,7 @@ study-page: build
 HOSTS  ?= 100,250,500,1000,2000
 BEFORE ?=
 scale: build
-	cd examples/gossipsub && $(GO) build $(SEALED) -o $(CURDIR)/bin/gossipsub .
-	$(GO) run ./cmd/scale -sim bin/sim -gossipsub bin/gossipsub -hosts $(HOSTS) -before '$(BEFORE)'
+	$(GO) run ./cmd/scale -sim bin/sim -hosts $(HOSTS) -before '$(BEFORE)'
 
 ## soak: COUNT random scenarios, each in two processes, all files compared (not in CI: 1000 take some 20 minutes on 2 cores)
 COUNT ?= 100
@@ -177,9 +182,16 @@ test-jaeger: build
 	cd "$$($(GO) mod download -json $(JAEGER) | sed -n 's/^\t"Dir": "\(.*\)",$$/\1/p')" && $(GO) build -o $(CURDIR)/.jaeger/jaeger ./cmd/jaeger
 	SIM=$(CURDIR)/bin/sim JAEGER=$(CURDIR)/.jaeger/jaeger $(GO) test -tags jaeger -count 1 -run '^TestJaeger$$' ./report/log
 
+# Of an exhibit that is a module of its own; red.mod asks for the library with the bug.
+EXHIBIT = $(GO) test $(MUSEUM) -vet=off -timeout 5m -count 1 $(SHORT)
 ## museum: the bugs of examples/museum, red where they must be and green where not (SHORT=-short leaves out those that take minutes)
 museum: build
-	SIM=$(CURDIR)/bin/sim $(GO) test -tags simsealed,museum -overlay $(CURDIR)/$(SEAL) -vet=off -timeout 60m -count 1 $(SHORT) ./examples/museum/...
+	SIM=$(CURDIR)/bin/sim $(GO) test $(MUSEUM) -vet=off -timeout 60m -count 1 $(SHORT) ./examples/museum/...
+	cd examples/museum/pubsub-675 && $(EXHIBIT) .
+	cd examples/museum/orbit-db-180 && $(EXHIBIT) .
+	cd examples/museum/boxo-1163 && $(EXHIBIT) -run Red -modfile red.mod . && $(EXHIBIT) -run Green .
+	cd examples/museum/boxo-959 && $(EXHIBIT) -run 'Red|Server' -modfile red.mod . && $(EXHIBIT) -run 'Green|Server' . && $(EXHIBIT) -run 'Green|Server' -modfile today.mod .
+	cd examples/museum/kad-dht-1263 && $(EXHIBIT) -run Red -modfile red.mod . && $(EXHIBIT) -run Green .
 
 ## test-tshark: Wireshark reads the packets of a run (needs tshark; Debian has it)
 test-tshark: build

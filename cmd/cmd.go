@@ -2,7 +2,7 @@
 //
 // Its nouns are the verb, the run directory that a run leaves behind, and the
 // exit code. A program of one's own becomes a sim with more protocols by calling
-// [Main] with them, as examples/gossipsub does. The simulation runs in a worker
+// [Main] with them, as examples/bitswap does. The simulation runs in a worker
 // process, which is this same program.
 package cmd
 
@@ -20,6 +20,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/chandylamport"
+	"github.com/libp2p-sim/sim/protocols/gossipsub"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
@@ -45,7 +46,7 @@ const (
 
 // Builtin returns the protocols that sim comes with.
 func Builtin() []protocols.Protocol {
-	return []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
+	return []protocols.Protocol{chandylamport.Protocol, gossipsub.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 }
 
 // A failure is an error with an exit code of its own.

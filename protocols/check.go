@@ -16,7 +16,7 @@ import (
 var stepKeys = []string{"at", "every", "from", "until"}
 
 // own are first parts of metric names that are not a protocol's.
-var own = []string{"peers"}
+var own = []string{"peers", "stack", "adversaries"}
 
 var (
 	nameShape   = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)

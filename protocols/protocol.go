@@ -28,6 +28,8 @@ type Protocol struct {
 
 	Machine bool // it runs programs on machines without a host
 
+	Behaviours []sim.Behaviour // of adversaries, that it knows beside those of all protocols
+
 	form form
 }
 
@@ -54,6 +56,9 @@ type Definition[O any, I Instance] struct {
 	// Instance.Start is given nodes without a host, on which it starts programs that
 	// have sockets, by [sim.Node.Go].
 	Machine bool
+	// Behaviours are those of adversaries that the protocol carries out, see
+	// [sim.Node.Behaves]: sim.Drop, sim.Lie or both.
+	Behaviours []sim.Behaviour
 
 	// Options are the defaults. The fields of O carry the tags of the scenario
 	// language: yaml, doc, min, max, enum.
@@ -69,7 +74,7 @@ type Definition[O any, I Instance] struct {
 // definition.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
 	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
-	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Machine, form{
+	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Machine, d.Behaviours, form{
 		options: func() any { o := d.Options; return &o },
 		check: func(options any) error {
 			if d.Check == nil {

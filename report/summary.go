@@ -88,6 +88,7 @@ func Summarize(run *Run) (Summary, error) {
 		}
 		s.Expect = append(s.Expect, result)
 	}
+	s.Expect = append(s.Expect, inert(&m)...)
 	sums := make([]stats.Summary, len(run.Series))
 	inParallel(len(run.Series), func(i int) {
 		sums[i] = stats.Summarize(run.whole(&run.Series[i]))
@@ -102,6 +103,28 @@ func Summarize(run *Run) (Summary, error) {
 		}
 	}
 	return s, nil
+}
+
+// inert returns a failure for each fault that hit nothing, of a run that came to its end:
+// one that was cut short may not have come to them.
+func inert(m *trace.Manifest) (out []expect.Result) {
+	if m.Status != trace.Complete || m.VirtualNS < m.DurationNS {
+		return nil
+	}
+	for i, f := range m.Faults {
+		if !f.Inert() {
+			continue
+		}
+		r := expect.Result{Expr: fmt.Sprintf("faults[%d] hits something", i), Actual: "it never struck"}
+		switch {
+		case f.What != "":
+			r.Actual = f.What + " met no connection, no dial and no message"
+		case f.Strikes > 0:
+			r.Actual = f.Kind + " found no peer that is up"
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 func (r *Run) evaluate(line string) (expect.Result, error) {

@@ -56,7 +56,7 @@ func ChurnPresets() []ChurnPreset { return spec.ChurnPresets() }
 var PeersOnline = spec.PeersOnline
 
 // WorldMetrics returns the metrics that belong to no protocol.
-func WorldMetrics(stack string) []trace.MetricDef { return spec.WorldMetrics(stack) }
+func WorldMetrics(n *Network) []trace.MetricDef { return spec.WorldMetrics(n) }
 
 // Problem is one thing that is wrong with a scenario. Its file is as given to [Load], or
 // "--set path".

@@ -30,6 +30,7 @@ func (d *loader) check() {
 	d.checkRegions()
 	d.checkConnections()
 	d.checkStack()
+	d.checkAdversaries()
 	d.checkBootstrap()
 	d.checkSelectors()
 	d.checkExpectations()

@@ -9,10 +9,10 @@ import (
 )
 
 // faultKinds are the keys of a fault, of which it has one.
-var faultKinds = []string{"partition", "isolate", "cut", "degrade", "slow", "pause", "crash", "restart", "lose"}
+var faultKinds = []string{"partition", "isolate", "cut", "degrade", "slow", "silent", "reset", "pause", "crash", "restart", "lose"}
 
 // instant has the kinds of fault that are over at once.
-var instant = map[string]bool{"restart": true, "lose": true}
+var instant = map[string]bool{"restart": true, "lose": true, "reset": true}
 
 func (d *loader) checkFaults() {
 	for i := 0; i < len(d.spec.Faults) && !d.Problems.Full(); i++ {

@@ -35,7 +35,7 @@ func (l expectLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, f stric
 		d.checker().ExpectFault(path, n, err, wantExpectation)
 		return
 	}
-	bound, err := expr.Bind(claim.MetricsOf(d.spec.Network.Stack, d.used()))
+	bound, err := expr.Bind(claim.MetricsOf(&d.spec.Network, d.used()))
 	var name *expect.NameError
 	switch {
 	case errors.As(err, &name) && len(name.Candidates) == 0:
@@ -78,6 +78,6 @@ func (d *loader) checkExpectations() {
 func (d *loader) checker() *claim.Checker {
 	return &claim.Checker{
 		Decoder: d.Decoder, Known: d.known, Used: d.used(),
-		Groups: d.groups, Names: d.groupNames, Unnumbered: d.spec.Network.Kubernetes != nil,
+		Groups: d.groups, Names: d.groupNames, Unnumbered: d.spec.Network.Kubernetes != nil, Network: &d.spec.Network,
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -93,7 +93,7 @@ network:
 	}
 	const queue = 256 << 10
 	want := []Group{{Group: "a", Count: 5, Queue: queue}, {Group: "b", Count: 5, Queue: queue}, {Group: "c", Count: 7, Queue: queue}}
-	if !slices.Equal(spec.Network.Peers, want) || spec.Sample != time.Hour {
+	if !reflect.DeepEqual(spec.Network.Peers, want) || spec.Sample != time.Hour {
 		t.Errorf("peers %+v, sample %v", spec.Network.Peers, spec.Sample)
 	}
 }

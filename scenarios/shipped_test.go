@@ -11,6 +11,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/chandylamport"
+	"github.com/libp2p-sim/sim/protocols/gossipsub"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
@@ -20,7 +21,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/internal/lab"
 )
 
-var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
+var known = []protocols.Protocol{chandylamport.Protocol, gossipsub.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 
 // The shipped scenarios must load, or nobody can start.
 func TestShippedScenariosLoad(t *testing.T) {

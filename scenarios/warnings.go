@@ -134,7 +134,7 @@ func largestMessage(s *Spec) (size int64, path string) {
 			return
 		}
 		for _, f := range reflect.VisibleFields(v.Elem().Type()) {
-			if f.Type != reflect.TypeFor[sim.Bytes]() && f.Tag.Get("carries") != "bytes" {
+			if carries := f.Tag.Get("carries"); carries != "bytes" && (carries != "" || f.Type != reflect.TypeFor[sim.Bytes]()) {
 				continue
 			}
 			if n := v.Elem().FieldByIndex(f.Index).Int(); n > size {

@@ -23,6 +23,7 @@ type Config struct {
 	Stack     Stack          // of the hosts; nil is mocknet
 	Machines  bool           // nodes come up as machines, without a host
 	Packets   bool           // whether the packets of machines are recorded, byte for byte
+	Silence   bool           // nodes may be silenced, see World.Silence
 	Tracing   trace.Sampling // of which operations to keep the spans of protocols
 }
 

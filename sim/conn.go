@@ -87,7 +87,7 @@ func newConns(from, to *fabricHost) *conn {
 		c.id, c.nth, c.met, c.world, c.born = w.lastConn, from.node.dialled, p.conns, w, now
 		c.lane.world, c.lane.conn = w, c
 		c.lane.route = w.route(c.node, c.far.node)
-		if w.Blocked(c.node, c.far.node) {
+		if w.stops(c.node, c.far.node) {
 			c.lane.hold(now)
 		}
 	}

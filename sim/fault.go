@@ -47,28 +47,66 @@ func Names(nodes []*Node) string {
 	return text
 }
 
+// An Effect is what a fault does to the network.
+type Effect struct {
+	hits int
+	end  func()
+}
+
+// End undoes it.
+func (e *Effect) End() { e.end() }
+
+// Hits counts what it has met so far: of a cut the connections, dials, messages and packets
+// that it stopped, of a degradation the messages, packets and parts of handshakes that
+// went a worse way.
+func (e *Effect) Hits() int { return e.hits }
+
 // Cut stops from now on everything that the nodes from send to the nodes to,
-// also data on its way, until heal is called. Connections live on until their
+// also data on its way, until it ends. Connections live on until their
 // keepalives fail; dials time out.
-func (w *World) Cut(from, to []*Node) (heal func()) {
-	c := &cut{w.marks(from), w.marks(to)}
-	w.cuts = append(w.cuts, c)
-	w.recut()
-	return func() {
+func (w *World) Cut(from, to []*Node) *Effect {
+	c := &cut{from: w.marks(from), to: w.marks(to)}
+	c.end = func() {
 		w.cuts = slices.DeleteFunc(w.cuts, func(d *cut) bool { return d == c })
 		w.recut()
 	}
+	w.cuts = append(w.cuts, c)
+	w.recut()
+	return &c.Effect
 }
 
 // Degrade makes all routes worse by which some nodes send to some others,
-// until restore is called. Data on its way is not affected.
-func (w *World) Degrade(from, to []*Node, d Degradation) (restore func()) {
-	g := &degradation{cut{w.marks(from), w.marks(to)}, d}
-	w.worse = append(w.worse, g)
-	w.reroute()
-	return func() {
+// until it ends. Data on its way is not affected.
+func (w *World) Degrade(from, to []*Node, d Degradation) *Effect {
+	g := &degradation{cut{from: w.marks(from), to: w.marks(to)}, d}
+	g.end = func() {
 		w.worse = slices.DeleteFunc(w.worse, func(e *degradation) bool { return e == g })
 		w.reroute()
+	}
+	w.worse = append(w.worse, g)
+	w.reroute()
+	return &g.Effect
+}
+
+// stops is Blocked of something that the node sends, which counts as a hit.
+func (w *World) stops(from, to *Node) bool {
+	blocked := false
+	for _, c := range w.cuts {
+		if c.stops(from, to) {
+			c.hits++
+			blocked = true
+		}
+	}
+	return blocked
+}
+
+// worsens counts something that goes from one node to another as hit by the degradations
+// of that way.
+func (w *World) worsens(from, to *Node) {
+	for _, d := range w.worse {
+		if d.stops(from, to) {
+			d.hits++
+		}
 	}
 }
 
@@ -90,6 +128,7 @@ func (w *World) recut() {
 	for _, c := range w.liveConns() {
 		switch stop := w.Blocked(c.node, c.far.node); {
 		case stop && !c.lane.stopped:
+			w.stops(c.node, c.far.node)
 			c.lane.hold(now)
 		case !stop && c.lane.stopped:
 			c.lane.release(now)

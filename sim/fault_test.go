@@ -5,6 +5,7 @@ package sim_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func TestCut(t *testing.T) {
 		_, _ = from.Write([]byte{2})
 		time.Sleep(delay / 2)
 		begin = w.Now()
-		heal := w.Cut(n[:1], n[1:])
+		heal := w.Cut(n[:1], n[1:]).End
 		_, _ = from.Write([]byte{3})
 		_, _ = to.Write([]byte{9})
 		time.Sleep(10 * time.Second)
@@ -81,7 +82,7 @@ func TestLongCut(t *testing.T) {
 	sealed(t, func() {
 		w, n, _ := newWorld(config(), 2)
 		pair(n[0], n[1])
-		heal := w.Cut(n[:1], n[1:])
+		heal := w.Cut(n[:1], n[1:]).End
 		time.Sleep(29 * time.Second)
 		early = n[0].Host().Network().Connectedness(n[1].ID)
 		time.Sleep(30 * time.Second)
@@ -110,13 +111,13 @@ func TestCutOfALaneThatGaveUp(t *testing.T) {
 	sealed(t, func() {
 		w, n, _ := newWorld(config(), 2)
 		from, _ := pair(n[0], n[1])
-		restore := w.Degrade(n[:1], n[1:], sim.Degradation{Loss: 1})
+		restore := w.Degrade(n[:1], n[1:], sim.Degradation{Loss: 1}).End
 		_, _ = from.Write([]byte{1}) // the transport gives up
 		n[1].Host().SetStreamHandler(proto, func(network.Stream) { opened = true })
 		if _, err := n[0].Host().NewStream(context.Background(), n[1].ID, proto); err != nil {
 			panic(err)
 		}
-		heal := w.Cut(n[:1], n[1:])
+		heal := w.Cut(n[:1], n[1:]).End
 		time.Sleep(time.Second)
 		heal()
 		time.Sleep(10 * time.Second)
@@ -142,9 +143,9 @@ func TestDegrade(t *testing.T) {
 			time.Sleep(5 * time.Second)
 		}
 		write(1)
-		restore := w.Degrade(w.Nodes(), n[1:], sim.Degradation{Delay: time.Second})
+		restore := w.Degrade(w.Nodes(), n[1:], sim.Degradation{Delay: time.Second}).End
 		write(2)
-		lossy := w.Degrade(n[:1], n[1:], sim.Degradation{Loss: 1e-9})
+		lossy := w.Degrade(n[:1], n[1:], sim.Degradation{Loss: 1e-9}).End
 		write(3)
 		lossy()
 		restore()
@@ -313,5 +314,45 @@ func TestLoss(t *testing.T) {
 	}
 	if !strings.Contains(string(rec.Text(sim.EventLog)), `"e":"recv"`) {
 		t.Error("nothing was received")
+	}
+}
+
+// TestHits: a cut hits the connections, messages and dials that it stops, a degradation what goes
+// its way, and neither what has nothing to do with it.
+func TestHits(t *testing.T) {
+	var got []int
+	sealed(t, func() {
+		w, n, _ := newWorld(config(), 4)
+		from, to := pair(n[0], n[1])
+		go readAll(to, map[byte]time.Duration{}, w)
+		write := func() { _, _ = from.Write([]byte{1}) }
+		see := func(e *sim.Effect) { got = append(got, e.Hits()) }
+
+		none := w.Cut(n[2:3], n[3:])
+		worse, way := w.Degrade(n[:1], n[1:2], sim.Degradation{Delay: time.Second}), w.Degrade(n[1:2], n[:1], sim.Degradation{Delay: time.Second})
+		write()
+		write()
+		see(worse)
+		worse.End()
+		way.End()
+		write()
+		see(worse)
+		time.Sleep(10 * time.Second)
+
+		cut := w.Cut(n[:1], n[1:2])
+		see(cut) // the connection
+		write()
+		see(cut)
+		cut.End()
+		time.Sleep(10 * time.Second)
+		write()
+		see(cut)
+
+		see(none)
+		_ = n[2].Host().Connect(context.Background(), n[3].AddrInfo())
+		got = append(got, min(none.Hits(), 1))
+	})
+	if want := []int{2, 2, 1, 2, 2, 0, 1}; !slices.Equal(got, want) {
+		t.Errorf("hits %v, want %v", got, want)
 	}
 }

@@ -129,6 +129,7 @@ func (d *handshake) leg(from, to *Node) error {
 	d.legs++
 	for ; ; rto = min(2*rto, maxRTO) {
 		way := &w.route(from, to).There
+		w.worsens(from, to)
 		delay := way.Delay
 		lost := false
 		if random(w.route(from, to)) {
@@ -144,7 +145,7 @@ func (d *handshake) leg(from, to *Node) error {
 		if err := d.sleep(delay, nil); err != nil {
 			return err
 		}
-		if !lost && !w.Blocked(from, to) {
+		if !w.stops(from, to) && !lost {
 			switch {
 			case to == d.host.node:
 				return nil

@@ -70,6 +70,7 @@ func (h *fabricHost) Network() network.Network { return h.net }
 
 // SetStreamHandler implements host.Host.
 func (h *fabricHost) SetStreamHandler(pid protocol.ID, handle network.StreamHandler) {
+	handle = h.node.guard(handle)
 	h.setHandler(handlerEntry{proto: pid, handle: handle})
 	h.base.SetStreamHandler(pid, handle) // for streams opened below the host, as identify's are
 	h.events.handles([]protocol.ID{pid}, nil)
@@ -77,6 +78,7 @@ func (h *fabricHost) SetStreamHandler(pid protocol.ID, handle network.StreamHand
 
 // SetStreamHandlerMatch implements host.Host.
 func (h *fabricHost) SetStreamHandlerMatch(pid protocol.ID, match func(protocol.ID) bool, handle network.StreamHandler) {
+	handle = h.node.guard(handle)
 	h.setHandler(handlerEntry{proto: pid, match: match, handle: handle})
 	h.base.SetStreamHandlerMatch(pid, match, handle)
 	h.events.handles([]protocol.ID{pid}, nil)

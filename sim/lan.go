@@ -95,7 +95,7 @@ func (m *member) send(b []byte) {
 			Proto: m.group, Size: len(data), Digest: digest, Arrive: int64(now.plus(l.Latency)),
 		}
 		lost := l.Loss > 0 && l.rand.Float64() < l.Loss
-		if lost || w.Blocked(m.host.node, to.host.node) {
+		if w.stops(m.host.node, to.host.node) || lost {
 			e.Arrive = never.logged()
 			m.host.node.send(&e)
 			continue

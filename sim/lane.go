@@ -117,10 +117,12 @@ func (l *lane) forget(p *packet) {
 // arrival sends size bytes on a track, and returns when they arrive: never while the
 // lane holds.
 func (l *lane) arrival(track *link.Track, now instant, size int) instant {
+	from, to, w := l.conn.node, l.conn.far.node, l.world
 	if l.holding {
+		w.stops(from, to)
 		return never
 	}
-	from, to, w := l.conn.node, l.conn.far.node, l.world
+	w.worsens(from, to)
 	if l.rand == nil && random(l.route) {
 		l.rand = w.Rand(fmt.Sprintf("lane/%s/%s/%d", from.Name, to.Name, l.conn.met))
 	}

@@ -43,7 +43,7 @@ func (n *Node) plugIn() error {
 	w := n.world
 	if w.inet == nil {
 		var err error
-		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Route: w.routeOf, Blocked: w.blockedOf, Rand: w.randOf, Record: w.packet, Segment: w.segmentOf, Names: w.addrsOf, Texts: w.textsOf}); err != nil {
+		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Route: w.routeOf, Blocked: w.blockedOf, Stopped: w.stopped, Rand: w.randOf, Record: w.packet, Segment: w.segmentOf, Names: w.addrsOf, Texts: w.textsOf}); err != nil {
 			return err
 		}
 		seal.OnExit(w.exit)
@@ -187,6 +187,8 @@ func (w *World) routeOf(from, to *inet.Machine) *link.Route { return w.route(own
 
 func (w *World) blockedOf(from, to *inet.Machine) bool { return w.Blocked(owner(from), owner(to)) }
 
+func (w *World) stopped(from, to *inet.Machine) { w.stops(owner(from), owner(to)) }
+
 func (w *World) randOf(name string) *rand.Rand { return w.Rand("inet/" + name) }
 
 // packet records a packet: as a message if its machine has no host that tells of messages.
@@ -200,6 +202,7 @@ func (w *World) packet(p *inet.Packet) {
 		proto = packetUDP
 	}
 	w.carried[proto] += int64(len(p.Data))
+	w.worsens(from, w.byName[p.To])
 	if w.cfg.Packets {
 		w.rec.packet(&trace.Packet{
 			T: p.At, P: p.From, Q: p.To, Kind: p.Kind, Src: p.Src, Dst: p.Dst,

@@ -1,12 +1,12 @@
 package sim
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
 	"os"
+	"slices"
 
 	"github.com/libp2p/go-libp2p/core/connmgr"
 	ic "github.com/libp2p/go-libp2p/core/crypto"
@@ -62,6 +62,8 @@ type Node struct {
 
 	sent, packets, dialled, opened, ops int64 // numbers given so far
 
+	silences []*Effect // that it is under
+
 	paused  bool     // only while it is up
 	pauses  int      // how often it was, so that timers know theirs
 	resumed instant  // when the last pause ended, 0 if none did
@@ -88,6 +90,10 @@ type NodeConfig struct {
 	// mapping depends on nothing and whose filter on address and port. Name and address are
 	// filled in.
 	NAT *inet.BoxConfig
+	// Without names the protocols of the world that it does not run.
+	Without []string
+	// Adversary is how it departs from its protocols, nil of an honest node.
+	Adversary *Adversary
 	// ConnManager makes the connection manager of each of its hosts, which the host
 	// closes. Nil makes none: tags are lost and nothing is trimmed.
 	ConnManager func() (connmgr.ConnManager, error)
@@ -107,12 +113,7 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 	if w.byName[c.Name] != nil {
 		return nil, fmt.Errorf("sim: two nodes called %s", c.Name)
 	}
-	seed := w.cfg.Seed.bytes("identity/" + c.Name)
-	key, _, err := ic.GenerateEd25519Key(bytes.NewReader(seed[:]))
-	if err != nil {
-		return nil, fmt.Errorf("sim: key of %s: %w", c.Name, err)
-	}
-	id, err := peer.IDFromPrivateKey(key)
+	key, id, err := w.identity(&c)
 	if err != nil {
 		return nil, fmt.Errorf("sim: identity of %s: %w", c.Name, err)
 	}
@@ -195,6 +196,9 @@ func (n *Node) Host() Host {
 	}
 	return nil
 }
+
+// Runs reports whether the node runs a protocol of the world while it is up.
+func (n *Node) Runs(protocol string) bool { return !slices.Contains(n.config.Without, protocol) }
 
 // BehindNAT reports whether the node's machine is behind a NAT.
 func (n *Node) BehindNAT() bool { return n.outside.IsValid() }

@@ -54,7 +54,10 @@ func (w *World) base(from, to *Node) *link.Route {
 // A cut stops all data from some nodes to some others. Both are marked by slot: a
 // node is on the side of the one that it replaced. Nodes that are added later are on
 // none.
-type cut struct{ from, to []bool }
+type cut struct {
+	Effect
+	from, to []bool
+}
 
 func (c *cut) stops(from, to *Node) bool { return marked(c.from, from) && marked(c.to, to) }
 

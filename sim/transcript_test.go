@@ -45,7 +45,7 @@ type stage struct {
 
 // cut cuts some nodes off from others, one way.
 func (s *stage) cut(from, to []*sim.Node, planned time.Duration) (heal func()) {
-	over, end := s.Fault(nil, "cut", planned), s.Cut(from, to)
+	over, end := s.Fault(nil, "cut", planned), s.Cut(from, to).End
 	return func() {
 		over()
 		end()
@@ -278,7 +278,7 @@ unanswered.`,
 			near, far := pair(a, b)
 			s.read(b, far)
 			found := s.Fault(nil, "all is lost", -1)
-			restore := s.Degrade(s.n[:1], s.n[1:], sim.Degradation{Loss: 1})
+			restore := s.Degrade(s.n[:1], s.n[1:], sim.Degradation{Loss: 1}).End
 			s.write(a, near, "given up")
 			time.Sleep(time.Second)
 			heal := s.cut(s.n[:1], s.n[1:], -1)

@@ -39,6 +39,7 @@ type World struct {
 	ever   []*Node // all that there ever were, by index
 	byID   map[peer.ID]*Node
 	byName map[string]*Node
+	keys   map[string]int   // drawn for the identity of each node
 	pairs  map[[2]int]*pair // by both indices, the smaller first
 	conns  map[int64]*conn  // the dialling ends of those that are not dropped
 	ops    []*Op            // those that go on, in the order of their beginning
@@ -71,6 +72,7 @@ func New(c Config, rec *Recorder) *World {
 		rec:    rec,
 		byID:   map[peer.ID]*Node{},
 		byName: map[string]*Node{},
+		keys:   map[string]int{},
 		pairs:  map[[2]int]*pair{},
 		conns:  map[int64]*conn{},
 		faults: map[string]int64{},

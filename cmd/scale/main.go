@@ -1,7 +1,7 @@
 // Command scale measures how the cost of a run grows with the number of hosts, and
 // prints it as Markdown.
 //
-//	scale -sim bin/sim -gossipsub bin/gossipsub -hosts 100,250,500
+//	scale -sim bin/sim -hosts 100,250,500
 //
 // Each network joins, rests, and then is busy for a minute of virtual time in
 // proportion to its size. It runs twice, once until the busy minute and once to its
@@ -32,7 +32,6 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("scale", flag.ContinueOnError)
 	sim := flags.String("sim", "bin/sim", "the sealed command")
-	gossip := flags.String("gossipsub", "", "the command of examples/gossipsub, \"\" leaves GossipSub out")
 	before := flags.String("before", "", "another build of the sealed command, to be held against")
 	hosts := flags.String("hosts", "100,250,500,1000", "sizes, by commas")
 	runs := flags.Int("runs", 3, "runs of each, of which the cheapest counts")
@@ -49,11 +48,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 		builds = []string{*before, *sim}
 	}
 	m := &meter{runs: max(*runs, 1), memory: *memory, stderr: stderr}
-	series := []series{{"kad-dht", kadScenario, builds}}
-	if *gossip != "" {
-		series = append(series, seriesOf("GossipSub", gossipScenario, *gossip))
-	}
-	for _, s := range series {
+	for _, s := range []series{{"kad-dht", kadScenario, builds}, {"GossipSub", gossipScenario, builds}} {
 		if err := s.measure(m, sizes, stdout); err != nil {
 			return err
 		}
@@ -77,10 +72,6 @@ type series struct {
 	name     string
 	scenario func(hosts int) scenario
 	builds   []string
-}
-
-func seriesOf(name string, s func(int) scenario, build string) series {
-	return series{name, s, []string{build}}
 }
 
 // measure runs the workload at all sizes and prints a line for each, with what was

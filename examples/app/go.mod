@@ -1,6 +1,6 @@
 module example.com/app
 
-go 1.26.0
+go 1.26.6
 
 replace github.com/libp2p-sim/sim => ../..
 
@@ -8,7 +8,7 @@ require (
 	github.com/libp2p-sim/sim v0.0.0-00010101000000-000000000000
 	github.com/libp2p/go-libp2p v0.51.0
 	github.com/libp2p/go-libp2p-kad-dht v0.42.1
-	github.com/libp2p/go-libp2p-pubsub v0.17.0
+	github.com/libp2p/go-libp2p-pubsub v0.19.0
 )
 
 require (

@@ -95,7 +95,7 @@ func TestPartition(t *testing.T) {
 	rec := sealed(t, 1, 6, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
 		here, there := l.n[:3], l.n[3:]
-		heal, healBack := l.w.Cut(here, there), l.w.Cut(there, here)
+		heal, healBack := l.w.Cut(here, there).End, l.w.Cut(there, here).End
 		l.snapshot(1, "n[1]")
 		time.Sleep(90 * time.Second) // keepalives fail
 		l.snapshot(1, "n[1]")
@@ -122,7 +122,7 @@ func TestPartition(t *testing.T) {
 func TestShortCut(t *testing.T) {
 	rec := sealed(t, 1, 5, link.Constant(constant), busy, func(l *bench) {
 		l.mesh()
-		heal := l.w.Cut(l.n[:2], l.n[2:])
+		heal := l.w.Cut(l.n[:2], l.n[2:]).End
 		l.snapshot(2, "all")
 		time.Sleep(5 * time.Second)
 		heal()

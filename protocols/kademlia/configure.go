@@ -1,6 +1,9 @@
 package kademlia
 
 import (
+	"cmp"
+	"slices"
+
 	dht "github.com/libp2p/go-libp2p-kad-dht"
 	"github.com/libp2p/go-libp2p-kad-dht/amino"
 	pb "github.com/libp2p/go-libp2p-kad-dht/pb"
@@ -28,7 +31,11 @@ func (in *instance) newServant(n *sim.Node) (*servant, error) {
 	}
 	options := append(in.dhtOptions(n), dht.Datastore(in.open(n)), withSender(wrap))
 	var err error
-	s.dht, err = dht.New(dialler{n.Host()}, options...)
+	var h host.Host = dialler{n.Host()}
+	if !n.Honest() {
+		h = liar{dialler{n.Host()}, in, n}
+	}
+	s.dht, err = dht.New(h, options...)
 	if err != nil {
 		return nil, err
 	}
@@ -36,9 +43,30 @@ func (in *instance) newServant(n *sim.Node) (*servant, error) {
 	return s, nil
 }
 
+// of returns a node's options.
+func (in *instance) of(n *sim.Node) *Options {
+	if o := in.own[n]; o != nil {
+		return o
+	}
+	o := in.options
+	for _, g := range o.Groups {
+		if slices.Contains(in.world.Select(g.Peers), n) {
+			o.Mode = cmp.Or(g.Mode, o.Mode)
+			o.BucketSize = cmp.Or(g.BucketSize, o.BucketSize)
+			o.Concurrency = cmp.Or(g.Concurrency, o.Concurrency)
+			o.Resiliency = cmp.Or(g.Resiliency, o.Resiliency)
+			o.Republish = cmp.Or(g.Republish, o.Republish)
+			o.Reprovide = cmp.Or(g.Reprovide, o.Reprovide)
+			break
+		}
+	}
+	in.own[n] = &o
+	return &o
+}
+
 // dhtOptions turns the options into kad-dht's for a node.
 func (in *instance) dhtOptions(n *sim.Node) []dht.Option {
-	o := &in.options
+	o := in.of(n)
 	mode := dht.ModeClient
 	if in.oracle.server(n) {
 		mode = dht.ModeServer

@@ -23,12 +23,13 @@ const name = "kademlia"
 
 // Protocol is go-libp2p-kad-dht.
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
-	Name:    name,
-	Doc:     "The Kademlia DHT of libp2p, go-libp2p-kad-dht.",
-	Options: defaults(),
-	Check:   (*Options).check,
-	Metrics: metrics(),
-	Show:    show(),
+	Name:       name,
+	Behaviours: behaviours,
+	Doc:        "The Kademlia DHT of libp2p, go-libp2p-kad-dht.",
+	Options:    defaults(),
+	Check:      (*Options).check,
+	Metrics:    metrics(),
+	Show:       show(),
 	Ops: []protocols.Op{
 		protocols.Traced(protocols.NewOp("put", "Random peers put values.", PutArgs{Count: 1, By: "all"}, (*instance).put), protocols.AboutKey,
 			func(a *PutArgs, by sim.Selector, word string) { a.By = by; a.Key = word }),
@@ -62,8 +63,9 @@ func newInstance(w *sim.World, o Options) (*instance, error) {
 		provided: map[string]*content{},
 		duties:   map[*sim.Node][]*duty{},
 		made:     map[*sim.Node]made{},
+		own:      map[*sim.Node]*Options{},
 	}
-	in.oracle = oracle{world: w, mode: in.options.Mode}
+	in.oracle = oracle{world: w, mode: func(n *sim.Node) string { return in.of(n).Mode }}
 	otel.SetTracerProvider(w.TracerProvider(ownSteps)) // kad-dht knows no other way
 	w.Go("kademlia/dead", in.haunt)
 	return in, nil
@@ -88,6 +90,7 @@ type instance struct {
 	provided map[string]*content // by multihash, as in datastore keys
 	duties   map[*sim.Node][]*duty
 	made     map[*sim.Node]made
+	own      map[*sim.Node]*Options // of each node, see of
 }
 
 // Start implements protocols.Instance.

@@ -60,7 +60,7 @@ func (in *instance) carryOut(n *sim.Node, verb, about, target string, do func(co
 	ctx, cancel := context.WithTimeout(down, in.options.Timeout)
 	defer cancel()
 	a := &attempt{in: in, node: n, verb: verb, dht: s.dht}
-	a.account = newAccount(s.dht.RoutingTable().NearestPeers(kb.ConvertKey(target), in.options.BucketSize))
+	a.account = newAccount(s.dht.RoutingTable().NearestPeers(kb.ConvertKey(target), in.of(n).BucketSize))
 	op := in.world.BeginOp(n, "kademlia."+verb, about, in.options.Timeout)
 	r := do(a.context(ctx), a)
 	if n.Host() != h {
@@ -111,7 +111,7 @@ func (in *instance) skip(verb string, count int) {
 
 // each calls begin for count random peers, of those selected that are up.
 func (in *instance) each(verb string, count int, by sim.Selector, r *rand.Rand, begin func(*sim.Node)) {
-	nodes := in.world.SelectUp(by)
+	nodes := users(in.world.SelectUp(by))
 	if len(nodes) == 0 {
 		in.skip(verb, count)
 		return

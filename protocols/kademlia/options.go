@@ -48,7 +48,19 @@ type Options struct {
 	Republish   time.Duration `yaml:"republish" doc:"Period in which a peer puts its values again; 0s never."`
 	Reprovide   time.Duration `yaml:"reprovide" doc:"Period in which a peer provides its contents again; 0s never. The Amino DHT's is 22h."`
 	ValueSize   int           `yaml:"value_size" doc:"Bytes of a random value." min:"16" max:"1000000" carries:"bytes"`
+	Groups      []Group       `yaml:"groups" doc:"Peers whose options differ. A peer's are those of the first of these that has it. What an oracle counts with k, such as replicas, is counted with bucket_size of all."`
 	DeadEntries DeadEntries   `yaml:"dead_entries" doc:"Peers in routing tables that do not exist."`
+}
+
+// Group has options of some peers; those that it leaves out are as of all.
+type Group struct {
+	Peers       sim.Selector  `yaml:"peers" doc:"The peers." required:"true"`
+	Mode        string        `yaml:"mode" doc:"Their mode." enum:"auto|server|client" omitzero:"true"`
+	BucketSize  int           `yaml:"bucket_size" doc:"Their k: the size of their k-buckets, and of how many peers they ask to store." min:"1" max:"1000" omitzero:"true"`
+	Concurrency int           `yaml:"concurrency" doc:"Their alpha." min:"1" max:"1000" omitzero:"true"`
+	Resiliency  int           `yaml:"resiliency" doc:"Their beta." min:"1" max:"1000" omitzero:"true"`
+	Republish   time.Duration `yaml:"republish" doc:"Their period of putting values again." min:"1s" omitzero:"true"`
+	Reprovide   time.Duration `yaml:"reprovide" doc:"Their period of providing again." min:"1s" omitzero:"true"`
 }
 
 // DeadEntries says how many entries of routing tables are of peers that do not

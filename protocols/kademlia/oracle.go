@@ -12,8 +12,8 @@ import (
 // and whether it is a server that others can dial.
 type oracle struct {
 	world  *sim.World
-	mode   string // as in Options
-	places []id   // of world.Everyone
+	mode   func(*sim.Node) string // as in Options
+	places []id                   // of world.Everyone
 	space  *space
 
 	served []bool    // when near was made
@@ -35,7 +35,8 @@ func (o *oracle) look() {
 
 // server reports whether a node is one that answers queries while it is up.
 func (o *oracle) server(n *sim.Node) bool {
-	return o.mode == "server" || o.mode == "auto" && n.Dialable
+	mode := o.mode(n)
+	return n.Runs(name) && (mode == "server" || mode == "auto" && n.Dialable)
 }
 
 // serves reports whether a node is up and is a server that can be dialled.
@@ -92,7 +93,7 @@ func (o *oracle) neighbours(serves []bool, k int) [][]int32 {
 // serve and that n can reach now, that are among peers. Without any it returns
 // false. A node never finds itself.
 func (in *instance) accuracy(n *sim.Node, peers []peer.ID, place *id) (float64, bool) {
-	truth := in.oracle.closest(place, in.options.BucketSize, func(m *sim.Node) bool {
+	truth := in.oracle.closest(place, in.of(n).BucketSize, func(m *sim.Node) bool {
 		return m != n && !in.world.Blocked(n, m) && !in.world.Blocked(m, n)
 	})
 	if len(truth) == 0 {

@@ -12,6 +12,7 @@ func (in *instance) Sample() {
 	in.sampleRecords()
 	in.sampleContents()
 	in.sampleTables()
+	in.sampleAdversaries()
 }
 
 func (in *instance) sampleRecords() {
@@ -22,12 +23,12 @@ func (in *instance) sampleRecords() {
 		}
 		anywhere, closest := 0, 0
 		for i := range rec.holders {
-			if n := nodes[i]; in.oracle.serves(n) && rec.fresh(n, maxAge) {
+			if n := nodes[i]; in.gives(n) && rec.fresh(n, maxAge) {
 				anywhere++
 			}
 		}
 		for _, n := range in.oracle.closest(&rec.place, in.options.BucketSize, nil) {
-			if rec.fresh(n, maxAge) {
+			if in.gives(n) && rec.fresh(n, maxAge) {
 				closest++
 			}
 		}
@@ -44,13 +45,13 @@ func (in *instance) sampleContents() {
 		}
 		live := 0
 		for i := range c.records {
-			if n := nodes[i]; in.oracle.serves(n) {
+			if n := nodes[i]; in.gives(n) {
 				live += c.live(n, in.options.ProvideValidity)
 			}
 		}
 		closest := 0
 		for _, n := range in.oracle.closest(&c.place, in.options.BucketSize, nil) {
-			if c.live(n, in.options.ProvideValidity) > 0 {
+			if in.gives(n) && c.live(n, in.options.ProvideValidity) > 0 {
 				closest++
 			}
 		}

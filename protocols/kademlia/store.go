@@ -27,6 +27,9 @@ func newStore(in *instance, n *sim.Node) *store {
 
 // Put implements ds.Datastore.
 func (s *store) Put(ctx context.Context, key ds.Key, value []byte) error {
+	if s.node.Behaves(sim.Drop) {
+		return nil
+	}
 	if err := s.Batching.Put(ctx, key, value); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func TestTransfer(t *testing.T) {
 		}
 		send()
 		time.Sleep(30 * time.Second)
-		heal := b.World.Cut([]*sim.Node{a}, []*sim.Node{c})
+		heal := b.World.Cut([]*sim.Node{a}, []*sim.Node{c}).End
 		send()
 		time.Sleep(2 * time.Minute)
 		heal()

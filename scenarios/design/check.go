@@ -123,7 +123,7 @@ func (s *studying) measureExpected(add func(expect.Measure)) {
 
 // checker returns a Checker of measures and expectations against the scenario.
 func (s *studying) checker() *claim.Checker {
-	c := &claim.Checker{Decoder: s.Decoder, Known: s.known, Groups: map[string]*spec.Group{}, Unnumbered: s.Base.Network.Kubernetes != nil, Stack: s.Base.Network.Stack}
+	c := &claim.Checker{Decoder: s.Decoder, Known: s.known, Groups: map[string]*spec.Group{}, Unnumbered: s.Base.Network.Kubernetes != nil, Network: &s.Base.Network}
 	for _, use := range s.Base.Protocols {
 		c.Used = append(c.Used, use.Protocol)
 	}
@@ -156,7 +156,7 @@ func (s *studying) checkMeasures() {
 		return
 	}
 	check := s.checker()
-	defs := claim.MetricsOf(check.Stack, check.Used)
+	defs := claim.MetricsOf(check.Network, check.Used)
 	have := map[string]bool{}
 	add := func(m expect.Measure) {
 		if name := m.String(); !have[name] {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/chandylamport"
+	"github.com/libp2p-sim/sim/protocols/gossipsub"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
@@ -23,7 +24,7 @@ import (
 )
 
 // known are the protocols of the command.
-var known = []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
+var known = []protocols.Protocol{chandylamport.Protocol, gossipsub.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 
 func loadStudy(t *testing.T, file, text string) *design.Study {
 	t.Helper()

@@ -33,7 +33,7 @@ func (st *stage) up(n *sim.Node) {
 		panic(err)
 	}
 	n.Do(func() {
-		for _, in := range st.instances {
+		for _, in := range st.running(n) {
 			if err := in.Start(n); err != nil {
 				panic(err)
 			}

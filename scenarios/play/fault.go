@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,51 +11,98 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
+
+// A blow is one time that a fault strikes.
+type blow struct {
+	what    string
+	nodes   []*sim.Node   // that it meets, of a fault of peers
+	effects []*sim.Effect // of a fault of the network
+	count   int64         // of what it met that are no nodes, at one instant
+	undo    func()        // of a fault of peers; nil if it is of one instant
+}
+
+// hits counts what the blow has met.
+func (b *blow) hits() (n int64) {
+	for _, e := range b.effects {
+		n += int64(e.Hits())
+	}
+	if len(b.effects) > 0 {
+		return n
+	}
+	return int64(len(b.nodes)) + b.count
+}
+
+// end undoes a blow.
+func (b *blow) end() {
+	for _, e := range b.effects {
+		e.End()
+	}
+	if b.undo != nil {
+		b.undo()
+	}
+}
 
 // fault lets one fault of the scenario happen, as often as it says.
 func (st *stage) fault(i int, f *spec.Fault) {
 	r := st.world.Rand(fmt.Sprintf("fault/%d", i))
 	if f.At != nil {
 		st.sleepUntil(*f.At)
-		st.strike(f, r)
+		st.strike(i, f, r)
 		return
 	}
 	for at := f.From + f.Every.Sample(r); at < f.Until; at += f.Every.Sample(r) {
 		st.sleepUntil(at)
-		st.strike(f, r)
+		st.strike(i, f, r)
 	}
 }
 
 // strike lets a fault happen now, and end in its time.
-func (st *stage) strike(f *spec.Fault, r *rand.Rand) {
+func (st *stage) strike(i int, f *spec.Fault, r *rand.Rand) {
 	end := time.Duration(-1)
 	if !f.For.IsZero() {
 		end = f.For.Sample(r)
 	}
 	st.settle()
-	what, undo := st.inflict(f, r)
-	if what == "" {
+	b := st.inflict(f, r)
+	st.blows[i] = append(st.blows[i], b)
+	if b.what == "" {
 		return // no peer is there to meet it
 	}
-	if undo == nil { // of one instant
-		st.world.Fault(nil, what, 0)()
+	if b.undo == nil && len(b.effects) == 0 { // of one instant
+		st.world.Fault(nil, b.what, 0)()
 		return
 	}
-	over := st.world.Fault(nil, what, end)
+	over := st.world.Fault(nil, b.what, end)
 	if end < 0 {
 		return
 	}
 	go func() {
 		time.Sleep(end)
 		st.settle()
-		undo()
+		b.end()
 		over()
 	}()
 }
 
-// inflict carries out the fault, and returns its text and a function that ends it.
-func (st *stage) inflict(f *spec.Fault, r *rand.Rand) (what string, undo func()) {
+// tally sums up what the faults did.
+func (st *stage) tally() []trace.FaultTally {
+	var all []trace.FaultTally
+	for i := range st.spec.Faults {
+		f := &st.spec.Faults[i]
+		t := trace.FaultTally{Kind: f.Kind(), Strikes: int64(len(st.blows[i])), Optional: f.Optional}
+		for _, b := range st.blows[i] {
+			t.Hits += b.hits()
+			t.What = cmp.Or(t.What, b.what)
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+// inflict carries out the fault.
+func (st *stage) inflict(f *spec.Fault, r *rand.Rand) *blow {
 	w := st.world
 	switch {
 	case f.Partition != nil:
@@ -63,57 +111,93 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) (what string, undo func())
 		return st.isolate(victims(w.SelectUp(f.Isolate.Peers), f.Isolate.Count, f.Isolate.Share, r))
 	case f.Cut != nil:
 		from, to := w.Select(f.Cut.From), w.Select(f.Cut.To)
-		heals := []func(){w.Cut(from, to)}
+		cuts := []*sim.Effect{w.Cut(from, to)}
 		if !f.Cut.OneWay {
-			heals = append(heals, w.Cut(to, from))
+			cuts = append(cuts, w.Cut(to, from))
 		}
-		return fmt.Sprintf("cut %s to %s", f.Cut.From, f.Cut.To), all(heals)
+		return &blow{what: fmt.Sprintf("cut %s to %s", f.Cut.From, f.Cut.To), effects: cuts}
 	case f.Degrade != nil:
 		return st.degrade(f.Degrade)
 	case f.Slow != nil:
 		nodes := victims(w.SelectUp(f.Slow.Peers), f.Slow.Count, f.Slow.Share, r)
-		return naming("slow", nodes), w.Degrade(w.Nodes(), nodes, sim.Degradation{Delay: f.Slow.Delay})
+		if len(nodes) == 0 {
+			return &blow{}
+		}
+		return &blow{what: naming("slow", nodes), effects: []*sim.Effect{w.Degrade(w.Nodes(), nodes, sim.Degradation{Delay: f.Slow.Delay})}}
+	case f.Silent != nil:
+		nodes := victims(w.SelectUp(f.Silent.Peers), f.Silent.Count, f.Silent.Share, r)
+		if len(nodes) == 0 {
+			return &blow{}
+		}
+		return &blow{what: naming("silent", nodes), effects: []*sim.Effect{w.Silence(nodes)}}
+	case f.Reset != nil:
+		return st.reset(f.Reset)
 	case f.Pause != nil:
 		nodes := victims(w.SelectUp(f.Pause.Peers), f.Pause.Count, f.Pause.Share, r)
 		for _, n := range nodes {
 			n.Pause()
 		}
-		return naming("pause", nodes), func() {
+		return &blow{what: naming("pause", nodes), nodes: nodes, undo: func() {
 			for _, n := range nodes {
 				n.Resume()
 			}
-		}
+		}}
 	case f.Crash != nil:
 		nodes := victims(w.SelectUp(f.Crash.Peers), f.Crash.Count, f.Crash.Share, r)
 		for _, n := range nodes {
 			st.away[n] = true
 			n.Crash(st.stop(n))
 		}
-		return naming("crash", nodes), func() { st.back(nodes) }
+		return &blow{what: naming("crash", nodes), nodes: nodes, undo: func() { st.back(nodes) }}
 	case f.Restart != nil:
 		nodes := victims(w.SelectUp(f.Restart.Peers), f.Restart.Count, f.Restart.Share, r)
 		for _, n := range nodes {
 			n.Crash(st.stop(n))
 		}
 		st.back(nodes)
-		return naming("restart", nodes), nil
+		return &blow{what: naming("restart", nodes), nodes: nodes}
 	}
-	return st.lose(victims(w.Select(f.Lose.Peers), f.Lose.Count, f.Lose.Share, r)), nil
+	return st.lose(victims(w.Select(f.Lose.Peers), f.Lose.Count, f.Lose.Share, r))
+}
+
+// reset ends the streams or the connections between some peers and some others.
+func (st *stage) reset(f *spec.Reset) *blow {
+	b := &blow{what: fmt.Sprintf("reset %s of %s and %s", f.What, f.From, f.To)}
+	to := st.world.SelectUp(f.To)
+	for _, n := range st.world.SelectUp(f.From) {
+		for _, m := range to {
+			if n.Host() == nil || m == n {
+				continue
+			}
+			for _, c := range n.Host().Network().ConnsToPeer(m.ID) {
+				if f.What == "connections" {
+					b.count++
+					n.Go(func() { _ = c.Close() })
+					continue
+				}
+				for _, s := range c.GetStreams() {
+					b.count++
+					n.Go(func() { _ = s.Reset() })
+				}
+			}
+		}
+	}
+	return b
 }
 
 // isolate cuts nodes off from all others.
-func (st *stage) isolate(nodes []*sim.Node) (what string, undo func()) {
+func (st *stage) isolate(nodes []*sim.Node) *blow {
 	w := st.world
-	var heals []func()
+	var cuts []*sim.Effect
 	for _, n := range nodes {
 		others := slices.DeleteFunc(slices.Clone(w.Nodes()), func(m *sim.Node) bool { return m == n })
-		heals = append(heals, w.Cut([]*sim.Node{n}, others), w.Cut(others, []*sim.Node{n}))
+		cuts = append(cuts, w.Cut([]*sim.Node{n}, others), w.Cut(others, []*sim.Node{n}))
 	}
-	return naming("isolate", nodes), all(heals)
+	return &blow{what: naming("isolate", nodes), effects: cuts}
 }
 
 // lose wipes the datastores of nodes, and restarts the nodes that are up.
-func (st *stage) lose(nodes []*sim.Node) (what string) {
+func (st *stage) lose(nodes []*sim.Node) *blow {
 	var up []*sim.Node
 	for _, n := range nodes {
 		if n.Up() {
@@ -123,7 +207,7 @@ func (st *stage) lose(nodes []*sim.Node) (what string) {
 		n.Wipe()
 	}
 	st.back(up)
-	return naming("lose the datastore of", nodes)
+	return &blow{what: naming("lose the datastore of", nodes), nodes: nodes}
 }
 
 // back brings nodes up that are down.
@@ -135,7 +219,7 @@ func (st *stage) back(nodes []*sim.Node) {
 	}
 }
 
-func (st *stage) partition(p *spec.Partition) (string, func()) {
+func (st *stage) partition(p *spec.Partition) *blow {
 	var sides [][]*sim.Node
 	var names []string
 	for _, side := range p.Sides {
@@ -148,18 +232,18 @@ func (st *stage) partition(p *spec.Partition) (string, func()) {
 		sides = append(sides, nodes)
 		names = append(names, strings.Join(texts, "+"))
 	}
-	var heals []func()
+	var cuts []*sim.Effect
 	for i := range sides {
 		for j := range sides {
 			if i > j || i < j && !p.OneWay {
-				heals = append(heals, st.world.Cut(sides[i], sides[j]))
+				cuts = append(cuts, st.world.Cut(sides[i], sides[j]))
 			}
 		}
 	}
-	return "partition " + strings.Join(names, " | "), all(heals)
+	return &blow{what: "partition " + strings.Join(names, " | "), effects: cuts}
 }
 
-func (st *stage) degrade(g *spec.Degrade) (string, func()) {
+func (st *stage) degrade(g *spec.Degrade) *blow {
 	d := sim.Degradation{Delay: g.Delay, Loss: float64(g.Loss)}
 	if !g.Jitter.IsZero() {
 		var err error
@@ -168,19 +252,11 @@ func (st *stage) degrade(g *spec.Degrade) (string, func()) {
 		}
 	}
 	from, to := st.world.Select(g.From), st.world.Select(g.To)
-	undo := []func(){st.world.Degrade(from, to, d)}
+	worse := []*sim.Effect{st.world.Degrade(from, to, d)}
 	if !g.OneWay {
-		undo = append(undo, st.world.Degrade(to, from, d))
+		worse = append(worse, st.world.Degrade(to, from, d))
 	}
-	return fmt.Sprintf("degrade %s to %s", g.From, g.To), all(undo)
-}
-
-func all(fs []func()) func() {
-	return func() {
-		for _, f := range fs {
-			f()
-		}
-	}
+	return &blow{what: fmt.Sprintf("degrade %s to %s", g.From, g.To), effects: worse}
 }
 
 // victims draws some of the nodes, in their order.

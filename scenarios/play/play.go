@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,6 +44,7 @@ type Outcome struct {
 	Failure *trace.Failure // if Status is Failed
 	Virtual time.Duration  // how far it came
 	Hosts   int            // nodes of the scenario
+	Faults  []trace.FaultTally
 	Cost    seal.Cost
 }
 
@@ -55,7 +57,8 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	}
 	st := &stage{
 		spec: p.Spec, end: p.Spec.Duration, ground: ground,
-		away: map[*sim.Node]bool{}, joins: map[*sim.Node]*rand.Rand{}, gone: map[*sim.Node]bool{}, dials: map[[2]int]bool{}, met: map[[2]int]bool{},
+		blows: make([][]*blow, len(p.Spec.Faults)),
+		away:  map[*sim.Node]bool{}, joins: map[*sim.Node]*rand.Rand{}, gone: map[*sim.Node]bool{}, dials: map[[2]int]bool{}, met: map[[2]int]bool{},
 	}
 	for _, use := range p.Spec.Protocols {
 		st.used = append(st.used, use.Protocol)
@@ -73,7 +76,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	}
 	o := Outcome{
 		Status: trace.Complete, Virtual: r.Now, Hosts: ground.Hosts(), Failure: st.failure,
-		Cost: r.Cost,
+		Cost: r.Cost, Faults: st.tally(),
 	}
 	switch {
 	case st.failure != nil:
@@ -154,6 +157,7 @@ type stage struct {
 	dials   map[[2]int]bool // its edges
 	met     map[[2]int]bool // those that were dialled
 	failure *trace.Failure
+	blows   [][]*blow // of each fault of the scenario
 }
 
 func (st *stage) play(rec *sim.Recorder) {
@@ -169,8 +173,9 @@ func (st *stage) play(rec *sim.Recorder) {
 		Stack:     hosts(&scenario.Network),
 		Machines:  scenario.Network.Stack == spec.Machines,
 		Packets:   scenario.Network.Record != "",
+		Silence:   slices.ContainsFunc(scenario.Faults, func(f spec.Fault) bool { return f.Silent != nil }),
 	}, rec)
-	st.world.Define(spec.WorldMetrics(scenario.Network.Stack)...)
+	st.world.Define(spec.WorldMetrics(&scenario.Network)...)
 	for _, use := range scenario.Protocols {
 		in, err := use.Protocol.Begin(st.world, use.Options)
 		if err != nil {
@@ -194,8 +199,13 @@ func (st *stage) play(rec *sim.Recorder) {
 func (st *stage) populate() {
 	nodes := st.ground.Nodes(&st.spec.Network, st.world.Rand("regions"))
 	for _, c := range nodes {
-		if _, err := st.world.Add(c); err != nil {
+		c.Adversary = st.adversary(c.Group)
+		n, err := st.world.Add(c)
+		if err != nil {
 			panic(err)
+		}
+		if a := c.Adversary; a != nil && a.Near != nil {
+			st.world.Emit(spec.KeysDrawn.Name, float64(n.KeysDrawn()), n.Name, "")
 		}
 	}
 	for _, n := range st.spec.Network.Names {
@@ -255,9 +265,20 @@ func (st *stage) sample() {
 	}
 }
 
+// running returns the instances of the protocols that a node runs.
+func (st *stage) running(n *sim.Node) []protocols.Instance {
+	var out []protocols.Instance
+	for i, in := range st.instances {
+		if n.Runs(st.used[i].Name) {
+			out = append(out, in)
+		}
+	}
+	return out
+}
+
 func (st *stage) stop(n *sim.Node) func() {
 	return func() {
-		for _, in := range st.instances {
+		for _, in := range st.running(n) {
 			in.Stop(n)
 		}
 	}

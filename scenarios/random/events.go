@@ -97,7 +97,17 @@ func (d *drawer) faults(p *peers, minutes int) {
 					p.names[0], half, p.names[0], half, p.counts[0], d.maybe(30))
 			}
 		}
-		d.line("  - {%s, %s}", when, what)
+		switch d.late.IntN(8) {
+		case 0:
+			what = fmt.Sprintf("silent: {%s}", who)
+			if !strings.Contains(when, "for: ") {
+				when += ", for: 20s"
+			}
+		case 1:
+			what = fmt.Sprintf("reset: {what: %s}", []string{"streams", "connections"}[d.late.IntN(2)])
+			when, _, _ = strings.Cut(when, ", for: ")
+		}
+		d.line("  - {%s, optional: true, %s}", when, what)
 	}
 }
 
@@ -137,11 +147,32 @@ func (d *drawer) protocols(p *peers) []string {
 		}
 		d.line("  chandylamport: {%s}", strings.Join(keys, ", "))
 	}
+	if d.late.IntN(4) == 0 {
+		used = append(used, "gossipsub")
+		d.line("  gossipsub: {%s}", d.gossipsub())
+	}
 	if p.lan != "" || len(used) == 0 {
 		used = append(used, "mdns")
 		d.line("  mdns: {}")
 	}
 	return used
+}
+
+// gossipsub draws the options of GossipSub.
+func (d *drawer) gossipsub() string {
+	r := d.late
+	keys := []string{"topics: [{name: a}, {name: b, count: 3, each: 2}]"}
+	for _, k := range []string{
+		fmt.Sprintf("d: %d", 4+r.IntN(8)), fmt.Sprintf("heartbeat: %dms", 300+r.IntN(2000)), "flood_publish: true", "peer_exchange: true",
+		"signatures: strict-no-sign", "idontwant_message_threshold: 100B", fmt.Sprintf("deadline: %ds", 1+r.IntN(20)),
+		fmt.Sprintf("validation: {time: %dms, inline: %t, workers: %d}", 1+r.IntN(50), r.IntN(2) == 0, 1+r.IntN(3)),
+		"score: {topic: {first_message_deliveries_weight: 1, first_message_deliveries_decay: 0.9, first_message_deliveries_cap: 10}}",
+	} {
+		if r.IntN(3) == 0 {
+			keys = append(keys, k)
+		}
+	}
+	return strings.Join(keys, ", ")
 }
 
 // workload draws the steps of the workload.
@@ -160,6 +191,9 @@ func (d *drawer) workload(p *peers, used []string, minutes int) {
 		fmt.Sprintf("provide: {count: %d, by: %s}", count(), p.some(d)), fmt.Sprintf("find-providers: {count: %d, by: %s}", count(), p.some(d)),
 		fmt.Sprintf("find-peer: {count: %d, by: %s, peer: %s}", count(), p.some(d), p.some(d)), fmt.Sprintf("get-closest-peers: {count: %d}", count()))
 	add("chandylamport", fmt.Sprintf("snapshot: {count: %d, by: %s}", d.between(1, 2), p.some(d)), fmt.Sprintf("transfer: {count: %d}", count()))
+	if slices.Contains(used, "gossipsub") {
+		steps = append(steps, fmt.Sprintf("publish: {count: %d, size: %dB}", 1+d.late.IntN(5), 8+d.late.IntN(20_000)), "publish: {topic: b, each_topic: true}")
+	}
 	if len(steps) == 0 {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/chandylamport"
+	"github.com/libp2p-sim/sim/protocols/gossipsub"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
 	"github.com/libp2p-sim/sim/protocols/mdns"
 	"github.com/libp2p-sim/sim/protocols/ping"
@@ -15,7 +16,7 @@ import (
 
 // A random scenario loads, and its number is enough to have it again.
 func ExampleScenario() {
-	known := []protocols.Protocol{chandylamport.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
+	known := []protocols.Protocol{chandylamport.Protocol, gossipsub.Protocol, kademlia.Protocol, mdns.Protocol, ping.Protocol, transfer.Protocol}
 	text := random.Scenario(7)
 	spec, err := scenarios.Load("random.yaml", []byte(text), known, nil)
 	fmt.Println(spec.Name, err)

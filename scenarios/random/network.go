@@ -73,7 +73,23 @@ func (d *drawer) group(p *peers, name string, count, i int, places bool) []strin
 	if places && d.maybe(40) {
 		keys = append(keys, fmt.Sprintf("position: {x: %d, y: %d, height: %d}", d.between(-50, 50), d.between(-50, 50), d.r.IntN(10)))
 	}
+	if i > 0 && d.late.IntN(6) == 0 {
+		keys = append(keys, "adversary: {"+d.adversary(p)+"}")
+	}
 	return keys
+}
+
+// adversary draws how a group departs from protocols.
+func (d *drawer) adversary(p *peers) string {
+	r := d.late
+	keys := []string{"behaviour: " + []string{"silent", "refuse"}[r.IntN(2)]}
+	if r.IntN(2) == 0 {
+		keys = append(keys, fmt.Sprintf("after: %ds", r.IntN(60)))
+	}
+	if r.IntN(2) == 0 {
+		keys = append(keys, fmt.Sprintf(`near: {peer: "%s[0]", bits: %d}`, p.names[0], 1+r.IntN(8)))
+	}
+	return strings.Join(keys, ", ")
 }
 
 // latency draws a latency, and whether peers have positions in it. A latency of

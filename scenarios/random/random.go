@@ -2,7 +2,7 @@
 //
 // Its one function is [Scenario], which draws a small network with everything that
 // the language has: stacks, groups, latencies, jitter, loss, capacities, dials, bootstrap
-// graphs, churn, faults, protocols, steps and tracing. Package scenarios loads
+// graphs, churn, adversaries, faults, protocols, steps and tracing. Package scenarios loads
 // each of them without a problem; the tests hold it to that. The package runs
 // nothing.
 package random
@@ -16,7 +16,7 @@ import (
 // Scenario returns the scenario with a number, as YAML: the same number, the same
 // scenario.
 func Scenario(number uint64) string {
-	d := &drawer{rand.New(rand.NewPCG(number, 0x5ca1ab1e)), rand.New(rand.NewPCG(number, 0x50cce75)), &strings.Builder{}}
+	d := &drawer{rand.New(rand.NewPCG(number, 0x5ca1ab1e)), rand.New(rand.NewPCG(number, 0x50cce75)), rand.New(rand.NewPCG(number, 0xadbad)), &strings.Builder{}}
 	d.scenario(number)
 	return d.out.String()
 }
@@ -24,6 +24,7 @@ func Scenario(number uint64) string {
 type drawer struct {
 	r     *rand.Rand
 	stack *rand.Rand // draws the stack alone
+	late  *rand.Rand // draws what the language did not have at first: GossipSub and adversaries
 	out   *strings.Builder
 }
 

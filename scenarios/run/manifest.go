@@ -28,8 +28,9 @@ func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 		Hosts:        end.Hosts,
 		Out:          DefaultPlace(spec),
 		Versions:     rundir.Versions(),
-		Metrics:      scenarios.WorldMetrics(spec.Network.Stack),
+		Metrics:      scenarios.WorldMetrics(&spec.Network),
 		Expect:       []string{},
+		Faults:       end.Faults,
 	}
 	for _, use := range spec.Protocols {
 		m.Metrics = append(m.Metrics, use.Protocol.Metrics...)

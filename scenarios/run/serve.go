@@ -35,6 +35,8 @@ type ending struct {
 	Events    int64          `json:"events"`
 	Hosts     int            `json:"hosts"`
 	Cost      seal.Cost      `json:"cost"`
+	// Faults tells what the scenario's faults did.
+	Faults []trace.FaultTally `json:"faults,omitempty"`
 
 	stderr string       // of a worker that crashed
 	killed string       // how others ended the worker, "" if they did not
@@ -139,7 +141,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
-		Events: rec.Count(), Hosts: o.Hosts, Cost: o.Cost,
+		Events: rec.Count(), Hosts: o.Hosts, Cost: o.Cost, Faults: o.Faults,
 	})
 	return exitOK, nil
 }

@@ -15,11 +15,14 @@ type Fault struct {
 	From      time.Duration  `yaml:"from" doc:"With every: when the first fault may happen." omitzero:"true"`
 	Until     time.Duration  `yaml:"until" doc:"With every: the moment before which the faults happen. Default: the end of the run." omitzero:"true"`
 	For       dist.Dist      `yaml:"for" doc:"How long the fault lasts. Default: to the end of the run." min:"1ns" omitzero:"true"`
+	Optional  bool           `yaml:"optional" doc:"Whether the fault may hit nothing, neither a peer nor a message. Otherwise a run in which it does fails."`
 	Partition *Partition     `yaml:"partition" doc:"The network falls into parts that do not hear each other."`
 	Isolate   *Victims       `yaml:"isolate" doc:"The peers hear no other peer, and no other peer hears them."`
 	Cut       *LinkFault     `yaml:"cut" doc:"No message passes between some peers and some others."`
 	Degrade   *Degrade       `yaml:"degrade" doc:"Messages between some peers and some others are delayed or lost."`
 	Slow      *Slow          `yaml:"slow" doc:"The peers take longer to process the messages that they receive."`
+	Silent    *Victims       `yaml:"silent" doc:"The connections of the peers live, and their protocols hear nothing: what others send them on streams that they opened is read and thrown away. What the peers begin themselves goes on."`
+	Reset     *Reset         `yaml:"reset" doc:"Streams or connections between some peers and some others end at once."`
 	Pause     *Victims       `yaml:"pause" doc:"The processes of the peers stand still, as after SIGSTOP, and then go on."`
 	Crash     *Victims       `yaml:"crash" doc:"The peers go down, and no other peer is told; with for, they come back."`
 	Restart   *Victims       `yaml:"restart" doc:"The peers crash and come back at once."`
@@ -58,6 +61,15 @@ type Degrade struct {
 	Jitter dist.Dist     `yaml:"jitter" doc:"The jitter, in place of the route's own." omitzero:"true"`
 }
 
+// Reset ends streams or connections.
+type Reset struct {
+	From sim.Selector `yaml:"from" doc:"Peers at one end."`
+	To   sim.Selector `yaml:"to" doc:"Peers at the other end."`
+	What string       `yaml:"what" doc:"streams: each that is open is reset, as a peer does that has had enough; the connections stay. connections: each is closed." enum:"streams|connections"`
+}
+
+func (r *Reset) SetDefaults() { r.From, r.To, r.What = AllPeers, AllPeers, "streams" }
+
 // Slow makes peers slow.
 type Slow struct {
 	Peers sim.Selector  `yaml:"peers" doc:"The peers."`
@@ -78,7 +90,7 @@ func (f *Fault) Kind() string {
 		given bool
 	}{
 		{"partition", f.Partition != nil}, {"isolate", f.Isolate != nil}, {"cut", f.Cut != nil}, {"degrade", f.Degrade != nil},
-		{"slow", f.Slow != nil}, {"pause", f.Pause != nil}, {"crash", f.Crash != nil}, {"restart", f.Restart != nil}, {"lose", f.Lose != nil},
+		{"slow", f.Slow != nil}, {"silent", f.Silent != nil}, {"reset", f.Reset != nil}, {"pause", f.Pause != nil}, {"crash", f.Crash != nil}, {"restart", f.Restart != nil}, {"lose", f.Lose != nil},
 	} {
 		if k.given {
 			return k.name

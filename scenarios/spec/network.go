@@ -38,19 +38,36 @@ type DNSName struct {
 
 // Group is a number of peers that are alike.
 type Group struct {
-	Group      string    `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
-	Count      int       `yaml:"count" doc:"How many peers." required:"true" min:"1" max:"1000000"`
-	Dialable   bool      `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT."`
-	Transports string    `yaml:"transports" doc:"Over what these peers listen and dial, with stack libp2p. Default: network.libp2p.transports." enum:"tcp|quic|both" omitzero:"true"`
-	Addresses  int       `yaml:"addresses" doc:"How many IPv4 addresses each of these peers has, with stack libp2p or machines. Default: one." min:"1" max:"100" omitzero:"true"`
-	IPv6       bool      `yaml:"ipv6" doc:"Whether each of these peers has an IPv6 address as well, with stack libp2p or machines." omitzero:"true"`
-	NAT        string    `yaml:"nat" doc:"What is in front of each of these peers, which are then not dialable; with stack libp2p. full-cone, restricted-cone, port-restricted and symmetric are RFC 3489's names; in RFC 4787's words the first three have mappings that depend on nothing and filters that depend on nothing, on the address, on address and port, and the last has both depend on address and port. Default: none, or port-restricted where dialable is false." enum:"full-cone|restricted-cone|port-restricted|symmetric" omitzero:"true"`
-	Region     string    `yaml:"region" doc:"Where the peers are: a region of the latency table or matrix, or weighted, which draws each peer's by the table's weights: world8 has weights; aws33, planetlab490, matrices and graphs have none, and peers are spread evenly, which is not where the peers of public networks are; with a graph, the id or label of a node. Default: weighted with a table, matrix or graph, nothing without."`
-	Up         sim.Rate  `yaml:"up" doc:"Rate at which each peer can send, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
-	Down       sim.Rate  `yaml:"down" doc:"Rate at which each peer can receive, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
-	Queue      sim.Bytes `yaml:"queue" doc:"Bytes that may wait to be sent or received where up or down is limited; a peer that writes more waits. 0B is no limit."`
-	LAN        string    `yaml:"lan" doc:"The local network that the peers are on, for multicasts." omitzero:"true" match:"^[a-z][a-z0-9-]*$"`
-	Position   *Position `yaml:"position" doc:"Where the peers are, with the latency coordinates; in place of a point of its file or a draw."`
+	Group      string     `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
+	Count      int        `yaml:"count" doc:"How many peers." required:"true" min:"1" max:"1000000"`
+	Dialable   bool       `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT."`
+	Transports string     `yaml:"transports" doc:"Over what these peers listen and dial, with stack libp2p. Default: network.libp2p.transports." enum:"tcp|quic|both" omitzero:"true"`
+	Addresses  int        `yaml:"addresses" doc:"How many IPv4 addresses each of these peers has, with stack libp2p or machines. Default: one." min:"1" max:"100" omitzero:"true"`
+	IPv6       bool       `yaml:"ipv6" doc:"Whether each of these peers has an IPv6 address as well, with stack libp2p or machines." omitzero:"true"`
+	NAT        string     `yaml:"nat" doc:"What is in front of each of these peers, which are then not dialable; with stack libp2p. full-cone, restricted-cone, port-restricted and symmetric are RFC 3489's names; in RFC 4787's words the first three have mappings that depend on nothing and filters that depend on nothing, on the address, on address and port, and the last has both depend on address and port. Default: none, or port-restricted where dialable is false." enum:"full-cone|restricted-cone|port-restricted|symmetric" omitzero:"true"`
+	Region     string     `yaml:"region" doc:"Where the peers are: a region of the latency table or matrix, or weighted, which draws each peer's by the table's weights: world8 has weights; aws33, planetlab490, matrices and graphs have none, and peers are spread evenly, which is not where the peers of public networks are; with a graph, the id or label of a node. Default: weighted with a table, matrix or graph, nothing without."`
+	Up         sim.Rate   `yaml:"up" doc:"Rate at which each peer can send, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
+	Down       sim.Rate   `yaml:"down" doc:"Rate at which each peer can receive, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
+	Queue      sim.Bytes  `yaml:"queue" doc:"Bytes that may wait to be sent or received where up or down is limited; a peer that writes more waits. 0B is no limit."`
+	LAN        string     `yaml:"lan" doc:"The local network that the peers are on, for multicasts." omitzero:"true" match:"^[a-z][a-z0-9-]*$"`
+	Without    []string   `yaml:"without" doc:"Protocols of the scenario that these peers do not run." omitzero:"true"`
+	Adversary  *Adversary `yaml:"adversary" doc:"How these peers depart from their protocols. Metrics that say so count honest peers alone. Default: they do not."`
+	Position   *Position  `yaml:"position" doc:"Where the peers are, with the latency coordinates; in place of a point of its file or a draw."`
+}
+
+// Adversary is how peers depart from their protocols.
+type Adversary struct {
+	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither. lie: they answer what is not true. These two are the protocols' own, which say what they mean by them. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|silent|refuse" required:"true"`
+	After     time.Duration `yaml:"after" doc:"When they begin. Before, they are as honest as others."`
+	Near      *Near         `yaml:"near" doc:"Where their identities are in the key space. Default: anywhere."`
+}
+
+// Near is a place in the key space.
+type Near struct {
+	Key  string       `yaml:"key" doc:"Name of a record or a content: at its key." omitzero:"true"`
+	Op   string       `yaml:"op" doc:"The operation that looks the key up, which says how a name becomes a key. Default: provide." omitzero:"true" match:"^[a-z][a-z-]*$"`
+	Peer sim.Selector `yaml:"peer" doc:"One peer, such as victim[0], of a group before this one: at its identity." omitzero:"true"`
+	Bits int          `yaml:"bits" doc:"Leading bits that they share with it. Keys are drawn until they do, as an attacker would: for each peer 2 to the power of bits on average, counted by adversaries.keys. Default: the logarithm to base 2 of the number of other peers, rounded up, and 3, which is nearer than all of these with a probability of 7/8 at least." min:"1" max:"24" omitzero:"true"`
 }
 
 // Position is a place in a plane, in milliseconds.

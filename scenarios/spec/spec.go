@@ -6,6 +6,8 @@
 package spec
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -70,12 +72,35 @@ const Libp2pStack = "libp2p"
 const Machines = "machines"
 
 // WorldMetrics returns the metrics that belong to no protocol: those of a stack too.
-func WorldMetrics(stack string) []trace.MetricDef {
+func WorldMetrics(n *Network) []trace.MetricDef {
 	defs := []trace.MetricDef{PeersOnline}
-	if stack == Libp2pStack {
+	if n.Stack == Libp2pStack {
 		defs = append(defs, sim.StackMetrics...)
 	}
+	if slices.ContainsFunc(n.Peers, func(g Group) bool { return g.Adversary != nil && g.Adversary.Near != nil }) {
+		defs = append(defs, KeysDrawn)
+	}
 	return defs
+}
+
+// KeyForm returns how the name of an operation's subject becomes a key, and false if no
+// protocol has an operation of this name that looks keys up.
+func KeyForm(used []protocols.Protocol, op string) (trace.KeyForm, bool) {
+	for _, p := range used {
+		if l := p.Show.Lookup; l != nil {
+			if f, ok := l.Ops[p.Show.Protocol+"."+strings.ReplaceAll(op, "-", "_")]; ok && !f.Peer {
+				return f, true
+			}
+		}
+	}
+	return trace.KeyForm{}, false
+}
+
+// KeysDrawn is the metric of networks with peers near a key.
+var KeysDrawn = trace.MetricDef{
+	Name: "adversaries.keys", Unit: "keys", Kind: trace.Count,
+	Help:    "Keys that an adversary drew until one was near enough to its place: what the identity costs.",
+	Caption: trace.Caption{Title: "Keys drawn for an identity", Axis: "keys drawn", Noun: "identities"},
 }
 
 // PeersOnline is the metric that every scenario has.

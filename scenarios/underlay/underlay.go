@@ -259,7 +259,7 @@ func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 			c := sim.NodeConfig{
 				Name: fmt.Sprintf("%s-%d", group.Group, i), Group: group.Group, Dialable: group.Dialable, LAN: group.LAN,
 				Up: int64(group.Up), Down: int64(group.Down), Queue: int(group.Queue),
-				Addresses: group.Addresses, IPv6: group.IPv6,
+				Addresses: group.Addresses, IPv6: group.IPv6, Without: group.Without,
 			}
 			if group.NAT != "" {
 				box := nats[group.NAT]

@@ -1,6 +1,6 @@
 module github.com/libp2p-sim/sim/sim/bench
 
-go 1.26.0
+go 1.26.6
 
 replace github.com/libp2p-sim/sim => ../..
 

@@ -319,7 +319,7 @@ func (f *flow) fly(now instant, p *packet, at instant, tries int) {
 	}
 	b.acked = at.plus(route.Back.Mean())
 	to.put(m, at, func() {
-		if m.blocked(to) || to.off {
+		if m.stops(to) || to.off {
 			b.acked = never // as the sender will find out
 			f.schedule()
 			return
@@ -347,7 +347,7 @@ func (f *flow) insist(to *Machine, p *packet, at instant, tries int) {
 	m := f.conn.machine
 	to.put(m, at, func() {
 		switch {
-		case !m.blocked(to) && !to.off:
+		case !m.stops(to) && !to.off:
 			if x := m.pass(p); x != nil {
 				x.arrive()
 			}

@@ -19,6 +19,8 @@ type Config struct {
 	Route func(from, to *Machine) *link.Route
 	// Blocked reports whether a fault stops all that one sends to the other. Nil: never.
 	Blocked func(from, to *Machine) bool
+	// Stopped is told of all that such a fault stops. May be nil.
+	Stopped func(from, to *Machine)
 	// Rand returns the random stream with a name.
 	Rand func(name string) *rand.Rand
 	// Segment returns the local network with a name. Nil: none has a latency or loses anything.
@@ -198,6 +200,17 @@ func (m *Machine) route(to *Machine) *link.Route {
 }
 
 func (m *Machine) blocked(to *Machine) bool { return m != to && m.net.cfg.Blocked(m, to) }
+
+// stops is blocked of something that m sends.
+func (m *Machine) stops(to *Machine) bool {
+	if !m.blocked(to) {
+		return false
+	}
+	if m.net.cfg.Stopped != nil {
+		m.net.cfg.Stopped(m, to)
+	}
+	return true
+}
 
 // pipes returns the capacities on the way from m to another machine.
 func (m *Machine) pipes(to *Machine) (up, down *link.Pipe) {

@@ -42,7 +42,7 @@ func (s *socket) multicast(p *packet) {
 			continue
 		case to == m:
 			arrive = now.plus(loop)
-		case m.blocked(to) || on.Loss > 0 && m.chance("multicast").Float64() < on.Loss:
+		case m.stops(to) || on.Loss > 0 && m.chance("multicast").Float64() < on.Loss:
 			arrive = never
 		}
 		n.record(m, to, now, arrive, p)
@@ -50,7 +50,7 @@ func (s *socket) multicast(p *packet) {
 			continue
 		}
 		to.put(m, arrive, func() {
-			if !m.blocked(to) && !to.off {
+			if !m.stops(to) && !to.off {
 				to.takeMulticast(p)
 			}
 		})

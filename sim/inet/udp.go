@@ -99,7 +99,7 @@ func (m *Machine) sendOnce(p *packet, size int) {
 		return
 	}
 	to, arrive := x.to, never
-	if !m.blocked(to) {
+	if !m.stops(to) {
 		arrive = m.datagram(to, now, size)
 	}
 	n.record(m, to, now, arrive, x.packet)
@@ -107,7 +107,7 @@ func (m *Machine) sendOnce(p *packet, size int) {
 		return
 	}
 	to.put(m, arrive, func() {
-		if !m.blocked(to) {
+		if !m.stops(to) {
 			x.arrive()
 		}
 	})

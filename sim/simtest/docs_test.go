@@ -19,7 +19,7 @@ var (
 func TestDocs(t *testing.T) {
 	root := filepath.Join("..", "..")
 	var sources strings.Builder
-	for _, glob := range []string{"examples/gossipsub/*", "examples/simtest/*/*.go", "sim/simtest/*.go", "sim/node.go"} {
+	for _, glob := range []string{"examples/bitswap/*", "examples/simtest/*/*.go", "sim/simtest/*.go", "sim/node.go"} {
 		files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(glob)))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v, %d files", glob, err, len(files))

@@ -3,6 +3,7 @@ package simtest
 import (
 	"math/rand/v2"
 	"strings"
+	"time"
 
 	"github.com/libp2p/go-libp2p/core/host"
 
@@ -49,11 +50,11 @@ func (n *Net) Link(a, b Peer, way link.Way) {
 }
 
 // A fault is in force until its end is called, which counts once.
-func (n *Net) fault(what string, undo []func()) (end func()) {
+func (n *Net) fault(what string, effects ...*sim.Effect) (end func()) {
 	over := n.world.Fault(nil, what, -1)
 	return func() {
-		for _, f := range undo {
-			f()
+		for _, e := range effects {
+			e.End()
 		}
 		over()
 	}
@@ -63,14 +64,14 @@ func (n *Net) fault(what string, undo []func()) (end func()) {
 // heal is called. Connections live on until their keepalives fail.
 func (n *Net) Cut(a, b Peer) (heal func()) {
 	x, y := []*sim.Node{n.Node(a)}, []*sim.Node{n.Node(b)}
-	return n.fault("partition "+sim.Names(x)+" | "+sim.Names(y), []func(){n.world.Cut(x, y), n.world.Cut(y, x)})
+	return n.fault("partition "+sim.Names(x)+" | "+sim.Names(y), n.world.Cut(x, y), n.world.Cut(y, x))
 }
 
 // CutOneWay stops all that some hosts send to others, and lets the answers
 // through, until heal is called.
 func (n *Net) CutOneWay(from, to []host.Host) (heal func()) {
 	f, t := n.nodes(from), n.nodes(to)
-	return n.fault("cut "+sim.Names(f)+" to "+sim.Names(t), []func(){n.world.Cut(f, t)})
+	return n.fault("cut "+sim.Names(f)+" to "+sim.Names(t), n.world.Cut(f, t))
 }
 
 // Partition cuts groups of hosts off from each other until heal is called. A
@@ -83,20 +84,26 @@ func (n *Net) Partition(groups ...[]host.Host) (heal func()) {
 		sides = append(sides, side)
 		names = append(names, sim.Names(side))
 	}
-	var heals []func()
+	var cuts []*sim.Effect
 	for i, from := range sides {
 		for j, to := range sides {
 			if i != j {
-				heals = append(heals, n.world.Cut(from, to))
+				cuts = append(cuts, n.world.Cut(from, to))
 			}
 		}
 	}
-	return n.fault("partition "+strings.Join(names, " | "), heals)
+	return n.fault("partition "+strings.Join(names, " | "), cuts...)
+}
+
+// Slow makes a host take longer to process what it receives, until restore is called.
+func (n *Net) Slow(p Peer, delay time.Duration) (restore func()) {
+	x := []*sim.Node{n.Node(p)}
+	return n.fault("slow "+sim.Names(x), n.world.Degrade(n.world.Nodes(), x, sim.Degradation{Delay: delay}))
 }
 
 // Degrade makes the network between two peers slower or lossier, until restore
 // is called.
 func (n *Net) Degrade(a, b Peer, d sim.Degradation) (restore func()) {
 	x, y := []*sim.Node{n.Node(a)}, []*sim.Node{n.Node(b)}
-	return n.fault("degrade "+sim.Names(x)+" to "+sim.Names(y), []func(){n.world.Degrade(x, y, d), n.world.Degrade(y, x, d)})
+	return n.fault("degrade "+sim.Names(x)+" to "+sim.Names(y), n.world.Degrade(x, y, d), n.world.Degrade(y, x, d))
 }

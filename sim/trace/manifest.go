@@ -53,7 +53,21 @@ type Manifest struct {
 	Metrics       []MetricDef `json:"metrics"` // sorted by name
 	Protocols     []Show      `json:"protocols,omitempty"`
 	Expect        []string    `json:"expect"` // the scenario's expectations, in its order
+	// Faults are the scenario's, in its order.
+	Faults []FaultTally `json:"faults,omitempty"`
 }
+
+// A FaultTally says what a fault of a scenario did.
+type FaultTally struct {
+	Kind     string `json:"kind"`           // partition, isolate, cut, …
+	What     string `json:"what,omitempty"` // of the first time that it struck; "" if it never met anybody
+	Strikes  int64  `json:"strikes"`        // how often it came
+	Hits     int64  `json:"hits"`           // peers, or connections, dials, messages and packets, that it met
+	Optional bool   `json:"optional,omitempty"`
+}
+
+// Inert reports whether the fault hit nothing and must not.
+func (t FaultTally) Inert() bool { return t.Hits == 0 && !t.Optional }
 
 // Versions name the code that made a run.
 type Versions struct {

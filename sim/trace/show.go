@@ -1,5 +1,10 @@
 package trace
 
+import (
+	"crypto/sha256"
+	"slices"
+)
+
 // A Show says how reports are to show a protocol: they know none by name.
 type Show struct {
 	Protocol string `json:"protocol"`        // as metrics begin
@@ -46,4 +51,13 @@ type KeyForm struct {
 	Prefix []byte `json:"prefix,omitempty"`
 	Hash   bool   `json:"hash,omitempty"`
 	Peer   bool   `json:"peer,omitempty"`
+}
+
+// Key returns the key of a text.
+func (f KeyForm) Key(text string) []byte {
+	if f.Hash {
+		sum := sha256.Sum256([]byte(text))
+		text = string(sum[:])
+	}
+	return append(slices.Clone(f.Prefix), text...)
 }

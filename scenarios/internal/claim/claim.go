@@ -21,9 +21,9 @@ import (
 // scenario, and notes their faults.
 type Checker struct {
 	*strict.Decoder
-	Known []protocols.Protocol // that a scenario may use
-	Used  []protocols.Protocol // that this scenario uses
-	Stack string               // of its hosts
+	Known   []protocols.Protocol // that a scenario may use
+	Used    []protocols.Protocol // that this scenario uses
+	Network *spec.Network
 
 	Groups     map[string]*spec.Group // by name
 	Names      []string               // of the groups
@@ -68,16 +68,16 @@ func (d *Checker) UnknownMetric(path string, n *yaml.Node, name *expect.NameErro
 		}
 	}
 	var names []string
-	for _, def := range MetricsOf(d.Stack, d.Used) {
+	for _, def := range MetricsOf(d.Network, d.Used) {
 		names = append(names, def.Name)
 	}
 	slices.Sort(names)
 	d.FaultIn(path, n, text, name.Col, fmt.Sprintf("no metric is called %q", say.Clip(metric)), say.List(names), near.Word(metric, names))
 }
 
-// MetricsOf returns the metrics of a run with the given stack and protocols.
-func MetricsOf(stack string, used []protocols.Protocol) []trace.MetricDef {
-	defs := spec.WorldMetrics(stack)
+// MetricsOf returns the metrics of a run with a network and protocols.
+func MetricsOf(n *spec.Network, used []protocols.Protocol) []trace.MetricDef {
+	defs := spec.WorldMetrics(n)
 	for _, p := range used {
 		defs = append(defs, p.Metrics...)
 	}

@@ -1,0 +1,175 @@
+package kademlia
+
+import (
+	"bytes"
+	"io"
+	"slices"
+
+	pb "github.com/libp2p/go-libp2p-kad-dht/pb"
+	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
+	"github.com/libp2p/go-msgio"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// behaviours are those of adversaries that the protocol knows. One that drops keeps no
+// record that it is told to, and routes as kad-dht does: see store.Put. One that lies
+// answers all requests itself: see liar.
+var behaviours = []sim.Behaviour{sim.Drop, sim.Lie}
+
+// A liar is the host that kad-dht gets on a node that is to lie. Streams that others open
+// while the node lies get answers that lead to liars alone: as the peers closest to any key,
+// and as the providers of any content. It confirms what it is told to store, stores
+// nothing, and serves no value: one that it made up would not be valid. Streams that were
+// opened before go on as they began.
+type liar struct {
+	dialler
+	in   *instance
+	node *sim.Node
+}
+
+// SetStreamHandler implements host.Host.
+func (l liar) SetStreamHandler(p protocol.ID, handle network.StreamHandler) {
+	l.dialler.SetStreamHandler(p, func(s network.Stream) {
+		if !l.node.Behaves(sim.Lie) {
+			handle(s)
+			return
+		}
+		if err := l.answer(s); err != nil {
+			_ = s.Reset()
+			return
+		}
+		_ = s.Close()
+	})
+}
+
+// answer answers the requests on a stream until it ends.
+func (l liar) answer(s network.Stream) error {
+	r, w := msgio.NewVarintReaderSize(s, network.MessageSizeMax), msgio.NewVarintWriter(s)
+	for {
+		b, err := r.ReadMsg()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		var m pb.Message
+		err = proto.Unmarshal(b, &m)
+		r.ReleaseMsg(b)
+		if err != nil {
+			return err
+		}
+		answer := l.lie(&m)
+		if answer == nil {
+			continue
+		}
+		if b, err = proto.Marshal(answer); err != nil {
+			return err
+		}
+		if err := w.WriteMsg(b); err != nil {
+			return err
+		}
+	}
+}
+
+// lie returns the answer to a request, nil if it wants none.
+func (l liar) lie(m *pb.Message) *pb.Message {
+	switch m.GetType() {
+	case pb.Message_ADD_PROVIDER:
+		return nil
+	case pb.Message_PUT_VALUE, pb.Message_PING:
+		return m
+	}
+	liars := pb.RawPeerInfosToPBPeers(l.in.liars(m.GetKey()))
+	answer := &pb.Message{Type: m.Type, Key: m.Key, CloserPeers: liars}
+	if m.GetType() == pb.Message_GET_PROVIDERS {
+		answer.ProviderPeers = liars
+	}
+	return answer
+}
+
+// liars returns the liars closest to a key, at most k.
+func (in *instance) liars(key []byte) []peer.AddrInfo {
+	place := idOf(string(key))
+	type far struct {
+		node     *sim.Node
+		distance []byte
+	}
+	var all []far
+	for _, n := range in.world.Nodes() {
+		if n.Up() && n.Behaves(sim.Lie) {
+			at := idOf(string(n.ID))
+			for i := range at {
+				at[i] ^= place[i]
+			}
+			all = append(all, far{n, at[:]})
+		}
+	}
+	slices.SortFunc(all, func(a, b far) int { return bytes.Compare(a.distance, b.distance) })
+	var out []peer.AddrInfo
+	for _, f := range all[:min(len(all), in.options.BucketSize)] {
+		out = append(out, f.node.AddrInfo())
+	}
+	return out
+}
+
+// sampleAdversaries tells how far adversaries have come: of the peers closest to what
+// honest peers stored, and of the tables of honest peers.
+func (in *instance) sampleAdversaries() {
+	if !in.world.Adversaries() {
+		return
+	}
+	for _, rec := range in.records {
+		if rec.put > 0 {
+			in.emitClosest(rec.name, &rec.place)
+		}
+	}
+	for _, c := range in.contents {
+		in.emitClosest(c.name, &c.place)
+	}
+	eclipsed := 0
+	for _, n := range in.world.Nodes() {
+		s := in.servants[n]
+		if s == nil || !n.Honest() || len(s.table.entries) == 0 {
+			continue
+		}
+		bad := 0
+		for _, e := range s.table.entries {
+			if e.node >= 0 && !in.world.Everyone()[e.node].Honest() {
+				bad++
+			}
+		}
+		in.world.Emit("kademlia.table_adversaries", float64(bad)/float64(len(s.table.entries)), n.Name, "")
+		if bad == len(s.table.entries) {
+			eclipsed++
+		}
+	}
+	in.world.Emit("kademlia.eclipsed", float64(eclipsed), "", "")
+}
+
+// emitClosest emits the share of adversaries among the k servers closest to a key.
+func (in *instance) emitClosest(name string, place *id) {
+	bad, all := 0, in.oracle.closest(place, in.options.BucketSize, nil)
+	for _, n := range all {
+		if !n.Honest() {
+			bad++
+		}
+	}
+	if len(all) > 0 {
+		in.world.Emit("kademlia.closest_adversaries", float64(bad)/float64(len(all)), "", name)
+	}
+}
+
+// gives reports whether a node serves and answers what it has.
+func (in *instance) gives(n *sim.Node) bool {
+	return in.oracle.serves(n) && !n.Behaves(sim.Lie) && !n.Behaves(sim.Silent) && !n.Behaves(sim.Refuse)
+}
+
+// users returns the honest ones of nodes that run a DHT.
+func users(nodes []*sim.Node) []*sim.Node {
+	return slices.DeleteFunc(slices.Clone(nodes), func(n *sim.Node) bool { return !n.Honest() || !n.Runs(name) })
+}

@@ -1,0 +1,94 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/internal/strict"
+	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/say"
+)
+
+// checkAdversaries checks what groups run, and adversaries among them, against the protocols and the groups
+// before them.
+func (d *loader) checkAdversaries() {
+	for i := range d.spec.Network.Peers {
+		d.checkWithout(d.spec.Network.Peers[i].Without, strict.Join(groupPath(i), "without"))
+		a, at := d.spec.Network.Peers[i].Adversary, strict.Join(groupPath(i), "adversary")
+		if a == nil || d.unsound(at) {
+			continue
+		}
+		d.checkBehaviour(a.Behaviour, strict.Join(at, "behaviour"))
+		d.pastEnd(strict.Join(at, "after"), a.After)
+		if a.Near != nil {
+			d.checkNear(a.Near, strict.Join(at, "near"), i)
+		}
+	}
+}
+
+// checkWithout finds protocols that nobody runs.
+func (d *loader) checkWithout(without []string, at string) {
+	if !d.Sound("protocols", at) {
+		return
+	}
+	for i, name := range without {
+		if !slices.ContainsFunc(d.used(), func(p protocols.Protocol) bool { return p.Name == name }) {
+			key := strict.Join(at, strconv.Itoa(i))
+			d.Fault(key, d.Node(key), fmt.Sprintf("%q is no protocol of this scenario", say.Clip(name)), "one of protocols", "")
+		}
+	}
+}
+
+// checkBehaviour finds a behaviour that nobody would notice.
+func (d *loader) checkBehaviour(b, at string) {
+	own := sim.Behaviour(b)
+	if !d.Sound("protocols") || own == sim.Silent || own == sim.Refuse {
+		return
+	}
+	for _, p := range d.used() {
+		if slices.Contains(p.Behaviours, own) {
+			return
+		}
+	}
+	d.Fault(at, d.Node(at), fmt.Sprintf("no protocol here knows what it is to %s", b), "silent or refuse, which are of all protocols", "")
+}
+
+// checkNear fills in the operation, and finds a place that there is not.
+func (d *loader) checkNear(n *spec.Near, at string, group int) {
+	if (n.Key == "") == (n.Peer == "") {
+		d.Fault(at, d.Node(at), "near has a key and a peer, or neither", "key with op, or peer", "")
+		return
+	}
+	if n.Peer != "" {
+		d.checkVictim(string(n.Peer), strict.Join(at, "peer"), group)
+		return
+	}
+	if n.Op == "" {
+		n.Op = "provide"
+	}
+	if _, ok := spec.KeyForm(d.used(), n.Op); !ok && d.Sound("protocols") {
+		key := strict.Join(at, "op")
+		if !d.Given(key) {
+			key = strict.Join(at, "key")
+		}
+		d.Fault(key, d.Node(key), fmt.Sprintf("no protocol here looks up keys by %s", say.Clip(n.Op)), "an operation of kademlia, such as provide or put", "")
+	}
+}
+
+// checkVictim wants a peer alone, of a group before the given one.
+func (d *loader) checkVictim(selector, at string, group int) {
+	name, rest, indexed := strings.Cut(selector, "[")
+	for i, g := range d.spec.Network.Peers[:group] {
+		if g.Group == name && (indexed && !strings.Contains(rest, ":") || g.Count == 1) {
+			if a := d.spec.Network.Peers[i].Adversary; a != nil && a.Near != nil {
+				break
+			}
+			return
+		}
+	}
+	d.Fault(at, d.Node(at), fmt.Sprintf("%s is not one peer of a group before this one", say.Clip(selector)), "one peer, such as victim[0], of a group above", "")
+}

@@ -1,0 +1,43 @@
+package play
+
+import (
+	"crypto/sha256"
+	"math/bits"
+
+	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/sim"
+)
+
+// adversary returns how the peers of a group depart from their protocols, nil if they do
+// not. Groups before it are in the world.
+func (st *stage) adversary(group string) *sim.Adversary {
+	others := 0
+	var a *spec.Adversary
+	for _, g := range st.ground.Groups {
+		if g.Group == group {
+			a = g.Adversary
+		} else {
+			others += g.Count
+		}
+	}
+	if a == nil {
+		return nil
+	}
+	out := &sim.Adversary{Behaviour: sim.Behaviour(a.Behaviour), After: a.After}
+	if n := a.Near; n != nil {
+		out.Near = &sim.Near{Place: st.place(n), Bits: n.Bits}
+		if n.Bits == 0 {
+			out.Near.Bits = bits.Len(uint(max(others, 1)-1)) + 3
+		}
+	}
+	return out
+}
+
+// place returns a place in the key space.
+func (st *stage) place(n *spec.Near) [sha256.Size]byte {
+	if n.Peer != "" {
+		return sha256.Sum256([]byte(st.world.Select(n.Peer)[0].ID))
+	}
+	form, _ := spec.KeyForm(st.used, n.Op)
+	return sha256.Sum256(form.Key(n.Key))
+}
