@@ -14,6 +14,8 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/libp2p/go-libp2p/core/protocol"
+
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -29,6 +31,9 @@ type Protocol struct {
 	Machine bool // it runs programs on machines without a host
 
 	Behaviours []sim.Behaviour // of adversaries, that it knows beside those of all protocols
+
+	// Describe names messages in the log, nil if it names none.
+	Describe func(proto protocol.ID, opener bool) sim.Describer
 
 	form form
 }
@@ -59,6 +64,9 @@ type Definition[O any, I Instance] struct {
 	// Behaviours are those of adversaries that the protocol carries out, see
 	// [sim.Node.Behaves]: sim.Drop, sim.Lie or both.
 	Behaviours []sim.Behaviour
+	// Describe names the messages of the protocol's streams in the log, such as PING:
+	// see [sim.World.Describe], and [Framed] for messages behind their length. It may be nil.
+	Describe func(proto protocol.ID, opener bool) sim.Describer
 
 	// Options are the defaults. The fields of O carry the tags of the scenario
 	// language: yaml, doc, min, max, enum.
@@ -74,7 +82,7 @@ type Definition[O any, I Instance] struct {
 // definition.
 func New[O any, I Instance](d Definition[O, I]) Protocol {
 	d.Show.Protocol = strings.ReplaceAll(d.Name, "-", "_")
-	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Machine, d.Behaviours, form{
+	p := Protocol{d.Name, d.Doc, d.Ops, d.Metrics, d.Show, d.Machine, d.Behaviours, d.Describe, form{
 		options: func() any { o := d.Options; return &o },
 		check: func(options any) error {
 			if d.Check == nil {

@@ -115,7 +115,7 @@ func inert(m *trace.Manifest) (out []expect.Result) {
 		if !f.Inert() {
 			continue
 		}
-		r := expect.Result{Expr: fmt.Sprintf("faults[%d] hits something", i), Actual: "it never struck"}
+		r := expect.Result{Expr: fmt.Sprintf("faults[%d] hits something", i), Actual: "it never struck", Inert: true}
 		switch {
 		case f.What != "":
 			r.Actual = f.What + " met no connection, no dial and no message"

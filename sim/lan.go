@@ -93,6 +93,7 @@ func (m *member) send(b []byte) {
 		e := trace.Event{
 			T: int64(now), Q: to.host.node.Name,
 			Proto: m.group, Size: len(data), Digest: digest, Arrive: int64(now.plus(l.Latency)),
+			Detail: w.Name(&Words{}, m.group, true, data),
 		}
 		lost := l.Loss > 0 && l.rand.Float64() < l.Loss
 		if w.stops(m.host.node, to.host.node) || lost {
@@ -180,7 +181,7 @@ func (m *wiredMember) send(l *lan, group string, to *net.UDPAddr, b []byte) {
 		if o == m || o.life != o.node.life || !o.node.running {
 			continue
 		}
-		id, ok := m.node.Tell(m.life, &trace.Event{Kind: trace.Send, Q: o.node.Name, Proto: group, Size: len(b), Digest: digest})
+		id, ok := m.node.Tell(m.life, &trace.Event{Kind: trace.Send, Q: o.node.Name, Proto: group, Size: len(b), Digest: digest, Detail: m.node.world.Name(&Words{}, group, true, b)})
 		if !ok {
 			return
 		}

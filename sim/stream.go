@@ -45,6 +45,7 @@ type stream struct {
 	track  link.Track // of the data that this end sends, if DialConfig.Separate
 	room   int        // bytes that this end may send
 	window receiveWindow
+	words  Words // of what this end writes
 
 	bell    chan struct{} // rung for the reader that waits, nil before the first waits
 	waiting bool          // a reader waits for the bell

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
 	mocknet "github.com/libp2p/go-libp2p/p2p/net/mock"
 	ma "github.com/multiformats/go-multiaddr"
 
@@ -35,18 +36,19 @@ type World struct {
 	mock mocknet.Mocknet
 	rec  *Recorder
 
-	nodes  []*Node // by slot, the last of each
-	ever   []*Node // all that there ever were, by index
-	byID   map[peer.ID]*Node
-	byName map[string]*Node
-	keys   map[string]int   // drawn for the identity of each node
-	pairs  map[[2]int]*pair // by both indices, the smaller first
-	conns  map[int64]*conn  // the dialling ends of those that are not dropped
-	ops    []*Op            // those that go on, in the order of their beginning
-	tasks  []trace.Nth      // operations, by their task less 1
-	faults map[string]int64 // numbers given so far, by peer
-	cuts   []*cut           // in force
-	worse  []*degradation   // in force
+	nodes      []*Node // by slot, the last of each
+	ever       []*Node // all that there ever were, by index
+	byID       map[peer.ID]*Node
+	byName     map[string]*Node
+	describers []func(protocol.ID, bool) Describer
+	keys       map[string]int   // drawn for the identity of each node
+	pairs      map[[2]int]*pair // by both indices, the smaller first
+	conns      map[int64]*conn  // the dialling ends of those that are not dropped
+	ops        []*Op            // those that go on, in the order of their beginning
+	tasks      []trace.Nth      // operations, by their task less 1
+	faults     map[string]int64 // numbers given so far, by peer
+	cuts       []*cut           // in force
+	worse      []*degradation   // in force
 
 	lans    map[string]*lan
 	inet    *inet.Net // of the machines, nil before the first

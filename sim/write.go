@@ -6,6 +6,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -98,7 +99,41 @@ func (s *stream) send(now instant, b []byte) {
 	p.id = s.conn.node.send(&trace.Event{
 		T: int64(now), Q: s.conn.far.node.Name, Proto: p.proto, Stream: s.logged(),
 		Size: len(b), Digest: xxhash.Sum64(b), Arrive: p.at.logged(),
+		Detail: s.world.Name(&s.words, p.proto, s.dir == network.DirOutbound, b),
 	})
+}
+
+// A Describer names messages of one end of a stream: it is called with all that the end
+// writes, in order, and returns the name of what a write begins, such as PING, "" for none.
+type Describer func(written []byte) string
+
+// Words is the Describer of an end of a stream, and the protocol for which it was made.
+type Words struct {
+	proto    string
+	describe Describer
+}
+
+// Describe lets messages of some protocols have names in the log. Of is asked for the
+// Describer of an end of a stream, which opened the stream or did not; it is nil for
+// protocols that of does not know.
+func (w *World) Describe(of func(proto protocol.ID, opener bool) Describer) {
+	w.describers = append(w.describers, of)
+}
+
+// Name returns the name of what an end of a stream, whose words it keeps, writes.
+func (w *World) Name(words *Words, proto string, opener bool, written []byte) string {
+	if words.proto != proto {
+		*words = Words{proto: proto}
+		for _, of := range w.describers {
+			if words.describe = of(protocol.ID(proto), opener); words.describe != nil {
+				break
+			}
+		}
+	}
+	if words.describe == nil {
+		return ""
+	}
+	return words.describe(written)
 }
 
 // send records that n sends a message, and returns the number that it gives it.

@@ -47,11 +47,12 @@ const name = "chandylamport"
 
 // Protocol is the snapshot algorithm of Chandy and Lamport.
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
-	Name:    name,
-	Doc:     "Consistent global snapshots by the algorithm of Chandy and Lamport, each verified.",
-	Options: defaults(),
-	Check:   (*Options).check,
-	Metrics: metrics,
+	Name:     name,
+	Doc:      "Consistent global snapshots by the algorithm of Chandy and Lamport, each verified.",
+	Options:  defaults(),
+	Check:    (*Options).check,
+	Metrics:  metrics,
+	Describe: describe,
 	Show: trace.Show{
 		Title:    "Chandy–Lamport",
 		Captions: map[string]trace.Caption{"chandylamport.success": {Title: "Complete snapshots", Axis: "complete", Noun: "snapshots"}},

@@ -23,6 +23,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Name:       "gossipsub",
 	Doc:        "GossipSub of go-libp2p-pubsub: peers subscribe to topics and publish messages to them.",
 	Behaviours: []sim.Behaviour{sim.Drop},
+	Describe:   describe,
 	Options:    defaults(),
 	Check:      (*Options).check,
 	Ops: []protocols.Op{

@@ -25,6 +25,7 @@ const name = "kademlia"
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Name:       name,
 	Behaviours: behaviours,
+	Describe:   describe,
 	Doc:        "The Kademlia DHT of libp2p, go-libp2p-kad-dht.",
 	Options:    defaults(),
 	Check:      (*Options).check,

@@ -31,13 +31,14 @@ import (
 
 // Protocol is libp2p's discovery over multicast DNS. Peers ask by themselves.
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
-	Name:    "mdns",
-	Doc:     "libp2p mDNS: peers of one multicast domain find each other.",
-	Options: defaults(),
-	Check:   (*Options).check,
-	Metrics: metrics,
-	Show:    trace.Show{Title: "mDNS"},
-	New:     newInstance,
+	Name:     "mdns",
+	Doc:      "libp2p mDNS: peers of one multicast domain find each other.",
+	Options:  defaults(),
+	Check:    (*Options).check,
+	Metrics:  metrics,
+	Describe: describe,
+	Show:     trace.Show{Title: "mDNS"},
+	New:      newInstance,
 })
 
 var metrics = []trace.MetricDef{

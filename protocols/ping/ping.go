@@ -54,11 +54,12 @@ type Args struct {
 
 // Protocol is ping: /ipfs/ping/1.0.0 of libp2p, or /sim/pingpong/1.0.0.
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
-	Name:    "ping",
-	Doc:     "libp2p ping: 32 bytes there and back; or PING and PONG with processing delays.",
-	Options: Options{Service: serviceLibp2p, Timeout: 10 * time.Second},
-	Check:   (*Options).check,
-	Metrics: metrics,
+	Name:     "ping",
+	Doc:      "libp2p ping: 32 bytes there and back; or PING and PONG with processing delays.",
+	Options:  Options{Service: serviceLibp2p, Timeout: 10 * time.Second},
+	Check:    (*Options).check,
+	Metrics:  metrics,
+	Describe: describe,
 	Ops: []protocols.Op{
 		protocols.NewOp("ping", "Pairs of peers that are up ping each other.",
 			Args{Pairs: 1, Count: 1, Interval: time.Second, By: "all", To: "all"}, (*instance).pings),

@@ -17,6 +17,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
@@ -46,6 +47,15 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Doc:     "Bulk transfers: bytes on a stream, which the receiver confirms when it has read all.",
 	Options: Options{Timeout: 10 * time.Minute},
 	Metrics: metrics,
+	Describe: func(p protocol.ID, opener bool) sim.Describer {
+		switch {
+		case p != ID:
+			return nil
+		case opener:
+			return func([]byte) string { return "DATA" }
+		}
+		return func([]byte) string { return "DONE" }
+	},
 	Ops: []protocols.Op{
 		protocols.NewOp("send", "Pairs of peers that are up transfer bytes, one to the other.",
 			Args{Size: 1 << 20, Pairs: 1, By: "all", To: "all"}, (*instance).transfers),

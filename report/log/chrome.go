@@ -238,9 +238,9 @@ func (c *chrome) args(e *Event) chromeArgs {
 func (c *chrome) message(at chromeEvent, e *Event, ph, word string) {
 	id := e.Message()
 	slice := at
-	slice.Name, slice.Cat, slice.Ph, slice.Dur = e.Proto, "message", "X", 1
+	slice.Name, slice.Cat, slice.Ph, slice.Dur = cmp.Or(e.Said, e.Proto), "message", "X", 1
 	slice.Args = c.args(e)
-	slice.Args["message"], slice.Args["bytes"], slice.Args[word] = id.String(), e.Size, e.Q
+	slice.Args["message"], slice.Args["bytes"], slice.Args["protocol"], slice.Args[word] = id.String(), e.Size, e.Proto, e.Q
 	if e.Stream != 0 {
 		slice.Args["stream"] = e.OnStream().String()
 	}

@@ -8,7 +8,7 @@ type dials map[[3]string][]begun
 // begin takes a dial's beginning.
 func (d dials) begin(e *trace.Event) {
 	pair := [3]string{e.P, e.Q, e.Proto}
-	d[pair] = append(d[pair], begun{e.T, e.Operation()})
+	d[pair] = append(d[pair], begun{t: e.T, op: e.Operation()})
 }
 
 // end takes out the dial that e ends: the oldest of its operation, if it names one. ok

@@ -16,6 +16,7 @@ type Event struct {
 	// is none, or it is not known.
 	Since  int64
 	OpName string // name of operation Op; "" without one
+	Said   string // name of a message, such as PING; "" if it has none
 	OpNth  int64  // its number among those of its name, from 1; 0 without one
 	Linked bool   // this line itself names the operation
 }
@@ -32,8 +33,9 @@ type memory struct {
 
 // begun is when something began, and for which operation.
 type begun struct {
-	t  int64
-	op trace.Nth
+	t    int64
+	op   trace.Nth
+	said string // name of a message
 }
 
 type named struct {
@@ -60,10 +62,12 @@ func (m *memory) complete(e *Event) {
 		}
 		e.Op = e.ID
 	case trace.Send:
-		m.sent[e.Message()] = begun{e.T, e.Operation()}
+		e.Said = e.Detail
+		m.sent[e.Message()] = begun{e.T, e.Operation(), e.Said}
 	case trace.Recv:
 		if b, ok := m.sent[e.Message()]; ok {
 			e.end(b)
+			e.Said = b.said
 		}
 		delete(m.sent, e.Message())
 	case trace.Defer:
@@ -71,6 +75,7 @@ func (m *memory) complete(e *Event) {
 	case trace.Drop:
 		if b, ok := m.sent[e.Message()]; ok {
 			e.end(b)
+			e.Said = b.said
 		}
 		delete(m.sent, e.Message())
 	case trace.Dial:

@@ -52,7 +52,7 @@ func TestDialsAreToldApart(t *testing.T) {
 {"t":8,"e":"connect","p":"a","q":"b","id":2}
 `
 	events := collect(t, log)
-	for i, want := range map[int]begun{3: {1, nth("c", 1)}, 4: {0, nth("a", 1)}, 6: {-1, trace.Nth{}}} {
+	for i, want := range map[int]begun{3: {t: 1, op: nth("c", 1)}, 4: {t: 0, op: nth("a", 1)}, 6: {t: -1, op: trace.Nth{}}} {
 		if e := events[i]; e.Since != want.t || e.Operation() != want.op {
 			t.Errorf("line %d: since %d for %v, want %v", i+1, e.Since, e.Operation(), want)
 		}

@@ -214,9 +214,11 @@ func (s *spans) message(e *Event) {
 		l.dropped[side]++
 		return
 	}
-	l.events[side] = append(l.events[side], otlpEvent{Time: otlpTime(e.T), Name: "rpc.message", Attributes: otlpAttributes{
-		"rpc.message.type": word, "rpc.message.id": e.Message().N, "rpc.message.uncompressed_size": int64(e.Size),
-	}})
+	a := otlpAttributes{"rpc.message.type": word, "rpc.message.id": e.Message().N, "rpc.message.uncompressed_size": int64(e.Size)}
+	if e.Said != "" {
+		a["sim.message.name"] = e.Said
+	}
+	l.events[side] = append(l.events[side], otlpEvent{Time: otlpTime(e.T), Name: "rpc.message", Attributes: a})
 }
 
 // root makes the span of the whole. Spans of other peers may end later: the last

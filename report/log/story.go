@@ -191,7 +191,7 @@ func (s *teller) tell(e *Event) {
 func (s *teller) send(e *Event) {
 	s.messages++
 	s.bytes += int64(e.Size)
-	what := fmt.Sprintf("%d B of %s, message %d", e.Size, shown(e.Proto), e.ID)
+	what := fmt.Sprintf("%s, message %d", content(e), e.ID)
 	if e.Arrive == -1 {
 		what += ", which does not arrive"
 	}
@@ -214,12 +214,20 @@ func (s *teller) recv(e *Event) {
 	q := shown(e.Q)
 	switch as {
 	case gets:
-		s.line(e, "reads message %d from %s%s", e.Ref, q, travelled)
+		s.line(e, "reads %smessage %d from %s%s", called(e), e.Ref, q, travelled)
 	case hears:
-		s.line(e, "has the answer of %s, message %d%s%s", q, e.Ref, travelled, since(", ", e.T-x.asked, " after it asked"))
+		s.line(e, "has the answer of %s, %smessage %d%s%s", q, called(e), e.Ref, travelled, since(", ", e.T-x.asked, " after it asked"))
 	default:
-		s.line(e, "reads message %d from %s%s: %d B of %s", e.Ref, q, travelled, e.Size, shown(e.Proto))
+		s.line(e, "reads message %d from %s%s: %s", e.Ref, q, travelled, content(e))
 	}
+}
+
+// called is the name of a message in front of its number, if it has one.
+func called(e *Event) string {
+	if e.Said == "" {
+		return ""
+	}
+	return shown(e.Said) + ", "
 }
 
 func since(before string, ns int64, behind string) string {

@@ -61,9 +61,9 @@ func appendWhat(b []byte, e *Event) []byte {
 	case trace.Accept:
 		b = fmt.Appendf(b, "← %s%s  connection %s", shown(e.Q), over(e), shown(e.Connection().String()))
 	case trace.Send:
-		b = fmt.Appendf(b, "→ %s  %d B of %s, message %d%s%s", shown(e.Q), e.Size, shown(e.Proto), e.ID, onStream(e), arrives(e, ", "))
+		b = fmt.Appendf(b, "→ %s  %s, message %d%s%s", shown(e.Q), content(e), e.ID, onStream(e), arrives(e, ", "))
 	case trace.Recv:
-		b = fmt.Appendf(b, "← %s  %d B of %s, message %d%s%s", shown(e.Q), e.Size, shown(e.Proto), e.Ref, onStream(e), after(e, ", sent ", " ago"))
+		b = fmt.Appendf(b, "← %s  %s, message %d%s%s", shown(e.Q), content(e), e.Ref, onStream(e), after(e, ", sent ", " ago"))
 	case trace.Defer:
 		b = fmt.Appendf(b, "→ %s  message %d%s", shown(e.Q), e.Ref, arrives(e, " "))
 	case trace.Drop:
@@ -85,6 +85,15 @@ func appendWhat(b []byte, e *Event) []byte {
 		b = fmt.Appendf(b, "  op %s", shown(e.Operation().String()))
 	}
 	return b
+}
+
+// content says what a message is.
+func content(e *Event) string {
+	s := fmt.Sprintf("%d B of %s", e.Size, shown(e.Proto))
+	if e.Said != "" {
+		s = shown(e.Said) + ", " + s
+	}
+	return s
 }
 
 // concerns names the peer that a note is about.

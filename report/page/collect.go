@@ -18,6 +18,7 @@ type collector struct {
 type message struct {
 	t, arrive, read    int64 // arrive -1: never, 0: not known; read -1: not
 	from, to, protocol int
+	said               int // number of its name
 	size               int
 	op                 int64
 }
@@ -34,7 +35,7 @@ func (c *collector) add(e *trace.Event) {
 			c.byID[e.Message()] = len(c.rows)
 			c.rows = append(c.rows, message{
 				t: e.T, arrive: e.Arrive, read: -1, from: s.peers.number(e.P), to: s.peers.number(e.Q),
-				protocol: s.protocols.number(e.Proto), size: e.Size, op: s.op(e.Operation()),
+				protocol: s.protocols.number(e.Proto), said: s.said.number(e.Detail), size: e.Size, op: s.op(e.Operation()),
 			})
 		}
 	case trace.Recv:
@@ -88,6 +89,7 @@ func (c *collector) columns() messages {
 		m.From = append(m.From, r.from)
 		m.To = append(m.To, r.to)
 		m.Protocol = append(m.Protocol, r.protocol)
+		m.Said = append(m.Said, r.said)
 		m.Size = append(m.Size, r.size)
 		m.Op = append(m.Op, r.op)
 	}

@@ -14,6 +14,7 @@ type data struct {
 	End       int64      `json:"end"` // how far virtual time came
 	Peers     []string   `json:"peers"`
 	Protocols []string   `json:"protocols"`
+	Said      []string   `json:"said"`      // names of messages, such as PING; the first is ""
 	Channels  []string   `json:"channels"`  // parts of the protocol IDs of channels that cuts are of
 	Histogram histogram  `json:"histogram"` // of all messages, by when they were sent
 	Windows   [][2]int64 `json:"windows"`   // in which all messages are in Messages
@@ -93,6 +94,7 @@ type messages struct {
 	From     []int   `json:"from"`
 	To       []int   `json:"to"`
 	Protocol []int   `json:"protocol"`
+	Said     []int   `json:"said"` // its name, among the page's
 	Size     []int   `json:"size"` // bytes
 	Op       []int64 `json:"op"`   // number of the operation in the page, 0 for none
 }

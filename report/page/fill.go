@@ -35,6 +35,7 @@ func (d *data) loadLog(path string, l limits) []string {
 	d.total = s.total
 	d.Histogram = s.histogram
 	d.Protocols = s.protocols.clipped(l.text)
+	d.Said = s.said.clipped(l.text)
 	d.Messages = c.columns()
 	d.Complete = choice.all
 	if !choice.all {

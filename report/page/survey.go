@@ -16,6 +16,7 @@ type survey struct {
 	end       int64
 	peers     index
 	protocols index
+	said      index // names of messages, the first of which is ""
 	histogram histogram
 	ops       []op
 	byID      map[trace.Nth]int // in ops
@@ -169,6 +170,8 @@ func (s *survey) send(e *trace.Event) {
 	s.peers.number(e.P)
 	s.peers.number(e.Q)
 	s.protocols.number(e.Proto)
+	s.said.number("")
+	s.said.number(e.Detail)
 	if e.Arrive == -1 {
 		s.total.lost++
 	}

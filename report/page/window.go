@@ -83,6 +83,7 @@ type Window struct {
 	Complete  bool       `json:"complete"` // it is answered to its end
 	Peers     []string   `json:"peers"`
 	Protocols []string   `json:"protocols"`
+	Said      []string   `json:"said"`
 	Messages  messages   `json:"messages"`
 }
 
@@ -133,7 +134,7 @@ func (x *Index) held(f *log.Filter, from, to int64) *Window {
 func (x *Index) answer(f *log.Filter, from, to int64) *Window {
 	w := &Window{
 		Events: x.s.total.events, End: x.s.last, Complete: true,
-		Peers: x.s.peers.clipped(standard.text), Protocols: x.s.protocols.clipped(standard.text),
+		Peers: x.s.peers.clipped(standard.text), Protocols: x.s.protocols.clipped(standard.text), Said: x.s.said.clipped(standard.text),
 	}
 	if to == 0 {
 		to = max(x.s.last+1, from)

@@ -11,11 +11,12 @@ import (
 // where that shows: at the first violation of an expectation with always, else
 // at the worst sample.
 type Result struct {
-	Expr   string `json:"expr"`           // the expectation
-	OK     bool   `json:"ok"`             // met
-	Actual string `json:"actual"`         // the measured value, as "212.4ms", "97.1% of 480" or "no samples"
-	When   When   `json:"when,omitzero"`  // of a failure that has a time
-	Where  Where  `json:"where,omitzero"` // of a failure that has a place
+	Expr   string `json:"expr"`            // the expectation
+	OK     bool   `json:"ok"`              // met
+	Inert  bool   `json:"inert,omitempty"` // it is about a fault that hit nothing, and no expectation of the scenario's
+	Actual string `json:"actual"`          // the measured value, as "212.4ms", "97.1% of 480" or "no samples"
+	When   When   `json:"when,omitzero"`   // of a failure that has a time
+	Where  Where  `json:"where,omitzero"`  // of a failure that has a place
 }
 
 // When is the instant at which a failure shows.

@@ -182,6 +182,9 @@ func (st *stage) play(rec *sim.Recorder) {
 			panic(fmt.Errorf("protocol %s: %w", use.Protocol.Name, err))
 		}
 		st.world.Define(use.Protocol.Metrics...)
+		if use.Protocol.Describe != nil {
+			st.world.Describe(use.Protocol.Describe)
+		}
 		st.instances = append(st.instances, in)
 	}
 	st.populate()

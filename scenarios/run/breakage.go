@@ -16,13 +16,14 @@ type Breakage struct {
 	Expect  expect.Result
 }
 
-// BreakageOf returns how a run broke, nil if all was well.
+// BreakageOf returns how a run broke, nil if all was well. A fault that hit nothing is the
+// scenario's own, and breaks nothing.
 func BreakageOf(s report.Summary) *Breakage {
 	if s.Failure != nil {
 		return &Breakage{Failure: s.Failure}
 	}
 	for _, r := range s.Expect {
-		if !r.OK {
+		if !r.OK && !r.Inert {
 			return &Breakage{Expect: r}
 		}
 	}

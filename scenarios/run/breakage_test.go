@@ -41,6 +41,13 @@ func TestSameBreakage(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.why, got, c.want)
 		}
 	}
+	inert := expect.Result{Expr: "faults[0] hits something", Inert: true}
+	if BreakageOf(broken(inert)) != nil {
+		t.Error("a fault that hits nothing breaks something")
+	}
+	if b := BreakageOf(broken(inert, result("a > 1", "0", false))); b == nil || b.Expect.Expr != "a > 1" {
+		t.Errorf("beside a fault that hits nothing %v broke, want the expectation", b)
+	}
 	if BreakageOf(broken(result("a > 1", "2", true))) != nil {
 		t.Error("all was well, and yet something broke")
 	}

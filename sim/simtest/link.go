@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/host"
+	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
@@ -94,6 +95,9 @@ func (n *Net) Partition(groups ...[]host.Host) (heal func()) {
 	}
 	return n.fault("partition "+strings.Join(names, " | "), cuts...)
 }
+
+// Describe lets messages of protocols have names in the log, see [sim.World.Describe].
+func (n *Net) Describe(of func(proto protocol.ID, opener bool) sim.Describer) { n.world.Describe(of) }
 
 // Slow makes a host take longer to process what it receives, until restore is called.
 func (n *Net) Slow(p Peer, delay time.Duration) (restore func()) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -225,6 +226,46 @@ func TestFaultsAreLogged(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			n.Errorf("faults\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	})
+}
+
+// TestDescribe: messages have the names that a test gives them, and nobody else's.
+func TestDescribe(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		n.Describe(func(p protocol.ID, opener bool) sim.Describer {
+			if p != "/echo/1" {
+				return nil
+			}
+			count := 0
+			return func([]byte) string {
+				count++
+				return fmt.Sprintf("%d of opener %t", count, opener)
+			}
+		})
+		a, b := n.Host("a"), n.Host("b")
+		b.SetStreamHandler("/echo/1", func(s network.Stream) { _, _ = io.Copy(s, s) })
+		b.SetStreamHandler("/mute/1", func(s network.Stream) { _, _ = io.Copy(io.Discard, s) })
+		n.Connect(a, b)
+		for _, p := range []protocol.ID{"/echo/1", "/mute/1"} {
+			s, err := a.NewStream(context.Background(), b.ID(), p)
+			if err != nil {
+				n.Fatalf("%v", err)
+			}
+			for range 2 {
+				_, _ = s.Write([]byte("x"))
+				n.Advance(time.Second)
+			}
+		}
+		var said []string
+		for e := range n.Events() {
+			if e.Kind == trace.Send && (e.Detail != "" || e.Proto == "/mute/1") {
+				said = append(said, e.P+" "+e.Detail)
+			}
+		}
+		want := []string{"a 1 of opener true", "b 1 of opener false", "a 2 of opener true", "b 2 of opener false", "a ", "a "}
+		if !slices.Equal(said, want) {
+			n.Errorf("names %q, want %q", said, want)
 		}
 	})
 }

@@ -31,7 +31,8 @@ type message struct {
 	left  int   // bytes that nobody read
 	task  int64
 	proto string
-	seen  bool // its first byte was read
+	name  string // see sim.Describer
+	seen  bool   // its first byte was read
 
 	from   *end
 	digest uint64
@@ -44,7 +45,8 @@ type end struct {
 	node   voice
 	far    *sim.Node
 	talk   *talk
-	opened bool // by node
+	opened bool      // by node
+	words  sim.Words // of what the end writes
 
 	rest []byte // read from the muxer, and not yet by the program
 	err  error  // of the read that brought rest
@@ -76,6 +78,7 @@ func (e *end) Write(b []byte) (int, error) {
 		return e.MuxedStream.Write(b)
 	}
 	m := &message{size: len(b), left: len(b), task: seal.Task(), proto: e.talk.choice.protocol(e.side(), b), from: e, digest: xxhash.Sum64(b)}
+	m.name = e.node.World().Name(&e.words, m.proto, e.opened, b)
 	out := e.out()
 	out.messages = append(out.messages, m)
 	// A stream that is over takes nothing, at once; one that is full waits.
@@ -99,7 +102,7 @@ func (m *message) sent() {
 	}
 	e := m.from
 	m.id, _ = e.node.tell(&trace.Event{
-		Kind: trace.Send, Q: e.far.Name, Proto: m.proto, Stream: e.stream(), Size: m.size, Digest: m.digest,
+		Kind: trace.Send, Q: e.far.Name, Proto: m.proto, Stream: e.stream(), Size: m.size, Digest: m.digest, Detail: m.name,
 	})
 }
 

@@ -31,6 +31,7 @@ export interface Data {
   end: Ns; // how far virtual time came
   peers: List<string>; // names; null without a log
   protocols: List<string>; // protocol IDs; null without a log
+  said: List<string>; // names of messages, the first of which is ''; null without a log
   channels: string[]; // parts of the protocol IDs of channels that cuts are of
   histogram: Histogram; // of all messages, by when they were sent
   windows: List<[number, number]>; // stretches of time, [from, before] in ns, whose messages are all here
@@ -89,6 +90,7 @@ export interface Messages {
   from: List<PeerNo>; // who sent it
   to: List<PeerNo>; // to whom
   protocol: List<TextNo>; // in protocols
+  said: List<TextNo>; // its name, in said
   size: List<number>; // bytes
   op: List<OpId>; // 0: of none
 }
@@ -203,6 +205,7 @@ export interface Window {
   complete: boolean; // it is answered to its end
   peers: List<string>; // names that the numbers stand for
   protocols: List<string>; // IDs that the numbers stand for
+  said: List<string>; // names of messages that the numbers stand for
   messages: Messages; // in the order of the log
 }
 

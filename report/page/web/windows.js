@@ -10,7 +10,7 @@ import { opTrace } from './words.js';
 /** @import { Answer, MessageRows, Messages, Ns, OpId, Window } from './model' */
 
 /** @type {(keyof Messages)[]} */
-const names = ['t', 'way', 'wait', 'from', 'to', 'protocol', 'size', 'op'];
+const names = ['t', 'way', 'wait', 'from', 'to', 'protocol', 'said', 'size', 'op'];
 /** @type {(of: (name: keyof Messages) => ArrayLike<number>) => MessageRows} */
 const rowsOf = of =>
   /** @type {MessageRows} */ (Object.fromEntries(names.map(name => [name, of(name)])));
@@ -43,7 +43,11 @@ async function ask(query, signal) {
     m = table(answer.messages);
   // Who is new since the page was made is on the next one.
   const known = [...m.t.keys()].filter(
-    i => m.from[i] < peers.n && m.to[i] < peers.n && m.protocol[i] < data.protocols.length,
+    i =>
+      m.from[i] < peers.n &&
+      m.to[i] < peers.n &&
+      m.protocol[i] < data.protocols.length &&
+      m.said[i] < data.said.length,
   );
   const rows = rowsOf(name => known.map(i => m[name][i]));
   const [[from, to]] = col(answer.windows);
@@ -84,6 +88,7 @@ function compose() {
     from: column('from'),
     to: column('to'),
     protocol: column('protocol'),
+    said: column('said'),
     size: column('size'),
     op: column('op'),
   });

@@ -121,6 +121,7 @@ export function tellMessage(i) {
       ' → ' +
       peers.names[messages.to[i]] +
       ' · ' +
+      (data.said[messages.said[i]] ? data.said[messages.said[i]] + ' · ' : '') +
       bytes(messages.size[i]),
     data.protocols[messages.protocol[i]],
     'sent ' + moment(messages.t[i]) + tellWay(i),
