@@ -48,7 +48,7 @@ type Options struct {
 	Republish   time.Duration `yaml:"republish" doc:"Period in which a peer puts its values again; 0s never."`
 	Reprovide   time.Duration `yaml:"reprovide" doc:"Period in which a peer provides its contents again; 0s never. The Amino DHT's is 22h."`
 	ValueSize   int           `yaml:"value_size" doc:"Bytes of a random value." min:"16" max:"1000000" carries:"bytes"`
-	Groups      []Group       `yaml:"groups" doc:"Peers whose options differ. A peer's are those of the first of these that has it. What an oracle counts with k, such as replicas, is counted with bucket_size of all."`
+	Groups      []Group       `yaml:"groups" doc:"Peers whose options differ. A peer's are those of the first of these that has it. What an oracle counts with k, such as replicas, is counted with bucket_size of all." omitzero:"true"`
 	DeadEntries DeadEntries   `yaml:"dead_entries" doc:"Peers in routing tables that do not exist."`
 }
 

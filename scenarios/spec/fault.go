@@ -15,7 +15,7 @@ type Fault struct {
 	From      time.Duration  `yaml:"from" doc:"With every: when the first fault may happen." omitzero:"true"`
 	Until     time.Duration  `yaml:"until" doc:"With every: the moment before which the faults happen. Default: the end of the run." omitzero:"true"`
 	For       dist.Dist      `yaml:"for" doc:"How long the fault lasts. Default: to the end of the run." min:"1ns" omitzero:"true"`
-	Optional  bool           `yaml:"optional" doc:"Whether the fault may hit nothing, neither a peer nor a message. Otherwise a run in which it does fails."`
+	Optional  bool           `yaml:"optional" doc:"Whether the fault may hit nothing, neither a peer nor a message. Otherwise a run in which it does fails." omitzero:"true"`
 	Partition *Partition     `yaml:"partition" doc:"The network falls into parts that do not hear each other."`
 	Isolate   *Victims       `yaml:"isolate" doc:"The peers hear no other peer, and no other peer hears them."`
 	Cut       *LinkFault     `yaml:"cut" doc:"No message passes between some peers and some others."`
