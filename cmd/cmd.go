@@ -163,7 +163,7 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n") // sim version says more
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(),
+		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(), a.showCommand(),
 		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.exploreCommand(), a.traceCommand(), a.diffCommand(), a.compareCommand(),
 		a.viewCommand(), a.versionCommand(),
 	)

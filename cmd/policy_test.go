@@ -50,7 +50,7 @@ func packages(t *testing.T) []pkg {
 // listed. "report/internal/..." stands for a package and all that lie below.
 var arrows = map[string][]string{
 	"cmd": {
-		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/gossipsub", "protocols/kademlia", "protocols/mdns", "protocols/ping", "protocols/transfer", "report", "report/compare", "report/diff", "report/log", "report/page", "report/pcap", "report/study", "report/view", "scenarios", "scenarios/design", "scenarios/expect", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "scenarios/underlay", "sim/atomicfile", "sim/duration", "sim/rundir", "sim/say", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
+		"cmd/emit", "protocols", "protocols/chandylamport", "protocols/gossipsub", "protocols/kademlia", "protocols/mdns", "protocols/ping", "protocols/transfer", "report", "report/compare", "report/diff", "report/log", "report/page", "report/pcap", "report/study", "report/view", "scenarios", "scenarios/design", "scenarios/expect", "scenarios/run", "scenarios/shrink", "scenarios/sweep", "scenarios/underlay", "sim/atomicfile", "sim/duration", "sim/rundir", "sim/say", "sim/say/near", "sim/seal", "sim/seal/overlay", "sim/trace", "sim/worker",
 	},
 	"cmd/emit":                       {},
 	"cmd/sim":                        {"cmd"},

@@ -1,9 +1,12 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -14,6 +17,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/seal/overlay"
 )
@@ -88,6 +92,37 @@ func (a *app) listCommand() *cobra.Command {
 			return w.Flush()
 		},
 	}
+}
+
+func (a *app) showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show NAME",
+		Short: "Print a scenario or a study that is built in",
+		Long: "Print the file of a scenario or a study that is built in, with its comments, which say what it\n" +
+			"shows and which knobs to turn.",
+		Example:           "  sim show churn > mine.yaml\n  sim run mine.yaml",
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeShipped,
+		RunE: func(_ *cobra.Command, args []string) error {
+			for _, file := range []string{args[0] + ".yaml", "studies/" + args[0] + ".yaml"} {
+				if b, err := fs.ReadFile(scenarios.Shipped(), file); err == nil {
+					_, err = a.out.Write(b)
+					return err
+				}
+			}
+			names := slices.Concat(scenarios.Embedded(), scenarios.EmbeddedStudies())
+			text := fmt.Sprintf("no scenario and no study is called %q; want one of %s", say.Clip(args[0]), say.List(names))
+			if hint := near.Word(args[0], names); hint != "" {
+				text += fmt.Sprintf("; did you mean %q?", hint)
+			}
+			return &failure{exitUsage, errors.New(text)}
+		},
+	}
+}
+
+// completeShipped offers the names of built-in scenarios and studies.
+func (a *app) completeShipped(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return slices.Concat(scenarios.Embedded(), scenarios.EmbeddedStudies()), cobra.ShellCompDirectiveNoFileComp
 }
 
 func (a *app) schemaCommand() *cobra.Command {

@@ -17,7 +17,7 @@ import (
 type Options struct {
 	Topics []Topic `yaml:"topics" doc:"The topics and who subscribes to them. Default: one, called sim, of all peers."`
 
-	D            int       `yaml:"d" doc:"Peers in a mesh." min:"4" max:"1000"`
+	D            int       `yaml:"d" aka:"degree mesh" doc:"Peers in a mesh." min:"4" max:"1000"`
 	DLow         int       `yaml:"d_low" doc:"With fewer peers in its mesh, a peer grafts more. 0 means 5/6 of d." min:"0" max:"1000"`
 	DHigh        int       `yaml:"d_high" doc:"With more peers in its mesh, a peer prunes it. 0 means twice d." min:"0" max:"1000"`
 	DScore       int       `yaml:"d_score" doc:"Peers that stay for their scores when a mesh is pruned. 0 means 2/3 of d, at most d_low." min:"0" max:"1000"`
@@ -25,7 +25,7 @@ type Options struct {
 	DLazy        int       `yaml:"d_lazy" doc:"Peers outside the mesh that are told, at a heartbeat, which messages there are. 0 means d." min:"0" max:"1000"`
 	GossipFactor sim.Share `yaml:"gossip_factor" doc:"The part of the peers outside the mesh that is told, if that is more than d_lazy."`
 
-	Heartbeat             time.Duration `yaml:"heartbeat" doc:"Time between two heartbeats, which mend meshes and gossip." min:"10ms"`
+	Heartbeat             time.Duration `yaml:"heartbeat" aka:"heartbeat_interval" doc:"Time between two heartbeats, which mend meshes and gossip." min:"10ms"`
 	HeartbeatInitialDelay time.Duration `yaml:"heartbeat_initial_delay" doc:"Time from a peer's start to its first heartbeat."`
 	HistoryLength         int           `yaml:"history_length" doc:"Heartbeats for which a peer keeps a message." min:"1" max:"1000"`
 	HistoryGossip         int           `yaml:"history_gossip" doc:"Heartbeats for which a peer gossips about a message; at most history_length." min:"1" max:"1000"`

@@ -18,25 +18,25 @@ type Options struct {
 	ProtocolPrefix         string `yaml:"protocol_prefix" doc:"Prefix of the protocol ID. The public Amino DHT's, /ipfs, allows no records of our own."`
 	ProtocolExtension      string `yaml:"protocol_extension" doc:"Part of the protocol ID after the prefix, such as /lan." match:"^(/[a-z0-9._-]+)*$" omitzero:"true"`
 	V1ProtocolOverride     string `yaml:"v1_protocol_override" doc:"The whole protocol ID, in place of prefix, extension and /kad/1.0.0." match:"^(/[a-z0-9._-]+)*$" omitzero:"true"`
-	BucketSize             int    `yaml:"bucket_size" doc:"Size of a k-bucket and number of peers that store a record (k)." min:"1" max:"1000"`
-	Concurrency            int    `yaml:"concurrency" doc:"Peers asked at the same time on a query path (alpha)." min:"1" max:"1000"`
-	Resiliency             int    `yaml:"resiliency" doc:"Closest peers that must have answered before a query path ends (beta)." min:"1" max:"1000"`
+	BucketSize             int    `yaml:"bucket_size" aka:"k replication replicas" doc:"Size of a k-bucket and number of peers that store a record (k)." min:"1" max:"1000"`
+	Concurrency            int    `yaml:"concurrency" aka:"alpha" doc:"Peers asked at the same time on a query path (alpha)." min:"1" max:"1000"`
+	Resiliency             int    `yaml:"resiliency" aka:"beta" doc:"Closest peers that must have answered before a query path ends (beta)." min:"1" max:"1000"`
 	LookupCheckConcurrency int    `yaml:"lookup_check_concurrency" doc:"Checks at the same time of peers that are to enter the routing table." min:"1" max:"100000"`
 	Quorum                 int    `yaml:"quorum" doc:"Answers with a value after which a get ends early; 0 lets every lookup run to its end." min:"0" max:"1000"`
 
 	DisableValues   bool          `yaml:"disable_values" doc:"Neither store nor look for values."`
-	MaxRecordAge    time.Duration `yaml:"max_record_age" doc:"How long a peer keeps and serves a value that is not put again." min:"1s"`
+	MaxRecordAge    time.Duration `yaml:"max_record_age" aka:"ttl record_ttl" doc:"How long a peer keeps and serves a value that is not put again." min:"1s"`
 	ValueGCInterval time.Duration `yaml:"value_gc_interval" doc:"Period in which a peer deletes expired values." min:"1s"`
 
 	DisableProviders         bool          `yaml:"disable_providers" doc:"Neither store nor look for provider records."`
-	ProvideValidity          time.Duration `yaml:"provide_validity" doc:"How long a peer keeps and serves a provider record that is not sent again." min:"1s"`
+	ProvideValidity          time.Duration `yaml:"provide_validity" aka:"provider_ttl" doc:"How long a peer keeps and serves a provider record that is not sent again." min:"1s"`
 	CleanupInterval          time.Duration `yaml:"cleanup_interval" doc:"Period in which a peer deletes expired provider records." min:"1s"`
 	ProviderAddrTTL          time.Duration `yaml:"provider_addr_ttl" doc:"How long a peer hands out a provider's addresses with its record." min:"1s"`
 	OptimisticProvide        bool          `yaml:"optimistic_provide" doc:"End a provide as soon as most of the peers that are probably the closest have the record."`
 	OptimisticProvideJobPool int           `yaml:"optimistic_provide_jobs_pool_size" doc:"Provider records still under way after the end of optimistic provides, at most." min:"1" max:"100000"`
 
 	AutoRefresh         bool          `yaml:"auto_refresh" doc:"Refresh the routing table periodically."`
-	RefreshPeriod       time.Duration `yaml:"routing_table_refresh_period" doc:"Period of routing table refreshes." min:"1s"`
+	RefreshPeriod       time.Duration `yaml:"routing_table_refresh_period" aka:"refresh refresh_interval" doc:"Period of routing table refreshes." min:"1s"`
 	RefreshQueryTimeout time.Duration `yaml:"routing_table_refresh_query_timeout" doc:"Time-out of one query of a refresh." min:"1ms"`
 	LatencyTolerance    time.Duration `yaml:"routing_table_latency_tolerance" doc:"Peers slower than this stay out of the routing table." min:"1ms"`
 	DiversityFilter     bool          `yaml:"routing_table_peer_diversity_filter" doc:"Let at most 3 peers of an IP group, mostly a /16, into a routing table and at most 2 into a bucket, as the Amino DHT does. In networks of up to about 50000 peers nearly every simulated peer has a /16 of its own."`

@@ -10,21 +10,21 @@ import (
 // Fault is something that goes wrong at a moment, or again and again. Clocks are
 // never skewed: all peers read the same virtual time.
 type Fault struct {
-	At        *time.Duration `yaml:"at" doc:"When the fault happens, once."`
+	At        *time.Duration `yaml:"at" aka:"time when" doc:"When the fault happens, once."`
 	Every     dist.Dist      `yaml:"every" doc:"Time from one fault to the next, for faults that come at random or periodically." min:"1ms" omitzero:"true"`
 	From      time.Duration  `yaml:"from" doc:"With every: when the first fault may happen." omitzero:"true"`
 	Until     time.Duration  `yaml:"until" doc:"With every: the moment before which the faults happen. Default: the end of the run." omitzero:"true"`
-	For       dist.Dist      `yaml:"for" doc:"How long the fault lasts. Default: to the end of the run." min:"1ns" omitzero:"true"`
+	For       dist.Dist      `yaml:"for" aka:"duration lasts" doc:"How long the fault lasts. Default: to the end of the run." min:"1ns" omitzero:"true"`
 	Optional  bool           `yaml:"optional" doc:"Whether the fault may hit nothing, neither a peer nor a message. Otherwise a run in which it does fails." omitzero:"true"`
-	Partition *Partition     `yaml:"partition" doc:"The network falls into parts that do not hear each other."`
+	Partition *Partition     `yaml:"partition" aka:"split" doc:"The network falls into parts that do not hear each other."`
 	Isolate   *Victims       `yaml:"isolate" doc:"The peers hear no other peer, and no other peer hears them."`
 	Cut       *LinkFault     `yaml:"cut" doc:"No message passes between some peers and some others."`
-	Degrade   *Degrade       `yaml:"degrade" doc:"Messages between some peers and some others are delayed or lost."`
+	Degrade   *Degrade       `yaml:"degrade" aka:"delay loss latency lag" doc:"Messages between some peers and some others are delayed or lost."`
 	Slow      *Slow          `yaml:"slow" doc:"The peers take longer to process the messages that they receive."`
 	Silent    *Victims       `yaml:"silent" doc:"The connections of the peers live, and their protocols hear nothing: what others send them on streams that they opened is read and thrown away. What the peers begin themselves goes on."`
 	Reset     *Reset         `yaml:"reset" doc:"Streams or connections between some peers and some others end at once."`
-	Pause     *Victims       `yaml:"pause" doc:"The processes of the peers stand still, as after SIGSTOP, and then go on."`
-	Crash     *Victims       `yaml:"crash" doc:"The peers go down, and no other peer is told; with for, they come back."`
+	Pause     *Victims       `yaml:"pause" aka:"freeze sleep suspend" doc:"The processes of the peers stand still, as after SIGSTOP, and then go on."`
+	Crash     *Victims       `yaml:"crash" aka:"kill stop down" doc:"The peers go down, and no other peer is told; with for, they come back."`
 	Restart   *Victims       `yaml:"restart" doc:"The peers crash and come back at once."`
 	Lose      *Victims       `yaml:"lose" doc:"The peers lose their datastores when they next start; peers that are up crash and restart."`
 }

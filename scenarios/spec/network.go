@@ -10,11 +10,11 @@ import (
 
 // Network has the peers, and the delays, losses and dials between them.
 type Network struct {
-	Peers      []Group     `yaml:"peers" doc:"The peers, by group. Needed unless there is kubernetes." omitzero:"true"`
-	Latency    Latency     `yaml:"latency" doc:"How long a byte travels, one way. Needed unless there is kubernetes." omitzero:"true"`
+	Peers      []Group     `yaml:"peers" aka:"nodes groups hosts" doc:"The peers, by group. Needed unless there is kubernetes." omitzero:"true"`
+	Latency    Latency     `yaml:"latency" aka:"delay rtt ping" doc:"How long a byte travels, one way. Needed unless there is kubernetes." omitzero:"true"`
 	Asymmetric bool        `yaml:"asymmetric" doc:"Whether each direction of a pair draws its own delay; for latencies that are drawn." omitzero:"true"`
 	Jitter     Jitter      `yaml:"jitter" doc:"Time on top of the delay, drawn anew for every message: a law, or measured, which takes the spread that was measured with the latency table." omitzero:"true"`
-	Loss       link.Loss   `yaml:"loss" doc:"Which packets are lost. A stream loses no bytes: they are sent again, which takes time. There is no congestion control: loss delays messages and does not slow a flow, so a message of more than some 14 kB arrives sooner than over TCP or QUIC, at 100 Mbit/s, 100 ms and 0.1% some 20 times." omitzero:"true"`
+	Loss       link.Loss   `yaml:"loss" aka:"packet_loss drop" doc:"Which packets are lost. A stream loses no bytes: they are sent again, which takes time. There is no congestion control: loss delays messages and does not slow a flow, so a message of more than some 14 kB arrives sooner than over TCP or QUIC, at 100 Mbit/s, 100 ms and 0.1% some 20 times." omitzero:"true"`
 	Kubernetes *Kubernetes `yaml:"kubernetes" doc:"Peers are the containers of Kubernetes pods, and the network is their cluster's. In place of peers and latency."`
 	LANs       []LAN       `yaml:"lans" doc:"The local networks in which peers hear each other's multicasts." omitzero:"true"`
 	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
@@ -39,15 +39,15 @@ type DNSName struct {
 // Group is a number of peers that are alike.
 type Group struct {
 	Group      string     `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
-	Count      int        `yaml:"count" doc:"How many peers." required:"true" min:"1" max:"1000000"`
+	Count      int        `yaml:"count" aka:"nodes peers size n number" doc:"How many peers." required:"true" min:"1" max:"1000000"`
 	Dialable   bool       `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT."`
 	Transports string     `yaml:"transports" doc:"Over what these peers listen and dial, with stack libp2p. Default: network.libp2p.transports." enum:"tcp|quic|both" omitzero:"true"`
 	Addresses  int        `yaml:"addresses" doc:"How many IPv4 addresses each of these peers has, with stack libp2p or machines. Default: one." min:"1" max:"100" omitzero:"true"`
 	IPv6       bool       `yaml:"ipv6" doc:"Whether each of these peers has an IPv6 address as well, with stack libp2p or machines." omitzero:"true"`
 	NAT        string     `yaml:"nat" doc:"What is in front of each of these peers, which are then not dialable; with stack libp2p. full-cone, restricted-cone, port-restricted and symmetric are RFC 3489's names; in RFC 4787's words the first three have mappings that depend on nothing and filters that depend on nothing, on the address, on address and port, and the last has both depend on address and port. Default: none, or port-restricted where dialable is false." enum:"full-cone|restricted-cone|port-restricted|symmetric" omitzero:"true"`
-	Region     string     `yaml:"region" doc:"Where the peers are: a region of the latency table or matrix, or weighted, which draws each peer's by the table's weights: world8 has weights; aws33, planetlab490, matrices and graphs have none, and peers are spread evenly, which is not where the peers of public networks are; with a graph, the id or label of a node. Default: weighted with a table, matrix or graph, nothing without."`
-	Up         sim.Rate   `yaml:"up" doc:"Rate at which each peer can send, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
-	Down       sim.Rate   `yaml:"down" doc:"Rate at which each peer can receive, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
+	Region     string     `yaml:"region" aka:"location city country" doc:"Where the peers are: a region of the latency table or matrix, or weighted, which draws each peer's by the table's weights: world8 has weights; aws33, planetlab490, matrices and graphs have none, and peers are spread evenly, which is not where the peers of public networks are; with a graph, the id or label of a node. Default: weighted with a table, matrix or graph, nothing without."`
+	Up         sim.Rate   `yaml:"up" aka:"upload uplink bandwidth" doc:"Rate at which each peer can send, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
+	Down       sim.Rate   `yaml:"down" aka:"download downlink" doc:"Rate at which each peer can receive, shared by all its streams: a queue, first come first served, without congestion control. Default: no limit, or the graph's." omitzero:"true"`
 	Queue      sim.Bytes  `yaml:"queue" doc:"Bytes that may wait to be sent or received where up or down is limited; a peer that writes more waits. 0B is no limit."`
 	LAN        string     `yaml:"lan" doc:"The local network that the peers are on, for multicasts." omitzero:"true" match:"^[a-z][a-z0-9-]*$"`
 	Without    []string   `yaml:"without" doc:"Protocols of the scenario that these peers do not run." omitzero:"true"`

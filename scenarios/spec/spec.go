@@ -25,16 +25,16 @@ type Spec struct {
 	Description string        `yaml:"description" doc:"The purpose of the scenario, in a sentence or two."`
 	Seed        uint64        `yaml:"seed" doc:"Source of all randomness: the same seed gives the same run."`
 	Order       uint64        `yaml:"order" doc:"Chooses the order of events at one instant: timers, ready cases of a select, elements of a map. The seed chooses an order, too; another order with the same seed draws the same peers, delays and faults." omitzero:"true"`
-	Duration    time.Duration `yaml:"duration" doc:"How long the run takes in virtual time." required:"true" min:"1ms"`
-	Sample      time.Duration `yaml:"sample" doc:"Time between two readings of the gauges. Default: a 240th of the duration in whole seconds, at least 1s." min:"1ms"`
+	Duration    time.Duration `yaml:"duration" aka:"time length until" doc:"How long the run takes in virtual time." required:"true" min:"1ms"`
+	Sample      time.Duration `yaml:"sample" aka:"sampling interval" doc:"Time between two readings of the gauges. Default: a 240th of the duration in whole seconds, at least 1s." min:"1ms"`
 	Network     Network       `yaml:"network" doc:"The peers and the network between them." required:"true"`
 	Bootstrap   Bootstrap     `yaml:"bootstrap" doc:"How the peers come to know each other."`
 	Churn       []Churn       `yaml:"churn" doc:"Which peers come and go."`
 	Protocols   []ProtocolUse `yaml:"protocols" doc:"The protocols that every peer runs, with their options."`
-	Faults      []Fault       `yaml:"faults" doc:"Faults of the network and of peers, and when they happen." omitzero:"true"`
-	Workload    []Step        `yaml:"workload" doc:"Operations of the peers, and when they begin."`
+	Faults      []Fault       `yaml:"faults" aka:"failures chaos" doc:"Faults of the network and of peers, and when they happen." omitzero:"true"`
+	Workload    []Step        `yaml:"workload" aka:"steps actions operations" doc:"Operations of the peers, and when they begin."`
 	Tracing     Tracing       `yaml:"tracing" doc:"The operations of which to record the OpenTelemetry spans that protocols make: kad-dht's own steps. The run itself stays the same, and so does its fingerprint. Default: none." omitzero:"true"`
-	Expect      []Expectation `yaml:"expect" doc:"Conditions that must hold for the run to pass."`
+	Expect      []Expectation `yaml:"expect" aka:"expectations assert asserts checks" doc:"Conditions that must hold for the run to pass."`
 }
 
 // ProtocolUse is a protocol of the scenario with its options.

@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -211,7 +212,7 @@ func (d *Decoder) Mapping(path string, n *yaml.Node, v reflect.Value) {
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
 		if !slices.Contains(NamesOf(fields), key.Value) {
-			if hint := d.UnknownKey(path, key, NamesOf(fields)); hint != "" {
+			if hint := d.unknownKey(path, key, NamesOf(fields), meantBy(fields, key.Value)); hint != "" {
 				meant[hint] = true
 				d.Bad[Join(path, hint)] = true
 			}
@@ -245,6 +246,20 @@ func (d *Decoder) Mapping(path string, n *yaml.Node, v reflect.Value) {
 // UnknownKey notes a key that means nothing in the mapping at path. It returns
 // the name that was probably meant, or "".
 func (d *Decoder) UnknownKey(path string, key *yaml.Node, names []string) string {
+	return d.unknownKey(path, key, names, "")
+}
+
+// meantBy returns the key that people call by another word, "" if there is none.
+func meantBy(fields []Field, word string) string {
+	for _, f := range fields {
+		if slices.Contains(f.aka, word) {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+func (d *Decoder) unknownKey(path string, key *yaml.Node, names []string, hint string) string {
 	where := ""
 	if path != "" {
 		where = " in " + Subject(path)
@@ -253,7 +268,7 @@ func (d *Decoder) UnknownKey(path string, key *yaml.Node, names []string) string
 	if len(names) == 0 {
 		want = "no keys"
 	}
-	hint := near.Word(key.Value, names)
+	hint = cmp.Or(hint, near.Word(key.Value, names))
 	d.Fault(Join(path, key.Value), key, fmt.Sprintf("unknown key %q%s", say.Clip(key.Value), where), want, hint)
 	return hint
 }

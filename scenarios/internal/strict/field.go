@@ -20,6 +20,7 @@ type Field struct {
 	OmitZero bool
 	min, max string
 	enum     []string
+	aka      []string // words that people write for the key
 	match    *regexp.Regexp
 }
 
@@ -62,6 +63,7 @@ func FieldsOf(t reflect.Type) []Field {
 		if enum := sf.Tag.Get("enum"); enum != "" {
 			f.enum = strings.Split(enum, "|")
 		}
+		f.aka = strings.Fields(sf.Tag.Get("aka"))
 		if match := sf.Tag.Get("match"); match != "" {
 			f.match = regexp.MustCompile(match)
 		}
