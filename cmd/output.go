@@ -39,6 +39,18 @@ func terminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(o.file.Fd())) && os.Getenv("TERM") != "dumb"
 }
 
+// width returns how many columns a terminal has, 0 for what is none.
+func width(w io.Writer) int {
+	if !terminal(w) {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(w.(*output).file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
 // colour reports whether w is to get colours (https://no-color.org).
 func colour(w io.Writer) bool { return terminal(w) && os.Getenv("NO_COLOR") == "" }
 

@@ -209,7 +209,7 @@ func (a *app) print(s report.Summary, out, format string) error {
 		_, err = a.out.Write(b)
 		return err
 	}
-	return s.WriteText(a.out, colour(a.out))
+	return s.WriteText(a.out, report.Style{Color: colour(a.out), Width: width(a.out)})
 }
 
 // verdict turns how a run went into an exit code.

@@ -14,11 +14,18 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
+// A Style says how text is to look.
+type Style struct {
+	Color bool // use ANSI escapes
+	Width int  // columns that there are; 0 for enough
+}
+
 // WriteText writes s as the block that ends a run on a terminal: expectations,
 // then a row for each metric with samples, at most 112 columns wide. Names of
-// metrics over 40 columns lose their middle. With color it uses ANSI escapes.
-func (s Summary) WriteText(w io.Writer, color bool) error {
-	t := block{color: color}
+// metrics over 40 columns lose their middle. Where there are fewer columns the table leaves
+// out quantiles first: p95, p90, then min and p50.
+func (s Summary) WriteText(w io.Writer, style Style) error {
+	t := block{color: style.Color, columns: columnsWithin(style.Width, s.Metrics)}
 	t.heading(s)
 	t.failure(s.Failure)
 	t.expectations(s.Expect)
@@ -34,7 +41,42 @@ func (s Summary) WriteText(w io.Writer, color bool) error {
 // block builds the text of a run.
 type block struct {
 	strings.Builder
-	color bool
+	color   bool
+	columns []column // of the table of metrics
+}
+
+// A column of the table of metrics.
+type column struct {
+	head string
+	of   func(Metric) float64
+}
+
+var allColumns = []column{
+	{"min", func(m Metric) float64 { return m.Min }}, {"mean", func(m Metric) float64 { return m.Mean }},
+	{"p50", func(m Metric) float64 { return m.P50 }}, {"p90", func(m Metric) float64 { return m.P90 }},
+	{"p95", func(m Metric) float64 { return m.P95 }}, {"p99", func(m Metric) float64 { return m.P99 }},
+	{"max", func(m Metric) float64 { return m.Max }},
+}
+
+// columnsWithin returns the columns of a table that is to be so wide, 0 for no bounds.
+func columnsWithin(width int, metrics map[string]Metric) []column {
+	columns := allColumns
+	if width == 0 {
+		return columns
+	}
+	longest := len(metricsHead)
+	for name, m := range metrics {
+		if m.Count > 0 {
+			longest = max(longest, min(utf8.RuneCountInString(name), mostName))
+		}
+	}
+	for _, less := range []string{"p95", "p90", "min", "p50"} {
+		if 2+longest+countWidth+cellWidth*len(columns) <= width {
+			break
+		}
+		columns = slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return c.head == less })
+	}
+	return columns
 }
 
 func (t *block) line(format string, args ...any) {
@@ -121,13 +163,13 @@ func (t *block) metrics(metrics map[string]Metric) {
 	slices.Sort(silent)
 	if len(names) > 0 {
 		head := t.bold(metricsHead) + strings.Repeat(" ", width-len(metricsHead)) + left("count", countWidth)
-		for _, column := range []string{"min", "mean", "p50", "p90", "p95", "p99", "max"} {
-			head += left(column, cellWidth)
+		for _, c := range t.columns {
+			head += left(c.head, cellWidth)
 		}
 		t.line("  %s", head)
 	}
 	for _, name := range names {
-		t.line("  %s", pad(squeeze(name, width), width)+metricCells(metrics[name]))
+		t.line("  %s", pad(squeeze(name, width), width)+t.cells(metrics[name]))
 	}
 	if len(silent) > 0 {
 		t.line("  %s", t.dim(silence(silent, lineWidth-2)))
@@ -156,14 +198,19 @@ func squeeze(s string, width int) string {
 	return string(runes[:width-1-end]) + "…" + string(runes[len(runes)-end:])
 }
 
-func metricCells(m Metric) string {
+func (t *block) cells(m Metric) string {
 	row := left(quantity.Thousands(m.Count), countWidth)
 	dim := quantity.Of(trace.MetricDef{Kind: m.Kind, Unit: m.Unit})
 	if dim == quantity.Share { // quantiles of yes and no say nothing
-		return row + left("", cellWidth) + left(quantity.Format(m.Mean, dim), cellWidth)
+		for _, c := range t.columns {
+			if c.head == "mean" {
+				return row + left(quantity.Format(m.Mean, dim), cellWidth)
+			}
+			row += left("", cellWidth)
+		}
 	}
-	for _, v := range []float64{m.Min, m.Mean, m.P50, m.P90, m.P95, m.P99, m.Max} {
-		row += " " + left(cell(v, dim), cellWidth-1)
+	for _, c := range t.columns {
+		row += " " + left(cell(c.of(m), dim), cellWidth-1)
 	}
 	return row
 }

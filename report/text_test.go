@@ -41,7 +41,7 @@ func texts(t *testing.T) map[string]Summary {
 func TestWriteText(t *testing.T) {
 	for name, s := range texts(t) {
 		var plain, colored strings.Builder
-		if err := s.WriteText(&plain, false); err != nil {
+		if err := s.WriteText(&plain, Style{}); err != nil {
 			t.Fatal(err)
 		}
 		path := filepath.Join("testdata", name+".txt")
@@ -65,7 +65,7 @@ func TestWriteText(t *testing.T) {
 				t.Errorf("%s: spaces at the end of %q", name, line)
 			}
 		}
-		if err := s.WriteText(&colored, true); err != nil {
+		if err := s.WriteText(&colored, Style{Color: true}); err != nil {
 			t.Fatal(err)
 		}
 		bare := strings.NewReplacer("\x1b[1m", "", "\x1b[2m", "", "\x1b[1;31m", "", "\x1b[32m", "", "\x1b[0m", "").Replace(colored.String())
@@ -106,7 +106,7 @@ func TestSilentMetricsAreSorted(t *testing.T) {
 		s.Metrics[name] = Metric{}
 	}
 	var b strings.Builder
-	if err := s.WriteText(&b, false); err != nil {
+	if err := s.WriteText(&b, Style{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(b.String(), "\n  7 metrics without samples: a, b, c, d, e, f, g\n") || strings.Contains(b.String(), metricsHead) {
@@ -119,7 +119,38 @@ type brokenPipe struct{}
 func (brokenPipe) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestWriteTextReportsWriteErrors(t *testing.T) {
-	if err := (Summary{}).WriteText(brokenPipe{}, false); err == nil {
+	if err := (Summary{}).WriteText(brokenPipe{}, Style{}); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestNarrow: a table that has few columns leaves out quantiles, and no row is wider.
+func TestNarrow(t *testing.T) {
+	s := Summary{Metrics: map[string]Metric{
+		"kademlia.find_providers.latency": {Count: 12, Min: 1e6, Mean: 2e6, P50: 3e6, P90: 4e6, P95: 5e6, P99: 6e6, Max: 7e6, Unit: "ns", Kind: trace.Duration},
+		"kademlia.find_providers.success": {Count: 12, Mean: 0.5, Unit: "1", Kind: trace.Ratio},
+	}}
+	for width, want := range map[int]string{
+		0: "min mean p50 p90 p95 p99 max", 200: "min mean p50 p90 p95 p99 max", 99: "min mean p50 p90 p95 p99 max",
+		98: "min mean p50 p90 p99 max", 80: "mean p50 p99 max", 60: "mean p99 max",
+	} {
+		var b strings.Builder
+		if err := s.WriteText(&b, Style{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		table := b.String()[strings.Index(b.String(), "  METRICS"):]
+		lines := strings.Split(table[:strings.Index(table, "\n\n")], "\n")
+		if got := strings.Join(strings.Fields(lines[0])[2:], " "); got != want {
+			t.Errorf("%d columns: %q, want %q", width, got, want)
+		}
+		at := strings.Index(lines[0], "mean") + len("mean")
+		for _, line := range lines[1:] {
+			if n := utf8.RuneCountInString(line); width >= 80 && n > width {
+				t.Errorf("%d columns: a row of %d", width, n)
+			}
+			if c := line[at-1]; c != '%' && c != 's' {
+				t.Errorf("%d columns: the mean does not end below its head in %q", width, line)
+			}
+		}
 	}
 }
