@@ -64,7 +64,7 @@ var arrows = map[string][]string{
 	"protocols":                      {"sim", "sim/trace"},
 	"protocols/chandylamport":        {"protocols", "protocols/chandylamport/verify", "sim", "sim/dist", "sim/trace"},
 	"protocols/chandylamport/verify": {},
-	"protocols/gossipsub":            {"protocols", "sim", "sim/dist", "sim/trace"},
+	"protocols/gossipsub":            {"protocols", "sim", "sim/dist", "sim/say", "sim/trace"},
 	"protocols/kademlia":             {"protocols", "sim", "sim/say", "sim/trace"},
 	"protocols/mdns":                 {"protocols", "sim", "sim/trace"},
 	"protocols/misbehave":            {"protocols", "sim", "sim/seal", "sim/trace"},

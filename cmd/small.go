@@ -121,7 +121,10 @@ func (a *app) showCommand() *cobra.Command {
 }
 
 // completeShipped offers the names of built-in scenarios and studies.
-func (a *app) completeShipped(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+func (a *app) completeShipped(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
 	return slices.Concat(scenarios.Embedded(), scenarios.EmbeddedStudies()), cobra.ShellCompDirectiveNoFileComp
 }
 

@@ -143,6 +143,7 @@ type Op struct {
 	About About  // the last word of a line of a churn trace; see Traced
 
 	args     func() any
+	check    func(options, args any) error
 	do       func(in Instance, args any, r *rand.Rand)
 	fill     func(args any, by sim.Selector, about string)
 	instance reflect.Type
@@ -162,6 +163,22 @@ func NewOp[A any, I Instance](name, doc string, defaults A, do func(in I, a *A, 
 		op.do = func(in Instance, args any, r *rand.Rand) { do(in.(I), args.(*A), r) }
 	}
 	return op
+}
+
+// Checked returns an operation of which args are held against the protocol's options, when a
+// scenario is loaded: what tags cannot say is wrong with them.
+func Checked[O, A any](op Op, check func(o *O, a *A) error) Op {
+	op.check = func(options, args any) error { return check(options.(*O), args.(*A)) }
+	return op
+}
+
+// Check returns what is wrong with filled-in arguments beside filled-in options, nil if
+// nothing is.
+func (op Op) Check(options, args any) error {
+	if op.check == nil {
+		return nil
+	}
+	return op.check(options, args)
 }
 
 // An About says what the last word of a line of a churn trace is.

@@ -21,6 +21,7 @@ type (
 	File          = spec.File
 	FlashCrowd    = spec.FlashCrowd
 	Group         = spec.Group
+	Adversary     = spec.Adversary
 	Jitter        = spec.Jitter
 	Keepalive     = spec.Keepalive
 	Kubernetes    = spec.Kubernetes

@@ -126,6 +126,21 @@ func (d *loader) backwards(from, until string, start, end time.Duration) {
 	}
 }
 
+// checkArgs holds the arguments of a step against the options of its protocol.
+func (d *loader) checkArgs(step *Step, at string) {
+	key := strict.Join(at, step.Op)
+	for _, use := range d.spec.Protocols {
+		if use.Protocol.Name != step.Protocol || d.unsound(key) || d.unsound("protocols."+step.Protocol) {
+			continue
+		}
+		if op, ok := use.Protocol.Op(step.Op); ok {
+			if err := op.Check(use.Options, step.Args); err != nil {
+				d.Fault(key, d.Node(key), step.Op+": "+err.Error(), "", "")
+			}
+		}
+	}
+}
+
 func (d *loader) checkWorkload() {
 	s := d.spec
 	for i := 0; i < len(s.Workload) && !d.Problems.Full(); i++ {
@@ -137,5 +152,6 @@ func (d *loader) checkWorkload() {
 		if !d.Given(until) && !step.Every.IsZero() {
 			step.Until = s.Duration
 		}
+		d.checkArgs(step, at)
 	}
 }

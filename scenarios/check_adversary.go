@@ -22,7 +22,7 @@ func (d *loader) checkAdversaries() {
 		if a == nil || d.unsound(at) {
 			continue
 		}
-		d.checkBehaviour(a.Behaviour, strict.Join(at, "behaviour"))
+		d.checkBehaviour(&d.spec.Network.Peers[i], strict.Join(at, "behaviour"))
 		d.pastEnd(strict.Join(at, "after"), a.After)
 		if a.Near != nil {
 			d.checkNear(a.Near, strict.Join(at, "near"), i)
@@ -44,17 +44,22 @@ func (d *loader) checkWithout(without []string, at string) {
 }
 
 // checkBehaviour finds a behaviour that nobody would notice.
-func (d *loader) checkBehaviour(b, at string) {
+func (d *loader) checkBehaviour(g *Group, at string) {
+	b := g.Adversary.Behaviour
 	own := sim.Behaviour(b)
+	if (own == sim.Silent || own == sim.Refuse) && d.spec.Network.Stack == spec.Machines {
+		d.Fault(at, d.Node(at), b+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
+		return
+	}
 	if !d.Sound("protocols") || own == sim.Silent || own == sim.Refuse {
 		return
 	}
 	for _, p := range d.used() {
-		if slices.Contains(p.Behaviours, own) {
+		if slices.Contains(p.Behaviours, own) && !slices.Contains(g.Without, p.Name) {
 			return
 		}
 	}
-	d.Fault(at, d.Node(at), fmt.Sprintf("no protocol here knows what it is to %s", b), "silent or refuse, which are of all protocols", "")
+	d.Fault(at, d.Node(at), fmt.Sprintf("no protocol of the group knows what it is to %s", b), "silent or refuse, which are of all protocols", "")
 }
 
 // checkNear fills in the operation, and finds a place that there is not.
@@ -82,11 +87,8 @@ func (d *loader) checkNear(n *spec.Near, at string, group int) {
 // checkVictim wants a peer alone, of a group before the given one.
 func (d *loader) checkVictim(selector, at string, group int) {
 	name, rest, indexed := strings.Cut(selector, "[")
-	for i, g := range d.spec.Network.Peers[:group] {
+	for _, g := range d.spec.Network.Peers[:group] {
 		if g.Group == name && (indexed && !strings.Contains(rest, ":") || g.Count == 1) {
-			if a := d.spec.Network.Peers[i].Adversary; a != nil && a.Near != nil {
-				break
-			}
 			return
 		}
 	}

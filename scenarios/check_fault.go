@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
@@ -51,6 +52,9 @@ func (d *loader) checkFaults() {
 		}
 		if k := strict.Join(at, "for"); d.Given(k) && instant[f.Kind()] {
 			d.Fault(k, d.Node(k), f.Kind()+" is over at once", "no for", "")
+		}
+		if k := f.Kind(); (k == "silent" || k == "reset") && d.spec.Network.Stack == spec.Machines {
+			d.Fault(at, n, k+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
 		}
 		if f.Partition != nil {
 			d.checkPartition(f.Partition, strict.Join(at, "partition"))

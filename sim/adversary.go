@@ -107,7 +107,7 @@ func (w *World) Silence(nodes []*Node) *Effect {
 		n.silences = append(n.silences, e)
 	}
 	e.end = func() {
-		for _, n := range nodes {
+		for _, n := range w.ever { // also those that others have succeeded, or that did
 			n.silences = slices.DeleteFunc(n.silences, func(f *Effect) bool { return f == e })
 		}
 	}

@@ -58,7 +58,7 @@ func (e *Effect) End() { e.end() }
 
 // Hits counts what it has met so far: of a cut the connections, dials, messages and packets
 // that it stopped, of a degradation the messages, packets and parts of handshakes that
-// went a worse way.
+// went a worse way, of a silence the pieces of data that were not heard.
 func (e *Effect) Hits() int { return e.hits }
 
 // Cut stops from now on everything that the nodes from send to the nodes to,
@@ -71,6 +71,11 @@ func (w *World) Cut(from, to []*Node) *Effect {
 		w.recut()
 	}
 	w.cuts = append(w.cuts, c)
+	for _, l := range w.liveConns() {
+		if c.stops(l.node, l.far.node) {
+			c.hits++
+		}
+	}
 	w.recut()
 	return &c.Effect
 }
@@ -128,7 +133,6 @@ func (w *World) recut() {
 	for _, c := range w.liveConns() {
 		switch stop := w.Blocked(c.node, c.far.node); {
 		case stop && !c.lane.stopped:
-			w.stops(c.node, c.far.node)
 			c.lane.hold(now)
 		case !stop && c.lane.stopped:
 			c.lane.release(now)

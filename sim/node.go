@@ -175,6 +175,7 @@ func (w *World) Replace(old *Node) (*Node, error) {
 	n, err := w.add(c, old.Slot, old.generation+1)
 	if err == nil {
 		w.nodes[n.Slot] = n
+		n.silences = slices.Clone(old.silences)
 	}
 	return n, err
 }

@@ -32,7 +32,7 @@ type AddArgs struct {
 	By     sim.Selector `yaml:"by" doc:"The peers that have the file from now on."`
 	File   string       `yaml:"file" doc:"Name of the file." match:"^[a-z0-9-]+$" required:"true"`
 	Blocks int          `yaml:"blocks" doc:"How many blocks it has." min:"1" max:"100000"`
-	Size   sim.Bytes    `yaml:"size" doc:"Bytes of each block." min:"1B" max:"2MiB"`
+	Size   sim.Bytes    `yaml:"size" doc:"Bytes of each block." min:"16B" max:"2MiB"`
 }
 
 // FetchArgs are the arguments of the workload step "fetch".

@@ -27,7 +27,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Options:    defaults(),
 	Check:      (*Options).check,
 	Ops: []protocols.Op{
-		protocols.NewOp("publish", "Peers that are up publish messages to a topic.", Args{By: "all", Count: 1, Size: 256}, (*instance).publishes),
+		protocols.Checked(protocols.NewOp("publish", "Peers that are up publish messages to a topic.", Args{By: "all", Count: 1, Size: 256}, (*instance).publishes), checkArgs),
 	},
 	Metrics: metrics,
 	Show:    trace.Show{Title: "GossipSub"},

@@ -60,8 +60,8 @@ func (in *instance) publish(n *sim.Node, topic string, size int) {
 // deliver notes that a subscriber has read a message.
 func (in *instance) deliver(s *subscriber, got *pubsub.Message) {
 	m := in.messages[binary.BigEndian.Uint64(got.Data)]
-	if m == nil || m.by[s.node] == nil {
-		return
+	if m == nil || m.by[s.node] == nil || m.by[s.node].subscriber != s {
+		return // nobody is to get it, or only the life before this one
 	}
 	r := m.by[s.node]
 	if r.times++; r.times == 1 {
@@ -71,7 +71,7 @@ func (in *instance) deliver(s *subscriber, got *pubsub.Message) {
 
 // duplicate notes that a message came again.
 func (in *instance) duplicate(s *subscriber, again *pubsub.Message) {
-	if m := in.messages[binary.BigEndian.Uint64(again.Data)]; m != nil && m.by[s.node] != nil {
+	if m := in.messages[binary.BigEndian.Uint64(again.Data)]; m != nil && m.by[s.node] != nil && m.by[s.node].subscriber == s {
 		m.by[s.node].duplicates++
 	}
 }

@@ -26,7 +26,7 @@ var metrics = []trace.MetricDef{
 	{Name: "gossipsub.graft", Unit: "messages", Kind: trace.Gauge, Help: "GRAFTs that peers sent since the last sample.", Caption: trace.Caption{Title: "GRAFTs"}},
 	{Name: "gossipsub.prune", Unit: "messages", Kind: trace.Gauge, Help: "PRUNEs that peers sent since the last sample.", Caption: trace.Caption{Title: "PRUNEs"}},
 	{Name: "gossipsub.dropped", Unit: "messages", Kind: trace.Gauge, Help: "What peers did not send since the last sample, as the queue to another peer was full.", Caption: trace.Caption{Title: "Dropped at full queues"}},
-	{Name: "gossipsub.rejected", Unit: "messages", Kind: trace.Gauge, Help: "Messages that honest peers rejected since the last sample, as their validation was too busy.", Caption: trace.Caption{Title: "Messages rejected"}},
+	{Name: "gossipsub.rejected", Unit: "messages", Kind: trace.Gauge, Help: "Messages that peers rejected since the last sample, as their validation was too busy.", Caption: trace.Caption{Title: "Messages rejected"}},
 }
 
 // Sample implements protocols.Instance.

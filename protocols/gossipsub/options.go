@@ -9,6 +9,7 @@ import (
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // Options of the protocol in a scenario: the sizes of a mesh under the names of the
@@ -172,4 +173,22 @@ type Args struct {
 	Count     int          `yaml:"count" doc:"How many messages, all at the same instant; with each_topic, to each." min:"1" max:"100000"`
 	Size      sim.Bytes    `yaml:"size" doc:"Bytes of a message's data." min:"8B" max:"64MiB"`
 	MaxSize   sim.Bytes    `yaml:"max_size" doc:"Sizes are drawn evenly from size to this one. Default: all have size." omitzero:"true" max:"64MiB"`
+}
+
+// checkArgs finds topics that there are not, and sizes that pubsub does not send.
+func checkArgs(o *Options, a *Args) error {
+	var names []string
+	for _, t := range o.families() {
+		names = append(names, t.Name)
+	}
+	const around = 512 // bytes of a message beside its data, with a signature
+	switch largest := max(a.Size, a.MaxSize); {
+	case len(o.named(a.Topic)) == 0:
+		return fmt.Errorf("no topic is called %q, want one of %s", say.Clip(a.Topic), say.List(names))
+	case a.MaxSize > 0 && a.MaxSize < a.Size:
+		return fmt.Errorf("max_size is %d bytes, want at least size, %d", a.MaxSize, a.Size)
+	case largest+around > o.MaxMessage:
+		return fmt.Errorf("messages of %d bytes are too large for max_message_size, %d with up to %d around the data", largest, o.MaxMessage, around)
+	}
+	return nil
 }

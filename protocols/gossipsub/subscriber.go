@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"sync"
 	"time"
 
 	pubsub "github.com/libp2p/go-libp2p-pubsub"
@@ -18,6 +19,7 @@ import (
 type subscriber struct {
 	node   *sim.Node
 	pubsub *pubsub.PubSub
+	joins  sync.Mutex               // Join waits
 	topics map[string]*pubsub.Topic // joined
 	stop   context.CancelFunc
 	mesh   map[string]map[peer.ID]bool // of topics to which it subscribes, as the tracer hears of it
@@ -51,6 +53,8 @@ func (in *instance) subscribe(n *sim.Node) (*subscriber, error) {
 
 // topic joins a topic, unless that is done.
 func (s *subscriber) topic(name string) (*pubsub.Topic, error) {
+	s.joins.Lock()
+	defer s.joins.Unlock()
 	if t := s.topics[name]; t != nil {
 		return t, nil
 	}

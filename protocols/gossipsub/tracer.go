@@ -43,10 +43,9 @@ func (t *tracer) SendRPC(rpc *pubsub.RPC, _ peer.ID) { t.in.sent.add(rpc) }
 // DropRPC implements pubsub.RawTracer.
 func (t *tracer) DropRPC(*pubsub.RPC, peer.ID) { t.in.sent.dropped++ }
 
-// RejectMessage implements pubsub.RawTracer. What a node that drops messages ignores was not
-// rejected.
-func (t *tracer) RejectMessage(_ *pubsub.Message, _ string) {
-	if t.subscriber.node.Honest() {
+// RejectMessage implements pubsub.RawTracer.
+func (t *tracer) RejectMessage(_ *pubsub.Message, reason string) {
+	if reason == pubsub.RejectValidationQueueFull || reason == pubsub.RejectValidationThrottled {
 		t.in.sent.rejected++
 	}
 }

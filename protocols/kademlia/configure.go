@@ -45,6 +45,9 @@ func (in *instance) newServant(n *sim.Node) (*servant, error) {
 
 // of returns a node's options.
 func (in *instance) of(n *sim.Node) *Options {
+	if len(in.options.Groups) == 0 {
+		return &in.options
+	}
 	if o := in.own[n]; o != nil {
 		return o
 	}

@@ -62,7 +62,9 @@ func (m *memory) complete(e *Event) {
 		}
 		e.Op = e.ID
 	case trace.Send:
-		e.Said = e.Detail
+		if e.Proto != "tcp" && e.Proto != "udp" { // of packets it is their kind
+			e.Said = e.Detail
+		}
 		m.sent[e.Message()] = begun{e.T, e.Operation(), e.Said}
 	case trace.Recv:
 		if b, ok := m.sent[e.Message()]; ok {

@@ -33,6 +33,15 @@ func (st *stage) adversary(group string) *sim.Adversary {
 	return out
 }
 
+// price emits what the identity of a new node has cost, if it is to be at a place.
+func (st *stage) price(n *sim.Node) {
+	for _, g := range st.ground.Groups {
+		if g.Group == n.Group && g.Adversary != nil && g.Adversary.Near != nil {
+			st.world.Emit(spec.KeysDrawn.Name, float64(n.KeysDrawn()), n.Name, "")
+		}
+	}
+}
+
 // place returns a place in the key space.
 func (st *stage) place(n *spec.Near) [sha256.Size]byte {
 	if n.Peer != "" {

@@ -100,6 +100,7 @@ func (st *stage) depart(n *sim.Node, c *spec.Churn, crash bool) *sim.Node {
 	if err != nil {
 		panic(err)
 	}
+	st.price(next)
 	st.away[next] = true
 	return next
 }

@@ -17,21 +17,18 @@ import (
 // A blow is one time that a fault strikes.
 type blow struct {
 	what    string
-	nodes   []*sim.Node   // that it meets, of a fault of peers
-	effects []*sim.Effect // of a fault of the network
-	count   int64         // of what it met that are no nodes, at one instant
+	effects []*sim.Effect // of a fault of the network, while it lasts
+	count   int64         // of what else it met: peers, streams, connections
 	undo    func()        // of a fault of peers; nil if it is of one instant
 }
 
 // hits counts what the blow has met.
-func (b *blow) hits() (n int64) {
+func (b *blow) hits() int64 {
+	n := b.count
 	for _, e := range b.effects {
 		n += int64(e.Hits())
 	}
-	if len(b.effects) > 0 {
-		return n
-	}
-	return int64(len(b.nodes)) + b.count
+	return n
 }
 
 // end undoes a blow.
@@ -42,6 +39,15 @@ func (b *blow) end() {
 	if b.undo != nil {
 		b.undo()
 	}
+	b.count, b.effects, b.undo = b.hits(), nil, nil
+}
+
+// A toll is what a fault has done so far.
+type toll struct {
+	strikes int64
+	what    string  // of the first time that it met anybody
+	hits    int64   // of blows that are over
+	blows   []*blow // that are not
 }
 
 // fault lets one fault of the scenario happen, as often as it says.
@@ -65,15 +71,18 @@ func (st *stage) strike(i int, f *spec.Fault, r *rand.Rand) {
 		end = f.For.Sample(r)
 	}
 	st.settle()
-	b := st.inflict(f, r)
-	st.blows[i] = append(st.blows[i], b)
+	b, t := st.inflict(f, r), &st.tolls[i]
+	t.strikes++
 	if b.what == "" {
 		return // no peer is there to meet it
 	}
+	t.what = cmp.Or(t.what, b.what)
 	if b.undo == nil && len(b.effects) == 0 { // of one instant
+		t.hits += b.hits()
 		st.world.Fault(nil, b.what, 0)()
 		return
 	}
+	t.blows = append(t.blows, b)
 	over := st.world.Fault(nil, b.what, end)
 	if end < 0 {
 		return
@@ -82,6 +91,8 @@ func (st *stage) strike(i int, f *spec.Fault, r *rand.Rand) {
 		time.Sleep(end)
 		st.settle()
 		b.end()
+		t.hits += b.hits()
+		t.blows = slices.DeleteFunc(t.blows, func(c *blow) bool { return c == b })
 		over()
 	}()
 }
@@ -91,10 +102,10 @@ func (st *stage) tally() []trace.FaultTally {
 	var all []trace.FaultTally
 	for i := range st.spec.Faults {
 		f := &st.spec.Faults[i]
-		t := trace.FaultTally{Kind: f.Kind(), Strikes: int64(len(st.blows[i])), Optional: f.Optional}
-		for _, b := range st.blows[i] {
+		toll := &st.tolls[i]
+		t := trace.FaultTally{Kind: f.Kind(), What: toll.what, Strikes: toll.strikes, Hits: toll.hits, Optional: f.Optional}
+		for _, b := range toll.blows {
 			t.Hits += b.hits()
-			t.What = cmp.Or(t.What, b.what)
 		}
 		all = append(all, t)
 	}
@@ -137,7 +148,7 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) *blow {
 		for _, n := range nodes {
 			n.Pause()
 		}
-		return &blow{what: naming("pause", nodes), nodes: nodes, undo: func() {
+		return &blow{what: naming("pause", nodes), count: int64(len(nodes)), undo: func() {
 			for _, n := range nodes {
 				n.Resume()
 			}
@@ -148,14 +159,14 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) *blow {
 			st.away[n] = true
 			n.Crash(st.stop(n))
 		}
-		return &blow{what: naming("crash", nodes), nodes: nodes, undo: func() { st.back(nodes) }}
+		return &blow{what: naming("crash", nodes), count: int64(len(nodes)), undo: func() { st.back(nodes) }}
 	case f.Restart != nil:
 		nodes := victims(w.SelectUp(f.Restart.Peers), f.Restart.Count, f.Restart.Share, r)
 		for _, n := range nodes {
 			n.Crash(st.stop(n))
 		}
 		st.back(nodes)
-		return &blow{what: naming("restart", nodes), nodes: nodes}
+		return &blow{what: naming("restart", nodes), count: int64(len(nodes))}
 	}
 	return st.lose(victims(w.Select(f.Lose.Peers), f.Lose.Count, f.Lose.Share, r))
 }
@@ -163,26 +174,36 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) *blow {
 // reset ends the streams or the connections between some peers and some others.
 func (st *stage) reset(f *spec.Reset) *blow {
 	b := &blow{what: fmt.Sprintf("reset %s of %s and %s", f.What, f.From, f.To)}
-	to := st.world.SelectUp(f.To)
+	from, to := set(st.world.SelectUp(f.From)), set(st.world.SelectUp(f.To))
 	for _, n := range st.world.SelectUp(f.From) {
-		for _, m := range to {
-			if n.Host() == nil || m == n {
+		if n.Host() == nil {
+			continue
+		}
+		for _, c := range n.Host().Network().Conns() {
+			m := st.world.Node(c.RemotePeer())
+			if m == nil || !to[m] || from[m] && to[n] && m.Index < n.Index { // m's turn
 				continue
 			}
-			for _, c := range n.Host().Network().ConnsToPeer(m.ID) {
-				if f.What == "connections" {
-					b.count++
-					n.Go(func() { _ = c.Close() })
-					continue
-				}
-				for _, s := range c.GetStreams() {
-					b.count++
-					n.Go(func() { _ = s.Reset() })
-				}
+			if f.What == "connections" {
+				b.count++
+				n.Go(func() { _ = c.Close() })
+				continue
+			}
+			for _, s := range c.GetStreams() {
+				b.count++
+				n.Go(func() { _ = s.Reset() })
 			}
 		}
 	}
 	return b
+}
+
+func set(nodes []*sim.Node) map[*sim.Node]bool {
+	out := map[*sim.Node]bool{}
+	for _, n := range nodes {
+		out[n] = true
+	}
+	return out
 }
 
 // isolate cuts nodes off from all others.
@@ -207,7 +228,7 @@ func (st *stage) lose(nodes []*sim.Node) *blow {
 		n.Wipe()
 	}
 	st.back(up)
-	return &blow{what: naming("lose the datastore of", nodes), nodes: nodes}
+	return &blow{what: naming("lose the datastore of", nodes), count: int64(len(nodes))}
 }
 
 // back brings nodes up that are down.

@@ -57,7 +57,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	}
 	st := &stage{
 		spec: p.Spec, end: p.Spec.Duration, ground: ground,
-		blows: make([][]*blow, len(p.Spec.Faults)),
+		tolls: make([]toll, len(p.Spec.Faults)),
 		away:  map[*sim.Node]bool{}, joins: map[*sim.Node]*rand.Rand{}, gone: map[*sim.Node]bool{}, dials: map[[2]int]bool{}, met: map[[2]int]bool{},
 	}
 	for _, use := range p.Spec.Protocols {
@@ -157,7 +157,7 @@ type stage struct {
 	dials   map[[2]int]bool // its edges
 	met     map[[2]int]bool // those that were dialled
 	failure *trace.Failure
-	blows   [][]*blow // of each fault of the scenario
+	tolls   []toll // of each fault of the scenario
 }
 
 func (st *stage) play(rec *sim.Recorder) {
@@ -207,9 +207,7 @@ func (st *stage) populate() {
 		if err != nil {
 			panic(err)
 		}
-		if a := c.Adversary; a != nil && a.Near != nil {
-			st.world.Emit(spec.KeysDrawn.Name, float64(n.KeysDrawn()), n.Name, "")
-		}
+		st.price(n)
 	}
 	for _, n := range st.spec.Network.Names {
 		st.world.SetName(n.Name, st.world.Select(n.Peers)...)

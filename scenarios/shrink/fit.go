@@ -23,6 +23,7 @@ func fit(s *scenarios.Spec) {
 	s.Churn = slices.DeleteFunc(s.Churn, func(c scenarios.Churn) bool {
 		return c.From >= end || c.FlashCrowd != nil && c.FlashCrowd.At >= end || c.MassDeparture != nil && c.MassDeparture.At >= end
 	})
+	fitGroups(s)
 	counts, total := map[string]int{}, 0
 	for _, g := range s.Network.Peers {
 		counts[g.Group] = g.Count
@@ -36,6 +37,32 @@ func fit(s *scenarios.Spec) {
 		c.Until = min(c.Until, end)
 		if n := counts[c.Group]; n > 0 {
 			c.Population = min(c.Population, n)
+		}
+	}
+}
+
+// fitGroups takes from groups what they can no longer have: protocols that are gone, behaviours
+// that none of the others knows, a place near a peer who is gone.
+func fitGroups(s *scenarios.Spec) {
+	for i := range s.Network.Peers {
+		g := &s.Network.Peers[i]
+		g.Without = slices.DeleteFunc(slices.Clone(g.Without), func(name string) bool {
+			return !slices.ContainsFunc(s.Protocols, func(u scenarios.ProtocolUse) bool { return u.Protocol.Name == name })
+		})
+		if g.Adversary == nil {
+			continue
+		}
+		a := *g.Adversary
+		a.After = min(a.After, s.Duration)
+		if a.Near != nil && a.Near.Peer == "all" {
+			a.Near = nil
+		}
+		g.Adversary = &a
+		b := sim.Behaviour(a.Behaviour)
+		if b != sim.Silent && b != sim.Refuse && !slices.ContainsFunc(s.Protocols, func(u scenarios.ProtocolUse) bool {
+			return slices.Contains(u.Protocol.Behaviours, b) && !slices.Contains(g.Without, u.Protocol.Name)
+		}) {
+			g.Adversary = nil
 		}
 	}
 }

@@ -180,6 +180,13 @@ func advance(s *scenarios.Spec, by time.Duration) {
 		sooner(&f.From)
 		sooner(&f.Until)
 	}
+	for i := range s.Network.Peers {
+		if a := s.Network.Peers[i].Adversary; a != nil {
+			b := *a
+			sooner(&b.After)
+			s.Network.Peers[i].Adversary = &b
+		}
+	}
 	for i := range s.Churn {
 		sooner(&s.Churn[i].From)
 		sooner(&s.Churn[i].Until)
@@ -245,6 +252,7 @@ func smallerFaults(spec *scenarios.Spec) (all []change) {
 		}
 		for _, victims := range []func(*scenarios.Fault) *scenarios.Victims{
 			func(f *scenarios.Fault) *scenarios.Victims { return f.Isolate },
+			func(f *scenarios.Fault) *scenarios.Victims { return f.Silent },
 			func(f *scenarios.Fault) *scenarios.Victims { return f.Pause },
 			func(f *scenarios.Fault) *scenarios.Victims { return f.Crash },
 			func(f *scenarios.Fault) *scenarios.Victims { return f.Restart },
@@ -288,7 +296,7 @@ func plainerNetwork(spec *scenarios.Spec) []change {
 			n := &s.Network
 			n.Latency, n.Asymmetric, n.Jitter, n.Loss, n.LANs = scenarios.Latency{Law: &delay}, false, scenarios.Jitter{}, link.Loss{}, nil
 			for i, g := range n.Peers {
-				n.Peers[i] = scenarios.Group{Group: g.Group, Count: g.Count, Dialable: true, Queue: g.Queue}
+				n.Peers[i] = scenarios.Group{Group: g.Group, Count: g.Count, Dialable: true, Queue: g.Queue, Without: g.Without, Adversary: g.Adversary}
 			}
 		}},
 		{"network: without loss", func(s *scenarios.Spec) { s.Network.Loss = link.Loss{} }},
@@ -297,6 +305,23 @@ func plainerNetwork(spec *scenarios.Spec) []change {
 		{"network: without bounds of capacity", func(s *scenarios.Spec) {
 			for i := range s.Network.Peers {
 				s.Network.Peers[i].Up, s.Network.Peers[i].Down = 0, 0
+			}
+		}},
+		{"network: all are honest", func(s *scenarios.Spec) {
+			for i := range s.Network.Peers {
+				s.Network.Peers[i].Adversary = nil
+			}
+		}},
+		{"network: adversaries are anywhere, and from the beginning", func(s *scenarios.Spec) {
+			for i := range s.Network.Peers {
+				if a := s.Network.Peers[i].Adversary; a != nil {
+					s.Network.Peers[i].Adversary = &scenarios.Adversary{Behaviour: a.Behaviour}
+				}
+			}
+		}},
+		{"network: all run all protocols", func(s *scenarios.Spec) {
+			for i := range s.Network.Peers {
+				s.Network.Peers[i].Without = nil
 			}
 		}},
 		{"network: all can be dialled", func(s *scenarios.Spec) {

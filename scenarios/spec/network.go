@@ -57,7 +57,7 @@ type Group struct {
 
 // Adversary is how peers depart from their protocols.
 type Adversary struct {
-	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither. lie: they answer what is not true. These two are the protocols' own, which say what they mean by them. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|silent|refuse" required:"true"`
+	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither; what they hold already they go on to serve. lie: they answer what is not true. These two are the protocols' own, which say what they mean by them. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|silent|refuse" required:"true"`
 	After     time.Duration `yaml:"after" doc:"When they begin. Before, they are as honest as others."`
 	Near      *Near         `yaml:"near" doc:"Where their identities are in the key space. Default: anywhere."`
 }
