@@ -38,6 +38,11 @@ func TestExactlyOnce(t *testing.T) {
 			if got := values(rec, "gossipsub.delivery"); len(got) != messages*(peers-1) {
 				t.Errorf("seed %d, %s: %d deliveries in time, want %d", seed, name, len(got), messages*(peers-1))
 			}
+			for _, e := range protocoltest.Events(rec, trace.OpEnd) {
+				if !trace.WentWell(e.Detail) {
+					t.Errorf("seed %d, %s: a publish ends with %q, and all got it", seed, name, e.Detail)
+				}
+			}
 			if got := values(rec, "gossipsub.redelivered"); len(got) != messages || sum(got) != 0 {
 				t.Errorf("seed %d, %s: redelivered %v, want none of %d", seed, name, got, messages)
 			}
@@ -61,6 +66,11 @@ func TestDropIsSeen(t *testing.T) {
 		heal()
 		l.Instance.Sample()
 	})
+	for _, e := range protocoltest.Events(rec, trace.OpEnd) {
+		if want := "incomplete: 8 of 9 got it"; !strings.HasPrefix(e.Detail, want) || trace.WentWell(e.Detail) {
+			t.Errorf("a publish that one misses ends with %q, want %q", e.Detail, want)
+		}
+	}
 	got := values(rec, "gossipsub.delivered")
 	if len(got) != 9 || sum(got) != 8 {
 		t.Errorf("%v of %d honest peers get the message, want all 9 but the one that is cut off", sum(got), len(got))

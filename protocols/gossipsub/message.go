@@ -10,6 +10,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 	pubsub "github.com/libp2p/go-libp2p-pubsub"
 
+	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
 )
 
@@ -101,10 +102,14 @@ func (in *instance) judge(number uint64) string {
 	if of > 0 {
 		in.world.Emit("gossipsub.reached", float64(got)/float64(of), m.from.Name, "")
 	}
-	if m.err != nil {
+	text := fmt.Sprintf("%d of %d got it, %d duplicates", got, of, duplicates)
+	switch {
+	case m.err != nil:
 		return "failed: " + m.err.Error()
+	case got < of:
+		return "incomplete: " + text
 	}
-	return fmt.Sprintf("%d of %d got it, %d duplicates", got, of, duplicates)
+	return string(protocols.OK) + ", " + text
 }
 
 // numberOf returns the number of a node's i-th message. It follows from the node alone.
