@@ -1,7 +1,6 @@
 package kademlia
 
 import (
-	"bytes"
 	"io"
 	"slices"
 
@@ -95,24 +94,9 @@ func (l liar) lie(m *pb.Message) *pb.Message {
 // liars returns the liars closest to a key, at most k.
 func (in *instance) liars(key []byte) []peer.AddrInfo {
 	place := idOf(string(key))
-	type far struct {
-		node     *sim.Node
-		distance []byte
-	}
-	var all []far
-	for _, n := range in.world.Nodes() {
-		if n.Up() && n.Behaves(sim.Lie) {
-			at := idOf(string(n.ID))
-			for i := range at {
-				at[i] ^= place[i]
-			}
-			all = append(all, far{n, at[:]})
-		}
-	}
-	slices.SortFunc(all, func(a, b far) int { return bytes.Compare(a.distance, b.distance) })
 	var out []peer.AddrInfo
-	for _, f := range all[:min(len(all), in.options.BucketSize)] {
-		out = append(out, f.node.AddrInfo())
+	for _, n := range in.oracle.closest(&place, in.options.BucketSize, func(n *sim.Node) bool { return n.Behaves(sim.Lie) }) {
+		out = append(out, n.AddrInfo())
 	}
 	return out
 }
