@@ -80,7 +80,7 @@ func (d *loader) checkNear(n *spec.Near, at string, group int) {
 		if !d.Given(key) {
 			key = strict.Join(at, "key")
 		}
-		d.Fault(key, d.Node(key), fmt.Sprintf("no protocol here looks up keys by %s", say.Clip(n.Op)), "an operation of kademlia, such as provide or put", "")
+		d.Fault(key, d.Node(key), fmt.Sprintf("no protocol here looks up keys by %s", say.Clip(n.Op)), "an operation that looks keys up, such as provide", "")
 	}
 }
 
