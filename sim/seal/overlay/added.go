@@ -13,6 +13,8 @@ var (
 	mapsFile string
 	//go:embed poll.go.txt
 	pollFile string
+	//go:embed signature.go.txt
+	signatureFile string
 )
 
 // added holds the files that the overlay adds to other packages: mostly
@@ -77,6 +79,7 @@ func inOrder(children map[canceler]uint64) []canceler {
 	"os/signal/simseal.go":               signalFile,
 	"syscall/simseal_linux.go":           syscallFile,
 	"internal/poll/simseal.go":           pollFile,
+	"crypto/ed25519/simseal.go":          signatureFile,
 	"net/http/simseal.go":                "package http\n\nimport _ \"unsafe\"\n\n//go:linkname simPeer\nfunc simPeer() string\n",
 	"os/simseal.go": `package os
 
