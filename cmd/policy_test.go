@@ -76,6 +76,7 @@ var arrows = map[string][]string{
 		"report", "report/diff", "report/internal/...", "report/study", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/trace",
 	},
 	"report/diff":             {"report/log", "sim/trace"},
+	"report/internal/finding": {"report/log", "sim/quantity", "sim/stats", "sim/trace"},
 	"report/internal/figure":  {"sim/atomicfile", "sim/quantity", "sim/say/near"},
 	"report/internal/infer":   {"sim/stats"},
 	"report/internal/logtest": {"sim/trace"},
@@ -83,7 +84,7 @@ var arrows = map[string][]string{
 	"report/page": {
 		"report", "report/internal/...", "report/log", "report/page/internal/scan", "sim/atomicfile", "sim/quantity", "sim/trace",
 	},
-	"report/page/internal/lab":  {"report", "scenarios/expect", "sim/trace"},
+	"report/page/internal/lab":  {"report", "report/internal/figure", "scenarios/expect", "sim/trace"},
 	"report/page/internal/scan": {"report/log", "sim/trace"},
 	"report/pcap":               {"report/log", "sim/trace"},
 	"report/published":          {"report/internal/infer", "report/log", "sim/say", "sim/trace"},

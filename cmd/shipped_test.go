@@ -76,6 +76,8 @@ func TestShipped(t *testing.T) {
 			checkLog(t, dir)
 			checkEmpty(t, dir)
 			checkHeader(t, name, dir)
+			checkReasons(t, dir)
+			checkCaptions(t, dir)
 		})
 	}
 }

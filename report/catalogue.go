@@ -16,10 +16,11 @@ const peersOnline = "peers.online"
 // with their intervals would hide each other.
 const mostOutcomes = 6
 
-// chart is a figure to be: the name of its files, and how to draw it.
+// chart is a figure to be: the name of its files, the metrics in it, and how to draw it.
 type chart struct {
-	name string
-	draw func(name string) figure.Figure
+	name    string
+	metrics []string
+	draw    func(name string) figure.Figure
 }
 
 // figures returns all figures of run, in the order in which the manifest has the
@@ -35,7 +36,11 @@ func figures(run *Run) []figure.Plan {
 			name = c.name + "-" + strconv.Itoa(n)
 		}
 		taken[name] = true
-		plans = append(plans, figure.Plan{Name: name, Draw: func() figure.Figure { return c.draw(name) }})
+		plans = append(plans, figure.Plan{Name: name, Draw: func() figure.Figure {
+			f := run.marked(c.draw(name))
+			f.Metrics = c.metrics
+			return f
+		}})
 	}
 	return plans
 }
@@ -53,61 +58,97 @@ func figures(run *Run) []figure.Plan {
 //
 // Others have a figure of their own.
 func catalogue(run *Run) []chart {
-	end := length(run)
-	operations := families(run)
-	drawn := map[*Series]bool{} // in the figure of another
-	envelopes := envelopes(run, drawn)
-	theories := theories(run, drawn)
-	var charts []chart
+	c := &cataloguer{run: run, end: length(run), operations: families(run), drawn: map[*Series]bool{}}
+	c.envelopes, c.theories = envelopes(run, c.drawn), theories(run, c.drawn)
 	for i := range run.Series {
-		s := &run.Series[i]
-		if len(s.T) == 0 || drawn[s] {
-			continue
-		}
-		alone := run.captionOf(s.Def)
-		name := cmp.Or(s.Def.Figure, fileName(s.Def.Name))
-		add := func(name string, draw func(name string) figure.Figure) {
-			charts = append(charts, chart{name, draw})
-		}
-		family, _, inFamily := familyOf(s.Def)
-		curves := operations[family]
-		shared := run.sharedCaption(family)
-		switch {
-		case s.Def.Kind == trace.Ratio && inFamily && 2 <= len(curves) && len(curves) <= mostOutcomes:
-			markDrawn(drawn, curves)
-			add(fileName(family.name()), func(name string) figure.Figure { return outcomes(name, shared, curves, end) })
-		case s.Def.Kind == trace.Ratio && run.ofWhole(s) != nil:
-			whole := run.ofWhole(s)
-			add(name, func(name string) figure.Figure { return percentages(name, alone, inOrder(whole), end) })
-		case s.Def.Kind == trace.Ratio:
-			add(name, func(name string) figure.Figure { return shares(name, alone, s, end) })
-		case s.Def.Kind != trace.Gauge && inFamily:
-			for _, c := range curves {
-				if draw, ok := scaling(run, c.series); ok {
-					add(fileName(c.series.Def.Name)+"-scaling", draw)
-				}
-			}
-			markDrawn(drawn, curves)
-			if spreads(curves) {
-				add(fileName(family.name())+"-cdf", func(name string) figure.Figure { return cdf(name, shared, curves) })
-			}
-		case s.Def.Kind == trace.Count && allOnes(s):
-			add(name, func(name string) figure.Figure { return events(name, alone, inOrder(s), end) })
-		case s.Def.Kind != trace.Gauge:
-			if curves := []curve{{series: s}}; spreads(curves) {
-				add(name+"-cdf", func(name string) figure.Figure { return cdf(name, alone, curves) })
-			}
-		case s.Def.Name == peersOnline:
-			add(name, func(name string) figure.Figure { return groups(name, alone, run, inOrder(s), end) })
-		case theories[s] != nil:
-			add(name, func(name string) figure.Figure { return profile(name, alone, run, s, theories[s], end) })
-		case envelopes[s] != nil:
-			add(name, func(name string) figure.Figure { return envelopes[s].draw(name, alone, inOrder(s), end) })
-		default:
-			add(name, func(name string) figure.Figure { return levels(name, alone, inOrder(s), end) })
+		if s := &run.Series[i]; len(s.T) > 0 && !c.drawn[s] {
+			c.place(s)
 		}
 	}
-	return charts
+	return c.charts
+}
+
+// A cataloguer chooses figures.
+type cataloguer struct {
+	run        *Run
+	end        int64              // of axes of time
+	operations map[family][]curve // see families
+	drawn      map[*Series]bool   // in the figure of another
+	envelopes  map[*Series]*envelope
+	theories   map[*Series]*Series
+	charts     []chart
+}
+
+func (c *cataloguer) add(name string, draw func(name string) figure.Figure, metrics ...string) {
+	c.charts = append(c.charts, chart{name, metrics, draw})
+}
+
+// share marks curves as drawn, in one figure, and returns the names of their metrics.
+func (c *cataloguer) share(curves []curve) (metrics []string) {
+	for _, curve := range curves {
+		c.drawn[curve.series] = true
+		metrics = append(metrics, curve.series.Def.Name)
+	}
+	return metrics
+}
+
+// place chooses the figure of s.
+func (c *cataloguer) place(s *Series) {
+	run, end, own := c.run, c.end, s.Def.Name
+	alone, name := run.captionOf(s.Def), cmp.Or(s.Def.Figure, fileName(own))
+	family, _, inFamily := familyOf(s.Def)
+	switch {
+	case s.Def.Kind == trace.Ratio:
+		c.placeRatio(s, name, family, inFamily)
+	case s.Def.Kind != trace.Gauge && inFamily:
+		c.placeFamily(family)
+	case s.Def.Kind == trace.Count && allOnes(s):
+		c.add(name, func(name string) figure.Figure { return events(name, alone, inOrder(s), end) }, own)
+	case s.Def.Kind != trace.Gauge:
+		if curves := []curve{{series: s}}; spreads(curves) {
+			c.add(name+"-cdf", func(name string) figure.Figure { return cdf(name, alone, curves) }, own)
+		}
+	case own == peersOnline:
+		c.add(name, func(name string) figure.Figure { return groups(name, alone, run, inOrder(s), end) }, own)
+	case c.theories[s] != nil:
+		theory := c.theories[s]
+		c.add(name, func(name string) figure.Figure { return profile(name, alone, run, s, theory, end) }, own, theory.Def.Name)
+	case c.envelopes[s] != nil:
+		e := c.envelopes[s]
+		c.add(name, func(name string) figure.Figure { return e.draw(name, alone, inOrder(s), end) }, own, e.least.Def.Name, e.most.Def.Name)
+	default:
+		c.add(name, func(name string) figure.Figure { return levels(name, alone, inOrder(s), end) }, own)
+	}
+}
+
+// placeRatio chooses the figure of shares.
+func (c *cataloguer) placeRatio(s *Series, name string, family family, inFamily bool) {
+	run, end := c.run, c.end
+	alone, curves := run.captionOf(s.Def), c.operations[family]
+	if inFamily && 2 <= len(curves) && len(curves) <= mostOutcomes {
+		shared := run.sharedCaption(family)
+		c.add(fileName(family.name()), func(name string) figure.Figure { return outcomes(name, shared, curves, end) }, c.share(curves)...)
+		return
+	}
+	if whole := run.ofWhole(s); whole != nil {
+		c.add(name, func(name string) figure.Figure { return percentages(name, alone, inOrder(whole), end) }, s.Def.Name)
+		return
+	}
+	c.add(name, func(name string) figure.Figure { return shares(name, alone, s, end) }, s.Def.Name)
+}
+
+// placeFamily chooses the figures of durations or counts of the operations of a protocol.
+func (c *cataloguer) placeFamily(family family) {
+	curves, shared := c.operations[family], c.run.sharedCaption(family)
+	for _, curve := range curves {
+		if draw, ok := scaling(c.run, curve.series); ok {
+			c.add(fileName(curve.series.Def.Name)+"-scaling", draw, curve.series.Def.Name)
+		}
+	}
+	metrics := c.share(curves)
+	if spreads(curves) {
+		c.add(fileName(family.name())+"-cdf", func(name string) figure.Figure { return cdf(name, shared, curves) }, metrics...)
+	}
 }
 
 // length is where the time axes of run end, in virtual nanoseconds.
@@ -122,12 +163,6 @@ func length(run *Run) int64 {
 		}
 	}
 	return end
-}
-
-func markDrawn(drawn map[*Series]bool, curves []curve) {
-	for _, c := range curves {
-		drawn[c.series] = true
-	}
 }
 
 // ofWhole returns the part of s that was read off for the whole network, nil if

@@ -5,17 +5,17 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/quantity"
-	"github.com/libp2p-sim/sim/sim/stats"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 const (
-	// logFrom is how many times the largest median the largest value must be for
-	// a CDF of durations to get a logarithmic axis: on a linear one, half of the
-	// samples would be squeezed into its first thirtieth.
-	logFrom = 30
+	// logFrom is how many times the least the largest value must be for a CDF to get a
+	// logarithmic axis.
+	logFrom = 10
 	// fewSteps is up to how many different values curves have their steps marked.
 	fewSteps = 12
 )
@@ -31,29 +31,20 @@ type curve struct {
 // cdf is the empirical distribution of one or more series of one dimension:
 // the share of the samples that are at most x.
 func cdf(name string, c caption, curves []curve) figure.Figure {
-	f := figure.Figure{Name: name, Title: c.title}
-	f.Y = figure.Axis{Label: "share of " + c.noun, Low: 0, High: 1, Ticks: figure.TicksEvery(0.25, 0, 1)}
-	def := curves[0].series.Def
+	f := figure.Figure{Name: name, Title: c.title, Caption: "Share of the " + c.noun + " whose " + c.what + " is at most x"}
+	f.Y = figure.Axis{Label: "share of " + c.noun + " (%)", Low: 0, High: 100, Ticks: figure.TicksEvery(25, 0, 100)}
 	sorted := make([][]float64, len(curves))
-	least, most, median := math.Inf(1), math.Inf(-1), 0.0
+	least, most := math.Inf(1), math.Inf(-1)
 	for i, c := range curves {
 		sorted[i] = slices.Clone(c.series.Value)
 		slices.Sort(sorted[i])
 		least, most = min(least, sorted[i][0]), max(most, sorted[i][len(sorted[i])-1])
-		median = max(median, stats.Quantile(sorted[i], stats.P50))
 	}
-	size, at := 1.0, math.Log
-	if quantity.Of(def) == quantity.Duration && least > 0 && most > logFrom*median {
-		f.X = figure.LogAxis(c.what, least/1.1, most*1.1)
-	}
-	if len(f.X.Ticks) < 2 { // also of a logarithmic axis outside all decades
-		at = func(x float64) float64 { return x }
-		unit := figure.ValueScale(quantity.Of(def), def.Unit, max(most, -least))
-		size = unit.Size
-		if size == 1 && !slices.ContainsFunc(sorted, func(v []float64) bool { return !whole(v) }) {
-			unit.Steps = figure.Wholes.Steps
-		}
-		f.X = figure.SpreadAxis(unit.Label(c.what), unit, least/size, most/size)
+	var size float64
+	f.X, size = spreadAxis(c.what, curves[0].series.Def, sorted, least, most)
+	at := func(x float64) float64 { return x }
+	if f.X.Log {
+		at = math.Log
 	}
 	if len(curves) == 1 {
 		f.Note = "n = " + quantity.Thousands(int64(len(sorted[0])))
@@ -67,7 +58,7 @@ func cdf(name string, c caption, curves []curve) figure.Figure {
 		few = few && len(points) <= fewSteps+1
 		f.Lines = append(f.Lines, figure.Line{
 			Name:  cmp.Or(c.label, c.series.Def.Name),
-			Label: fmt.Sprintf("%s (n = %s)", words(c.label), quantity.Thousands(int64(len(sorted[i])))),
+			Label: strings.TrimSpace(fmt.Sprintf("%s (n = %s)", words(c.label), quantity.Thousands(int64(len(sorted[i]))))),
 			Parts: [][]figure.Point{thinCurve(points, least/size, most/size, at)},
 			Color: c.color,
 			Stair: true,
@@ -77,6 +68,29 @@ func cdf(name string, c caption, curves []curve) figure.Figure {
 		f.Lines[i].Dots = few
 	}
 	return f
+}
+
+// spreadAxis returns the axis of a distribution from least to most, and one of its unit
+// in that of the metric. It is logarithmic if values span a decade or more.
+func spreadAxis(what string, def trace.MetricDef, sorted [][]float64, least, most float64) (a figure.Axis, size float64) {
+	dimension := quantity.Of(def)
+	if least > 0 && most >= logFrom*least {
+		if dimension == quantity.Duration {
+			a, size = figure.LogAxis(what, least/1.1, most*1.1), 1
+		} else {
+			unit := figure.ValueScale(dimension, def.Unit, most)
+			a, size = figure.LogCountAxis(what, unit, least/unit.Size/1.1, most/unit.Size*1.1), unit.Size
+		}
+		if len(a.Ticks) > 1 { // not between two ticks
+			return a, size
+		}
+	}
+	unit := figure.ValueScale(dimension, def.Unit, max(most, -least))
+	size = unit.Size
+	if size == 1 && !slices.ContainsFunc(sorted, func(v []float64) bool { return !whole(v) }) {
+		unit.Steps = figure.Wholes.Steps
+	}
+	return figure.SpreadAxis(unit.Label(what), unit, least/size, most/size), size
 }
 
 // spreads reports whether the samples of curves have more than one value. If not, a
@@ -99,7 +113,7 @@ func steps(sorted []float64, size float64) []figure.Point {
 	points := []figure.Point{{X: sorted[0] / size, Y: 0}}
 	for i, v := range sorted {
 		if i+1 == len(sorted) || sorted[i+1] != v {
-			points = append(points, figure.Point{X: v / size, Y: float64(i+1) / n})
+			points = append(points, figure.Point{X: v / size, Y: 100 * float64(i+1) / n})
 		}
 	}
 	return points

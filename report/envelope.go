@@ -45,7 +45,7 @@ func (e envelope) draw(name string, c caption, s *Series, end int64) figure.Figu
 	most := max(slices.Max(e.most.Value), slices.Max(s.Value))
 	unit := figure.ValueScale(quantity.Of(s.Def), s.Def.Unit, max(most, -least))
 	f := figure.Figure{
-		Name: name, Title: c.title,
+		Name: name, Title: c.title, Caption: "Mean over all at each reading, with the least and the most",
 		X: figure.TimeAxis("", end),
 		Y: figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
 	}

@@ -11,7 +11,7 @@ import (
 func events(name string, c caption, s *Series, end int64) figure.Figure {
 	time := figure.TimeScale(float64(end))
 	f := figure.Figure{
-		Name: name, Title: c.title,
+		Name: name, Title: c.title, Caption: "How many there have been by then",
 		Note: "n = " + quantity.Thousands(int64(len(s.T))),
 		X:    figure.TimeAxis("", end),
 		Y:    figure.LevelAxis(c.what+", cumulative", figure.Wholes, 0, float64(len(s.T))),

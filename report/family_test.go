@@ -99,7 +99,7 @@ func TestOperationsShareFigures(t *testing.T) {
 	wantNames(t, run, "kademlia-latency-cdf", "kademlia-hops-cdf", "kademlia-success",
 		"kademlia-messages-cdf", "kademlia-messages-lost-cdf", "other-latency-cdf", "kademlia-messages-cdf-2")
 	all := drawAll(run)
-	wantCSV(t, all["kademlia-hops-cdf"], "series,hops,share of operations", "get,0,0", "get,0,0.5", "get,1,1", "put,0,0", "put,0,0.5", "put,1,1")
+	wantCSV(t, all["kademlia-hops-cdf"], "series,hops,share of operations (%)", "get,0,0", "get,0,50", "get,1,100", "put,0,0", "put,0,50", "put,1,100")
 	if f := all["kademlia-messages-lost-cdf"]; f.Note != "get, n = 2" {
 		t.Errorf("one operation, note %q", f.Note)
 	}

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -32,7 +33,7 @@ func wantCSV(t *testing.T, f figure.Figure, lines ...string) {
 func TestCDF(t *testing.T) {
 	s := &Series{Def: trace.MetricDef{Kind: trace.Duration, Unit: "ns"}, Value: []float64{30e6, 10e6, 10e6, 20e6}}
 	f := cdf("x", caption{"X", "time", "pings"}, []curve{{label: "x", series: s}})
-	wantCSV(t, f, "series,time (ms),share of pings", "x,10,0", "x,10,0.5", "x,20,0.75", "x,30,1")
+	wantCSV(t, f, "series,time (ms),share of pings (%)", "x,10,0", "x,10,50", "x,20,75", "x,30,100")
 	if f.X.Log || f.Note != "x, n = 4" {
 		t.Errorf("log %v, note %q", f.X.Log, f.Note)
 	}
@@ -108,7 +109,7 @@ func TestCDFEndsAtOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := &Series{Def: trace.MetricDef{Kind: trace.Count}, Value: rapid.SliceOfN(rapid.Float64Range(-5, 5), 1, 30).Draw(t, "values")}
 		part := cdf("", caption{}, []curve{{series: s}}).Lines[0].Parts[0]
-		if part[0].Y != 0 || part[len(part)-1].Y != 1 {
+		if part[0].Y != 0 || part[len(part)-1].Y != 100 {
 			t.Fatalf("from %v to %v", part[0], part[len(part)-1])
 		}
 		for i := range part[1:] {
@@ -200,14 +201,14 @@ func TestSharesCountEverySample(t *testing.T) {
 // which defines them.
 func TestWilson(t *testing.T) {
 	for _, c := range []struct{ p, n float64 }{{0.5, 10}, {0.9, 30}, {0.01, 500}} {
-		low, high := wilson(c.p, c.n)
+		low, high := stats.Wilson(c.p, c.n)
 		for _, limit := range []float64{low, high} {
 			if z := math.Abs(c.p-limit) / math.Sqrt(limit*(1-limit)/c.n); math.Abs(z-1.96) > 1e-4 {
 				t.Errorf("wilson(%v, %v): limit %v is %v standard errors away", c.p, c.n, limit, z)
 			}
 		}
 	}
-	if low, high := wilson(1, 5); high != 1 || low < 0.5 || low > 0.6 {
+	if low, high := stats.Wilson(1, 5); high != 1 || low < 0.5 || low > 0.6 {
 		t.Errorf("of 5 in 5: %v to %v", low, high)
 	}
 }
@@ -216,7 +217,7 @@ func TestCSVNamesItsSeries(t *testing.T) {
 	run := sampled([]string{"duration ping.rtt ns"}, trace.Sample{Value: 5}, trace.Sample{Value: 6})
 	run.Series[0].Def.Caption = trace.Caption{Axis: "round-trip time", Noun: "pings"}
 	f := drawAll(run)["ping-rtt-cdf"]
-	wantCSV(t, f, "series,round-trip time (ns),share of pings", "ping.rtt,5,0", "ping.rtt,5,0.5", "ping.rtt,6,1")
+	wantCSV(t, f, "series,round-trip time (ns),share of pings (%)", "ping.rtt,5,0", "ping.rtt,5,50", "ping.rtt,6,100")
 }
 
 func TestFigureNamesDiffer(t *testing.T) {

@@ -27,7 +27,7 @@ func groups(name string, c caption, run *Run, s *Series, end int64) figure.Figur
 		keys = keys[:1]
 	}
 	f := figure.Figure{
-		Name: name, Title: c.title,
+		Name: name, Title: c.title, Caption: "How many are up, read off every " + figure.TimeLabel(period(s)),
 		X: figure.TimeAxis("", end),
 		Y: figure.LevelAxis(c.what, figure.Wholes, slices.Min(s.Value), slices.Max(s.Value)),
 	}

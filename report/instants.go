@@ -71,3 +71,14 @@ func instants(s *Series, end int64) []instant {
 	}
 	return groups
 }
+
+// period returns the time between the readings of a gauge that is in order of time: the
+// first that is not 0, in virtual nanoseconds.
+func period(s *Series) int64 {
+	for i := 1; i < len(s.T); i++ {
+		if d := s.T[i] - s.T[i-1]; d > 0 {
+			return d
+		}
+	}
+	return 1
+}

@@ -28,7 +28,7 @@ func levels(name string, c caption, s *Series, end int64) figure.Figure {
 		unit.Steps = figure.Wholes.Steps
 	}
 	f := figure.Figure{
-		Name: name, Title: c.title,
+		Name: name, Title: c.title, Caption: "Read off every " + figure.TimeLabel(period(s)),
 		X: figure.TimeAxis("", end),
 		Y: figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
 	}
@@ -45,6 +45,7 @@ func levels(name string, c caption, s *Series, end int64) figure.Figure {
 	}
 	f.Lines = []figure.Line{{Name: "mean", Parts: [][]figure.Point{mean}}}
 	if several {
+		f.Caption = "Mean of the " + c.noun + " at each reading, with the range and the middle 80 %"
 		f.Bands = []figure.Band{
 			{Label: "min–max", Low: "min", Top: "max", Parts: [][]figure.Span{outer}},
 			{Label: "10–90 %", Low: "p10", Top: "p90", Parts: [][]figure.Span{inner}, Strong: true},

@@ -18,7 +18,7 @@ func outcomes(name string, c caption, curves []curve, end int64) figure.Figure {
 		samples = max(samples, len(curve.series.T))
 	}
 	width := binWidth(end, samples)
-	f := figure.Figure{Name: name, Title: c.title, X: figure.TimeAxis(", bins of "+figure.TimeLabel(width), end)}
+	f := figure.Figure{Name: name, Title: c.title, Caption: "Share in each bin of time; a bin without any is a gap", X: figure.TimeAxis(", bins of "+figure.TimeLabel(width), end)}
 	least, most := 1.0, 0.0
 	for i, curve := range curves {
 		certain := !yesOrNo(curve.series)
@@ -39,8 +39,9 @@ func outcomes(name string, c caption, curves []curve, end int64) figure.Figure {
 				if certain {
 					continue
 				}
-				low, top := wilson(p, float64(len(b.values)))
+				low, top := stats.Wilson(p, float64(len(b.values)))
 				f.Note = "whiskers: 95 % confidence"
+				f.Caption = "Share in each bin of time, with its 95 % confidence interval; a bin without any is a gap"
 				l.Whiskers = append(l.Whiskers, figure.Span{X: x, Low: 100 * low, Top: 100 * top})
 				least, most = min(least, low), max(most, top)
 			}

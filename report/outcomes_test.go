@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -29,7 +30,7 @@ func TestOutcomes(t *testing.T) {
 	if get.Shift >= 0 || f.Lines[1].Shift != -get.Shift {
 		t.Errorf("shifts %v and %v are not about the middle", get.Shift, f.Lines[1].Shift)
 	}
-	low, top := wilson(0.5, 2)
+	low, top := stats.Wilson(0.5, 2)
 	if w := get.Whiskers[0]; math.Abs(w.Low-100*low) > 1e-9 || math.Abs(w.Top-100*top) > 1e-9 || w.X != get.Parts[0][0].X {
 		t.Errorf("whisker %+v, want %v to %v", w, 100*low, 100*top)
 	}

@@ -111,13 +111,13 @@ func profile(name string, c caption, run *Run, measured, theory *Series, end int
 		}
 	}
 	f := figure.Figure{
-		Name: name, Title: c.title, Note: "mean over the last third",
+		Name: name, Title: c.title, Note: "mean over the last third", Caption: "Mean over the last third of the run, beside what theory predicts",
 		X:     figure.LinearAxis(run.numbered(measured.Def.Name, prefix), figure.Wholes, 0, high, mostBuckets),
 		Y:     figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
 		Lines: lines,
 	}
 	if from == 0 {
-		f.Note = "mean over the run"
+		f.Note, f.Caption = "mean over the run", "Mean over the run, beside what theory predicts"
 	}
 	return f
 }

@@ -41,10 +41,10 @@ func scaling(run *Run, s *Series) (draw func(name string) figure.Figure, ok bool
 	var points []figure.Point
 	for _, n := range slices.Sorted(maps.Keys(sums)) {
 		if counts[n] >= scalingSamples && n > 0 {
-			points = append(points, figure.Point{X: math.Log2(n), Y: sums[n] / counts[n]})
+			points = append(points, figure.Point{X: n, Y: sums[n] / counts[n]})
 		}
 	}
-	if len(points) < scalingSizes || points[len(points)-1].X-points[0].X < math.Log2(scalingSpan) {
+	if len(points) < scalingSizes || points[len(points)-1].X < scalingSpan*points[0].X {
 		return nil, false
 	}
 	return func(name string) figure.Figure {
@@ -55,14 +55,15 @@ func scaling(run *Run, s *Series) (draw func(name string) figure.Figure, ok bool
 			most = max(most, p.Y)
 		}
 		return figure.Figure{
-			Name:  name,
-			Title: "Hops and network size",
-			Note:  fmt.Sprintf("%s, %.2f per doubling", operationOf(s.Def.Name), slope),
-			X:     figure.LinearAxis("log2 of peers online", figure.Wholes, math.Floor(first), math.Ceil(last), mostBuckets),
-			Y:     figure.LevelAxis("mean hops", figure.Wholes, 0, most),
+			Name:    name,
+			Title:   "Hops and network size",
+			Caption: "Mean hops in networks of each size, with the line of least squares over the logarithm of the size",
+			Note:    fmt.Sprintf("%s, %.2f per doubling", operationOf(s.Def.Name), slope),
+			X:       figure.DoublingAxis("peers online", first/1.1, last*1.1),
+			Y:       figure.LevelAxis("mean hops", figure.Wholes, 0, most),
 			Lines: []figure.Line{
 				{Name: "measured", Parts: [][]figure.Point{points}, Dots: true},
-				{Name: "fit", Parts: [][]figure.Point{{{X: first, Y: start + float64(slope*first)}, {X: last, Y: start + float64(slope*last)}}}, Color: 1},
+				{Name: "fit", Parts: [][]figure.Point{{{X: first, Y: start + float64(slope*math.Log2(first))}, {X: last, Y: start + float64(slope*math.Log2(last))}}}, Color: 1},
 			},
 		}
 	}, true
@@ -89,15 +90,17 @@ func sizesOf(run *Run) (at []int64, sizes []float64) {
 	return at, sizes
 }
 
-// leastSquares is the line of least squares through points.
+// leastSquares is the line of least squares through points, over the base-2 logarithm of
+// x.
 func leastSquares(points []figure.Point) (slope, start float64) {
 	n := float64(len(points))
 	var x, y, xx, xy float64
 	for _, p := range points {
-		x += p.X
+		at := math.Log2(p.X)
+		x += at
 		y += p.Y
-		xx += float64(p.X * p.X)
-		xy += float64(p.X * p.Y)
+		xx += float64(at * at)
+		xy += float64(at * p.Y)
 	}
 	slope = (float64(n*xy) - float64(x*y)) / (float64(n*xx) - float64(x*x))
 	return slope, (y - float64(slope*x)) / n

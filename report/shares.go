@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -31,11 +30,18 @@ const (
 func shares(name string, c caption, s *Series, end int64) figure.Figure {
 	time := figure.TimeScale(float64(end))
 	width := binWidth(end, len(s.T))
-	f := figure.Figure{Name: name, Title: c.title, X: figure.TimeAxis(", bins of "+figure.TimeLabel(width), end)}
+	f := figure.Figure{
+		Name: name, Title: c.title,
+		Caption: "Share in each bin, with its 95 % confidence interval, and below how many " + c.noun + " the bin has; none is a gap",
+		X:       figure.TimeAxis(", bins of "+figure.TimeLabel(width), end),
+	}
 	share := figure.Line{Name: "share", Label: "share per bin", Dots: true}
 	interval := figure.Band{Label: "95 % confidence", Low: "ci95 low", Top: "ci95 high"}
-	limits := func(share float64, values []float64) (low, top float64) { return wilson(share, float64(len(values))) }
+	limits := func(share float64, values []float64) (low, top float64) {
+		return stats.Wilson(share, float64(len(values)))
+	}
 	if !yesOrNo(s) {
+		f.Caption = "Mean in each bin, from the 10 % to the 90 % quantile, and below how many " + c.noun + " the bin has; none is a gap"
 		interval = figure.Band{Label: "10–90 %", Low: "p10", Top: "p90", Strong: true}
 		limits = func(_ float64, values []float64) (low, top float64) {
 			slices.Sort(values)
@@ -135,14 +141,4 @@ func binWidth(end int64, samples int) int64 {
 		}
 	}
 	return end/mostBins + 1
-}
-
-// wilson is the 95 % score interval of a share p of n trials (Wilson 1927).
-func wilson(p, n float64) (low, high float64) {
-	const z = 1.959963984540054 // the 97.5 % quantile of the normal distribution
-	// float64(...) keeps a processor from fusing a product into the next sum.
-	middle := p + z*z/(2*n)
-	spread := z * math.Sqrt(float64(p*(1-p)/n)+z*z/(4*n*n))
-	total := 1 + z*z/n
-	return max(0, (middle-float64(spread))/total), min(1, (middle+float64(spread))/total)
 }

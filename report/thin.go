@@ -10,7 +10,7 @@ import (
 // an SVG slow and large.
 const maxPoints = 2000
 
-// thinCurve drops points of a rising curve over [low, high] × [0, 1] until those
+// thinCurve drops points of a rising curve over [low, high] × [0, 100] until those
 // left are at least 1/1000 of the axes apart, added up over both. A rising
 // curve goes 1 right and 1 up, so at most maxPoints+2 remain, and no point of
 // the drawn curve moves by more than 1/1000. at maps x to the axis (log or not).
@@ -25,7 +25,7 @@ func thinCurve(points []figure.Point, low, high float64, at func(float64) float6
 	kept := points[:1:1]
 	last := points[0]
 	for _, p := range points[1 : len(points)-1] {
-		if (at(p.X)-at(last.X))/length+(p.Y-last.Y) >= 2.0/maxPoints {
+		if (at(p.X)-at(last.X))/length+(p.Y-last.Y)/100 >= 2.0/maxPoints {
 			kept = append(kept, p)
 			last = p
 		}

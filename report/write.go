@@ -10,7 +10,7 @@ import (
 )
 
 // Write reports the run in dir: it makes or replaces summary.json,
-// metrics.parquet, and in plots/ a .svg, a .png, a .pdf and a .csv a figure, from
+// metrics.parquet, and in plots/ a .svg, a .png, a .pdf, a .csv and a .json a figure, from
 // manifest.json and metrics.csv alone. Figures of an earlier report that it does not
 // make are removed. Each file is replaced as a whole or not
 // at all. Expectations that are not met are no error; see [Summary.Expect].

@@ -88,7 +88,7 @@ func TestWriteMakesFigures(t *testing.T) {
 		if n := bytes.Count(files["plots/"+name+".csv"], []byte("\n")); n < 2 {
 			t.Errorf("%s.csv has %d lines", name, n)
 		}
-		for _, ext := range []string{".svg", ".png", ".pdf", ".csv"} {
+		for _, ext := range []string{".svg", ".png", ".pdf", ".csv", ".json"} {
 			delete(files, "plots/"+name+ext)
 		}
 	}

@@ -33,6 +33,7 @@ type (
 	Matrix        = spec.Matrix
 	Network       = spec.Network
 	NetworkGraph  = spec.NetworkGraph
+	MetricName    = spec.MetricName
 	Partition     = spec.Partition
 	PodGroup      = spec.PodGroup
 	Position      = spec.Position

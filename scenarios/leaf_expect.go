@@ -53,6 +53,27 @@ func (expectLeaf) Encode(v reflect.Value) *yaml.Node {
 	return strict.TextNode(v.Interface().(Expectation).Text)
 }
 
+type metricLeaf struct{ in *loader }
+
+func (metricLeaf) Noun() string { return "a metric, such as ping.rtt" }
+
+func (l metricLeaf) Decode(_ *strict.Decoder, path string, n *yaml.Node, _ strict.Field, v reflect.Value) {
+	d := l.in
+	s, ok := d.Scalar(path, n, false, l.Noun())
+	if !ok {
+		return
+	}
+	for _, def := range claim.MetricsOf(&d.spec.Network, d.used()) {
+		if def.Name == s {
+			v.SetString(s)
+			return
+		}
+	}
+	d.checker().UnknownMetric(path, n, &expect.NameError{Name: s, Col: 1})
+}
+
+func (metricLeaf) Encode(v reflect.Value) *yaml.Node { return strict.TextNode(v.String()) }
+
 // A stated is an expectation that parses, and its place.
 type stated struct {
 	path string

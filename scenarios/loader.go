@@ -61,5 +61,6 @@ func languageOf(l *loader) strict.Language {
 		reflect.TypeFor[[]ProtocolUse](): protocolsLeaf{l},
 		reflect.TypeFor[Step]():          stepLeaf{l},
 		reflect.TypeFor[Expectation]():   expectLeaf{l},
+		reflect.TypeFor[MetricName]():    metricLeaf{l},
 	}
 }

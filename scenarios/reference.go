@@ -55,6 +55,7 @@ func newReference() *reference {
 		reflect.TypeFor[sim.Rate](): "rate", reflect.TypeFor[sim.Bytes](): "amount", reflect.TypeFor[File](): "file",
 		reflect.TypeFor[link.Loss](): "loss", reflect.TypeFor[Jitter](): "jitter", reflect.TypeFor[[]ProtocolUse](): "mapping of protocols",
 		reflect.TypeFor[Step](): "step", reflect.TypeFor[Expectation](): "expectation", reflect.TypeFor[Latency](): "mapping",
+		reflect.TypeFor[MetricName](): "metric",
 	}}}
 }
 

@@ -49,6 +49,10 @@ func (expectLeaf) Schema(*strict.SchemaMaker, strict.Field) strict.Object {
 	return strict.Object{"type": "string", "minLength": 1, "maxLength": 1000}
 }
 
+func (metricLeaf) Schema(*strict.SchemaMaker, strict.Field) strict.Object {
+	return strict.Object{"type": "string", "pattern": `^[a-z0-9_.]+$`}
+}
+
 func (l protocolsLeaf) Schema(s *strict.SchemaMaker, _ strict.Field) strict.Object {
 	properties := strict.Object{}
 	for _, p := range l.in.known {

@@ -26,5 +26,6 @@ func show() trace.Show {
 			"kademlia.find_peer": {Peer: true},
 		}},
 		Replicas: "kademlia.replicas",
+		Rounds:   []string{"kademlia.republish", "kademlia.reprovide"},
 	}
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -13,6 +14,10 @@ type collector struct {
 	byID   map[trace.Nth]int // in rows, of messages not yet read
 	inside int               // rows of the window that are not of a chosen operation
 	end    int64             // of the window, as far as it was filled
+	ledger log.Ledger
+	listed map[trace.Nth]bool // operations whose stretches are kept
+	spent  map[trace.Nth]*log.Spent
+	sums   map[trace.Nth][]int64 // of all operations that have ended, by reason
 }
 
 type message struct {
@@ -23,11 +28,32 @@ type message struct {
 	op                 int64
 }
 
-func newCollector(s *survey, c choice) *collector {
-	return &collector{survey: s, choice: c, byID: map[trace.Nth]int{}, end: c.to}
+func newCollector(s *survey, c choice, listed []int) *collector {
+	x := &collector{
+		survey: s, choice: c, byID: map[trace.Nth]int{}, end: c.to,
+		listed: map[trace.Nth]bool{}, spent: map[trace.Nth]*log.Spent{}, sums: map[trace.Nth][]int64{},
+	}
+	for _, i := range listed {
+		x.listed[s.ops[i].of] = true
+	}
+	return x
+}
+
+// account notes what an operation has spent its time on.
+func (c *collector) account(e *trace.Event) {
+	_, _, _, s := c.ledger.Add(e)
+	if s == nil {
+		return
+	}
+	by := s.By()
+	c.sums[s.Op] = by[:]
+	if c.listed[s.Op] {
+		c.spent[s.Op] = s
+	}
 }
 
 func (c *collector) add(e *trace.Event) {
+	c.account(e)
 	switch e.Kind {
 	case trace.Send:
 		if c.wants(e) {

@@ -38,8 +38,8 @@ func TestDamaged(t *testing.T) {
 		{"no peers", remove(trace.PeersFile), "peers.jsonl is missing"},
 		{"half a line of peers", truncate(trace.PeersFile, 300), "peers.jsonl is damaged"},
 		{"figures of odd numbers", func(dir string) error {
-			return os.WriteFile(filepath.Join(dir, trace.PlotsDir, "kademlia-replicas.csv"), []byte("series,x,y\na,1,many\n"), 0o644)
-		}, "kademlia-replicas.csv cannot be drawn"},
+			return os.WriteFile(filepath.Join(dir, trace.PlotsDir, "kademlia-replicas.json"), []byte(`{"panels": [{"lines": [{"x": [1], "y": []}]}]}`), 0o644)
+		}, "kademlia-replicas.json cannot be drawn"},
 		{"no figures", remove(trace.PlotsDir), "There are no figures"},
 		{"no scenario", remove(trace.ScenarioFile), "scenario.resolved.yaml is missing"},
 	} {

@@ -1,6 +1,8 @@
 package page
 
 import (
+	drawn "github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/report/internal/finding"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -24,17 +26,18 @@ type data struct {
 	Life      life       `json:"life"`
 	Dials     dials      `json:"dials"` // that failed, and those of operations
 	Waits     waits      `json:"waits"` // of operations for dials that others began
+	Spent     spent      `json:"spent"` // what operations waited for
 	Faults    []fault    `json:"faults"`
 	Cuts      []cut      `json:"cuts"`
 	Spans     spans      `json:"spans"`
 	Replicas  replicas   `json:"replicas"`
 
-	Regions []region  `json:"regions"`
-	Region  []int     `json:"region"` // by peer, in Regions; -1: none
-	Group   []string  `json:"group"`  // by peer
-	Number  []int     `json:"number"` // by peer, in its group; -1: none
-	Places  []string  `json:"places"` // by peer, see placeOf; "": unknown
-	Figures []plotted `json:"figures"`
+	Regions []region        `json:"regions"`
+	Region  []int           `json:"region"` // by peer, in Regions; -1: none
+	Group   []string        `json:"group"`  // by peer
+	Number  []int           `json:"number"` // by peer, in its group; -1: none
+	Places  []string        `json:"places"` // by peer, see placeOf; "": unknown
+	Figures []drawn.Drawing `json:"figures"`
 
 	Complete bool `json:"complete"` // all messages of the log are in Messages
 
@@ -47,6 +50,9 @@ type data struct {
 	names  []string            // of peers, as the log has them
 	opKeys []string            // of operations, as the log has them
 	opID   map[trace.Nth]int64 // their numbers in the page
+
+	findings  []finding.Finding
+	explained float64 // share of the time of all operations that have ended which has a reason; NaN without any
 }
 
 // totals count all that the log has, embedded or not.
@@ -125,6 +131,16 @@ type dials struct {
 type waits struct {
 	Op   []int64 `json:"op"`
 	Dial []int   `json:"dial"` // row of dials
+}
+
+// spent is what operations waited for, stretch by stretch, in order of operations and
+// of time.
+type spent struct {
+	Op   []int64  `json:"op"`
+	From []int64  `json:"from"` // ns since the operation began
+	Took []int64  `json:"took"` // ns
+	Why  []int    `json:"why"`  // in Whys
+	Whys []string `json:"whys"` // reasons, in words that follow "waits for"
 }
 
 type fault struct {

@@ -1,11 +1,14 @@
 package page
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
 
+	"github.com/libp2p-sim/sim/report/internal/finding"
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/report/page/internal/scan"
 	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -30,7 +33,14 @@ func (d *data) loadLog(path string, l limits) []string {
 	s.end = max(s.end, s.last)
 	d.End = s.end
 	choice := s.choose(l)
-	c := newCollector(s, choice)
+	ranked := s.ranked()
+	if len(ranked) > l.ops {
+		left = append(left, fmt.Sprintf("Of %s it lists %s: the first of each name, failed and slow ones, and some of the busiest time.",
+			quantity.Count(int64(len(ranked)), "operation"), quantity.Thousands(int64(l.ops))))
+		ranked = s.listed(ranked, choice, l.ops)
+	}
+	slices.Sort(ranked)
+	c := newCollector(s, choice, ranked)
 	_ = scan.Scan(path, c.add) // stops where the survey did
 	d.total = s.total
 	d.Histogram = s.histogram
@@ -45,7 +55,9 @@ func (d *data) loadLog(path string, l limits) []string {
 			quantity.Count(s.total.messages, "message"), quantity.Thousands(int64(len(c.rows))),
 			moment(choice.from), moment(c.end), quantity.Count(int64(len(choice.ops)), "operation")))
 	}
-	left = append(left, d.fillOps(s, choice, l)...)
+	d.fillOps(s, choice, ranked, l)
+	d.fillSpent(s, c, ranked, l)
+	d.tell(s, c)
 	left = append(left, d.fillNetwork(s, l)...)
 	d.Operations, d.Connections = d.total.ops, d.total.conns
 	left = append(left, d.fillCuts(s, l)...)
@@ -53,14 +65,7 @@ func (d *data) loadLog(path string, l limits) []string {
 	return left
 }
 
-func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
-	ranked := s.ranked()
-	if len(ranked) > l.ops {
-		left = append(left, fmt.Sprintf("Of %s it lists %s: the first of each name, failed and slow ones, and some of the busiest time.",
-			quantity.Count(int64(len(ranked)), "operation"), quantity.Thousands(int64(l.ops))))
-		ranked = s.listed(ranked, c, l.ops)
-	}
-	slices.Sort(ranked)
+func (d *data) fillOps(s *survey, c choice, ranked []int, l limits) {
 	d.total.names = map[string]int64{}
 	for i := range s.ops {
 		d.total.ops++
@@ -96,7 +101,64 @@ func (d *data) fillOps(s *survey, c choice, l limits) (left []string) {
 	}
 	deltas(o.T)
 	o.Names, o.Outcomes = names.clipped(l.text), outcomes.clipped(2*l.text)
-	return left
+}
+
+// fillSpent embeds what listed operations waited for: of each its longest stretches.
+func (d *data) fillSpent(s *survey, c *collector, ranked []int, l limits) {
+	x := &d.Spent
+	x.Whys = log.Reasons()
+	for _, i := range ranked {
+		o := &s.ops[i]
+		spent := c.spent[o.of]
+		if spent == nil {
+			continue
+		}
+		for _, part := range longest(spent.Stretches, l.stretches) {
+			x.Op = append(x.Op, o.id)
+			x.From = append(x.From, part.From-spent.Begin)
+			x.Took = append(x.Took, part.To-part.From)
+			x.Why = append(x.Why, int(part.Why))
+		}
+	}
+}
+
+// longest returns the longest of all, no more than most, in order.
+func longest(all []log.Stretch, most int) []log.Stretch {
+	if len(all) <= most {
+		return all
+	}
+	kept := slices.Clone(all)
+	slices.SortStableFunc(kept, func(a, b log.Stretch) int { return cmp.Compare(b.To-b.From, a.To-a.From) })
+	kept = kept[:most]
+	slices.SortFunc(kept, func(a, b log.Stretch) int { return cmp.Compare(a.From, b.From) })
+	return kept
+}
+
+// tell makes the findings of all operations.
+func (d *data) tell(s *survey, c *collector) {
+	ops := make([]finding.Op, len(s.ops))
+	explained, total := int64(0), int64(0)
+	for i := range s.ops {
+		o := &s.ops[i]
+		f := finding.Op{
+			ID: o.id, Of: o.of, Name: o.name, Peer: s.peers.names[o.peer], Begin: o.t, End: s.end,
+			Ended: o.took >= 0, Failed: o.class() == classFailed, Spent: c.sums[o.of],
+		}
+		if f.Ended {
+			f.End = o.t + o.took
+		}
+		for why, ns := range f.Spent {
+			if log.Why(why) != log.Others {
+				explained += ns
+			}
+		}
+		if f.Spent != nil {
+			total += o.took
+		}
+		ops[i] = f
+	}
+	d.explained = float64(explained) / float64(total)
+	d.findings = finding.Tell(&d.manifest, ops)
 }
 
 func (d *data) fillCuts(s *survey, l limits) (left []string) {

@@ -17,6 +17,8 @@ type limits struct {
 	scenario int // bytes of the scenario
 	figures  int // bytes of all figures together
 	points   int // of one figure
+
+	stretches int // of what one operation waited for
 }
 
 var standard = limits{
@@ -32,6 +34,8 @@ var standard = limits{
 	scenario: 64 << 10,
 	figures:  8 << 20,
 	points:   20_000,
+
+	stretches: 24,
 }
 
 // clip shortens s to n runes and says how long it was.

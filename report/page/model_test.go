@@ -85,7 +85,10 @@ func modelType(t reflect.Type) string {
 // withoutNull writes List<T> as T[].
 func withoutNull(is string) string {
 	if inner, ok := strings.CutPrefix(is, "List<"); ok {
-		return strings.TrimSuffix(inner, ">") + "[]"
+		if inner = strings.TrimSuffix(inner, ">"); strings.Contains(inner, "|") {
+			return "(" + inner + ")[]"
+		}
+		return inner + "[]"
 	}
 	return is
 }

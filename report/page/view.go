@@ -2,10 +2,12 @@ package page
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/internal/finding"
 	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -18,9 +20,12 @@ type view struct {
 	Expect   []expectation
 	Verdict  string
 	Met      bool
-	Quantity []row // metrics with quantiles
-	Share    []row // metrics that are yes or no
+	Numbers  []numberGroup
+	Silent   []string // metrics without samples
+	Headline []figure // of Figures, those on the first screen
+	Groups   []figureGroup
 	Figures  []figure
+	Findings []finding.Finding
 	Scenario string
 	Versions []fact
 	Left     []string // data that the page leaves out, or misses
@@ -38,12 +43,6 @@ type fact struct{ Name, Value string }
 type expectation struct {
 	Expr, Actual string
 	OK           bool
-}
-
-// A row is a metric in the table of key numbers.
-type row struct {
-	Name, Help, Count string
-	Cells             []string
 }
 
 func (v *view) expectations(s report.Summary) {
@@ -69,33 +68,6 @@ func (v *view) expectations(s report.Summary) {
 		}
 	default:
 		v.Verdict = fmt.Sprintf("%d of %s not met", failed, quantity.Count(int64(len(s.Expect)), "expectation"))
-	}
-}
-
-func (v *view) metrics(s report.Summary) {
-	defs := slices.Clone(v.Manifest.Metrics)
-	slices.SortFunc(defs, func(a, b trace.MetricDef) int { return strings.Compare(a.Name, b.Name) })
-	for _, def := range defs {
-		m, ok := s.Metrics[def.Name]
-		if !ok || m.Count == 0 {
-			continue
-		}
-		dim := quantity.Of(def)
-		r := row{Name: clip(def.Name, 200), Help: clip(def.Help, 500), Count: quantity.Thousands(m.Count)}
-		if dim == quantity.Share { // quantiles of yes and no say nothing
-			r.Cells = []string{quantity.Format(m.Mean, dim)}
-			v.Share = append(v.Share, r)
-			continue
-		}
-		for _, x := range []float64{m.Min, m.Mean, m.P50, m.P90, m.P95, m.P99, m.Max} {
-			r.Cells = append(r.Cells, quantity.Format(x, dim))
-		}
-		unit := clip(def.Unit, 40)
-		if dim == quantity.Duration || dim == quantity.Bytes || unit == "1" {
-			unit = "" // the cells have it
-		}
-		r.Cells = append(r.Cells, unit)
-		v.Quantity = append(v.Quantity, r)
 	}
 }
 
@@ -125,6 +97,10 @@ func (v *view) describe(d *data) {
 		v.Facts = slices.Insert(v.Facts, 2, fact{"Seed", fmt.Sprint(m.Seed)})
 	}
 	v.Abstract = v.abstract(d)
+	v.Findings = d.findings
+	for i := range v.Findings {
+		v.Findings[i].Text = clip(v.Findings[i].Text, 1000)
+	}
 	t := d.total
 	v.Counts = []fact{
 		{"Messages", fmt.Sprintf("%s, %s", quantity.Thousands(t.messages), quantity.Format(float64(t.bytes), quantity.Bytes))},
@@ -135,6 +111,9 @@ func (v *view) describe(d *data) {
 		{"Connections", quantity.Thousands(t.conns)},
 		{"Failed dials", quantity.Thousands(t.dials)},
 		{"Times that a peer came or went", quantity.Thousands(t.life)},
+	}
+	if !math.IsNaN(d.explained) {
+		v.Counts = append(v.Counts, fact{"Time of operations with a reason", quantity.Format(d.explained, quantity.Share)})
 	}
 	v.Versions = []fact{{"sim", m.Versions.Sim}, {"Go", m.Versions.Go}, {"Seal", m.Versions.Seal}}
 	paths := make([]string, 0, len(m.Versions.Modules))

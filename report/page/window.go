@@ -37,7 +37,7 @@ func NewIndex() *Index { return newIndex(keptMessages) }
 
 func newIndex(most int) *Index {
 	s := newSurvey(0, nil)
-	return &Index{most: most, s: s, c: newCollector(s, choice{all: true}), last: map[string]int64{}}
+	return &Index{most: most, s: s, c: newCollector(s, choice{all: true}, nil), last: map[string]int64{}}
 }
 
 // Read adds all events of a log as it lies in a run directory, compressed, until

@@ -72,6 +72,7 @@ func (v *view) render(dir string, l limits) ([]byte, error) {
 	v.Left = append(v.Left, d.loadPeers(filepath.Join(dir, trace.PeersFile), l)...)
 	v.Left = append(v.Left, d.loadMetrics(filepath.Join(dir, trace.MetricsFile), l)...)
 	v.altered = d.altered
+	v.arrange()
 	v.describe(d)
 	var b bytes.Buffer
 	if err := v.write(&b, d); err != nil {

@@ -100,7 +100,7 @@ func TestDistributionOfACell(t *testing.T) {
 	l := newLab(4, []Measure{records}, size)
 	l.value = func(_ Cell, seed uint64, _ Measure) float64 { return []float64{7, 3, 3, 9}[seed-1] }
 	f := figureOf(t, l.load(t), "min-kademlia-replicas-ecdf")
-	want := []figure.Point{{X: 3}, {X: 3, Y: 0.5}, {X: 7, Y: 0.75}, {X: 9, Y: 1}}
+	want := []figure.Point{{X: 3}, {X: 3, Y: 50}, {X: 7, Y: 75}, {X: 9, Y: 100}}
 	if diff := cmp.Diff(want, f.Lines[0].Parts[0]); diff != "" {
 		t.Error(diff)
 	}

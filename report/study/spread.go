@@ -124,7 +124,7 @@ func (r *Results) ecdf(name string, panels []distribution, l layout, measure int
 	if m.dimension() == quantity.Share { // no share is beyond all
 		f.X = shareAcross(f.X, m.Expr, len(panels))
 	}
-	f.Y = figure.Axis{Label: "share of seeds", Low: 0, High: 1, Ticks: figure.TicksEvery(0.25, 0, 1)}
+	f.Y = figure.Axis{Label: "share of seeds (%)", Low: 0, High: 100, Ticks: figure.TicksEvery(25, 0, 100)}
 	for _, p := range panels {
 		small := figure.Small{Title: p.title}
 		for i, c := range p.cells {
@@ -164,7 +164,7 @@ func steps(values []float64, size float64) []figure.Point {
 	points := []figure.Point{{X: sorted[0] / size}}
 	for i, v := range sorted {
 		if i+1 == len(sorted) || sorted[i+1] != v {
-			points = append(points, figure.Point{X: v / size, Y: float64(i+1) / float64(len(sorted))})
+			points = append(points, figure.Point{X: v / size, Y: 100 * float64(i+1) / float64(len(sorted))})
 		}
 	}
 	return points

@@ -80,7 +80,7 @@ func TestWrite(t *testing.T) {
 		}
 	}
 	for _, figure := range []string{"p99-ping-rtt", "p99-ping-rtt-box", "p99-ping-rtt-ecdf", "kademlia-get-success-after-10m"} {
-		for _, format := range []string{"csv", "svg", "png", "pdf"} {
+		for _, format := range []string{"csv", "svg", "png", "pdf", "json"} {
 			if len(files["figures/"+figure+"."+format]) == 0 {
 				t.Errorf("no figures/%s.%s", figure, format)
 			}

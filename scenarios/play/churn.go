@@ -26,6 +26,7 @@ func (st *stage) startChurn(i int, c *spec.Churn) {
 		seal.Go(name, func() { st.randomly(c, nodes, r) })
 	case c.FlashCrowd != nil:
 		st.hold(nodes)
+		st.markWave(c, len(nodes))
 		order := r.Perm(len(nodes))
 		for k, j := range order {
 			at := c.FlashCrowd.At + evenly(c.FlashCrowd.Over, k, len(nodes))
@@ -37,6 +38,7 @@ func (st *stage) startChurn(i int, c *spec.Churn) {
 		if m.Share == 0 {
 			leaving = nil
 		}
+		st.markWave(c, len(leaving))
 		for k, j := range r.Perm(len(leaving)) {
 			crash := r.Float64() < float64(c.Crash)
 			at := m.At + evenly(m.Over, k, len(leaving))

@@ -77,11 +77,14 @@ func (st *stage) strike(i int, f *spec.Fault, r *rand.Rand) {
 		return // no peer is there to meet it
 	}
 	t.what = cmp.Or(t.what, b.what)
+	now := st.world.Now()
 	if b.undo == nil && len(b.effects) == 0 { // of one instant
+		st.mark("fault", b.what, now, now)
 		t.hits += b.hits()
 		st.world.Fault(nil, b.what, 0)()
 		return
 	}
+	st.mark("fault", b.what, now, lasts(now, end))
 	t.blows = append(t.blows, b)
 	over := st.world.Fault(nil, b.what, end)
 	if end < 0 {
@@ -95,6 +98,14 @@ func (st *stage) strike(i int, f *spec.Fault, r *rand.Rand) {
 		t.blows = slices.DeleteFunc(t.blows, func(c *blow) bool { return c == b })
 		over()
 	}()
+}
+
+// lasts returns when something that takes a time is over, -1 if never.
+func lasts(now, takes time.Duration) time.Duration {
+	if takes < 0 {
+		return -1
+	}
+	return now + takes
 }
 
 // tally sums up what the faults did.

@@ -45,6 +45,7 @@ type Outcome struct {
 	Virtual time.Duration  // how far it came
 	Hosts   int            // nodes of the scenario
 	Faults  []trace.FaultTally
+	Marks   []trace.Mark
 	Cost    seal.Cost
 }
 
@@ -76,7 +77,7 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	}
 	o := Outcome{
 		Status: trace.Complete, Virtual: r.Now, Hosts: ground.Hosts(), Failure: st.failure,
-		Cost: r.Cost, Faults: st.tally(),
+		Cost: r.Cost, Faults: st.tally(), Marks: st.marked(),
 	}
 	switch {
 	case st.failure != nil:
@@ -158,6 +159,7 @@ type stage struct {
 	met     map[[2]int]bool // those that were dialled
 	failure *trace.Failure
 	tolls   []toll // of each fault of the scenario
+	marks   []trace.Mark
 }
 
 func (st *stage) play(rec *sim.Recorder) {

@@ -31,9 +31,13 @@ func manifestOf(spec *scenarios.Spec, end *ending) *trace.Manifest {
 		Metrics:      scenarios.WorldMetrics(&spec.Network),
 		Expect:       []string{},
 		Faults:       end.Faults,
+		Marks:        end.Marks,
 	}
 	for _, use := range spec.Protocols {
 		m.Metrics = append(m.Metrics, use.Protocol.Metrics...)
+	}
+	for _, name := range spec.Report.Headline {
+		m.Headline = append(m.Headline, string(name))
 	}
 	m.Protocols = showsOf(spec)
 	slices.SortFunc(m.Metrics, func(a, b trace.MetricDef) int { return strings.Compare(a.Name, b.Name) })

@@ -37,6 +37,7 @@ type ending struct {
 	Cost      seal.Cost      `json:"cost"`
 	// Faults tells what the scenario's faults did.
 	Faults []trace.FaultTally `json:"faults,omitempty"`
+	Marks  []trace.Mark       `json:"marks,omitempty"`
 
 	stderr string       // of a worker that crashed
 	killed string       // how others ended the worker, "" if they did not
@@ -141,7 +142,7 @@ func serveJob(known []protocols.Protocol) (int, error) {
 	}
 	pipe.SendJSON(worker.Result, ending{
 		Status: o.Status, Failure: o.Failure, VirtualNS: o.Virtual.Nanoseconds(),
-		Events: rec.Count(), Hosts: o.Hosts, Cost: o.Cost, Faults: o.Faults,
+		Events: rec.Count(), Hosts: o.Hosts, Cost: o.Cost, Faults: o.Faults, Marks: o.Marks,
 	})
 	return exitOK, nil
 }

@@ -34,8 +34,17 @@ type Spec struct {
 	Faults      []Fault       `yaml:"faults" aka:"failures chaos" doc:"Faults of the network and of peers, and when they happen." omitzero:"true"`
 	Workload    []Step        `yaml:"workload" aka:"steps actions operations" doc:"Operations of the peers, and when they begin."`
 	Tracing     Tracing       `yaml:"tracing" doc:"The operations of which to record the OpenTelemetry spans that protocols make: kad-dht's own steps. The run itself stays the same, and so does its fingerprint. Default: none." omitzero:"true"`
+	Report      Report        `yaml:"report" doc:"What the report begins with." omitzero:"true"`
 	Expect      []Expectation `yaml:"expect" aka:"expectations assert asserts checks" doc:"Conditions that must hold for the run to pass."`
 }
+
+// Report says what the report of a run begins with.
+type Report struct {
+	Headline []MetricName `yaml:"headline" doc:"The metrics whose figures are on the first screen, up to four. Default: those that expectations are about, then latencies, successes and replicas." omitzero:"true"`
+}
+
+// MetricName is the name of a metric that the scenario's runs have.
+type MetricName string
 
 // ProtocolUse is a protocol of the scenario with its options.
 type ProtocolUse struct {

@@ -113,3 +113,13 @@ func wholeSum(values []float64) (*big.Int, bool) {
 	}
 	return total.Add(total, big.NewInt(part)), true
 }
+
+// Wilson returns the 95 % score interval of a share p of n trials (Wilson 1927).
+func Wilson(p, n float64) (low, high float64) {
+	const z = 1.959963984540054 // the 97.5 % quantile of the normal distribution
+	// float64(...) keeps a processor from fusing a product into the next sum.
+	middle := p + z*z/(2*n)
+	spread := z * math.Sqrt(float64(p*(1-p)/n)+z*z/(4*n*n))
+	total := 1 + z*z/n
+	return max(0, (middle-float64(spread))/total), min(1, (middle+float64(spread))/total)
+}

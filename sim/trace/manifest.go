@@ -55,6 +55,21 @@ type Manifest struct {
 	Expect        []string    `json:"expect"` // the scenario's expectations, in its order
 	// Faults are the scenario's, in its order.
 	Faults []FaultTally `json:"faults,omitempty"`
+	// Marks are what befell the network, in order of time: no more than [MostMarks].
+	Marks []Mark `json:"marks,omitempty"`
+	// Headline names the metrics that the report begins with; none: it chooses.
+	Headline []string `json:"headline,omitempty"`
+}
+
+// MostMarks bounds the marks of a run: of many faults a figure would show a hatching.
+const MostMarks = 200
+
+// A Mark is something that befell the network, for a figure over time to show.
+type Mark struct {
+	FromNS int64  `json:"from_ns"` // virtual
+	ToNS   int64  `json:"to_ns"`   // FromNS: it was of one instant; -1: it lasts to the end
+	Kind   string `json:"kind"`    // fault or churn
+	Text   string `json:"text"`
 }
 
 // A FaultTally says what a fault of a scenario did.

@@ -19,6 +19,9 @@ type Show struct {
 	Lookup  *Lookup           `json:"lookup,omitempty"`
 	// Replicas is a gauge of on how many peers something is, which is the sample's key.
 	Replicas string `json:"replicas,omitempty"`
+	// Rounds are operations that the protocol repeats by itself, to be marked in figures
+	// over time.
+	Rounds []string `json:"rounds,omitempty"`
 }
 
 // A Caption words a figure. Each word may be "", for the one that follows from

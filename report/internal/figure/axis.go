@@ -15,6 +15,11 @@ type Axis struct {
 	Low, High float64
 	Log       bool
 	Ticks     []Tick
+	// Time is how many nanoseconds of virtual time one of its unit is; 0: it is an axis
+	// of something else.
+	Time float64
+	// Nanos: its values are durations in nanoseconds, whatever its ticks say.
+	Nanos bool
 }
 
 // A Tick is a mark on an axis, with a grid line.
@@ -42,7 +47,9 @@ func LinearAxis(label string, s Scale, low, high float64, parts int) Axis {
 // TimeAxis returns an axis of virtual time from 0 to end, in virtual nanoseconds.
 func TimeAxis(remark string, end int64) Axis {
 	s := TimeScale(float64(end))
-	return LinearAxis(s.Label("virtual time")+remark, s, 0, float64(end)/s.Size, TicksAcross)
+	a := LinearAxis(s.Label("virtual time")+remark, s, 0, float64(end)/s.Size, TicksAcross)
+	a.Time = s.Size
+	return a
 }
 
 // LevelAxis returns an axis in s from 0, or from least if that is below, to most,
@@ -145,20 +152,68 @@ var thirds = []Tick{
 
 // LogAxis returns a logarithmic axis of durations from low to high nanoseconds.
 func LogAxis(label string, low, high float64) Axis {
-	a := Axis{Label: label + ", log scale", Low: low, High: high, Log: true}
-	within := func(from []Tick) (ticks []Tick) {
-		for _, t := range from {
-			if low <= t.At && t.At <= high {
-				ticks = append(ticks, t)
-			}
-		}
-		return ticks
-	}
-	a.Ticks = within(decades)
+	a := Axis{Label: label + ", log scale", Low: low, High: high, Log: true, Nanos: true}
+	a.Ticks = within(decades, low, high)
 	if len(a.Ticks) <= TicksAcross/2 {
-		a.Ticks = append(a.Ticks, within(thirds)...) // drawing does not mind the order
+		a.Ticks = append(a.Ticks, within(thirds, low, high)...) // drawing does not mind the order
 	}
 	return a
+}
+
+// LogCountAxis returns a logarithmic axis in s from low to high, both above 0 and in
+// its unit, with ticks at 1, 2 and 5 times powers of ten where there is room.
+func LogCountAxis(label string, s Scale, low, high float64) Axis {
+	a := Axis{Label: s.Label(label) + ", log scale", Low: low, High: high, Log: true}
+	for _, steps := range [][]float64{{1, 2, 5}, {1, 3}, {1}} {
+		var all []Tick
+		for e := math.Floor(math.Log10(low)); e <= math.Log10(high); e++ {
+			for _, m := range steps {
+				at := m * math.Pow10(int(e))
+				all = append(all, Tick{at, tickLabel(at)})
+			}
+		}
+		if a.Ticks = within(all, low, high); len(a.Ticks) <= TicksAcross {
+			break
+		}
+	}
+	return a
+}
+
+// DoublingAxis returns a logarithmic axis of numbers from low to high, with ticks at
+// powers of two.
+func DoublingAxis(label string, low, high float64) Axis {
+	a := Axis{Label: label + ", log scale", Low: low, High: high, Log: true}
+	var all []Tick
+	for at := 1.0; at <= high; at *= 2 {
+		all = append(all, Tick{at, tickLabel(at)})
+	}
+	for a.Ticks = within(all, low, high); len(a.Ticks) > TicksAcross+1; {
+		var some []Tick
+		for i, t := range a.Ticks {
+			if i%2 == 0 {
+				some = append(some, t)
+			}
+		}
+		a.Ticks = some
+	}
+	return a
+}
+
+// tickLabel writes a number of few digits.
+func tickLabel(at float64) string {
+	if at >= 1 && at < 1e15 {
+		return quantity.Thousands(int64(math.Round(at)))
+	}
+	return strconv.FormatFloat(at, 'f', -1, 64)
+}
+
+func within(ticks []Tick, low, high float64) (inside []Tick) {
+	for _, t := range ticks {
+		if low <= t.At && t.At <= high {
+			inside = append(inside, t)
+		}
+	}
+	return inside
 }
 
 // Crowded reports whether two neighbouring ticks are closer than a share of the

@@ -2,14 +2,17 @@ package figure
 
 // Figure is a picture as data: series, bars and lines in the units of its axes.
 type Figure struct {
-	Name  string // of its files
-	Title string
-	Note  string // beside the title, such as "n = 480"
-	X, Y  Axis
-	Bands []Band // drawn first, in order
-	Lines []Line
-	Boxes []Box
-	Bars  *Bars // a second, low panel under the first; nil for none
+	Name    string // of its files
+	Title   string
+	Note    string   // beside the title, such as "n = 480"
+	Caption string   // how to read it, in a sentence; only where there is room for texts
+	Metrics []string // whose samples it shows
+	X, Y    Axis
+	Marks   []Mark // behind all, if X is virtual time
+	Bands   []Band // drawn first, in order
+	Lines   []Line
+	Boxes   []Box
+	Bars    *Bars // a second, low panel under the first; nil for none
 	// Small multiples take the place of the drawing between the axes, and Keys
 	// that of the legend, which then lists neither lines nor boxes.
 	Small []Small

@@ -12,7 +12,7 @@ import (
 )
 
 // Formats are the forms that figures come in, by the ends of their files' names.
-var Formats = []string{"csv", "svg", "png", "pdf"}
+var Formats = []string{"csv", "svg", "png", "pdf", "json"}
 
 // WriteAs writes f in one of [Formats].
 func (f Figure) WriteAs(w io.Writer, format string) error {
@@ -25,6 +25,8 @@ func (f Figure) WriteAs(w io.Writer, format string) error {
 		return f.WritePNG(w)
 	case "pdf":
 		return f.WritePDF(w)
+	case "json":
+		return f.WriteJSON(w)
 	}
 	return fmt.Errorf("no figure is written as %q", format)
 }

@@ -66,8 +66,11 @@ func (f Figure) keys() []Key {
 func (f Figure) drawLegend(c draw.Canvas) draw.Canvas {
 	keys := f.keys()
 	bands := slices.DeleteFunc(slices.Clone(f.Bands), func(b Band) bool { return b.Label == "" })
+	marks := f.markKinds()
 	if len(keys)+len(bands) < 2 {
-		return c
+		if keys, bands = nil, nil; len(marks) == 0 {
+			return c
+		}
 	}
 	style := textStyle(labelFont, ink)
 	height := style.Height("Mg")
@@ -100,6 +103,16 @@ func (f Figure) drawLegend(c draw.Canvas) draw.Canvas {
 	}
 	for _, b := range slices.Backward(bands) { // from the inside out
 		entry(b.Label, area(b.tint()))
+	}
+	for _, m := range marks {
+		entry(m.Kind, func(left, right, middle vg.Length) {
+			if m.wide() {
+				area(m.tint())(left, right, middle)
+			} else {
+				left = (left + right) / 2
+			}
+			c.StrokeLine2(m.line(), left, middle-height/2, left, middle+height/2)
+		})
 	}
 	return draw.Crop(c, 0, 0, 0, y-height-titleGap-c.Max.Y)
 }

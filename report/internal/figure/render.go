@@ -68,6 +68,9 @@ func (f Figure) draw(c draw.Canvas) {
 
 func (f Figure) layers(s Small) []plot.Plotter {
 	var layers []plot.Plotter
+	for _, m := range f.Marks {
+		layers = append(layers, m)
+	}
 	for _, b := range s.Bands {
 		layers = append(layers, f.X.placeBand(b))
 	}

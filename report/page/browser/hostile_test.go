@@ -36,7 +36,7 @@ func TestHostile(t *testing.T) {
 	l.Event(trace.Event{T: 35e6, Kind: trace.DialFailed, P: hostile[1], Q: hostile[3], Op: 1, Detail: hostile[0]})
 	l.Event(trace.Event{T: 36e6, Kind: trace.Fault, ID: 1, Detail: hostile[1]})
 	l.Event(trace.Event{T: 40e6, Kind: trace.OpEnd, P: hostile[1], Proto: "kademlia.get", ID: 1, Detail: hostile[2]})
-	l.Put("plots/x.csv", []byte("series,\"<b>x</b>\",\"</script><i>y\"\n\"<img src=x onerror=pwned=1>\",1,2\n\"<img src=x onerror=pwned=1>\",2,3\n"))
+	l.Draw(lab.Picture{Name: "x", Title: hostile[0], Metric: hostile[1], X: "<b>x</b>", Y: "</script><i>y", Lines: []lab.Line{{Name: "<img src=x onerror=pwned=1>", X: []float64{1, 2}, Y: []float64{2, 3}}}})
 	l.Put("plots/x.svg", []byte("<svg>"+hostile[0]))
 	b, c := made(t, l)
 	want(t, "lanes", b.data("space", "lanes"), len(c.peers))
@@ -64,11 +64,8 @@ func TestHostile(t *testing.T) {
 func TestEmptyFigure(t *testing.T) {
 	l := lab.New(t, "empty figure")
 	lab.Busy(l, 5, 20)
-	const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="100" height="50"/></svg>`
-	l.Put("plots/a.csv", []byte("series,x,y\n"))
-	l.Put("plots/a.svg", []byte(svg))
-	l.Put("plots/b.csv", []byte("series,x,y\ns,1,2\ns,2,3\n"))
-	l.Put("plots/b.svg", []byte(svg))
+	l.Draw(lab.Picture{Name: "a", X: "x", Y: "y"})
+	l.Draw(lab.Picture{Name: "b", X: "x", Y: "y", Lines: []lab.Line{{Name: "s", X: []float64{1, 2}, Y: []float64{2, 3}}}})
 	b, _ := made(t, l)
 	eval[bool](b, `(document.querySelectorAll('figure').forEach(f => f.scrollIntoView()), true)`)
 	b.settle()

@@ -236,8 +236,9 @@ func TestTopology(t *testing.T) {
 func TestFigures(t *testing.T) {
 	l := lab.New(t, "busy")
 	lab.Busy(l, 5, 10)
-	l.Put("plots/x-cdf.csv", []byte("series,\"latency (ms), log scale\",share of operations\nget,1,0\nget,10,0.25\nget,100,1\nput,5,1\n"))
-	l.Put("plots/x-cdf.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="6"><rect width="9" height="6"/></svg>`))
+	l.Draw(lab.Picture{Name: "x-cdf", Title: "Latency", X: "latency (ms), log scale", Y: "share of operations", Log: true, Lines: []lab.Line{
+		{Name: "get", X: []float64{1, 10, 100}, Y: []float64{0, .25, 1}}, {Name: "put", X: []float64{5}, Y: []float64{1}},
+	}})
 	b, _ := made(t, l)
 	const figure = `figure[data-figure="x-cdf"]`
 	eval[bool](b, fmt.Sprintf(`(document.querySelector('%s').scrollIntoView(), true)`, figure))
@@ -249,7 +250,7 @@ func TestFigures(t *testing.T) {
 		b.key("\u0303")
 	}
 	legend := b.text(figure + " .u-legend")
-	wantText(t, "values at the second point", legend, "latency (ms), log scale5")
+	wantText(t, "values at the second point", legend, "latency5")
 	wantText(t, "values at the second point", legend, "put1")
 	scale := func() float64 {
 		return eval[float64](b, fmt.Sprintf(`(a => a[a.length - 1] - a[0])([...document.querySelector('%s').dataset.shown.split(' ')].map(Number))`, figure))

@@ -1,59 +1,38 @@
-// Curves: what a figure's numbers are to be drawn as. report writes lines first,
-// then their whiskers, bands, and last the bars of a lower panel.
-// gapped tells whether a line is not joined everywhere.
-/** @import { Band, Curves, Figure, Series } from './model' */
-/** @type {(s: Series) => boolean} */
-export const gapped = s => s.y.includes(null);
-const bandNames = [
-  ['ci95 low', 'ci95 high'],
-  ['p10', 'p90'],
-  ['min', 'max'],
-];
-/** @type {(label: string) => boolean} */
-const isLog = label => label.endsWith(', log scale');
+// Curves: what a figure is made of, as uPlot takes it.
+import { col } from './data.js';
+/** @import { Curve, DrawnAxis, Figure } from './model' */
 
-// curvesOf sorts the series of a figure into lines, bands [low, high, of which
-// line] and bars.
-/** @type {(f: Figure) => Curves} */
-export function curvesOf(f) {
-  const byName = new Map(f.series.map(s => [s.name, s])),
-    /** @type {Set<Series>} */
-    used = new Set(),
-    /** @type {Band[]} */
-    bands = [];
-  for (const s of f.series) {
-    for (const [low, high] of bandNames) {
-      if (!s.name.endsWith(low)) continue;
-      const of = s.name.slice(0, -low.length),
-        top = byName.get(of + high);
-      if (!top) continue;
-      bands.push({ low: s, high: top, of: of.trim() });
-      used.add(s).add(top);
-    }
-  }
-  const rest = f.series.filter(s => !used.has(s)),
-    last = f.series[f.series.length - 1];
-  const bars =
-    bands.length &&
-    rest.length > 1 &&
-    last === rest[rest.length - 1] &&
-    used.has(f.series[f.series.length - 2])
-      ? last
-      : null;
-  return {
-    lines: rest.filter(s => s !== bars),
-    bands,
-    bars,
-    logX: isLog(f.x),
-    logY: isLog(f.y),
-    stepped: /^share of|, cumulative$/.test(f.y),
-    share: f.y.startsWith('share of'),
+// columnsOf lists what has a column of its own: lines, the edges of bands, and bars.
+/** @type {(f: Figure, logX: boolean, logY: boolean) => Curve[]} */
+export function columnsOf(f, logX, logY) {
+  const panel = f.panels?.[0],
+    /** @type {Curve[]} */
+    out = [];
+  /** @type {(v: number | null) => number | null} */
+  const above = v => (logY && v !== null && v <= 0 ? null : v);
+  /** @type {(c: Curve) => void} */
+  const add = c => {
+    const keep = c.x.map((x, i) => (logX && x <= 0 ? -1 : i)).filter(i => i >= 0);
+    out.push({
+      ...c,
+      x: keep.map(i => c.x[i]),
+      y: keep.map(i => (c.kind === 'bars' ? c.y[i] : above(c.y[i]))),
+    });
   };
+  col(panel?.lines ?? null).forEach(line =>
+    add({ kind: 'line', line, x: col(line.x), y: col(line.y) }),
+  );
+  col(panel?.bands ?? null).forEach(band => {
+    add({ kind: 'low', band, x: col(band.x), y: col(band.low) });
+    add({ kind: 'high', band, x: col(band.x), y: col(band.high) });
+  });
+  if (f.bars) add({ kind: 'bars', bars: f.bars, x: col(f.bars.x), y: col(f.bars.tops) });
+  return out;
 }
-// joined gives all series one rising column of x: [x, y of the first, …], undefined
-// where a series has no point and null where it has a gap. Of points with one x the last
+// joined gives all columns one rising column of x: [x, y of the first, …], undefined
+// where a column has no point and null where it has a gap. Of points with one x the last
 // counts.
-/** @type {(list: Series[]) => [number[], ...(number | null | undefined)[][]]} */
+/** @type {(list: Curve[]) => [number[], ...(number | null | undefined)[][]]} */
 export function joined(list) {
   const xs = [...new Set(list.flatMap(s => s.x))].sort((a, b) => a - b);
   return [
@@ -64,4 +43,29 @@ export function joined(list) {
       return xs.map(x => y.get(x));
     }),
   ];
+}
+// ticksOf are the ticks of an axis: the figure's own while all of it is in view, round
+// numbers in a part of it.
+/** @type {(a: DrawnAxis, log: boolean, low: number, high: number) => number[]} */
+export function ticksOf(a, log, low, high) {
+  const at = col(a.at),
+    near = (high - low) / 1e4;
+  const whole = Math.abs(low - a.low) < near && Math.abs(high - a.high) < near;
+  if (whole && log === a.log && at.length) return [...at].sort((x, y) => x - y);
+  const out = [];
+  if (log) {
+    const decades = Math.log10(high / low);
+    let parts = [1, 2, 3, 5, 7];
+    if (decades > 1) parts = decades > 3 ? [1] : [1, 3];
+    for (let e = Math.floor(Math.log10(low)); e <= Math.log10(high); e++)
+      for (const m of parts) if (m * 10 ** e >= low && m * 10 ** e <= high) out.push(m * 10 ** e);
+    if (out.length > 1) return out;
+    out.length = 0;
+  }
+  const least = (high - low) / 6,
+    unit = 10 ** Math.floor(Math.log10(least)),
+    step = [1, 2, 5, 10].map(m => m * unit).find(s => s >= least) ?? unit;
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++)
+    out.push(i * step);
+  return out;
 }

@@ -3,7 +3,7 @@ import { $ } from './dom.js';
 /**
  * @import {
  *   CutTimes, Data, DialRow, Duration, Filled, List, MessageRow, Ns, OpId, OpRow, PeerNo,
- *   Peers, Rest, SpanRow, State, Table,
+ *   Peers, Rest, SpanRow, State, Stretch, Table,
  * } from './model'
  */
 
@@ -73,7 +73,7 @@ const {
   ...rest
 } = JSON.parse($('data').textContent);
 /** @type {Rest} */
-export const data = { ...filled(rest), figures: col(figures).map(filled) };
+export const data = { ...filled(rest), figures: col(figures) };
 export const messages = table(sent),
   operations = table(ops),
   connections = table(conns),
@@ -125,6 +125,12 @@ for (let i = 0; i < dials.n; i++) {
 }
 const waits = filled(data.waits);
 waits.op.forEach((op, n) => push(opWaits, op, waits.dial[n]));
+/** @type {Map<OpId, Stretch[]>} what operations waited for, in order */
+export const opSpent = new Map();
+const spent = filled(data.spent);
+spent.op.forEach((op, n) =>
+  push(opSpent, op, { from: spent.from[n], took: spent.took[n], why: spent.why[n] }),
+);
 for (let i = 0; i < spans.n; i++) push(opSpans, spans.op[i], i);
 for (const c of data.cuts) opCut.set(c.op, new Map(c.peer.map((p, i) => [p, c.at[i]])));
 

@@ -7,6 +7,7 @@ import './operations.jsx';
 import './waterfall.jsx';
 import './topology.js';
 import './replicas.js';
+import './numbers.js';
 import { drawAll } from './canvas.js';
 import { cutOf, inFlight } from './cut.js';
 import {
@@ -22,6 +23,7 @@ import {
   readAt,
 } from './data.js';
 import { go } from './input.js';
+import { followLink } from './links.js';
 import { best as bestLookup } from './lookup.jsx';
 import { view, fitLanes, layLanes, showTime } from './lanes.js';
 import { select } from './selection.js';
@@ -118,5 +120,6 @@ function begin() {
   }
 }
 begin();
+followLink();
 drawAll();
 document.documentElement.dataset.ready = 'yes';

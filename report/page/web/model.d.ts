@@ -41,6 +41,7 @@ export interface Data {
   life: Life; // peers that come and go
   dials: Dials; // that failed, and those of operations
   waits: Waits; // of operations for dials that others began
+  spent: Spent; // what operations waited for
   faults: List<Fault>; // of the scenario
   cuts: List<Cut>; // of snapshots
   spans: Spans; // that protocols recorded of operations
@@ -50,7 +51,7 @@ export interface Data {
   group: List<string>; // by peer
   number: List<number>; // by peer, in its group; -1: none
   places: List<string>; // by peer, in Kademlia's key space: 64 bits in hex; '': unknown
-  figures: List<Plotted>; // that can be drawn
+  figures: List<Drawing>; // that can be drawn
   complete: boolean; // all messages of the log are here
   operations: number; // how many the log has, of which ops may have a part
   connections: number; // how many the log has, of which conns may have a part
@@ -180,21 +181,101 @@ export interface Region {
   lon: number | null; // degrees east; null if nobody knows
 }
 
-/** A figure of plots/, as numbers. */
-export interface Plotted {
+/** A figure, as package figure writes it. */
+export interface Drawing {
   name: string; // of its files, without extension
-  x: string; // label with unit
-  y: string; // label with unit
-  series: List<Series>; // lines, whiskers, bands, bars: see curvesOf
-  n?: string; // samples, as printed; absent if series have it, or nobody
+  title: string; // of the figure
+  note: string; // such as "n = 480"; may be ''
+  caption: string; // how to read it; may be ''
+  metrics: List<string>; // whose samples it shows
+  x: DrawnAxis; // across
+  y: DrawnAxis; // up
+  panels: List<Panel>; // one
+  bars: DrawnBars | null; // a second, low panel; null for none
+  marks: List<DrawnMark>; // behind all
 }
 
-/** A line of a figure. */
-export interface Series {
-  name: string; // as in the legend
-  n?: string; // samples, as printed
-  x: number[]; // in the unit of the figure's x
-  y: (number | null)[]; // in the unit of the figure's y; null where the line has a gap
+/** An axis, with its range and ticks in its own unit. */
+export interface DrawnAxis {
+  label: string; // in words
+  low: number; // lower end
+  high: number; // upper end
+  log: boolean; // logarithmic
+  time: number; // nanoseconds of virtual time in a unit; 0: of something else
+  nanos: boolean; // values are durations in nanoseconds
+  at: List<number>; // of the ticks
+  ticks: List<string>; // their labels
+}
+
+/** Curves between the axes of their figure. */
+export interface Panel {
+  title: string; // '' if it is the only one
+  lines: List<DrawnLine>; // over bands
+  bands: List<DrawnBand>; // behind lines
+  boxes: List<DrawnBox>; // only of studies
+}
+
+/** A line of a figure, with gaps where y is null, and whiskers where low and high are not. */
+export interface DrawnLine {
+  name: string; // in the CSV
+  label: string; // in the legend
+  color: number; // number in the palette
+  stair: boolean; // a value holds until the next point
+  dots: boolean; // each point is marked
+  x: List<number>; // rising
+  y: List<number | null>; // null without points
+  low: List<number | null>; // null without whiskers
+  high: List<number | null>; // null without whiskers
+}
+
+/** The area between two curves. */
+export interface DrawnBand {
+  label: string; // '' for none in the legend
+  color: number; // number in the palette
+  strong: boolean; // a darker tint
+  x: List<number>; // rising
+  low: List<number | null>; // null without points
+  high: List<number | null>; // null without points
+}
+
+/** A sample, summed up. */
+export interface DrawnBox {
+  name: string; // in the CSV
+  color: number; // number in the palette
+  x: number; // its middle
+  width: number; // of a box or bar
+  low: number; // lower end
+  q1: number; // lower quartile
+  median: number; // its line
+  q3: number; // upper quartile
+  high: number; // upper end
+  beyond: List<number>; // the whiskers
+}
+
+/** A bar for each point, from 0. */
+export interface DrawnBars {
+  label: string; // in words
+  width: number; // of a box or bar
+  y: DrawnAxis; // up
+  x: List<number>; // rising
+  tops: List<number>; // of the bars
+}
+
+/** Something that happened, in the unit of the x axis. */
+export interface DrawnMark {
+  from: number; // when it began
+  to: number; // from: it was of one instant
+  kind: string; // fault, churn, or an operation that comes in rounds
+  text: string; // what it was
+}
+
+/** What operations waited for, stretch by stretch. */
+export interface Spent {
+  op: List<OpId>; // whose time it is
+  from: List<Duration>; // since the operation began
+  took: List<Duration>; // how long
+  why: List<TextNo>; // in whys
+  whys: List<string>; // reasons, in words that follow "waits for"
 }
 
 /** What a server answers to a query for messages; its numbers are those of the page. */
@@ -353,23 +434,23 @@ export interface Spot {
   half: number;
 }
 
-/** A figure of which a list of series is there, if it is empty. */
-export type Figure = Filled<Plotted>;
-/** A band of a figure: its edges, and the name of its line. */
-export interface Band {
-  low: Series;
-  high: Series;
-  of: string;
+/** A figure of which a list is there, if it is empty. */
+export type Figure = Drawing;
+/** What has a column of its own in a figure: a line, an edge of a band, or bars. */
+export interface Curve {
+  kind: 'line' | 'low' | 'high' | 'bars';
+  line?: DrawnLine;
+  band?: DrawnBand;
+  bars?: DrawnBars;
+  x: number[];
+  y: (number | null)[];
 }
-/** What a figure's series are to be drawn as. */
-export interface Curves {
-  lines: Series[];
-  bands: Band[];
-  bars: Series | null; // of a lower panel
-  logX: boolean;
-  logY: boolean;
-  stepped: boolean;
-  share: boolean; // y is from 0 to 1
+
+/** What an operation waited for: since it began, how long, and why, in data.spent.whys. */
+export interface Stretch {
+  from: Duration;
+  took: Duration;
+  why: TextNo;
 }
 
 /** What came of a request: see asked. */

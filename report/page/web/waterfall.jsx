@@ -3,17 +3,20 @@
 import { Fragment, h, render } from 'preact';
 import { messageInk } from './cut.js';
 import {
+  data,
   messages,
   operations,
   peers,
   spans,
   dials,
   arrival,
+  col,
   dialBegin,
   failed,
   opEnd,
   opMessages,
   opSpans,
+  opSpent,
   opTries,
   opWaits,
   push,
@@ -37,7 +40,7 @@ import {
   thousands,
 } from './words.js';
 /** @import { VNode } from 'preact' */
-/** @import { DialRow, Duration, MessageRow, Ns, OpRow, PeerNo, Scale, SpanRow } from './model' */
+/** @import { DialRow, Duration, MessageRow, Ns, OpRow, PeerNo, Scale, SpanRow, TextNo } from './model' */
 
 const most = { rows: 80, messages: 2000, spans: 300 };
 const left = 150,
@@ -96,6 +99,9 @@ function Waterfall() {
     <>
       <div class="head">
         <strong dir="auto">{opTitle(op)}</strong>
+        <a href={'#op=' + operations.id[op]} title="A link to this operation">
+          link
+        </a>
         <button
           type="button"
           id="w-jump"
@@ -108,9 +114,41 @@ function Waterfall() {
         </button>
         <span class="note">{note}</span>
       </div>
+      <Waited op={op} />
       <Picture op={op} rows={shown} />
       <Spans op={op} />
     </>
+  );
+}
+
+const whys = col(data.spent.whys);
+// whyInk is the colour of a reason: what fails is red and orange.
+/** @type {(why: TextNo) => string} */
+const whyInk = why =>
+  [ink.blue, ink.sky, ink.green, ink.gray, ink.red, ink.orange, ink.purple, ink.faint, ink.rule][
+    why % 9
+  ];
+// Waited sums up what an operation waited for, the longest first.
+/** @type {(props: { op: OpRow }) => VNode | null} */
+function Waited({ op }) {
+  /** @type {Map<TextNo, Duration>} */
+  const sums = new Map();
+  for (const w of opSpent.get(operations.id[op]) || [])
+    sums.set(w.why, (sums.get(w.why) || 0) + w.took);
+  if (!sums.size) return null;
+  const all = [...sums].sort((a, b) => b[1] - a[1]);
+  return (
+    <p class="legend" id="w-waited">
+      {'In ' + span(opEnd(op) - operations.t[op]) + ' it waited for'}
+      {all.map(([why, ns]) => (
+        <span>
+          <svg width="12" height="12" aria-hidden="true">
+            <rect width="12" height="12" fill={whyInk(why)} />
+          </svg>
+          {whys[why] + ' ' + span(ns)}
+        </span>
+      ))}
+    </p>
   );
 }
 
@@ -127,7 +165,9 @@ function Picture({ op, rows }) {
       );
   const width = Math.max(400, $('waterfall').clientWidth),
     t0 = operations.t[op],
-    height = top + (rows.length + 1) * rowHeight + 8;
+    waited = opSpent.get(operations.id[op]) || [],
+    lead = waited.length ? 2 : 1,
+    height = top + (rows.length + lead) * rowHeight + 8;
   /** @type {Scale} */
   const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
   const tried = tries(op);
@@ -151,8 +191,29 @@ function Picture({ op, rows }) {
       >
         <title>{tellOp(op)}</title>
       </rect>
+      {waited.length > 0 && (
+        <text x="6" y={top + rowHeight + 14} class="f">
+          waits for
+        </text>
+      )}
+      {waited.map(w => (
+        <rect
+          class="waited"
+          x={x(t0 + w.from)}
+          y={top + rowHeight + 5}
+          width={Math.max(1, x(t0 + w.from + w.took) - x(t0 + w.from))}
+          height="10"
+          fill={whyInk(w.why)}
+          stroke={ink.paper}
+          stroke-width="0.5"
+        >
+          <title>
+            {'waits ' + span(w.took) + ' for ' + whys[w.why] + ', from +' + span(w.from)}
+          </title>
+        </rect>
+      ))}
       {rows.map(([p, list], n) => {
-        const y = top + (n + 1) * rowHeight;
+        const y = top + (n + lead) * rowHeight;
         return (
           <g>
             <text x="6" y={y + 14}>

@@ -215,6 +215,5 @@ func Busy(l *Lab, peers, operations int) {
 	l.Metric(trace.MetricDef{Name: replicas, Unit: "peers", Kind: trace.Gauge, Help: "Servers that serve a record."}, report.Metric{Count: 240, Min: 4, Mean: 7, P50: 7, P90: 10, P95: 10, P99: 10, Max: 10})
 	l.Metric(trace.MetricDef{Name: "kademlia.get.success", Unit: "1", Kind: trace.Ratio, Help: "Gets that found a value."}, report.Metric{Count: 10, Mean: .9})
 	l.Expect("kademlia.get.success >= 99%", "90% of 10", false)
-	l.Put("plots/kademlia-replicas.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60"><rect width="90" height="60" style="fill:#0072b2"/></svg>`))
-	l.Put("plots/kademlia-replicas.csv", []byte("series,virtual time (s),replicas (peers)\nmean,0,7\n"))
+	l.Draw(Picture{Name: "kademlia-replicas", Title: "Replicas per record", Metric: replicas, X: "virtual time (s)", Y: "replicas (peers)", Lines: []Line{{"mean", []float64{0}, []float64{7}}}})
 }
