@@ -22,12 +22,23 @@ func Versions() trace.Versions {
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, d := range info.Deps {
-			version := d.Version
-			if d.Replace != nil {
-				version = d.Replace.Path + "@" + d.Replace.Version
-			}
-			v.Modules[d.Path] = version
+			v.Modules[d.Path] = version(d)
 		}
 	}
 	return v
+}
+
+// version is that of a module or, if another is there in its place, what that is: another
+// release, a fork, or a folder.
+func version(m *debug.Module) string {
+	switch r := m.Replace; {
+	case r == nil:
+		return m.Version
+	case r.Path == m.Path:
+		return r.Version
+	case r.Version == "":
+		return r.Path
+	default:
+		return r.Path + "@" + r.Version
+	}
 }
