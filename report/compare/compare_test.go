@@ -254,3 +254,20 @@ func TestWorse(t *testing.T) {
 		}
 	}
 }
+
+// Two releases of a library give other numbers: the comparison says which they are.
+func TestModulesThatDiffer(t *testing.T) {
+	const name = "github.com/libp2p/go-libp2p-kad-dht"
+	side := func(modules map[string]string) *Run { return &Run{Fingerprint: "x", Modules: modules} }
+	for want, versions := range map[string][2]map[string]string{
+		"":                              {{name: "v1.0.0", "go": "go1"}, {name: "v1.0.0", "go": "go2"}},
+		name + ": v1.0.0 → ../kad-dht.": {{name: "v1.0.0", "a/b": "v2"}, {name: "../kad-dht"}},
+	} {
+		var c Comparison
+		c.runs(side(versions[0]), side(versions[1]))
+		notes := strings.Join(c.Notes, "\n")
+		if told := strings.Contains(notes, "modules differ"); told != (want != "") || !strings.Contains(notes, want) {
+			t.Errorf("notes %q, want %q", notes, want)
+		}
+	}
+}

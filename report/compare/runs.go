@@ -3,7 +3,9 @@ package compare
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/diff"
@@ -25,6 +27,7 @@ func (c *Comparison) runs(a, b *Run) {
 		c.note("The scenarios are called %s and %s.", a.Scenario, b.Scenario)
 	}
 	c.settings(a, b)
+	c.modules(a.Modules, b.Modules)
 	if a.Status != b.Status {
 		c.Rows = append(c.Rows, Row{Measure: "status", Values: string(a.Status) + " → " + string(b.Status), Real: true, Way: wayOf(1, statusWorse(b.Status)-statusWorse(a.Status))})
 	}
@@ -49,8 +52,24 @@ func (c *Comparison) runs(a, b *Run) {
 	}
 }
 
-// mostSettings is how many settings a note names.
+// mostSettings is how many settings, or modules, a note names.
 const mostSettings = 6
+
+// modules notes the modules of which both sides tell different versions.
+func (c *Comparison) modules(a, b map[string]string) {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		if w, ok := b[name]; ok && strings.Contains(name, "/") && a[name] != w {
+			parts = append(parts, fmt.Sprintf("%s: %s → %s", name, a[name], w))
+		}
+	}
+	if n := len(parts); n > mostSettings {
+		parts = append(parts[:mostSettings], fmt.Sprintf("%d more", n-mostSettings))
+	}
+	if len(parts) > 0 {
+		c.note("The modules differ in %s.", strings.Join(parts, "; "))
+	}
+}
 
 // settings notes the settings in which the scenarios differ. A baseline has
 // their hash alone.

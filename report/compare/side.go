@@ -28,7 +28,9 @@ type Run struct {
 	Fingerprint  string          `json:"fingerprint"`
 	Metrics      []Metric        `json:"metrics"` // those with samples, in the order of the manifest
 	Expect       []expect.Result `json:"expect"`
-	dir          string          // "" of a baseline
+	// Modules are their versions by path.
+	Modules map[string]string `json:"modules,omitempty"`
+	dir     string            // "" of a baseline
 }
 
 // A Metric sums one up as summary.json does, with the definition to judge it
@@ -75,7 +77,7 @@ func openRun(dir string) (*Run, error) {
 	}
 	r := &Run{
 		Scenario: m.Scenario, ScenarioHash: m.ScenarioHash, Seed: m.Seed, Status: m.Status, Fingerprint: m.Fingerprint,
-		Expect: s.Expect, dir: dir,
+		Expect: s.Expect, Modules: m.Versions.Modules, dir: dir,
 	}
 	for _, def := range m.Metrics {
 		if sum := s.Metrics[def.Name]; sum.Count > 0 {

@@ -41,6 +41,7 @@ func (c *Comparison) studies(a, b *study.Results) bool {
 	if v, w := a.Versions["sim"], b.Versions["sim"]; v != w {
 		c.note("Simulated by sim %s and by sim %s.", v, w)
 	}
+	c.modules(a.Versions, b.Versions)
 	few := math.MaxInt
 	for _, change := range changes {
 		few = min(few, change.N)
