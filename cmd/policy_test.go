@@ -108,7 +108,7 @@ var arrows = map[string][]string{
 	"scenarios/internal/strict": {"sim/duration", "sim/say", "sim/say/near"},
 	"scenarios/kubernetes":      {"sim/say", "sim/say/near"},
 	"scenarios/play": {
-		"protocols", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link", "sim/seal", "sim/stack", "sim/trace",
+		"protocols", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link", "sim/quantity", "sim/seal", "sim/stack", "sim/trace",
 	},
 	"scenarios/random": {},
 	"scenarios/run": {
