@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -179,4 +181,38 @@ func (r *Run) ofWhole(s *Series) *Series {
 // operations never do: that all lookups took 1 hop says how far they went.
 func allOnes(s *Series) bool {
 	return !slices.ContainsFunc(s.Value, func(v float64) bool { return v != 1 })
+}
+
+// Headlines lists the metrics that answer a run's question, the first first: those that
+// the scenario names, or those that it has expectations of, then latencies, successes
+// and replicas.
+func Headlines(m *trace.Manifest) []string {
+	if len(m.Headline) > 0 {
+		return m.Headline
+	}
+	var names []string
+	for _, line := range m.Expect {
+		e, err := expect.Parse(line)
+		if err != nil {
+			continue // the summary says so
+		}
+		for _, measure := range e.Measures() {
+			if measure, err = measure.Bind(m.Metrics); err == nil {
+				names = append(names, measure.Metric())
+			}
+		}
+	}
+	for _, suffix := range []string{".latency", ".rtt", ".success", ".replicas"} {
+		for _, def := range m.Metrics {
+			if strings.HasSuffix(def.Name, suffix) {
+				names = append(names, def.Name)
+			}
+		}
+	}
+	for _, show := range m.Protocols {
+		if show.Replicas != "" {
+			names = append(names, show.Replicas)
+		}
+	}
+	return names
 }
