@@ -265,7 +265,7 @@ func TestFigures(t *testing.T) {
 	if !strings.HasPrefix(href, "data:image/svg+xml;base64,") {
 		t.Errorf("the SVG is at %.40s, want it in the file", href)
 	}
-	b.shoot("figures", "#figures")
+	b.shoot("figures", "#results")
 	b.quiet()
 }
 
