@@ -3,9 +3,11 @@
 package cmd
 
 import (
+	"cmp"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/log"
@@ -59,5 +61,26 @@ func checkCaptions(t *testing.T, dir string) {
 			t.Errorf("%s and %s are both called %q", filepath.Base(path), other, f.Title)
 		}
 		titles[f.Title+f.Note] = filepath.Base(path)
+	}
+}
+
+// checkMarks sees to it that each fault of a run that hit something is marked.
+func checkMarks(t *testing.T, dir string) {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, trace.ManifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m trace.Manifest
+	if err := json.Unmarshal(b, &m); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range m.Faults {
+		if f.Hits > 0 && !slices.ContainsFunc(m.Marks, func(k trace.Mark) bool { return k.Kind == "fault" && k.Text == f.What }) {
+			t.Errorf("the fault %s is not marked: %+v", f.What, m.Marks)
+		}
+	}
+	if !slices.IsSortedFunc(m.Marks, func(a, b trace.Mark) int { return cmp.Compare(a.FromNS, b.FromNS) }) {
+		t.Errorf("marks are not in order: %+v", m.Marks)
 	}
 }

@@ -78,6 +78,7 @@ func TestShipped(t *testing.T) {
 			checkHeader(t, name, dir)
 			checkReasons(t, dir)
 			checkCaptions(t, dir)
+			checkMarks(t, dir)
 		})
 	}
 }

@@ -31,7 +31,7 @@ type curve struct {
 // cdf is the empirical distribution of one or more series of one dimension:
 // the share of the samples that are at most x.
 func cdf(name string, c caption, curves []curve) figure.Figure {
-	f := figure.Figure{Name: name, Title: c.title, Caption: "Share of the " + c.noun + " whose " + c.what + " is at most x"}
+	f := figure.Figure{Name: name, Title: c.title, Caption: "Share of the " + c.noun + " at or below each value"}
 	f.Y = figure.Axis{Label: "share of " + c.noun + " (%)", Low: 0, High: 100, Ticks: figure.TicksEvery(25, 0, 100)}
 	sorted := make([][]float64, len(curves))
 	least, most := math.Inf(1), math.Inf(-1)

@@ -3,9 +3,8 @@ package report
 import (
 	"cmp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -49,9 +48,9 @@ func (r *Run) show(protocol string) *trace.Show {
 func (r *Run) generic(name, nouns string) caption {
 	protocol, quantity, ok := strings.Cut(name, ".")
 	if !ok {
-		return caption{capital(words(name)), words(name), nouns}
+		return caption{say.Capital(words(name)), words(name), nouns}
 	}
-	title := capital(words(protocol))
+	title := say.Capital(words(protocol))
 	if show := r.show(protocol); show != nil {
 		title = cmp.Or(show.Title, title)
 	}
@@ -60,14 +59,6 @@ func (r *Run) generic(name, nouns string) caption {
 
 // words turns an identifier into words.
 func words(name string) string { return strings.NewReplacer(".", " ", "_", " ").Replace(name) }
-
-func capital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(first)) + s[size:]
-}
 
 // fileName turns a metric's name into one that any file system takes.
 func fileName(metric string) string {

@@ -27,7 +27,7 @@ const (
 
 var whyTexts = [whys]string{
 	OnTheWay: "messages on the way", Unread: "messages not yet read", AtWork: "other peers at work", Dialling: "dials",
-	DialFails: "dials that fail", NoAnswer: "answers that do not come", Ahead: "requests ahead of its own", Timer: "timers of its own", Others: "what is not its own",
+	DialFails: "dials that fail", NoAnswer: "answers that do not come", Ahead: "earlier requests to the same peer", Timer: "timers", Others: "something else",
 }
 
 // String returns the reason in words, to follow "waits for".

@@ -51,7 +51,7 @@ func TestLedger(t *testing.T) {
 		}, "10–40 answers that do not come; 40–50 messages on the way; "},
 		{"a processing delay", []trace.Event{
 			start, send(10, "a", "b", 1, 15), recv(15, "a", "b", 1), send(15, "b", "a", 1, 20), recv(20, "b", "a", 1), end(30),
-		}, "10–20 messages on the way; 20–30 timers of its own; "},
+		}, "10–20 messages on the way; 20–30 timers; "},
 		{"a dial that fails, and one that connects", []trace.Event{
 			start, {T: 10, Kind: trace.Dial, P: "a", Q: "b", Op: 1}, {T: 30, Kind: trace.DialFailed, P: "a", Q: "b", Detail: "timeout", Op: 1},
 			{T: 30, Kind: trace.Dial, P: "a", Q: "c", Op: 1}, {T: 35, Kind: trace.Connect, P: "a", Q: "c", ID: 1, Op: 1}, end(35),
@@ -64,8 +64,8 @@ func TestLedger(t *testing.T) {
 			{T: 5, Kind: trace.OpStart, P: "a", ID: 2}, {T: 5, Kind: trace.Send, P: "a", Q: "b", ID: 7, Arrive: 8, Op: 2}, recv(8, "a", "b", 7),
 			start, {T: 12, Kind: trace.Send, P: "b", Q: "a", ID: 9, Arrive: 20, Op: 2, Of: "a"}, recv(20, "b", "a", 9),
 			send(20, "a", "b", 8, 22), recv(22, "a", "b", 8), send(22, "b", "a", 10, 24), recv(24, "b", "a", 10), end(24),
-		}, "10–20 requests ahead of its own; 20–24 messages on the way; "},
-		{"something else", []trace.Event{start, {T: 20, Kind: trace.Accept, P: "a", Q: "c"}, end(20)}, "10–20 what is not its own; "},
+		}, "10–20 earlier requests to the same peer; 20–24 messages on the way; "},
+		{"something else", []trace.Event{start, {T: 20, Kind: trace.Accept, P: "a", Q: "c"}, end(20)}, "10–20 something else; "},
 		{"messages whose arrival is not known", []trace.Event{
 			start, send(10, "a", "b", 1, 0), recv(17, "a", "b", 1), send(17, "b", "a", 1, 0), recv(25, "b", "a", 1), end(25),
 		}, "10–25 messages on the way; "},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // mostNames bounds how many kinds of operations or groups a sentence counts.
@@ -22,7 +23,7 @@ func (v *view) abstract(d *data) []string {
 	if n := len(d.Regions); n > 0 {
 		who += " in " + quantity.Count(int64(n), "region")
 	}
-	out := []string{fmt.Sprintf("%s ran for %s of virtual time.", who, moment(m.VirtualNS))}
+	out := []string{fmt.Sprintf("%s ran for %s of virtual time.", who, quantity.Moment(m.VirtualNS))}
 	if t.ops > 0 {
 		failed := "none of them failed"
 		if t.failed > 0 {
@@ -38,7 +39,7 @@ func (v *view) abstract(d *data) []string {
 		out = append(out, fmt.Sprintf("A peer went down %s.", quantity.Count(t.down, "time")))
 	}
 	if n := len(d.Faults); n > 0 {
-		out = append(out, fmt.Sprintf("%s: %s.", capital(quantity.Count(int64(n), "fault")), some(d.Faults)))
+		out = append(out, fmt.Sprintf("%s: %s.", say.Capital(quantity.Count(int64(n), "fault")), some(d.Faults)))
 	}
 	return out
 }
@@ -75,9 +76,9 @@ func some(faults []fault) string {
 			parts = append(parts, "and others")
 			break
 		}
-		text := f.Text + " at " + moment(f.From)
+		text := f.Text + " at " + quantity.Moment(f.From)
 		if f.To > f.From {
-			text += " for " + moment(f.To-f.From)
+			text += " for " + quantity.Moment(f.To-f.From)
 		}
 		parts = append(parts, text)
 	}

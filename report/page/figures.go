@@ -115,13 +115,6 @@ func readDrawing(path, name string, l limits) (d drawn.Drawing, err error) {
 	return d, nil
 }
 
-func capital(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil

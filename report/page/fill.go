@@ -53,7 +53,7 @@ func (d *data) loadLog(path string, l limits) []string {
 		left = append(left, fmt.Sprintf(
 			"Of %s this file holds %s: all that were sent from %s to %s, around the busiest instant, and all of %s: the first of each name, failed and slow ones.",
 			quantity.Count(s.total.messages, "message"), quantity.Thousands(int64(len(c.rows))),
-			moment(choice.from), moment(c.end), quantity.Count(int64(len(choice.ops)), "operation")))
+			quantity.Moment(choice.from), quantity.Moment(c.end), quantity.Count(int64(len(choice.ops)), "operation")))
 	}
 	d.fillOps(s, choice, ranked, l)
 	d.fillSpent(s, c, ranked, l)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // A modelField is a field of an interface of web/model.d.ts.
@@ -77,7 +78,7 @@ func modelType(t reflect.Type) string {
 		}
 		return modelType(t.Elem()) + "[]"
 	case reflect.Struct:
-		return capital(t.Name())
+		return say.Capital(t.Name())
 	}
 	return "number"
 }
@@ -99,7 +100,7 @@ func structsIn(t reflect.Type, all map[string]reflect.Type) {
 	case reflect.Slice, reflect.Pointer, reflect.Array:
 		structsIn(t.Elem(), all)
 	case reflect.Struct:
-		all[capital(t.Name())] = t
+		all[say.Capital(t.Name())] = t
 		for i := range t.NumField() {
 			if t.Field(i).IsExported() {
 				structsIn(t.Field(i).Type, all)
@@ -169,7 +170,7 @@ func TestModelNull(t *testing.T) {
 					continue
 				}
 				look(v.Field(i))
-				name, key := capital(v.Type().Name()), strings.TrimSuffix(f.Tag.Get("json"), ",omitempty")
+				name, key := say.Capital(v.Type().Name()), strings.TrimSuffix(f.Tag.Get("json"), ",omitempty")
 				if f.Type.Kind() == reflect.Slice && v.Field(i).IsNil() && !strings.HasPrefix(written[name][key].is, "List<") {
 					t.Errorf("%s.%s is null, the model says that it is %s", name, key, written[name][key].is)
 				}

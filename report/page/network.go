@@ -44,7 +44,7 @@ func (d *data) fillLife(s *survey, l limits) (left []string) {
 	}
 	if len(s.life) > l.marks {
 		left = append(left, fmt.Sprintf("Of %s of peers that come and go it has the first %s, until %s.",
-			quantity.Count(d.total.life, "event"), quantity.Thousands(int64(l.marks)), moment(s.life[l.marks-1].t)))
+			quantity.Count(d.total.life, "event"), quantity.Thousands(int64(l.marks)), quantity.Moment(s.life[l.marks-1].t)))
 		s.life = s.life[:l.marks]
 	}
 	for _, m := range s.life {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -84,8 +85,8 @@ func (v *view) protocolTitle(metric string) string {
 	}
 	for _, show := range v.Manifest.Protocols {
 		if show.Protocol == protocol {
-			return cmp.Or(clip(show.Title, 60), capital(strings.ReplaceAll(clip(protocol, 60), "_", " ")))
+			return cmp.Or(clip(show.Title, 60), say.Capital(strings.ReplaceAll(clip(protocol, 60), "_", " ")))
 		}
 	}
-	return capital(strings.ReplaceAll(clip(protocol, 60), "_", " "))
+	return say.Capital(strings.ReplaceAll(clip(protocol, 60), "_", " "))
 }

@@ -83,9 +83,9 @@ func (v *view) describe(d *data) {
 	v.About = clip(m.Description, 2000)
 	v.Replicas = len(d.Replicas.Keys) > 0
 	v.Lookups = slices.ContainsFunc(d.Ops.Place, func(p string) bool { return p != "" })
-	duration := moment(m.VirtualNS)
+	duration := quantity.Moment(m.VirtualNS)
 	if m.Status != trace.Complete && m.DurationNS > 0 {
-		duration += " of " + moment(m.DurationNS)
+		duration += " of " + quantity.Moment(m.DurationNS)
 	}
 	v.Facts = []fact{
 		{"Hosts", quantity.Thousands(int64(m.Hosts))},
@@ -126,12 +126,4 @@ func (v *view) describe(d *data) {
 			v.Versions = append(v.Versions, fact{path, m.Versions.Modules[path]})
 		}
 	}
-}
-
-// moment writes a time since the start of the run, or a span of time.
-func moment(ns int64) string {
-	if ns == 0 {
-		return "0s"
-	}
-	return quantity.Format(float64(ns), quantity.Duration)
 }

@@ -13,6 +13,15 @@ const MaxDigits = 9
 // a share of 1), for people: three or four digits and a unit.
 func Format(v float64, d Dimension) string { return FormatDigits(v, d, 1) }
 
+// Moment writes a time since the start of a run, or a span of time, in nanoseconds, as
+// [Format] does; none is "0s".
+func Moment(ns int64) string {
+	if ns == 0 {
+		return "0s"
+	}
+	return Format(float64(ns), Duration)
+}
+
 // FormatDigits is [Format] with the given number of decimals, 1 to [MaxDigits].
 // Values that need no decimals get none.
 func FormatDigits(v float64, d Dimension, digits int) string {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -108,4 +109,13 @@ func CountNo[N int | int64](n N, noun string) string {
 func Caret(text string, col int) string {
 	before := utf8.RuneCountInString(text[:min(max(col-1, 0), len(text))])
 	return text + "\n" + strings.Repeat(" ", before) + "^"
+}
+
+// Capital makes the first letter of a sentence a capital.
+func Capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
 }

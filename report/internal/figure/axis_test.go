@@ -120,3 +120,21 @@ func TestSpreadAxis(t *testing.T) {
 		}
 	})
 }
+
+// TestLogAxes: ticks are few, and where a reader looks for them.
+func TestLogAxes(t *testing.T) {
+	for _, c := range []struct {
+		a           Axis
+		label, want string
+	}{
+		{DoublingAxis("peers online", 30, 530), "peers online, log scale", "32 64 128 256 512"},
+		{DoublingAxis("peers online", 1, 5000), "peers online, log scale", "1 4 16 64 256 1,024 4,096"},
+		{LogCountAxis("messages", Wholes, 3, 60), "messages, log scale", "5 10 20 50"},
+		{LogCountAxis("traffic", Scale{Unit: "kB", Size: 1e3}, 0.5, 700), "traffic (kB), log scale", "1 3 10 30 100 300"},
+		{LogCountAxis("traffic", Wholes, 1, 1e9), "traffic, log scale", "1 10 100 1,000 10,000 100,000 1,000,000 10,000,000 100,000,000 1,000,000,000"},
+	} {
+		if c.a.Label != c.label || labels(c.a) != c.want || !c.a.Log {
+			t.Errorf("%s: %s, want %s: %s", c.a.Label, labels(c.a), c.label, c.want)
+		}
+	}
+}

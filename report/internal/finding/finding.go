@@ -6,11 +6,13 @@ package finding
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -38,11 +40,11 @@ type Finding struct {
 
 // Bounds of what is told.
 const (
-	mostMarks  = 4 // marks that are told
-	mostNames  = 3 // kinds of operations of which it is told what took the time
-	mostPeers  = 3 // peers that stand out
-	leastOps   = 5 // operations before and while, to tell of a change
-	instantFor = 0.1
+	mostMarks  = 4   // marks that are told
+	mostNames  = 3   // kinds of operations of which it is told what took the time
+	mostPeers  = 3   // peers that stand out
+	leastOps   = 5   // operations before and while, to tell of a change
+	instantFor = 0.1 // share of the run that is looked at after an instant
 )
 
 // Tell returns the findings about a run.
@@ -90,8 +92,8 @@ func byName(ops []Op) []kind {
 
 // spell is what became of operations that began within a stretch of time.
 type spell struct {
-	n, failed int
-	median    float64 // ns, of those that succeeded; 0 if none did
+	n, failed         int
+	low, median, high float64 // ns, of those that succeeded, and its 95 % interval; 0 if none did
 }
 
 func spellOf(ops []Op, from, to int64) spell {
@@ -112,8 +114,18 @@ func spellOf(ops []Op, from, to int64) spell {
 	if len(took) > 0 {
 		slices.Sort(took)
 		s.median = stats.Quantile(took, stats.P50)
+		s.low, s.high = aroundMedian(took)
 	}
 	return s
+}
+
+// aroundMedian returns the 95 % interval of the median of what sorted is a sample of, by
+// its order statistics (Conover, Practical Nonparametric Statistics): all of a small one.
+func aroundMedian(sorted []float64) (low, high float64) {
+	n := float64(len(sorted))
+	half := 1.96 * math.Sqrt(n) / 2
+	i, j := int(math.Floor(n/2-float64(half))), int(math.Ceil(n/2+float64(half)))
+	return sorted[max(i-1, 0)], sorted[min(j, len(sorted)-1)]
 }
 
 func (s spell) share() float64 { return float64(s.failed) / float64(s.n) }
@@ -126,72 +138,104 @@ func (s spell) String() string {
 	return text
 }
 
-func span(ns float64) string {
-	if ns == 0 {
-		return "0s"
-	}
-	return quantity.Format(ns, quantity.Duration)
-}
+func span(ns float64) string { return quantity.Moment(int64(ns)) }
 
-// differ reports whether two spells tell of a change: more failed or fewer, by intervals
-// that do not meet, or half took 1.5 times as long, of ten at least.
+// differ reports whether two spells tell of a change: more failed or fewer, by a 95 %
+// interval of the difference without 0, or they took longer or shorter, by intervals of the
+// medians that do not meet, and 1.5 times as long at least.
 func differ(a, b spell) bool {
-	aLow, aHigh := stats.Wilson(a.share(), float64(a.n))
-	bLow, bHigh := stats.Wilson(b.share(), float64(b.n))
-	if aHigh < bLow || bHigh < aLow {
+	if a.share() < b.share() {
+		a, b = b, a
+	}
+	aLow, _ := stats.Wilson(a.share(), float64(a.n))
+	_, bHigh := stats.Wilson(b.share(), float64(b.n))
+	// The lower end of the difference (Newcombe 1998, method 10).
+	if a.share()-b.share() > math.Hypot(a.share()-aLow, bHigh-b.share()) {
 		return true
 	}
-	if a.n < 2*leastOps || b.n < 2*leastOps || a.median == 0 || b.median == 0 {
-		return false
-	}
-	return max(a.median, b.median) > 1.5*min(a.median, b.median)
+	return timesApart(a, b) && (a.low > b.high || b.low > a.high)
 }
 
-// marks tells what changed while a mark lasted, or after it if it was of an instant.
+// timesApart reports whether half took 1.5 times as long in one as in the other.
+func timesApart(a, b spell) bool {
+	return a.median > 0 && b.median > 0 && max(a.median, b.median) > 1.5*min(a.median, b.median)
+}
+
+// marks tells what changed while a mark lasted, or after it if it was of an instant. What
+// is compared ends where another mark begins or ends: nobody could tell whose effect it is.
 func marks(m *trace.Manifest, kinds []kind) (out []Finding) {
 	for i, mark := range m.Marks {
 		if i == mostMarks {
 			out = append(out, Finding{Text: fmt.Sprintf("Of %s more see the figures over time.", quantity.Count(int64(len(m.Marks)-i), "mark"))})
 			break
 		}
-		to, when := mark.ToNS, "from "+span(float64(mark.FromNS))+" to "+span(float64(mark.ToNS))
+		to, when := mark.ToNS, "from "+quantity.Moment(mark.FromNS)+" to "+quantity.Moment(mark.ToNS)
 		switch {
 		case to < 0:
-			to, when = m.VirtualNS, "from "+span(float64(mark.FromNS))+" on"
+			to, when = m.VirtualNS, "from "+quantity.Moment(mark.FromNS)+" on"
 		case to-mark.FromNS < m.VirtualNS/100:
-			to = mark.FromNS + int64(instantFor*float64(m.VirtualNS))
-			when = "at " + span(float64(mark.FromNS)) + ", and in the " + span(float64(to-mark.FromNS)) + " after"
+			to, when = mark.FromNS+int64(instantFor*float64(m.VirtualNS)), "at "+quantity.Moment(mark.FromNS)
 		}
-		since := int64(0)
-		for _, other := range m.Marks[:i] {
-			since = max(since, min(max(other.ToNS, other.FromNS), mark.FromNS))
+		since, until := apart(m.Marks, i, to)
+		if until != mark.ToNS && until < m.VirtualNS {
+			when += ", seen until " + quantity.Moment(until)
 		}
-		out = append(out, Finding{Text: capital(mark.Text) + " (" + when + "): " + change(kinds, since, mark.FromNS, to)})
+		out = append(out, Finding{Text: say.Capital(mark.Text) + " (" + when + "): " + change(kinds, since, mark.FromNS, until)})
 	}
 	return out
 }
 
-// change tells of the kinds of operations that there are before and in a stretch.
+// apart returns since when nothing else has begun or ended before mark i, and until when,
+// no later than to, nothing does after it.
+func apart(marks []trace.Mark, i int, to int64) (since, until int64) {
+	from, until := marks[i].FromNS, to
+	for j, other := range marks {
+		if j == i {
+			continue
+		}
+		for _, at := range []int64{other.FromNS, other.ToNS} {
+			switch {
+			case at < 0 || at == from:
+			case at < from:
+				since = max(since, at)
+			default:
+				until = min(until, at)
+			}
+		}
+	}
+	return since, until
+}
+
+// alike is how little shares that failed may differ to be called alike.
+const alike = 0.05
+
+// change tells of the most frequent kinds of operations that there are before a stretch
+// and in it. What may be chance is told, and called so: it may be an effect, too.
 func change(kinds []kind, since, from, to int64) string {
-	var changed, same []string
+	var changed, unsure, same []string
 	for _, k := range kinds {
 		before, in := spellOf(k.ops, since, from), spellOf(k.ops, from, to)
 		if before.n < leastOps || in.n < leastOps {
 			continue
 		}
-		if differ(before, in) {
-			changed = append(changed, fmt.Sprintf("%s: %s; before, %s", k.name, in, before))
-		} else {
+		told := fmt.Sprintf("%s: %s; before, %s", k.name, in, before)
+		switch {
+		case differ(before, in):
+			changed = append(changed, told)
+		case max(in.share(), before.share())-min(in.share(), before.share()) > alike || timesApart(before, in):
+			unsure = append(unsure, told+", which may be chance")
+		default:
 			same = append(same, k.name)
 		}
 	}
-	switch {
-	case len(changed) > 0:
-		return strings.Join(changed[:min(len(changed), mostNames)], ". ") + "."
-	case len(same) > 0:
-		return "no change in failures or times of " + strings.Join(same[:min(len(same), mostNames)], ", ") + " that chance cannot make."
+	told := append(changed, unsure...)
+	if len(same) > 0 {
+		told = append(told, "About as before: "+strings.Join(same[:min(len(same), mostNames)], ", "))
 	}
-	return "too few operations before or meanwhile to tell of a change."
+	if len(told) == 0 {
+		return "too few operations before or meanwhile to tell of a change."
+	}
+	return strings.Join(told[:min(len(told), mostNames)], ". ") + "."
 }
 
 // slowest tells of the slowest operation, if it took twice as long as half of its kind.
@@ -222,7 +266,7 @@ func slowest(kinds []kind) []Finding {
 	text := fmt.Sprintf("The slowest, %s at %s of %s, took %s; half of them took at most %s.",
 		worst.Name, span(float64(worst.Begin)), worst.Peer, span(worst.took()), span(median))
 	if spent := shares([]Op{*worst}, false); spent != "" {
-		text += " It waited for " + spent + "."
+		text += " It waited " + spent + "."
 	}
 	return []Finding{{Text: text, Op: worst.ID}}
 }
@@ -234,7 +278,7 @@ func times(kinds []kind) (out []Finding) {
 			break
 		}
 		if spent := shares(k.ops, true); spent != "" {
-			out = append(out, Finding{Text: fmt.Sprintf("The time of %s %s: %s.", quantity.Thousands(int64(len(k.ops))), k.name, spent)})
+			out = append(out, Finding{Text: fmt.Sprintf("Of their time, %s %s waited %s.", quantity.Thousands(int64(len(k.ops))), k.name, spent)})
 		}
 	}
 	return out
@@ -273,7 +317,7 @@ func shares(ops []Op, percent bool) string {
 		if percent {
 			size = quantity.Format(float64(sum[why])/float64(total), quantity.Share)
 		}
-		texts = append(texts, size+" "+log.Why(why).String())
+		texts = append(texts, size+" for "+log.Why(why).String())
 	}
 	return strings.Join(texts, ", ")
 }
@@ -308,18 +352,11 @@ func peers(kinds []kind) (out []Finding) {
 		slices.Sort(stand)
 		more := ""
 		if len(stand) > mostPeers {
-			more = fmt.Sprintf(" and %d others", len(stand)-mostPeers)
+			more = " and " + say.Count(int64(len(stand)-mostPeers), "other")
 			stand = stand[:mostPeers]
 		}
 		out = append(out, Finding{Text: fmt.Sprintf("More %s fail at %s%s than elsewhere (%s of %s).", k.name, strings.Join(stand, ", "), more,
 			quantity.Format(float64(bad)/float64(n), quantity.Share), quantity.Thousands(int64(n)))})
 	}
 	return out[:min(len(out), mostNames)]
-}
-
-func capital(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -31,7 +31,7 @@ func told(m trace.Manifest, ops []Op) string {
 func TestMarks(t *testing.T) {
 	marked := trace.Manifest{Marks: []trace.Mark{{FromNS: 40 * second, ToNS: 60 * second, Kind: "fault", Text: "cut a | b"}}}
 	calm := series("a", 0, 100, 1e8, false)
-	if got := told(marked, calm); !strings.Contains(got, "Cut a | b (from 40s to 1m): no change in failures or times of get that chance cannot make.") {
+	if got := told(marked, calm); !strings.Contains(got, "Cut a | b (from 40s to 1m): About as before: get.") {
 		t.Error(got)
 	}
 	hurt := append(append(series("a", 0, 40, 1e8, false), series("a", 40, 60, 1e8, true)...), series("a", 60, 100, 1e8, false)...)
@@ -40,6 +40,27 @@ func TestMarks(t *testing.T) {
 	}
 	slow := append(append(series("a", 0, 40, 1e8, false), series("a", 40, 60, 4e8, false)...), series("a", 60, 100, 1e8, false)...)
 	if got := told(marked, slow); !strings.Contains(got, "get: 0% of 20 failed, half took at most 400ms; before") {
+		t.Error(got)
+	}
+	few := append(series("a", 34, 40, 1e8, false), series("a", 40, 46, 1e8, false)...)
+	for i := range few { // medians of 100 and 200 ms, by chance
+		few[i].End = few[i].Begin + int64(1+(i*7)%4)*5e7*int64(1+i/6)
+	}
+	if got := told(marked, few); !strings.Contains(got, "which may be chance") {
+		t.Error(got)
+	}
+	some := append(series("a", 0, 40, 1e8, false), series("a", 40, 60, 1e8, false)...)
+	for _, i := range []int{3, 12, 27, 38, 41, 44, 47, 52, 55} { // 4 of 40 before, 5 of 20 meanwhile
+		some[i].Failed = true
+	}
+	if got := told(marked, some); !strings.Contains(got, "get: 25% of 20 failed, half took at most 100ms; before, 10% of 40 failed, half took at most 100ms, which may be chance.") {
+		t.Error(got)
+	}
+	both := trace.Manifest{Marks: []trace.Mark{
+		{FromNS: 20 * second, ToNS: -1, Kind: "fault", Text: "crash"}, {FromNS: 60 * second, ToNS: 80 * second, Kind: "fault", Text: "cut"},
+	}}
+	late := append(series("a", 0, 60, 1e8, false), series("a", 60, 80, 1e8, true)...)
+	if got := told(both, late); !strings.Contains(got, "Crash (from 20s on, seen until 1m): About as before: get.") || !strings.Contains(got, "Cut (from 1m to 1m20s): get: 100% of 20 failed; before, 0% of 40") {
 		t.Error(got)
 	}
 	if got := told(marked, series("a", 50, 53, 1e8, true)); !strings.Contains(got, "too few operations before or meanwhile") {
@@ -55,7 +76,7 @@ func TestSlowest(t *testing.T) {
 	ops[7].Spent = make([]int64, len(log.Reasons()))
 	ops[7].Spent[log.DialFails], ops[7].Spent[log.OnTheWay] = 2*second, second
 	got := told(trace.Manifest{}, ops)
-	if !strings.Contains(got, "The slowest, get at 7s of a, took 3s; half of them took at most 100ms. It waited for 2s dials that fail, 1s messages on the way.") {
+	if !strings.Contains(got, "The slowest, get at 7s of a, took 3s; half of them took at most 100ms. It waited 2s for dials that fail, 1s for messages on the way.") {
 		t.Error(got)
 	}
 	if got := told(trace.Manifest{}, series("a", 0, 20, 1e8, false)); strings.Contains(got, "slowest") {

@@ -19,9 +19,13 @@ export function columnsOf(f, logX, logY) {
       y: keep.map(i => (c.kind === 'bars' ? c.y[i] : above(c.y[i]))),
     });
   };
-  col(panel?.lines ?? null).forEach(line =>
-    add({ kind: 'line', line, x: col(line.x), y: col(line.y) }),
-  );
+  // Of points with one x the last counts: the foot of a distribution is a little before it.
+  const near = (f.x.high - f.x.low) / 1e6;
+  col(panel?.lines ?? null).forEach(line => {
+    const x = [...col(line.x)];
+    if (line.stair && x[0] === x[1]) x[0] -= x[0] > 0 ? Math.min(near, x[0] / 1e6) : near;
+    add({ kind: 'line', line, x, y: col(line.y) });
+  });
   col(panel?.bands ?? null).forEach(band => {
     add({ kind: 'low', band, x: col(band.x), y: col(band.low) });
     add({ kind: 'high', band, x: col(band.x), y: col(band.high) });

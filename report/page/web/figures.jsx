@@ -6,7 +6,7 @@ import { columnsOf, joined, ticksOf } from './curves.js';
 import { col, data } from './data.js';
 import { ink } from './ink.js';
 import { span, thousands, trim } from './words.js';
-/** @import { Curve, DrawnAxis, DrawnMark, Figure } from './model' */
+/** @import { Curve, DrawnAxis, DrawnBand, DrawnMark, Figure } from './model' */
 
 const figures = new Map(data.figures.map(f => [f.name, f]));
 /** @type {(el: HTMLElement) => Figure | undefined} */
@@ -90,6 +90,39 @@ function drawWhiskers(u, list) {
   });
 }
 
+/** @type {(b: DrawnBand) => string} */
+const bandInk = b => alpha(colourOf(b.color), b.strong ? 34 : 16);
+// drawAlone draws the parts of bands that are of one point: upright strokes.
+/** @type {(u: uPlot, list: Curve[]) => void} */
+function drawAlone(u, list) {
+  const g = u.ctx;
+  list.forEach((c, i) => {
+    if (c.kind !== 'low' || !c.band || !u.series[i + 1].show) return;
+    const { x, low, high } = c.band,
+      lows = col(low);
+    g.save();
+    g.strokeStyle = bandInk(c.band);
+    g.lineWidth = 6 * devicePixelRatio;
+    lows.forEach((a, n) => {
+      const b = col(high)[n],
+        px = u.valToPos(col(x)[n], 'x', true);
+      if (
+        a === null ||
+        b === null ||
+        (lows[n - 1] ?? null) !== null ||
+        (lows[n + 1] ?? null) !== null
+      )
+        return;
+      if (px < u.bbox.left || px > u.bbox.left + u.bbox.width) return;
+      g.beginPath();
+      g.moveTo(px, u.valToPos(a, 'y', true));
+      g.lineTo(px, u.valToPos(b, 'y', true));
+      g.stroke();
+    });
+    g.restore();
+  });
+}
+
 // seriesOf is a column as uPlot takes it.
 /** @type {(f: Figure, c: Curve, all: Curve[]) => uPlot.Series} */
 function seriesOf(f, c, all) {
@@ -109,8 +142,7 @@ function seriesOf(f, c, all) {
     return {
       label: c.band.label || 'band',
       class: c.kind === 'high' ? 'edge' : 'band',
-      stroke: 'transparent',
-      fill: undefined,
+      stroke: bandInk(c.band), // of the legend: the edges have no line
       width: 0,
       points: { show: false },
       value: (u, v, _, at) =>
@@ -149,7 +181,7 @@ function options(el, f, list, width) {
     if (c.kind === 'low' && c.band)
       bands.push({
         series: [i + 2, i + 1],
-        fill: alpha(colourOf(c.band.color), c.band.strong ? 34 : 16),
+        fill: bandInk(c.band),
       });
   });
   const y = rangeOf(
@@ -192,7 +224,7 @@ function options(el, f, list, width) {
     legend: { live: true },
     hooks: {
       drawClear: [u => drawMarks(u, f)],
-      draw: [u => drawWhiskers(u, list)],
+      draw: [u => drawAlone(u, list), u => drawWhiskers(u, list)],
       setScale: [
         (u, key) => {
           if (key === 'x') el.dataset.shown = u.scales.x.min + ' ' + u.scales.x.max;
