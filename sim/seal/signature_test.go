@@ -4,6 +4,9 @@ package seal_test
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
+	"slices"
+	"strconv"
 	"testing"
 	_ "unsafe"
 
@@ -49,4 +52,31 @@ func TestSignatures(t *testing.T) {
 			t.Fatal("another message or a short signature is good")
 		}
 	})
+}
+
+// TestSignaturesApart: a bad signature that would be remembered in the place of a good one
+// is bad all the same.
+func TestSignaturesApart(t *testing.T) {
+	private := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	public := private.Public().(ed25519.PublicKey)
+	good := []byte("good")
+	sig := ed25519.Sign(private, good)
+	place := func(message []byte) [2]byte {
+		digest := sha256.Sum256(slices.Concat(public, sig, message))
+		return [2]byte(digest[:2])
+	}
+	if !ed25519.Verify(public, good, sig) {
+		t.Fatal("a good signature is bad")
+	}
+	for i := range 10_000_000 {
+		bad := strconv.AppendInt(nil, int64(i), 10)
+		if place(bad) != place(good) {
+			continue
+		}
+		if ed25519.Verify(public, bad, sig) {
+			t.Fatalf("the signature of %q is good for %q", good, bad)
+		}
+		return
+	}
+	t.Fatal("no two messages share a place")
 }
