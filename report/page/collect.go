@@ -15,7 +15,7 @@ type collector struct {
 	inside int               // rows of the window that are not of a chosen operation
 	end    int64             // of the window, as far as it was filled
 	ledger log.Ledger
-	listed map[trace.Nth]bool // operations whose stretches are kept
+	listed map[trace.Nth]bool // operations whose stretches are kept; nil: time is not accounted for
 	spent  map[trace.Nth]*log.Spent
 	sums   map[trace.Nth][]int64 // of all operations that have ended, by reason
 }
@@ -31,7 +31,10 @@ type message struct {
 func newCollector(s *survey, c choice, listed []int) *collector {
 	x := &collector{
 		survey: s, choice: c, byID: map[trace.Nth]int{}, end: c.to,
-		listed: map[trace.Nth]bool{}, spent: map[trace.Nth]*log.Spent{}, sums: map[trace.Nth][]int64{},
+		spent: map[trace.Nth]*log.Spent{}, sums: map[trace.Nth][]int64{},
+	}
+	if listed != nil {
+		x.listed = map[trace.Nth]bool{}
 	}
 	for _, i := range listed {
 		x.listed[s.ops[i].of] = true
@@ -39,8 +42,11 @@ func newCollector(s *survey, c choice, listed []int) *collector {
 	return x
 }
 
-// account notes what an operation has spent its time on.
+// account notes what an operation has spent its time on, if anybody lists operations.
 func (c *collector) account(e *trace.Event) {
+	if c.listed == nil {
+		return
+	}
 	_, _, _, s := c.ledger.Add(e)
 	if s == nil {
 		return

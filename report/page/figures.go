@@ -139,6 +139,9 @@ func (v *view) arrange() {
 			taken[v.Figures[i].Name] = true
 			v.Headline = append(v.Headline, v.Figures[i])
 		}
+		if i < 0 && slices.Contains(v.Manifest.Headline, metric) {
+			v.Left = append(v.Left, fmt.Sprintf("The headline %s has no figure: it has no samples, or all are the same.", clip(metric, 200)))
+		}
 	}
 	for _, f := range v.Figures { // of a run that names none of what it measures
 		if len(v.Headline) < 2 && f.Drawn && !taken[f.Name] {

@@ -53,6 +53,7 @@ func TestHeadlines(t *testing.T) {
 		{"named", []string{"p.e", "p.success"}, []string{"p99(p.bytes) < 1"}, "e c"},
 		{"asked", nil, []string{"p99(p.bytes) < 1"}, "d b c a"},
 		{"nothing", nil, nil, "b c a"},
+		{"of no figure", []string{"p.none", "p.e"}, nil, "e a"},
 	} {
 		l := lab.New(t, "x")
 		l.Manifest.Headline, l.Manifest.Expect = c.headline, c.expect
@@ -61,6 +62,9 @@ func TestHeadlines(t *testing.T) {
 			l.Draw(lab.Picture{Name: name, Title: name, Metric: metric, Lines: []lab.Line{{Name: "x", X: []float64{1}, Y: []float64{1}}}})
 		}
 		page, _ := rendered(t, l.Write(), standard)
+		if missing := c.why == "of no figure"; strings.Contains(page, "The headline p.none has no figure") != missing {
+			t.Errorf("%s: that a figure is missing is said: %t", c.why, !missing)
+		}
 		_, page, _ = strings.Cut(page, `class="headline figures"`)
 		page, rest, _ := strings.Cut(page, "</section>")
 		got := named(page)

@@ -136,10 +136,12 @@ function Waited({ op }) {
   for (const w of opSpent.get(operations.id[op]) || [])
     sums.set(w.why, (sums.get(w.why) || 0) + w.took);
   if (!sums.size) return null;
-  const all = [...sums].sort((a, b) => b[1] - a[1]);
+  const all = [...sums].sort((a, b) => b[1] - a[1]),
+    length = opEnd(op) - operations.t[op],
+    rest = length - all.reduce((sum, [, ns]) => sum + ns, 0);
   return (
     <p class="legend" id="w-waited">
-      {'In ' + span(opEnd(op) - operations.t[op]) + ' it waited for'}
+      {'In ' + span(length) + ' it waited for'}
       {all.map(([why, ns]) => (
         <span>
           <svg width="12" height="12" aria-hidden="true">
@@ -148,6 +150,7 @@ function Waited({ op }) {
           {whys[why] + ' ' + span(ns)}
         </span>
       ))}
+      {rest > length / 100 && <span>{'and ' + span(rest) + ' in short stretches, not drawn'}</span>}
     </p>
   );
 }
