@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +30,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/run"
 	"github.com/libp2p-sim/sim/scenarios/sweep"
 	"github.com/libp2p-sim/sim/sim/rundir"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/worker"
 )
 
@@ -163,13 +165,14 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n") // sim version says more
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(), a.showCommand(),
+		a.runCommand(), a.verifyCommand(), a.validateCommand(), a.listCommand(), a.showCommand(), a.newCommand(),
 		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.exploreCommand(), a.traceCommand(), a.diffCommand(), a.compareCommand(),
 		a.viewCommand(), a.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd(args0()...)
 	for _, c := range root.Commands() {
 		c.Args = asUsage(c.Args)
+		completeFlags(c)
 	}
 	return root
 }
@@ -186,15 +189,21 @@ func suggest(c *cobra.Command, word string) string {
 	return ""
 }
 
-// asUsage gives complaints about arguments the exit code of wrong usage.
+// asUsage gives complaints about arguments the exit code of wrong usage, and words that
+// say what is wanted.
 func asUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	if check == nil {
 		return nil
 	}
 	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return usage(fmt.Errorf("%w; see %s --help", err, c.CommandPath()))
+		if check(c, args) == nil {
+			return nil
 		}
-		return nil
+		want := strings.TrimSuffix(c.UseLine(), " [flags]")
+		got := say.Count(len(args), "argument")
+		if len(args) == 0 {
+			got = "no arguments"
+		}
+		return usage(fmt.Errorf("got %s; want %s; see %s --help", got, want, c.CommandPath()))
 	}
 }

@@ -34,8 +34,9 @@ func (a *app) compareCommand() *cobra.Command {
 		Example: "  sim compare results/studies/churn-1b2c3d4e results/studies/churn-5e6f7a8b\n" +
 			"  sim compare --save baseline.json results/studies/churn-1b2c3d4e\n" +
 			"  sim compare --baseline baseline.json results/studies/churn-5e6f7a8b --fail-on-regression",
-		Args: cobra.RangeArgs(1, 2),
-		RunE: func(_ *cobra.Command, args []string) error { return a.compare(args, f) },
+		Args:              cobra.RangeArgs(1, 2),
+		ValidArgsFunction: completeDirs,
+		RunE:              func(_ *cobra.Command, args []string) error { return a.compare(args, f) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.baseline, "baseline", "", "compare with this file, which --save wrote")

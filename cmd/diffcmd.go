@@ -37,8 +37,9 @@ func (a *app) diffCommand() *cobra.Command {
 			"The exit code is as that of diff: 0 if events, metrics and status are the same, 1\n" +
 			"if they are not, 2 if the runs cannot be compared. Other versions of sim are no\n" +
 			"difference if the same happened.",
-		Example: "  sim diff results/churn/1b2c3d4e-s42 results/churn/1b2c3d4e-s43",
-		Args:    cobra.ExactArgs(2),
+		Example:           "  sim diff results/churn/1b2c3d4e-s42 results/churn/1b2c3d4e-s43",
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if quiet {
 				silent := *a

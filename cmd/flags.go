@@ -46,6 +46,11 @@ func quietVar(c *cobra.Command, p *bool, usage string) {
 	c.Flags().BoolVarP(p, "quiet", "q", false, usage)
 }
 
+// metricsVar adds --metrics.
+func metricsVar(c *cobra.Command, p *string) {
+	c.Flags().StringVar(p, "metrics", "", "metrics of the summary: all, or a `pattern` such as kademlia.get.* (default the headlines)")
+}
+
 // flagError says in the words of people Go's error about a number.
 func flagError(c *cobra.Command, err error) error {
 	text := err.Error()

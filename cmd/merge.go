@@ -22,7 +22,8 @@ func (a *app) mergeCommand() *cobra.Command {
 			"stay, and sim sweep or another sim merge goes on from there.",
 		Example: "  sim merge results/studies/replication-factor-1a2b3c4d\n" +
 			"  sim merge a b c --out merged",
-		Args: cobra.MinimumNArgs(1),
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.merge(args, out, quiet)
 		},

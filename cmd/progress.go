@@ -91,6 +91,16 @@ func (p *progress) follow(s worker.Status) {
 	p.show(func(now time.Time) string { return p.line(now, s) })
 }
 
+// drawn tells of the figures, which are drawn when the simulation has ended.
+func (p *progress) drawn(done, of int) {
+	p.show(func(time.Time) string {
+		if done == of {
+			return p.name + "  writes report.html"
+		}
+		return fmt.Sprintf("%s  draws figures: %d of %d", p.name, done, of)
+	})
+}
+
 func (p *progress) line(now time.Time, s worker.Status) string {
 	virtual := time.Duration(s.VirtualNS)
 	if dt := now.Sub(p.prev.at).Seconds(); dt > 0 {

@@ -21,10 +21,11 @@ import (
 
 // reportFlags are those of sim report.
 type reportFlags struct {
-	format string
-	plot   string
-	out    string
-	quiet  bool
+	format  string
+	metrics string
+	plot    string
+	out     string
+	quiet   bool
 }
 
 func (a *app) reportCommand() *cobra.Command {
@@ -40,7 +41,8 @@ func (a *app) reportCommand() *cobra.Command {
 			"nothing in the directory.",
 		Example: "  sim report results/churn/1b2c3d4e-s42\n" +
 			"  sim report results/churn/1b2c3d4e-s42 --plot kademlia-replicas --format pdf -o replicas.pdf",
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
 				return usage(fmt.Errorf("%s is no run or study directory", args[0]))
@@ -53,6 +55,7 @@ func (a *app) reportCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.format, "format", "", "summary as text or json; with --plot, csv, pdf, png or svg (default text, or as -o ends, or svg)")
+	metricsVar(c, &f.metrics)
 	flags.StringVar(&f.plot, "plot", "", "draw this figure alone")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --plot; stdout without")
 	quietVar(c, &f.quiet, "print nothing")
@@ -67,6 +70,12 @@ func (a *app) report(dir string, f reportFlags) error {
 	if !slices.Contains([]string{"text", "json"}, format) {
 		return usage(fmt.Errorf("--format %q: want text or json", format))
 	}
+	if err := report.CheckMetrics(f.metrics); err != nil {
+		return usage(fmt.Errorf("--metrics: %w", err))
+	}
+	if f.metrics != "" && study.Is(dir) {
+		return usage(errors.New("--metrics is for runs: the table of a study has the measures that the study names"))
+	}
 	lock, err := run.Lock(dir)
 	if err != nil {
 		return err
@@ -78,17 +87,24 @@ func (a *app) report(dir string, f reportFlags) error {
 	if err := atomicfile.Sweep(run.WrittenDirs(dir)...); err != nil {
 		return err
 	}
-	s, err := report.Write(dir)
+	mode := "auto"
+	if f.quiet {
+		mode = "none"
+	}
+	p := newProgress(a.err, mode, dir, 0)
+	s, err := report.WriteWith(dir, p.drawn)
 	if err != nil {
+		p.clear()
 		if page.Write(dir) == nil {
 			err = fmt.Errorf("%w; %s shows what there is", err, page.File)
 		}
 		return err
 	}
-	if err := page.Write(dir); err != nil || f.quiet {
+	err = page.Write(dir)
+	if p.clear(); err != nil || f.quiet {
 		return err
 	}
-	return a.print(s, dir, format)
+	return a.print(s, dir, format, f.metrics)
 }
 
 func (a *app) reportStudy(dir, format string, quiet bool) error {

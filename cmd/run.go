@@ -25,6 +25,7 @@ type runFlags struct {
 	out      string
 	force    bool
 	format   string
+	metrics  string
 	progress string
 	quiet    bool
 	memory   string
@@ -107,6 +108,9 @@ func (a *app) runCommand() *cobra.Command {
 			if err := checkProgress(f.progress); err != nil {
 				return usage(err)
 			}
+			if err := report.CheckMetrics(f.metrics); err != nil {
+				return usage(fmt.Errorf("--metrics: %w", err))
+			}
 			spec, err := f.source.load(a, c, args[0])
 			if err != nil {
 				return err
@@ -122,6 +126,7 @@ func (a *app) runCommand() *cobra.Command {
 	c.Flags().StringVar(&f.out, "out", "", "run directory; must be empty unless --force")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the run in --out")
 	c.Flags().StringVar(&f.format, "format", "text", "summary on stdout: text or json")
+	metricsVar(c, &f.metrics)
 	c.Flags().StringVar(&f.progress, "progress", "auto", "progress on stderr: auto, tty, plain or none")
 	quietVar(c, &f.quiet, "no progress and no summary")
 	c.Flags().StringVar(&f.memory, "memory", "75%", "memory the run may use: a share of the machine's, or 8GiB")
@@ -159,7 +164,7 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 	p := newProgress(a.err, mode, spec.Name, target(spec, f.until))
 	result, err := run.Do(context.Background(), out, spec, run.Options{
 		Until: f.until, Bounds: run.Bounds{Memory: memory, Stall: f.stall}, Keep: run.All, Place: place, Shift: a.shift,
-		Progress: p.follow, Control: &control, Profiles: &f.profiles,
+		Progress: p.follow, Drawn: p.drawn, Control: &control, Profiles: &f.profiles,
 	})
 	p.clear()
 	if err != nil {
@@ -175,7 +180,7 @@ func (a *app) runScenario(spec *scenarios.Spec, f *runFlags) error {
 		return err
 	}
 	if !f.quiet {
-		if err := a.print(result.Summary, out, f.format); err != nil {
+		if err := a.print(result.Summary, out, f.format, f.metrics); err != nil {
 			return err
 		}
 	}
@@ -199,7 +204,8 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (a *app) print(s report.Summary, out, format string) error {
+// print prints a summary; of text, the metrics that the pattern chooses.
+func (a *app) print(s report.Summary, out, format, metrics string) error {
 	s.Out = out
 	if format == "json" {
 		b, err := s.JSON()
@@ -209,7 +215,10 @@ func (a *app) print(s report.Summary, out, format string) error {
 		_, err = a.out.Write(b)
 		return err
 	}
-	return s.WriteText(a.out, report.Style{Color: colour(a.out), Width: width(a.out)})
+	if metrics != "" && len(s.Choose(metrics)) == 0 {
+		fmt.Fprintf(a.err, "warning: --metrics %s: no metric of this run is called so\n", shell(metrics))
+	}
+	return s.WriteText(a.out, report.Style{Color: colour(a.out), Width: width(a.out), Metrics: metrics})
 }
 
 // verdict turns how a run went into an exit code.

@@ -15,6 +15,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/design"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
@@ -44,7 +45,7 @@ func (a *app) validateCommand() *cobra.Command {
 				}
 				if !quiet {
 					a.warn(spec)
-					fmt.Fprintf(a.out, "%s: ok, %d peers for %v\n", name, underlay.Hosts(spec), spec.Duration)
+					fmt.Fprintf(a.out, "%s: ok, %d peers for %s\n", name, underlay.Hosts(spec), duration.Format(spec.Duration))
 				}
 			}
 			if bad {
@@ -76,7 +77,7 @@ func (a *app) listCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%d peers\t%v\t%s\n", name, underlay.Hosts(spec), spec.Duration, spec.Description)
+				fmt.Fprintf(w, "%s\t%d peers\t%v\t%s\n", name, underlay.Hosts(spec), duration.Format(spec.Duration), spec.Description)
 			}
 			if err := w.Flush(); err != nil {
 				return err

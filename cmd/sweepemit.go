@@ -37,7 +37,6 @@ func (f *emitFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.time, "time", "", "with --emit slurm: limit of a task, such as 4:00:00")
 	flags.StringVar(&f.image, "image", "", "with --emit kubernetes: image with sim")
 	flags.StringVar(&f.claim, "claim", "", "with --emit kubernetes: PersistentVolumeClaim for results")
-	_ = c.RegisterFlagCompletionFunc("emit", cobra.FixedCompletions([]string{"kubernetes", "shell", "slurm"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // emitSweep writes a sweep for other machines to stdout.

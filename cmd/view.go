@@ -24,8 +24,9 @@ func (a *app) viewCommand() *cobra.Command {
 			"log behind it, two runs side by side, and runs that go on as far as they have come.\n" +
 			"The address is printed. Nothing outside the folder is shown and nothing is written.\n" +
 			"Ctrl-C ends it.",
-		Example: "  sim view\n  sim view results/churn --port 8080\n  sim view results/churn/1b2c3d4e-s42 --open",
-		Args:    cobra.MaximumNArgs(1),
+		Example:           "  sim view\n  sim view results/churn --port 8080\n  sim view results/churn/1b2c3d4e-s42 --open",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeDirs,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir := "results"
 			if len(args) == 1 {

@@ -24,6 +24,10 @@ type Summary struct {
 	Metrics     map[string]Metric `json:"metrics"` // by name, every metric of the manifest
 	Expect      []expect.Result   `json:"expect"`  // in the order of the scenario
 	Out         string            `json:"out"`
+
+	// Headlines are the metrics that answer the run's question, see [Headlines]. WriteText
+	// shows them unless told otherwise.
+	Headlines []string `json:"-"`
 }
 
 // Metric sums up the samples of one metric, in Unit. Quantiles are
@@ -80,6 +84,7 @@ func Summarize(run *Run) (Summary, error) {
 		Metrics:     make(map[string]Metric, len(run.Series)),
 		Expect:      make([]expect.Result, 0, len(m.Expect)),
 		Out:         m.Out,
+		Headlines:   Headlines(&m),
 	}
 	for i, line := range m.Expect {
 		result, err := run.evaluate(line)

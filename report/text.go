@@ -3,7 +3,9 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,18 +20,59 @@ import (
 type Style struct {
 	Color bool // use ANSI escapes
 	Width int  // columns that there are; 0 for enough
+
+	// Metrics chooses the rows of the table; see [Summary.Choose].
+	Metrics string
+}
+
+// AllMetrics is the pattern for [Summary.Choose] that chooses each metric.
+const AllMetrics = "all"
+
+// CheckMetrics says what is wrong with a pattern for [Summary.Choose].
+func CheckMetrics(pattern string) error {
+	for p := range strings.SplitSeq(pattern, ",") {
+		if _, err := path.Match(p, ""); err != nil {
+			return fmt.Errorf("%q is no pattern such as kademlia.get.* (a [ without its ], or a \\ at the end)", p)
+		}
+	}
+	return nil
+}
+
+// Choose returns the names of metrics that a pattern chooses, sorted: names in which *
+// stands for any text and ? for one character, several with commas between; [AllMetrics];
+// or "" for the run's headlines, all metrics if those have no samples.
+func (s Summary) Choose(pattern string) []string {
+	names := slices.Sorted(maps.Keys(s.Metrics))
+	sampled := func(name string) bool { return s.Metrics[name].Count > 0 }
+	var chosen func(name string) bool
+	switch {
+	case pattern == "" && slices.ContainsFunc(s.Headlines, sampled):
+		chosen = func(name string) bool { return slices.Contains(s.Headlines, name) }
+	case pattern == "", pattern == AllMetrics:
+		return names
+	default:
+		patterns := strings.Split(pattern, ",")
+		chosen = func(name string) bool {
+			return slices.ContainsFunc(patterns, func(p string) bool {
+				ok, err := path.Match(p, name)
+				return ok && err == nil
+			})
+		}
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return !chosen(name) })
 }
 
 // WriteText writes s as the block that ends a run on a terminal: expectations,
-// then a row for each metric with samples, at most 112 columns wide. Names of
-// metrics over 40 columns lose their middle. Where there are fewer columns the table leaves
-// out quantiles first: p95, p90, then min and p50.
+// then a row for each metric of style's choice with samples, at most 112 columns wide.
+// Names of metrics over 40 columns lose their middle. Where there are fewer columns the
+// table leaves out quantiles first: p95, p90, then min and p50.
 func (s Summary) WriteText(w io.Writer, style Style) error {
-	t := block{color: style.Color, columns: columnsWithin(style.Width, s.Metrics)}
+	chosen := s.Choose(style.Metrics)
+	t := block{color: style.Color, columns: columnsWithin(style.Width, s.Metrics, chosen)}
 	t.heading(s)
 	t.failure(s.Failure)
 	t.expectations(s.Expect)
-	t.metrics(s.Metrics)
+	t.metrics(s.Metrics, chosen)
 	t.line("  %s  %s", t.dim("fingerprint"), s.Fingerprint)
 	if s.Out != "" {
 		t.line("  %s      %s", t.dim("results"), s.Out)
@@ -59,14 +102,14 @@ var allColumns = []column{
 }
 
 // columnsWithin returns the columns of a table that is to be so wide, 0 for no bounds.
-func columnsWithin(width int, metrics map[string]Metric) []column {
+func columnsWithin(width int, metrics map[string]Metric, chosen []string) []column {
 	columns := allColumns
 	if width == 0 {
 		return columns
 	}
 	longest := len(metricsHead)
-	for name, m := range metrics {
-		if m.Count > 0 {
+	for _, name := range chosen {
+		if metrics[name].Count > 0 {
 			longest = max(longest, min(utf8.RuneCountInString(name), mostName))
 		}
 	}
@@ -145,22 +188,20 @@ const (
 	metricsHead = "METRICS"
 )
 
-func (t *block) metrics(metrics map[string]Metric) {
+func (t *block) metrics(metrics map[string]Metric, chosen []string) {
 	if len(metrics) == 0 {
 		return
 	}
 	var names, silent []string
 	width := len(metricsHead)
-	for name, m := range metrics {
-		if m.Count == 0 {
+	for _, name := range chosen {
+		if metrics[name].Count == 0 {
 			silent = append(silent, name)
 			continue
 		}
 		names = append(names, name)
 		width = max(width, min(utf8.RuneCountInString(name), mostName))
 	}
-	slices.Sort(names)
-	slices.Sort(silent)
 	if len(names) > 0 {
 		head := t.bold(metricsHead) + strings.Repeat(" ", width-len(metricsHead)) + left("count", countWidth)
 		for _, c := range t.columns {
@@ -173,6 +214,9 @@ func (t *block) metrics(metrics map[string]Metric) {
 	}
 	if len(silent) > 0 {
 		t.line("  %s", t.dim(silence(silent, lineWidth-2)))
+	}
+	if more := len(metrics) - len(chosen); more > 0 {
+		t.line("  %s", t.dim(fmt.Sprintf("%s: --metrics all, or a pattern such as --metrics 'kademlia.get.*'", quantity.Count(int64(more), "more metric"))))
 	}
 	t.line("")
 }

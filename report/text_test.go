@@ -2,14 +2,17 @@ package report
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -152,5 +155,43 @@ func TestNarrow(t *testing.T) {
 				t.Errorf("%d columns: the mean does not end below its head in %q", width, line)
 			}
 		}
+	}
+}
+
+// TestChoose: the headlines, all, or what a pattern says; a line tells of the others.
+func TestChoose(t *testing.T) {
+	s := Summary{Headlines: []string{"ping.rtt", "ping.none"}, Metrics: map[string]Metric{
+		"ping.rtt": {Count: 1, Unit: "ns"}, "ping.success": {Count: 1}, "ping.none": {}, "kademlia.get.hops": {Count: 3}, "kademlia.put.hops": {},
+	}}
+	for pattern, want := range map[string]string{
+		"": "ping.none ping.rtt", "all": "kademlia.get.hops kademlia.put.hops ping.none ping.rtt ping.success", "ping.*": "ping.none ping.rtt ping.success",
+		"*.hops,ping.rt?": "kademlia.get.hops kademlia.put.hops ping.rtt", "x": "",
+	} {
+		if err := CheckMetrics(pattern); err != nil {
+			t.Error(err)
+		}
+		if got := strings.Join(s.Choose(pattern), " "); got != want {
+			t.Errorf("%q chooses %q, want %q", pattern, got, want)
+		}
+		var b strings.Builder
+		if err := s.WriteText(&b, Style{Metrics: pattern}); err != nil {
+			t.Fatal(err)
+		}
+		more := fmt.Sprintf("\n  %s: --metrics all", quantity.Count(int64(5-len(s.Choose(pattern))), "more metric"))
+		if strings.Contains(b.String(), more) != (pattern != "all") {
+			t.Errorf("%q: does it say that there is more? %s", pattern, b.String())
+		}
+		for name, m := range s.Metrics {
+			if row := strings.Contains(b.String(), "\n  "+name+" "); row != (m.Count > 0 && slices.Contains(s.Choose(pattern), name)) {
+				t.Errorf("%q: a row of %s: %v", pattern, name, row)
+			}
+		}
+	}
+	if err := CheckMetrics("ping.*,[a"); err == nil {
+		t.Error("a bad pattern is none")
+	}
+	s.Headlines = []string{"ping.none"}
+	if got := s.Choose(""); len(got) != 5 {
+		t.Errorf("headlines without samples leave %q, want all", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
@@ -15,7 +16,11 @@ import (
 // manifest.json and metrics.csv alone. Figures of an earlier report that it does not
 // make are removed. Each file is replaced as a whole or not
 // at all. Expectations that are not met are no error; see [Summary.Expect].
-func Write(dir string) (Summary, error) {
+func Write(dir string) (Summary, error) { return WriteWith(dir, nil) }
+
+// WriteWith is [Write] that calls drawn, if that is not nil, with the number of figures
+// that are done, of all; one call after another.
+func WriteWith(dir string, drawn func(done, of int)) (Summary, error) {
 	run, err := Load(dir)
 	if err != nil {
 		return Summary{}, err
@@ -42,8 +47,18 @@ func Write(dir string) (Summary, error) {
 	jobs := []func() error{
 		func() error { return atomicfile.Write(filepath.Join(dir, trace.ParquetFile), run.writeParquet) },
 	}
+	var mu sync.Mutex
+	done := 0
 	for _, plan := range plans {
-		jobs = append(jobs, func() error { return plan.Draw().Write(plots) })
+		jobs = append(jobs, func() error {
+			err := plan.Draw().Write(plots)
+			mu.Lock()
+			defer mu.Unlock()
+			if done++; drawn != nil {
+				drawn(done, len(plans))
+			}
+			return err
+		})
 	}
 	errs := make([]error, len(jobs))
 	inParallel(len(jobs), func(i int) { errs[i] = jobs[i]() })

@@ -51,6 +51,7 @@ type Options struct {
 	Shift  int // of the worker's memory, see seal.Config
 
 	Progress func(worker.Status) // or nil
+	Drawn    func(done, of int)  // figures, after the simulation; or nil
 	Control  *Control            // or nil: only ctx ends the run
 	Profiles *Profiles           // or nil
 
@@ -150,7 +151,7 @@ func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Option
 	if err := os.Remove(d.file(trace.ShowFile)); err != nil || o.Keep == Log {
 		return err
 	}
-	if err := r.evaluate(d, o.Keep); err != nil {
+	if err := r.evaluate(d, o); err != nil {
 		return err
 	}
 	if o.Keep == All {
@@ -185,10 +186,10 @@ func simulate(ctx context.Context, d *dir, spec *scenarios.Spec, o *Options) (*e
 	return end, err
 }
 
-// evaluate writes the summary and the report of a run, and removes files that keep leaves out.
-func (r *Result) evaluate(d *dir, keep Keep) (err error) {
-	if keep == All {
-		if r.Summary, err = report.Write(r.Dir); err != nil {
+// evaluate writes the summary and the report of a run, and removes files that o.Keep leaves out.
+func (r *Result) evaluate(d *dir, o *Options) (err error) {
+	if o.Keep == All {
+		if r.Summary, err = report.WriteWith(r.Dir, o.Drawn); err != nil {
 			return err
 		}
 		return page.Write(r.Dir)
@@ -204,7 +205,7 @@ func (r *Result) evaluate(d *dir, keep Keep) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := d.put(trace.SummaryFile, b); err != nil || keep == Metrics {
+	if err := d.put(trace.SummaryFile, b); err != nil || o.Keep == Metrics {
 		return err
 	}
 	return errors.Join(os.Remove(d.file(trace.MetricsFile)), os.Remove(d.file(trace.PeersFile)))
