@@ -41,6 +41,7 @@ func (d *loader) checkGround() {
 		d.Fault(at, d.Node(at), "coordinates have a file and a square, or neither", "one of file or square", "")
 	}
 	if d.unsound("network") {
+		d.layLatency()
 		return
 	}
 	g, err := underlay.Lay(net)
@@ -49,7 +50,23 @@ func (d *loader) checkGround() {
 		d.groundFault(ge)
 		return
 	}
-	d.ground = g
+	d.ground, d.places = g, g
+}
+
+// layLatency looks at the latency alone where something else of the network is wrong, so
+// that all mistakes are told at once.
+func (d *loader) layLatency() {
+	const at = "network.latency"
+	if !d.Given(at) || d.unsound(at) {
+		return
+	}
+	g, err := underlay.Lay(&spec.Network{Latency: d.spec.Network.Latency})
+	var ge underlay.Error
+	if errors.As(err, &ge) {
+		d.groundFault(ge)
+		return
+	}
+	d.places = g
 }
 
 // unsound reports whether any value below path has a problem.
@@ -185,7 +202,7 @@ func (d *loader) checkProtocolsOfStack() {
 // and spreads peers without a region over the regions that there are.
 func (d *loader) checkRegions() {
 	net := &d.spec.Network
-	if d.ground == nil || net.Kubernetes != nil {
+	if d.places == nil || net.Kubernetes != nil {
 		return
 	}
 	lans := map[string]bool{}
@@ -194,11 +211,12 @@ func (d *loader) checkRegions() {
 		at := "network.lans." + strconv.Itoa(i) + ".lan"
 		if lans[l.LAN] {
 			d.Fault(at, d.Node(at), fmt.Sprintf("LAN %q is here twice", l.LAN), "each LAN once", "")
+			continue
 		}
 		lans[l.LAN] = true
 		lanNames = append(lanNames, l.LAN)
 	}
-	regions := d.ground.Regions
+	regions := d.places.Places()
 	for i := 0; i < len(net.Peers) && !d.Problems.Full(); i++ {
 		g, at := &net.Peers[i], strict.Join(groupPath(i), "region")
 		switch {
@@ -206,10 +224,11 @@ func (d *loader) checkRegions() {
 			d.Fault(at, d.Node(at), fmt.Sprintf("region %q needs a latency table", say.Clip(g.Region)), "no region, or a latency that is a table, matrix or graph", "")
 		case regions != nil && g.Region == "":
 			g.Region = Weighted
-		case regions != nil && g.Region != Weighted && d.ground.Region(g.Region) < 0:
-			want, hint := "weighted or a region of the latency", near.Word(g.Region, append([]string{Weighted}, regions...))
+		case regions != nil && g.Region != Weighted && d.places.Region(g.Region) < 0:
+			names := append([]string{Weighted}, regions...)
+			want, hint := "weighted or a region of the latency", near.Word(g.Region, names)
 			if hint == "" {
-				want = "weighted, " + say.List(regions)
+				want = say.List(names)
 			}
 			d.Fault(at, d.Node(at), fmt.Sprintf("the latency has no region %q", say.Clip(g.Region)), want, hint)
 		}

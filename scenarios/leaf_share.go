@@ -28,5 +28,5 @@ func (l shareLeaf) Decode(d *strict.Decoder, path string, n *yaml.Node, f strict
 }
 
 func (shareLeaf) Encode(v reflect.Value) *yaml.Node {
-	return strict.PlainNode(strict.FormatReal(v.Float()))
+	return strict.PlainNode(strict.FormatShare(v.Float()))
 }

@@ -26,6 +26,7 @@ type loader struct {
 	claims    []stated // expectations, checked then, too
 
 	ground      *underlay.Underlay // nil while anything is wrong with the network
+	places      *underlay.Underlay // as ground, or with its latency alone; nil while that is wrong
 	groups      map[string]*Group  // by name; set by indexGroups
 	groupNames  []string
 	peerNames   map[string]bool // of all peers; set by checkTrace

@@ -43,6 +43,7 @@ func Reference(known []protocols.Protocol) []byte {
 		m.metrics(p)
 	}
 	m.presets()
+	m.regions()
 	return []byte(strings.TrimRight(m.String(), "\n") + "\n")
 }
 
@@ -113,7 +114,11 @@ func (m *reference) structure(name, doc string, t reflect.Type, preset reflect.V
 			inner = latencyType
 		}
 		if grammar.LeafOf(inner) == nil && !(t == latencyType && isLaw(f.Name)) {
-			m.structure(prefix+f.Name+suffix, f.Doc, inner, strict.NewDefault(inner))
+			usual := strict.NewDefault(inner)
+			if preset.IsValid() && f.Type == inner { // not of a pointer or a list, which is empty
+				usual = preset.Field(f.Index)
+			}
+			m.structure(prefix+f.Name+suffix, f.Doc, inner, usual)
 		}
 	}
 }
@@ -146,5 +151,18 @@ func (m *reference) presets() {
 	m.Line("\n## Churn presets\n")
 	for _, p := range ChurnPresets() {
 		m.Line(fmt.Sprintf("**%s**: session %v, downtime %v. %s Source: %s.\n", p.Name, p.Session, p.Downtime, p.Doc, p.Source))
+	}
+}
+
+func (m *reference) regions() {
+	m.Line("## Regions of the latency tables")
+	for _, name := range link.TableNames() {
+		t, _ := link.LookupTable(name)
+		names := t.Regions()
+		list := "`" + strings.Join(names, "`, `") + "`"
+		if len(names) > 40 { // numbers, which say nothing one by one
+			list = fmt.Sprintf("%d, `%s` to `%s`", len(names), names[0], names[len(names)-1])
+		}
+		m.Line(fmt.Sprintf("\n**%s**: %s.", name, list))
 	}
 }

@@ -19,9 +19,9 @@ func Schema(known []protocols.Protocol) ([]byte, error) {
 	root["title"] = "Scenario of the libp2p simulator"
 	return s.Document(root, strict.Object{
 		"share": strict.Object{
-			"description": "A share of a whole: 25% or 0.25.",
+			"description": "A share of a whole: 25% or 0.25; the whole is 100%.",
 			"oneOf": []any{
-				strict.Object{"type": "number", "minimum": 0, "maximum": 1},
+				strict.Object{"type": "number", "minimum": 0, "exclusiveMaximum": 1},
 				strict.Object{"type": "string", "pattern": `^(100(\.0+)?|[1-9]?[0-9](\.[0-9]+)?) ?%$`},
 			},
 		},

@@ -101,7 +101,7 @@ func totalLoss(s *Spec, _ []link.Route) (Warning, bool) {
 	if mean < 0.5 {
 		return Warning{}, false
 	}
-	return Warning{"network.loss", fmt.Sprintf("%.4g %% of all packets are lost: a bare number is a share of 1, and 1%% is written 1%% or 0.01", 100*mean)}, true
+	return Warning{"network.loss", fmt.Sprintf("%.4g %% of all packets are lost", 100*mean)}, true
 }
 
 // bulk is the size, in bytes, up to which no congestion control would slow a message

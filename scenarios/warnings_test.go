@@ -28,7 +28,7 @@ workload: [{at: 1m, put: {}}]
 		{"a law with a floor", "network.dial.timeout={pareto: {shape: 2, scale: 1s}}", nil},
 		{"a constant below the handshake", "network.dial.timeout=300ms", []string{"network.dial.timeout: 300ms is less than the 3 round trips of the handshake for "}},
 		{"a constant above it", "network.dial.timeout=1s", nil},
-		{"a bare 1", "network.loss=1", []string{"network.loss: 100 % of all packets are lost"}},
+		{"all lost", "network.loss=100%", []string{"network.loss: 100 % of all packets are lost"}},
 		{"a little loss", "network.loss=1%", nil},
 		{"large messages over loss", "network.loss=0.1%|protocols.store.size=1MB", []string{"protocols.store.size: messages of 1000000 bytes over a loss of 0.1 %: there is no congestion control"}},
 		{"small messages over loss", "network.loss=0.1%|protocols.store.size=10kB", nil},

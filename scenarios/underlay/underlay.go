@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"time"
 
@@ -225,6 +226,18 @@ func (u *Underlay) Region(name string) int {
 		return i
 	}
 	return -1
+}
+
+// Places lists the names by which [Underlay.Region] knows regions: those of tables and
+// matrices, and of a graph the labels of its nodes, or the ids of nodes that have none.
+func (u *Underlay) Places() []string {
+	names := slices.Clone(u.Regions)
+	if u.graph != nil {
+		for i, n := range u.graph.Nodes {
+			names[i] = cmp.Or(n.Label, names[i])
+		}
+	}
+	return names
 }
 
 // draw draws a region by the weights.

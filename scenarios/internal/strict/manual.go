@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // A Manual is a page on the keys of a language, in Markdown, being written.
@@ -29,13 +31,26 @@ func (m *Manual) Table(fields []Field, preset reflect.Value) {
 		}
 		usual := ""
 		if preset.IsValid() && m.Language.LeafOf(f.Type) != nil && !f.Required && !preset.Field(f.Index).IsZero() {
-			usual = "`" + m.Language.LeafOf(f.Type).Encode(preset.Field(f.Index)).Value + "`"
-			if usual == "``" {
-				usual = ""
+			if text := inline(m.Language.LeafOf(f.Type).Encode(preset.Field(f.Index))); text != "" {
+				usual = "`" + text + "`"
 			}
 		}
 		m.Line(fmt.Sprintf("| %s | %s | %s | %s |", key, Cell(m.kind(f)), usual, Cell(f.Doc)))
 	}
+}
+
+// inline returns a value as it is written in one line.
+func inline(n *yaml.Node) string {
+	if n.Kind == yaml.ScalarNode {
+		return n.Value
+	}
+	flow := *n
+	flow.Style = yaml.FlowStyle
+	text, err := yaml.Marshal(&flow)
+	if err != nil {
+		panic("strict: " + err.Error())
+	}
+	return strings.TrimSpace(string(text))
 }
 
 // kind names in a word or two the values that a field takes.

@@ -85,7 +85,7 @@ func parseReal(s string) (float64, error) {
 	return x + 0, nil // -0 becomes 0
 }
 
-// ParseShare reads 25% or 0.25.
+// ParseShare reads 25% or 0.25. It refuses 1, which people write for 1% as for all.
 func ParseShare(s string) (float64, error) {
 	if e := octal(s); e != nil {
 		return 0, e
@@ -98,7 +98,9 @@ func ParseShare(s string) (float64, error) {
 		// round twice.
 		x, _ = strconv.ParseFloat(digits+"e-2", 64)
 	case DecimalShape.MatchString(s):
-		x, _ = strconv.ParseFloat(s, 64)
+		if x, _ = strconv.ParseFloat(s, 64); x == 1 {
+			return 0, &say.Fault{Message: fmt.Sprintf("is a share of %s the whole, or one in a hundred?", s), Want: "100% or 1%"}
+		}
 	default:
 		return 0, &say.Fault{Message: fmt.Sprintf("%q is not a share", s), Want: WantShare}
 	}
@@ -112,5 +114,13 @@ func ParseShare(s string) (float64, error) {
 	return x + 0, nil
 }
 
-// FormatReal writes x as parseReal and parseShare read it; -0 as 0.
+// FormatShare writes a share as ParseShare reads it.
+func FormatShare(x float64) string {
+	if x == 1 {
+		return "100%"
+	}
+	return FormatReal(x)
+}
+
+// FormatReal writes x as parseReal reads it; -0 as 0.
 func FormatReal(x float64) string { return strconv.FormatFloat(x+0, 'g', -1, 64) }
