@@ -246,6 +246,8 @@ func TestWorse(t *testing.T) {
 		{"min(kademlia.replicas) of servers", "peers", false, -1},
 		{"count(chandylamport.snapshot.aborted)", "1", false, 1},
 		{"count(ping.rtt)", "1", false, 0},
+		{"stddev(ping.success)", "1", false, 0},
+		{"iqr(ping.rtt) after 1m", "ns", false, 0},
 		{"peers.online", "peers", false, 0},
 		{"kademlia.in_degree", "peers", false, 0},
 	} {

@@ -11,6 +11,9 @@ import (
 // Of durations and bytes more is worse, of shares less, unless their names say
 // otherwise. Of other numbers the name alone tells.
 func worse(expr, unit string, share bool) int {
+	if strings.HasPrefix(expr, "stddev(") || strings.HasPrefix(expr, "iqr(") {
+		return 0 // how far samples lie apart, whichever way they go
+	}
 	name := metricOf(expr)
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == '.' || r == '_' })
 	named := func(list []string) bool {

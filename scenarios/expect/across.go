@@ -102,6 +102,9 @@ func (a Across) each(r *Result, runs []SeedRun) {
 	}
 }
 
+// oneSeed says why there is no value over seeds, where each seed has one.
+const oneSeed = "one seed has no standard deviation"
+
 // together compares the values of all runs at once.
 func (a Across) together(r *Result, runs []SeedRun) {
 	var sides [2][]float64
@@ -118,11 +121,19 @@ func (a Across) together(r *Result, runs []SeedRun) {
 	e, dim := a.expr, a.expr.left.dimension()
 	limit, told := e.right.literal.value, ""
 	if m := e.right.measure; m != nil {
-		v, _ := m.over.of.take(sides[1])
+		v, ok := m.over.of.take(sides[1])
+		if !ok {
+			r.Actual = oneSeed
+			return
+		}
 		limit = e.right.times(v)
 		told = " against " + quantity.Format(limit, dim)
 	}
-	v, _ := e.left.over.of.take(sides[0])
+	v, ok := e.left.over.of.take(sides[0])
+	if !ok {
+		r.Actual = oneSeed
+		return
+	}
 	r.OK = e.holds(v, limit)
 	r.Actual = fmt.Sprintf("%s%s over %d seeds", e.tell(v, limit), told, len(runs))
 	if r.OK {

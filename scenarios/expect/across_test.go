@@ -39,6 +39,9 @@ func TestAcross(t *testing.T) {
 		{"every seed: max(ping.rtt) of clients <= 2 * mean(ping.rtt)", pairs, false, "2 of 3 seeds", "with seed 2"},
 		{"max over seeds of p99(ping.rtt) <= 2 * median over seeds of mean(ping.rtt)", pairs, false, "300ms against 200ms over 3 seeds", "with seed 2"},
 		{"max over seeds of p99(ping.rtt) <= 3 * median over seeds of mean(ping.rtt)", pairs, true, "300ms against 300ms over 3 seeds", ""},
+		{"stddev over seeds of mean(ping.rtt) < 200ms", pairs, true, "110.2ms over 3 seeds", ""},
+		{"stddev over seeds of mean(ping.rtt) < 1s", pairs[:1], false, "one seed has no standard deviation", ""},
+		{"stddev over seeds of mean(ping.rtt) < 2 * stddev over seeds of mean(ping.rtt)", pairs[:1], false, "one seed has no standard deviation", ""},
 		// A run that measured nothing meets nothing, and is told of first.
 		{"every seed: get.success >= 90%", silent, false, "1 of 3 seeds", "with seed 2"},
 		{"median over seeds of get.success >= 40%", silent, false, "no samples", "with seed 2"},

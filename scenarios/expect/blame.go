@@ -15,6 +15,9 @@ func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
 		}
 		return
 	}
+	if e.left.spreads() { // all samples have their part in it
+		return
+	}
 	worst := e.worst(s, at, limit)
 	what := "worst sample"
 	if i := e.decisive(s, at); i >= 0 && s.Value[i] != s.Value[worst] {
@@ -96,7 +99,10 @@ func (e Expr) everyInstant(r *Result, s Samples, at []int, limit float64, told s
 		culprit := e.worst(s, now, limit)
 		v := s.Value[culprit]
 		if !m.bare {
-			v, _ = m.take(s.values(now))
+			var ok bool
+			if v, ok = m.take(s.values(now)); !ok { // one sample, which does not spread
+				continue
+			}
 		}
 		if instants++; instants == 1 || e.worse(v, worst, limit) {
 			worst = v

@@ -110,6 +110,11 @@ func TestEval(t *testing.T) {
 		{"min(x) > 100ms", rtt, durations, false, "100ms"},
 		{"max(x) == 1s", rtt, durations, true, "1s"},
 		{"sum(x) < 5s", rtt, durations, false, "5.5s"},
+		{"stddev(x) > 302ms", rtt, durations, true, "302.8ms"},              // 100 ms * sqrt(110/12)
+		{"iqr(x) == 500ms", rtt, durations, true, "500ms"},                  // 800 ms - 300 ms
+		{"stddev(x) < 35%", success, successes, true, "31.6%"},              // sqrt(0.1)
+		{"stddev(x) == 0ms before 1m", rtt, durations, false, "no samples"}, // one sample
+		{"iqr(x) == 0ms before 1m", rtt, durations, true, "0ns"},
 		{"count(x) == 10", rtt, durations, true, "10"},
 		{"count(x) == 5 after 5m", rtt, durations, true, "5"},  // 5m itself is after
 		{"count(x) == 5 before 5m", rtt, durations, true, "5"}, // and not before

@@ -35,6 +35,8 @@ const (
 	percentile
 	count
 	sum
+	deviation // standard deviation
+	quartiles // range between them
 )
 
 // ParseMeasure reads one measure: an expectation without its comparison. Its
@@ -122,8 +124,11 @@ func (m Measure) Unit() string {
 }
 
 // Share reports whether the value of m, which is bound, is a part of a whole,
-// from 0 to 1.
-func (m Measure) Share() bool { return m.dimension() == quantity.Share }
+// from 0 to 1. How shares spread is none.
+func (m Measure) Share() bool { return m.dimension() == quantity.Share && !m.spreads() }
+
+// spreads reports whether m says how far samples lie apart: no sample has that value.
+func (m Measure) spreads() bool { return m.fn == deviation || m.fn == quartiles }
 
 // dimension returns the dimension of the values of m.
 func (m Measure) dimension() quantity.Dimension {
@@ -148,7 +153,7 @@ func (m Measure) mustDef() trace.MetricDef {
 
 // Eval takes m, which is bound, of the samples of its metric: a value in
 // [Measure.Unit] and the number n of samples that it was taken of. Without
-// samples, ok is false unless m counts them.
+// samples, ok is false unless m counts them; one sample has no standard deviation.
 func (m Measure) Eval(s Samples) (v float64, n int, ok bool) {
 	at := m.pick(s)
 	v, ok = m.take(s.values(at))
@@ -158,7 +163,7 @@ func (m Measure) Eval(s Samples) (v float64, n int, ok bool) {
 // take applies m's function to values, which it may reorder; only count takes
 // none of them.
 func (m Measure) take(values []float64) (v float64, ok bool) {
-	if len(values) == 0 && m.fn != count {
+	if len(values) == 0 && m.fn != count || len(values) == 1 && m.fn == deviation {
 		return 0, false
 	}
 	switch m.fn {
@@ -170,6 +175,11 @@ func (m Measure) take(values []float64) (v float64, ok bool) {
 		return slices.Min(values), true
 	case maximum:
 		return slices.Max(values), true
+	case deviation:
+		return stats.Deviation(values), true
+	case quartiles:
+		slices.Sort(values)
+		return stats.Quantile(values, stats.P75) - stats.Quantile(values, stats.P25), true
 	case percentile:
 		slices.Sort(values)
 		return stats.Quantile(values, m.quantile), true

@@ -18,6 +18,8 @@ var functions = []struct {
 	{"median", percentile, stats.P50},
 	{"count", count, 0},
 	{"sum", sum, 0},
+	{"stddev", deviation, 0},
+	{"iqr", quartiles, 0},
 	{"p50", percentile, stats.P50},
 	{"p90", percentile, stats.P90},
 	{"p95", percentile, stats.P95},

@@ -18,7 +18,9 @@ type PPM int64
 // Quantiles in use.
 const (
 	P10 PPM = 100_000
+	P25 PPM = 250_000
 	P50 PPM = 500_000
+	P75 PPM = 750_000
 	P90 PPM = 900_000
 	P95 PPM = 950_000
 	P99 PPM = 990_000
@@ -112,6 +114,20 @@ func wholeSum(values []float64) (*big.Int, bool) {
 		}
 	}
 	return total.Add(total, big.NewInt(part)), true
+}
+
+// Deviation returns the standard deviation of a sample, with n-1 below the fraction; 0
+// if it has fewer than two values.
+func Deviation(values []float64) float64 {
+	if len(values) < 2 {
+		return 0
+	}
+	mean := Mean(values)
+	var sum float64
+	for _, v := range values {
+		sum += float64((v - mean) * (v - mean)) // not fused, see Wilson
+	}
+	return math.Sqrt(sum / float64(len(values)-1))
 }
 
 // Wilson returns the 95 % score interval of a share p of n trials (Wilson 1927).

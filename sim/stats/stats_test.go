@@ -89,3 +89,14 @@ func TestSummaryIsOrdered(t *testing.T) {
 		}
 	})
 }
+
+func TestDeviation(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		want   float64
+	}{{nil, 0}, {[]float64{5}, 0}, {[]float64{5, 5, 5}, 0}, {[]float64{2, 4, 4, 4, 5, 5, 7, 9}, math.Sqrt(32.0 / 7)}} {
+		if got := Deviation(c.values); got != c.want {
+			t.Errorf("%v: %v, want %v", c.values, got, c.want)
+		}
+	}
+}
