@@ -72,7 +72,7 @@ func (l *lab) put(t *testing.T, dir string) string {
 		for _, seed := range l.Seeds {
 			row := func(cells ...string) {
 				head := append(append([]string{c.ID}, c.Values...), strconv.FormatUint(seed, 10))
-				out.Write(append(head, cells...))
+				out.Write(append(append(head, cells...), l.numberFields()[c.ID]...))
 			}
 			if what := l.fail(c, seed); what != "" {
 				row(Failed, what, "")

@@ -76,18 +76,33 @@ func (s *Study) writeCSV(w io.Writer, rows []row) error {
 	if err := out.Write(s.Columns()); err != nil {
 		return err
 	}
+	numbers := s.numberFields()
 	for _, r := range rows {
 		value := r.failed
 		if r.value.OK {
 			value = strconv.FormatFloat(r.value.V, 'f', -1, 64)
 		}
 		line := append([]string{r.cell.ID}, r.cell.Values...)
-		if err := out.Write(append(line, strconv.FormatUint(r.seed, 10), r.metric, value, r.unit)); err != nil {
+		line = append(line, strconv.FormatUint(r.seed, 10), r.metric, value, r.unit)
+		if err := out.Write(append(line, numbers[r.cell.ID]...)); err != nil {
 			return err
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// numberFields are the last fields of the rows of results.csv, by the ID of their cell.
+func (s *Study) numberFields() map[string][]string {
+	all := map[string][]string{}
+	numeric := s.numeric()
+	for _, c := range s.Cells {
+		for _, i := range numeric {
+			v, of, _ := measured(c.Values[i])
+			all[c.ID] = append(all[c.ID], strconv.FormatFloat(v, 'f', -1, 64), of.base)
+		}
+	}
+	return all
 }
 
 // writeParquet writes a column for every parameter, so the type of a row is
@@ -111,6 +126,11 @@ func (s *Study) writeParquet(w io.Writer, rows []row) error {
 	column("value", number, ",optional,plain")
 	column("unit", text, ",plain")
 	column(failed, text, ",plain")
+	numeric := s.numeric()
+	for _, i := range numeric {
+		column(s.Parameters[i].Name+".value", reflect.TypeFor[float64](), ",plain")
+		column(s.Parameters[i].Name+".unit", text, ",plain")
+	}
 	t := reflect.StructOf(fields)
 	out := parquet.NewGenericWriter[any](w,
 		parquet.SchemaOf(reflect.New(t).Interface()),
@@ -130,6 +150,11 @@ func (s *Study) writeParquet(w io.Writer, rows []row) error {
 		}
 		v.Field(n + 3).SetString(r.unit)
 		v.Field(n + 4).SetString(r.failed)
+		for i, parameter := range numeric {
+			x, of, _ := measured(r.cell.Values[parameter])
+			v.Field(n + 5 + 2*i).SetFloat(x)
+			v.Field(n + 6 + 2*i).SetString(of.base)
+		}
 		if _, err := out.Write([]any{v.Interface()}); err != nil {
 			return err
 		}

@@ -67,10 +67,13 @@ func (r *Results) read(from io.Reader) error {
 	if err != nil {
 		return fmt.Errorf(":1: no head: %w", err)
 	}
-	if want := r.Columns(); !slices.Equal(head, want) {
+	next := place{results: r}
+	switch want := r.Columns(); {
+	case slices.Equal(head, want):
+		next.numbers = r.numberFields()
+	case !slices.Equal(head, r.columnsAsWritten()): // as sim made them before
 		return fmt.Errorf(":1: columns %s, want %s", strings.Join(head, ","), strings.Join(want, ","))
 	}
-	next := place{results: r}
 	for {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -95,6 +98,7 @@ func (r *Results) read(from io.Reader) error {
 type place struct {
 	results             *Results
 	cell, seed, measure int
+	numbers             map[string][]string // the last fields by cell; nil if there are none
 }
 
 func (p *place) take(row []string) error {
@@ -110,6 +114,8 @@ func (p *place) take(row []string) error {
 		return fmt.Errorf("cell %s, seed %s: want cell %s, seed %d", row[0], row[n+1], cell.ID, seed)
 	case !slices.Equal(row[1:n+1], cell.Values):
 		return fmt.Errorf("cell %s is at %s, want %s", cell.ID, strings.Join(row[1:n+1], ", "), strings.Join(cell.Values, ", "))
+	case p.numbers != nil && !slices.Equal(row[n+5:], p.numbers[cell.ID]):
+		return fmt.Errorf("cell %s is at %s, want %s", cell.ID, strings.Join(row[n+5:], ", "), strings.Join(p.numbers[cell.ID], ", "))
 	case p.measure == 0 && metric == Failed:
 		r.Failures = append(r.Failures, Failure{p.cell, seed, value})
 		r.values[p.cell][p.seed] = slices.Repeat([]float64{math.NaN()}, len(r.Measures))

@@ -58,8 +58,19 @@ type Measure struct {
 // name, then "seed", "metric" (a measure's Expr), "value" and "unit". Rows are
 // sorted by cell, in the order of Cells, then by seed, then by measure, in the
 // order of Measures. A measure without samples has an empty value. A run that
-// failed has one row, with the metric "failed" and in "value" the failure.
+// failed has one row, with the metric "failed" and in "value" the failure. Last come, for
+// each parameter whose values are all quantities, such as delay, "delay.value", a number
+// in the base unit, and "delay.unit": ns, B, bit/s or, of a share and a plain number, 1.
 func (s *Study) Columns() []string {
+	columns := s.columnsAsWritten()
+	for _, i := range s.numeric() {
+		columns = append(columns, s.Parameters[i].Name+".value", s.Parameters[i].Name+".unit")
+	}
+	return columns
+}
+
+// columnsAsWritten are those of results without numbers, as sim made them before.
+func (s *Study) columnsAsWritten() []string {
 	columns := []string{"cell"}
 	for _, p := range s.Parameters {
 		columns = append(columns, p.Name)
