@@ -122,6 +122,9 @@ func (c *checker) metric(p Protocol, m trace.MetricDef) {
 	if m.Unit == "" || m.Help == "" {
 		c.fault(p, "metric %q lacks a unit or help", m.Name)
 	}
+	if strings.ContainsAny(m.Unit, ",\"\r\n") {
+		c.fault(p, "the unit of metric %q holds a comma, quote or line end", m.Name)
+	}
 }
 
 // shown wants metrics that there are where reports are told of some.

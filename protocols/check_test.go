@@ -96,6 +96,7 @@ func TestCheck(t *testing.T) {
 		{with(func(f *defined) { f.Metrics[0].Name = "b.Rtt" }), `metric "b.Rtt": want small letters`},
 		{with(func(f *defined) { f.Metrics[0].Kind = "odd" }), `metric "b.rtt" is of kind "odd"`},
 		{with(func(f *defined) { f.Metrics[0].Help = "" }), `metric "b.rtt" lacks a unit or help`},
+		{with(func(f *defined) { f.Metrics[0].Unit = "a,b" }), `the unit of metric "b.rtt" holds a comma`},
 	} {
 		err := Check(tt.known)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -53,13 +53,13 @@ func TestLoadErrors(t *testing.T) {
 		{"twice", `{"format": 1, "metrics": [{"name": "a", "kind": "gauge"}, {"name": "a", "kind": "gauge"}]}`, header, "metrics[1]: a is defined twice"},
 		{"unknown kind", `{"format": 1, "metrics": [{"name": "a", "kind": "gouge"}]}`, header, `unknown kind "gouge"`},
 		{"no header", manifest, "1,a,2,,\n", "metrics.csv: metrics: line 1"},
-		{"four fields", manifest, header + "1,a,2,,\n1,a,2,\n", "metrics.csv: metrics: line 3: 4 fields"},
-		{"no number", manifest, header + "1,a,x,,\n", "metrics.csv: metrics: line 2: value"},
-		{"infinite", manifest, header + "1,a,2,,\n1,a,Inf,,\n", "metrics.csv: metrics: line 3: value +Inf is not finite"},
-		{"negative time", manifest, header + "-1,a,2,,\n", "line 2: time -1 is before"},
-		{"undefined metric", manifest, header + "1,a,2,,\n1,b,2,,\n", `metrics: line 3: manifest.json does not define metric "b"`},
-		{"cut line", manifest, header + "1,a,2,,\n1,a,2,,k", "line 3: no line end, the file is cut off"},
-		{"endless line", manifest, header + "1,a,2,,\n1,a,2,," + strings.Repeat("x", 2<<20), "line 3: bufio.Scanner: token too long"},
+		{"four fields", manifest, header + "1,a,2,,,1\n1,a,2,\n", "metrics.csv: metrics: line 3: 4 fields"},
+		{"no number", manifest, header + "1,a,x,,,1\n", "metrics.csv: metrics: line 2: value"},
+		{"infinite", manifest, header + "1,a,2,,,1\n1,a,Inf,,,1\n", "metrics.csv: metrics: line 3: value +Inf is not finite"},
+		{"negative time", manifest, header + "-1,a,2,,,1\n", "line 2: time -1 is before"},
+		{"undefined metric", manifest, header + "1,a,2,,,1\n1,b,2,,,1\n", `metrics: line 3: manifest.json does not define metric "b"`},
+		{"cut line", manifest, header + "1,a,2,,,1\n1,a,2,,k,1", "line 3: no line end, the file is cut off"},
+		{"endless line", manifest, header + "1,a,2,,,1\n1,a,2,," + strings.Repeat("x", 2<<20), "line 3: bufio.Scanner: token too long"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()

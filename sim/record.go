@@ -103,9 +103,11 @@ func (r *Recorder) packet(p *trace.Packet) {
 }
 
 func (r *Recorder) sample(s *trace.Sample) {
-	if _, ok := r.defs[s.Metric]; !ok {
+	def, ok := r.defs[s.Metric]
+	if !ok {
 		panic(fmt.Sprintf("sim: metric %q was not announced", s.Metric))
 	}
+	s.Unit = def.Unit
 	if strings.ContainsAny(s.Peer, ",\"\r\n") || strings.ContainsAny(s.Key, ",\"\r\n") {
 		panic(fmt.Sprintf("sim: metric %s: peer %q or key %q holds a comma, quote or line end", s.Metric, s.Peer, s.Key))
 	}

@@ -58,8 +58,8 @@ func knownRun(t testing.TB, dir string) *Log {
 	for name, content := range map[string][]byte{
 		trace.SpansFile: z.EncodeAll(spans, nil), trace.PeersFile: peers,
 		trace.MetricsFile: []byte(trace.MetricsHeader + "\n" +
-			"5000000000,x.get.hops,3,a-0,key\n5000000000,x.get.share,0.5,a-0,key\n" +
-			"5000000000,x.get.hops,9,a-0,other\n4000000000,x.get.hops,9,a-0,key\n5000000000,y.hops,9,a-0,key\n"),
+			"5000000000,x.get.hops,3,a-0,key,1\n5000000000,x.get.share,0.5,a-0,key,1\n" +
+			"5000000000,x.get.hops,9,a-0,other,1\n4000000000,x.get.hops,9,a-0,key,1\n5000000000,y.hops,9,a-0,key,1\n"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
 			t.Fatal(err)

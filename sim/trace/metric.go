@@ -43,10 +43,14 @@ type Sample struct {
 	Value  float64 // in the metric's unit
 	Peer   string  // the node that measured, "" for the whole network
 	Key    string  // the subject: a record, an operation, a remote peer; may be ""
+	Unit   string  // MetricDef.Unit; "" of files that sim made before it wrote units
 }
 
 // MetricsHeader is the first line of metrics.csv.
-const MetricsHeader = "t_ns,metric,value,peer,key"
+const MetricsHeader = metricsWithoutUnits + ",unit"
+
+// metricsWithoutUnits is that of files that sim made before.
+const metricsWithoutUnits = "t_ns,metric,value,peer,key"
 
 // AppendCSV appends s as one line of metrics.csv. Names, peers and keys never
 // hold commas, quotes or line ends: the recorder of the run refuses them.
@@ -60,6 +64,8 @@ func (s Sample) AppendCSV(b []byte) []byte {
 	b = append(b, s.Peer...)
 	b = append(b, ',')
 	b = append(b, s.Key...)
+	b = append(b, ',')
+	b = append(b, s.Unit...)
 	return append(b, '\n')
 }
 
@@ -74,11 +80,12 @@ func ReadSamples(r io.Reader, f func(Sample) error) error {
 		}
 		return errors.New("metrics: empty file, want the header " + MetricsHeader)
 	}
-	if in.Text() != MetricsHeader {
+	fields := strings.Count(in.Text(), ",") + 1
+	if in.Text() != MetricsHeader && in.Text() != metricsWithoutUnits {
 		return fmt.Errorf("metrics: line 1 is %q, want the header %s", in.Text(), MetricsHeader)
 	}
 	for n := 2; in.Scan(); n++ {
-		s, err := parseSample(in.Text())
+		s, err := parseSample(in.Text(), fields)
 		if err != nil {
 			return fmt.Errorf("metrics: line %d: %w", n, err)
 		}
@@ -89,10 +96,10 @@ func ReadSamples(r io.Reader, f func(Sample) error) error {
 	return in.Err()
 }
 
-func parseSample(line string) (Sample, error) {
+func parseSample(line string, want int) (Sample, error) {
 	fields := strings.Split(line, ",")
-	if len(fields) != 5 {
-		return Sample{}, fmt.Errorf("%d fields, want 5", len(fields))
+	if len(fields) != want {
+		return Sample{}, fmt.Errorf("%d fields, want %d", len(fields), want)
 	}
 	t, err := strconv.ParseInt(fields[0], 10, 64)
 	if err != nil {
@@ -102,5 +109,9 @@ func parseSample(line string) (Sample, error) {
 	if err != nil {
 		return Sample{}, fmt.Errorf("value: %w", err)
 	}
-	return Sample{T: t, Metric: fields[1], Value: v, Peer: fields[3], Key: fields[4]}, nil
+	s := Sample{T: t, Metric: fields[1], Value: v, Peer: fields[3], Key: fields[4]}
+	if want > 5 {
+		s.Unit = fields[5]
+	}
+	return s, nil
 }

@@ -36,7 +36,7 @@ func TestEventRoundTrip(t *testing.T) {
 func TestSampleRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := Sample{
-			T: rapid.Int64().Draw(t, "t"), Metric: "a.b", Peer: "p-1", Key: "k",
+			T: rapid.Int64().Draw(t, "t"), Metric: "a.b", Peer: "p-1", Key: "k", Unit: "ns",
 			Value: rapid.Float64Range(-1e300, 1e300).Draw(t, "value"),
 		}
 		csv := append([]byte(MetricsHeader+"\n"), s.AppendCSV(nil)...)
@@ -49,6 +49,23 @@ func TestSampleRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// Files that sim made before it wrote units can be read.
+func TestSamplesWithoutUnits(t *testing.T) {
+	var got []Sample
+	keep := func(s Sample) error { got = append(got, s); return nil }
+	if err := ReadSamples(strings.NewReader("t_ns,metric,value,peer,key\n5,a.b,1.5,p-1,k\n"), keep); err != nil {
+		t.Fatal(err)
+	}
+	if want := (Sample{T: 5, Metric: "a.b", Value: 1.5, Peer: "p-1", Key: "k"}); len(got) != 1 || got[0] != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	for _, text := range []string{"t_ns,metric,value,peer,key\n5,a.b,1.5,p-1,k,ns\n", MetricsHeader + "\n5,a.b,1.5,p-1,k\n"} {
+		if err := ReadSamples(strings.NewReader(text), keep); err == nil {
+			t.Errorf("%q is read", text)
+		}
+	}
 }
 
 func FuzzParseEvent(f *testing.F) {
