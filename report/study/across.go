@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -19,9 +20,9 @@ const (
 // acrossAxis is the axis of x, and where a cell stands on it: by its number, or in
 // a slot of its own if x has none. Ticks are the values that were tried, if they
 // have room.
-func (r *Results) acrossAxis(l layout) (a figure.Axis, place func(cell int) float64) {
+func (r *Results) acrossAxis(l layout, style Style) (a figure.Axis, place func(cell int) float64) {
 	if l.at == nil {
-		return r.slots(l)
+		return r.slots(l, style)
 	}
 	p := r.Parameters[l.x]
 	most := slices.Max(l.at)
@@ -36,8 +37,14 @@ func (r *Results) acrossAxis(l layout) (a figure.Axis, place func(cell int) floa
 	sorted := slices.Compact(slices.Sorted(slices.Values(at)))
 	low, high := sorted[0], sorted[len(sorted)-1]
 	place = func(cell int) float64 { return at[r.xIndex(l, cell)] }
-	label := unit.Label(p.Name)
+	label := unit.Label(cmp.Or(style.AcrossLabel, p.Name))
 	a = figure.Axis{Label: label, Low: low, High: high, Log: low > 0 && high >= logFrom*low && len(sorted) > 2}
+	switch style.AcrossAxis {
+	case linear:
+		a.Log = false
+	case logMark:
+		a.Log = low > 0
+	}
 	if a.Log {
 		a.Label += ", log scale"
 	}
@@ -59,7 +66,7 @@ func tickLabel(v float64) string {
 }
 
 // slots gives every value of x a place of the same width, in order.
-func (r *Results) slots(l layout) (a figure.Axis, place func(cell int) float64) {
+func (r *Results) slots(l layout, style Style) (a figure.Axis, place func(cell int) float64) {
 	if l.x < 0 {
 		return figure.Axis{Low: -1.5, High: 1.5}, func(int) float64 { return 0 }
 	}
@@ -83,7 +90,10 @@ func (r *Results) slots(l layout) (a figure.Axis, place func(cell int) float64) 
 	if len(order) < 3 {
 		edge = 1 // no box as wide as a barn
 	}
-	a = figure.Axis{Label: p.Name, Low: -edge, High: float64(len(order)-1) + edge}
+	for i, v := range l.order {
+		order[i] = slices.Index(p.Values, v)
+	}
+	a = figure.Axis{Label: cmp.Or(style.AcrossLabel, p.Name), Low: -edge, High: float64(len(order)-1) + edge}
 	slot := make([]float64, len(order))
 	for at, i := range order {
 		slot[i] = float64(at)

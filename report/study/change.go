@@ -59,11 +59,18 @@ func Correct(changes []Change) {
 	}
 }
 
-// FromFirst returns how the cells of r differ from its first, corrected together.
-func (r *Results) FromFirst() []Change {
+// base is the cell that others are compared with, the first if the study names none.
+func (r *Results) base() int { return max(0, r.cell(r.Baseline)) }
+
+// FromBaseline returns how the cells of r differ from the study's baseline, corrected
+// together.
+func (r *Results) FromBaseline() []Change {
 	var changes []Change
-	for c := 1; c < len(r.Cells); c++ {
-		changes = append(changes, Between(r, 0, r, c, r.Label(c))...)
+	base := r.base()
+	for c := range r.Cells {
+		if c != base {
+			changes = append(changes, Between(r, base, r, c, r.Label(c))...)
+		}
 	}
 	Correct(changes)
 	return changes

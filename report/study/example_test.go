@@ -43,7 +43,7 @@ func Example() {
 	for i := range r.Cells {
 		fmt.Println(r.Label(i), "→", r.Estimate(i, 0))
 	}
-	fmt.Println(r.FromFirst()[0].Difference())
+	fmt.Println(r.FromBaseline()[0].Difference())
 	// Output:
 	// delay = 10ms → 21.0 ± 2.5 ms
 	// delay = 50ms → 102.0 ± 6.6 ms

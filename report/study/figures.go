@@ -38,7 +38,6 @@ func (r *Results) plans() []figure.Plan {
 }
 
 func (r *Results) allPlans() (plans []figure.Plan, left []string) {
-	l := r.layout()
 	taken := map[string]bool{}
 	free := func(name string) bool { return !taken[name] && !taken[name+boxSuffix] && !taken[name+ecdfSuffix] }
 	for i, m := range r.Measures {
@@ -58,6 +57,7 @@ func (r *Results) allPlans() (plans []figure.Plan, left []string) {
 			}
 			plans = append(plans, figure.Plan{Name: name, Draw: func() figure.Figure { return draw(name) }})
 		}
+		l := r.layout(r.style(i))
 		if l.x >= 0 {
 			add(name, len(l.panels), func(name string) figure.Figure { return r.means(name, l, i) })
 		}
@@ -99,9 +99,15 @@ func (r *Results) means(name string, l layout, measure int) figure.Figure {
 		}
 		return []float64{s.Mean}
 	})
-	f := figure.Figure{Name: name, Title: r.Measures[measure].Expr, Note: "mean, 95 % interval" + r.panelNote(l.rest)}
+	style := r.style(measure)
+	note := "mean, 95 % interval"
+	if style.Intervals == noneOf {
+		note = "mean"
+	}
+	f := figure.Figure{Name: name, Title: r.title(measure)}
 	f.Y = r.valueAxis(measure, "mean over seeds", unit, least, most)
-	x, place := r.acrossAxis(l)
+	f.Note = note + r.panelNote(l.rest) + r.beyond(measure, f.Y, "mean", r.allMeans(measure, unit.Size))
+	x, place := r.acrossAxis(l, style)
 	f.X = x
 	for _, p := range l.panels {
 		small := figure.Small{Title: p.title}
@@ -119,11 +125,11 @@ func (r *Results) means(name string, l layout, measure int) figure.Figure {
 				}
 				at := place(c)
 				line.Parts = appendPoint(line.Parts, l.at != nil, figure.Point{X: at, Y: s.Mean / unit.Size})
-				if s.MeanIn.OK {
+				if s.MeanIn.OK && style.Intervals != noneOf {
 					band.Parts = appendPoint(band.Parts, l.at != nil, figure.Span{X: at, Low: s.MeanIn.Low / unit.Size, Top: s.MeanIn.High / unit.Size})
 				}
 			}
-			if l.at == nil || len(band.Parts) > 0 && len(band.Parts[0]) == 1 { // no band between names, nor at one place
+			if l.at == nil || style.Intervals == asBars || len(band.Parts) > 0 && len(band.Parts[0]) == 1 { // no band between names, nor at one place
 				line.Whiskers = slices.Concat(band.Parts...)
 				line.Shift = dodge(i, len(p.groups))
 				if l.at != nil {
@@ -139,6 +145,16 @@ func (r *Results) means(name string, l layout, measure int) figure.Figure {
 		f.Small = append(f.Small, small)
 	}
 	return r.finish(f, l, false)
+}
+
+// allMeans returns the means of a measure in all cells, in units of size.
+func (r *Results) allMeans(measure int, size float64) (means []float64) {
+	for c := range r.Cells {
+		if s := r.Statistic(c, measure); s.N > 0 {
+			means = append(means, s.Mean/size)
+		}
+	}
+	return means
 }
 
 // appendPoint adds to one part if points are joined, else each is a part.
@@ -203,10 +219,11 @@ func (r *Results) spread(measure int, numbers func(cell int) []float64) (unit fi
 
 // valueAxis is the axis of a measure, which the title names.
 func (r *Results) valueAxis(measure int, label string, unit figure.Scale, least, most float64) figure.Axis {
+	a := figure.ValueAxis(unit.Label(label), unit, least, most)
 	if r.Measures[measure].dimension() == quantity.Share {
-		return figure.ShareAxis(label, max(0, least/100), min(1, most/100))
+		a = figure.ShareAxis(label, max(0, least/100), min(1, most/100))
 	}
-	return figure.ValueAxis(unit.Label(label), unit, least, most)
+	return r.styled(a, measure, label, unit, least, most)
 }
 
 // dimension is that of the values of m.

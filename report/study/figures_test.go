@@ -212,7 +212,7 @@ func TestAxisAcross(t *testing.T) {
 	ticks := func(values ...string) string {
 		l := newLab(1, []Measure{latency}, Parameter{Name: "n", Values: values})
 		r := &Results{Study: l.Study}
-		a, _ := r.acrossAxis(r.layout())
+		a, _ := r.acrossAxis(r.layout(Style{}), Style{})
 		var out []string
 		for _, t := range a.Ticks {
 			out = append(out, t.Label)

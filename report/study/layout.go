@@ -17,8 +17,9 @@ type layout struct {
 	x      int       // a parameter; -1 if none varies
 	at     []float64 // its values as numbers in the base unit of dim; nil if they are none
 	dim    quantity.Dimension
-	line   int   // a parameter, or -1
-	rest   []int // parameters that make panels
+	order  []string // values of x from left to right, if somebody said so
+	line   int      // a parameter, or -1
+	rest   []int    // parameters that make panels
 	panels []panel
 }
 
@@ -32,10 +33,17 @@ type panel struct {
 // group, by the index of their value of x.
 type groups [][]int
 
-// free returns the parameters that tell cells apart.
-func (r *Results) free() []int {
+// free returns the parameters that tell cells apart: of those that vary together the
+// first, or one that is preferred.
+func (r *Results) free(preferred ...int) []int {
 	var free []int
+	all := slices.Clone(preferred)
 	for p := range r.Parameters {
+		if !slices.Contains(preferred, p) {
+			all = append(all, p)
+		}
+	}
+	for _, p := range all {
 		seen := map[string]string{} // by the values of those that are free
 		for _, c := range r.Cells {
 			key := ""
@@ -53,11 +61,20 @@ func (r *Results) free() []int {
 }
 
 // layout takes as x the number with the most values, or else the parameter with
-// the most, and as line the first other that has few enough.
-func (r *Results) layout() layout {
-	l := layout{x: -1, line: -1}
-	free := r.free()
+// the most, and as line the first other that has few enough; or those that style names.
+func (r *Results) layout(style Style) layout {
+	l := layout{x: -1, line: -1, order: style.Order}
+	across, lines := r.parameter(style.Across), r.parameter(style.Lines)
+	preferred := slices.DeleteFunc([]int{across, lines}, func(p int) bool { return p < 0 })
+	free := r.free(preferred...)
+	if across >= 0 && slices.Contains(free, across) {
+		l.x = across
+		l.at, l.dim, _ = numbers(r.Parameters[across].Values)
+	}
 	for _, p := range free {
+		if l.x >= 0 && l.x == across || p == lines {
+			continue
+		}
 		values := r.Parameters[p].Values
 		at, dim, ok := numbers(values)
 		better := l.x < 0 || ok && l.at == nil
@@ -68,38 +85,52 @@ func (r *Results) layout() layout {
 			l.x, l.at, l.dim = p, at, dim
 		}
 	}
+	if len(l.order) > 0 && l.x == across { // places of the same width, as for names
+		l.at = nil
+	} else {
+		l.order = nil
+	}
+	if lines >= 0 && lines != l.x && slices.Contains(free, lines) {
+		l.line = lines
+	}
 	for _, p := range free {
 		switch {
-		case p == l.x:
+		case p == l.x, p == l.line:
 		case l.line < 0 && len(r.Parameters[p].Values) <= mostLines:
 			l.line = p
 		default:
 			l.rest = append(l.rest, p)
 		}
 	}
-	lines := 1
+	l.panels = r.panels(l)
+	return l
+}
+
+// panels puts the cells into the panels of a layout that has its parameters.
+func (r *Results) panels(l layout) (panels []panel) {
+	count := 1
 	if l.line >= 0 {
-		lines = len(r.Parameters[l.line].Values)
+		count = len(r.Parameters[l.line].Values)
 	}
 	for i, c := range r.Cells {
 		title := r.panelTitle(c, l.rest)
-		at := slices.IndexFunc(l.panels, func(p panel) bool { return p.title == title })
+		at := slices.IndexFunc(panels, func(p panel) bool { return p.title == title })
 		if at < 0 {
-			at = len(l.panels)
-			l.panels = append(l.panels, panel{title, make(groups, lines)})
+			at = len(panels)
+			panels = append(panels, panel{title, make(groups, count)})
 		}
 		line := 0
 		if l.line >= 0 {
 			line = slices.Index(r.Parameters[l.line].Values, c.Values[l.line])
 		}
-		l.panels[at].groups[line] = append(l.panels[at].groups[line], i)
+		panels[at].groups[line] = append(panels[at].groups[line], i)
 	}
-	for _, p := range l.panels {
+	for _, p := range panels {
 		for _, group := range p.groups {
 			slices.SortStableFunc(group, func(a, b int) int { return r.compareX(l, a, b) })
 		}
 	}
-	return l
+	return panels
 }
 
 // compareX orders cells by x.
@@ -112,6 +143,10 @@ func (r *Results) compareX(l layout, a, b int) int {
 		case l.at[i] > l.at[j]:
 			return 1
 		}
+	}
+	if len(l.order) > 0 {
+		values := r.Parameters[l.x].Values
+		return slices.Index(l.order, values[i]) - slices.Index(l.order, values[j])
 	}
 	return i - j
 }

@@ -51,7 +51,7 @@ func TestLayout(t *testing.T) {
 		{"in the order of numbers", newLab(1, all, Parameter{Name: "n", Values: []string{"100", "9", "20"}}), "n", "", []string{""}, groups{{1, 2, 0}}},
 	} {
 		r := &Results{Study: c.lab.Study}
-		l := r.layout()
+		l := r.layout(Style{})
 		name := func(p int) string {
 			if p < 0 {
 				return ""

@@ -131,7 +131,7 @@ func (s *Study) check() error {
 			return fmt.Errorf("measures[%d]: %s is there twice", i, m.Expr)
 		}
 	}
-	return nil
+	return s.checkStyles()
 }
 
 // cell and measure return an index, or -1.

@@ -67,13 +67,17 @@ func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) er
 // underStudy is how the modules begin that a study is about.
 const underStudy = "github.com/libp2p/"
 
-// differences compares all cells with the first.
+// differences compares all cells with the baseline.
 func (r *Results) differences(w func(string, ...any)) {
-	changes := r.FromFirst()
+	changes := r.FromBaseline()
 	if len(changes) == 0 {
 		return
 	}
-	w("\n## Differences from the first cell, %s\n", markdown(r.Label(0)))
+	which := "the first cell"
+	if r.Baseline != "" {
+		which = "the baseline"
+	}
+	w("\n## Differences from %s, %s\n", which, markdown(r.Label(r.base())))
 	w("Paired over common seeds. An interval is that of the mean difference by Student's t, p is that of the paired")
 	w("t test, corrected by Holm for all %d comparisons, d_z is the mean difference in standard deviations.\n", len(changes))
 	w("| cell | measure | mean | difference | d_z | verdict |\n|---|---|---|---|---|---|")

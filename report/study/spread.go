@@ -17,9 +17,10 @@ func (r *Results) boxes(name string, l layout, measure int) figure.Figure {
 		return v
 	}
 	unit, least, most := r.spread(measure, sample)
-	f := figure.Figure{Name: name, Title: r.Measures[measure].Expr, Note: "quartiles" + r.panelNote(l.rest)}
+	f := figure.Figure{Name: name, Title: r.title(measure)}
 	f.Y = r.valueAxis(measure, "values of seeds", unit, least, most)
-	x, place := r.slots(l)
+	f.Note = "quartiles" + r.panelNote(l.rest) + r.beyond(measure, f.Y, "value", r.allValues(measure, unit.Size))
+	x, place := r.slots(l, r.style(measure))
 	f.X = x
 	for _, p := range l.panels {
 		small := figure.Small{Title: p.title}
@@ -38,6 +39,17 @@ func (r *Results) boxes(name string, l layout, measure int) figure.Figure {
 		f.Small = append(f.Small, small)
 	}
 	return r.finish(f, l, true)
+}
+
+// allValues returns the values of a measure in all runs, in units of size.
+func (r *Results) allValues(measure int, size float64) (values []float64) {
+	for c := range r.Cells {
+		_, sample := r.Sample(c, measure)
+		for _, v := range sample {
+			values = append(values, v/size)
+		}
+	}
+	return values
 }
 
 // box sums values up, in units of size.
@@ -116,14 +128,17 @@ func (r *Results) ecdf(name string, panels []distribution, l layout, measure int
 	}
 	m := r.Measures[measure]
 	unit, least, most := r.spread(measure, sample)
-	f := figure.Figure{Name: name, Title: m.Expr, Note: "ECDF"}
-	f.X = figure.SpreadAxis(unit.Label(m.Expr), unit, least, most)
+	f := figure.Figure{Name: name, Title: r.title(measure), Note: "ECDF"}
+	label := cmp.Or(r.style(measure).Label, m.Expr)
+	f.X = figure.SpreadAxis(unit.Label(label), unit, least, most)
 	if len(panels) > 1 {
 		f.X.Ticks = figure.LinearAxis("", unit, f.X.Low, f.X.High, smallTicks).Ticks
 	}
 	if m.dimension() == quantity.Share { // no share is beyond all
-		f.X = shareAcross(f.X, m.Expr, len(panels))
+		f.X = shareAcross(f.X, label, len(panels))
 	}
+	f.X = r.styled(f.X, measure, label, unit, least, most)
+	f.Note += r.beyond(measure, f.X, "value", r.allValues(measure, unit.Size))
 	f.Y = figure.Axis{Label: "share of seeds (%)", Low: 0, High: 100, Ticks: figure.TicksEvery(25, 0, 100)}
 	for _, p := range panels {
 		small := figure.Small{Title: p.title}

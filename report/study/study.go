@@ -23,7 +23,25 @@ type Study struct {
 	Parameters   []Parameter       `json:"parameters"`         // in the order of the study file
 	Cells        []Cell            `json:"cells"`              // in the order in which they are listed
 	Measures     []Measure         `json:"measures"`           // in the order of the study file
+	Baseline     string            `json:"baseline,omitempty"` // ID of the cell that others are compared with; "" for the first
+	Figures      []Style           `json:"figures,omitempty"`  // of some measures
 	Versions     map[string]string `json:"versions"`           // of Go, the seal and every module
+}
+
+// A Style says how the figures of a measure look; what is not said follows from the data.
+type Style struct {
+	Measure     string   `json:"measure"` // its Expr
+	Title       string   `json:"title,omitempty"`
+	Label       string   `json:"label,omitempty"`        // of the measure's axis, without its unit
+	Log         bool     `json:"log,omitempty"`          // the measure's axis is logarithmic
+	From        *float64 `json:"from,omitempty"`         // limits of the measure's axis, in its unit
+	To          *float64 `json:"to,omitempty"`           //
+	Intervals   string   `json:"intervals,omitempty"`    // band, bars or none
+	Across      string   `json:"across,omitempty"`       // name of a parameter
+	AcrossLabel string   `json:"across_label,omitempty"` // of its axis, without its unit
+	AcrossAxis  string   `json:"across_axis,omitempty"`  // linear or log
+	Order       []string `json:"order,omitempty"`        // all values of Across, from left to right
+	Lines       string   `json:"lines,omitempty"`        // name of a parameter
 }
 
 // A Parameter is a setting that is varied.

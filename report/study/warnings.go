@@ -64,7 +64,7 @@ func (r *Results) Warnings() []string {
 	for m := range r.Measures {
 		r.without(m, add)
 	}
-	if changes := r.FromFirst(); least > 1 && len(changes) > 0 {
+	if changes := r.FromBaseline(); least > 1 && len(changes) > 0 {
 		if w := weakRanks(changes); w != "" {
 			list = append(list, w)
 		}

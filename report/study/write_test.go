@@ -203,7 +203,7 @@ func TestSharesNearTheirEnds(t *testing.T) {
 			t.Errorf("%s: the figure has %v, the table %v", r.Label(c), s, in)
 		}
 	}
-	changes := r.FromFirst()
+	changes := r.FromBaseline()
 	for i, want := range []string{"-0.23 points [-0.70, +0.25]", "-100 points in every seed"} {
 		if got := changes[i].Difference(); got != want {
 			t.Errorf("%s: %s, want %s", changes[i].Label, got, want)
@@ -220,7 +220,7 @@ func TestSharesNearTheirEnds(t *testing.T) {
 	two.value = func(c Cell, seed uint64, _ Measure) float64 {
 		return map[string]float64{"10": 0.1, "20": 0.2 * float64(seed), "40": 0.5}[c.Values[0]]
 	}
-	for _, c := range two.load(t).FromFirst() {
+	for _, c := range two.load(t).FromBaseline() {
 		if _, in, _ := c.Relative(); in.Low < -1 || in.High > 1 {
 			t.Errorf("%s: %s", c.Label, c.Difference())
 		}
@@ -254,7 +254,7 @@ func TestDoubt(t *testing.T) {
 			}
 			return 3 + c.differences[seed-1]
 		}
-		change := l.load(t).FromFirst()[0]
+		change := l.load(t).FromBaseline()[0]
 		if got := change.Doubt(); !change.Real() || got != c.want {
 			t.Errorf("%v: real %v, %q, want %q", c.differences, change.Real(), got, c.want)
 		}
@@ -344,7 +344,7 @@ func TestChanges(t *testing.T) {
 		}
 		return v
 	}
-	changes := l.load(t).FromFirst()
+	changes := l.load(t).FromBaseline()
 	var text []string
 	for _, c := range changes {
 		text = append(text, c.Label+": "+c.Values()+", "+c.Verdict())
@@ -374,7 +374,7 @@ func TestChangeWords(t *testing.T) {
 		}
 		return i // 0 → 1
 	}
-	changes := l.load(t).FromFirst()
+	changes := l.load(t).FromBaseline()
 	for i, want := range []struct{ values, difference, effect, verdict string }{
 		{"435ms → 410ms", "-5.75 % [-5.96, -5.53]", "d_z = -27.95", "paired over 6 seeds: not noise (p < 0.0001 after Holm)"},
 		{"90% → 91%", "+1.00 points in every seed", "", ""},

@@ -127,9 +127,15 @@ func (s *studying) check() {
 	if s.Scenario.Name == "" || !s.Sound("set") || !s.loadBase() {
 		return
 	}
-	s.checkMeasures()
+	measured := s.Faults
+	if s.checkMeasures(); s.Faults == measured && s.Sound("parameters", "figures", "baseline") {
+		s.checkFigures()
+	}
 	if sound {
 		s.makeCells(conditions)
+		if s.Faults == 0 {
+			s.checkBaselineCell()
+		}
 	}
 }
 

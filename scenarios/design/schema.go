@@ -12,6 +12,8 @@ import (
 func Reference() []byte {
 	m := &strict.Manual{Language: words, Words: map[reflect.Type]string{reflect.TypeFor[scenarios.File](): "file"}}
 	m.Table(strict.FieldsOf(reflect.TypeFor[Study]()), reflect.Value{})
+	m.Line("\nAn entry of `figures` is a mapping:\n")
+	m.Table(strict.FieldsOf(reflect.TypeFor[Figure]()), reflect.Value{})
 	m.Line("\nA parameter is a mapping:\n")
 	m.Table(strict.FieldsOf(reflect.TypeFor[variation]()), reflect.Value{})
 	return []byte(m.String())

@@ -25,6 +25,8 @@ type Study struct {
 	Where      []string         `yaml:"where" doc:"Conditions on cells, such as k <= 20 or session >= 2h. A cell that does not meet all of them is left out." omitzero:"true"`
 	Measures   []string         `yaml:"measures" doc:"The measures of every run, such as p99(ping.rtt) after 30m. Default: the measures in the scenario's expectations." omitzero:"true"`
 	Expect     []string         `yaml:"expect" doc:"Conditions that must hold across the seeds of every cell, such as median over seeds of ping.success >= 99%." omitzero:"true"`
+	Baseline   []Setting        `yaml:"baseline" doc:"The cell that others are compared with, by values of parameters, such as {k: 20}; of those that are left out, the first. Default: the first cell." omitzero:"true"`
+	Figures    []Figure         `yaml:"figures" doc:"How the figures of some measures look: titles, labels, axes, limits, order. They can be changed in a study that has run." omitzero:"true"`
 
 	Base    *scenarios.Spec  `yaml:"-"` // the scenario with the changes of Set
 	Cells   []Cell           `yaml:"-"` // in the order of the values, the last parameter's first
@@ -77,8 +79,11 @@ func (s *Study) Resolved() []byte {
 	return strict.Marshal(words.Encode(reflect.ValueOf(*s)))
 }
 
-// Hash returns the hex SHA-256 of the text that Resolved returns.
+// Hash returns the hex SHA-256 of the text that Resolved returns of s without what changes
+// no result, its baseline and figures.
 func (s *Study) Hash() string {
-	sum := sha256.Sum256(s.Resolved())
+	bare := *s
+	bare.Baseline, bare.Figures = nil, nil
+	sum := sha256.Sum256(bare.Resolved())
 	return hex.EncodeToString(sum[:])
 }

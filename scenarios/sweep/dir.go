@@ -57,10 +57,24 @@ func manifestOf(s *design.Study) study.Study {
 	for _, x := range s.Measure {
 		m.Measures = append(m.Measures, study.Measure{Expr: x.String(), Unit: x.Unit(), Share: x.Share()})
 	}
+	if len(s.Baseline) > 0 {
+		m.Baseline = s.Cells[s.BaselineCell()].ID
+	}
+	for _, f := range s.Figures {
+		m.Figures = append(m.Figures, styleOf(&f))
+	}
 	v := rundir.Versions()
 	maps.Copy(m.Versions, v.Modules)
 	m.Versions["sim"], m.Versions["go"], m.Versions["seal"] = v.Sim, v.Go, v.Seal
 	return m
+}
+
+func styleOf(f *design.Figure) study.Style {
+	from, to := f.Limits()
+	return study.Style{
+		Measure: f.Measure, Title: f.Title, Label: f.Label, Log: f.Axis == "log", From: from, To: to, Intervals: f.Intervals,
+		Across: f.Across, AcrossLabel: f.AcrossLabel, AcrossAxis: f.AcrossAxis, Order: texts(f.Order), Lines: f.Lines,
+	}
 }
 
 func texts(values []design.Value) []string {
@@ -174,16 +188,34 @@ func (d *Dir) begin(s *design.Study) error {
 	have, err := os.ReadFile(d.file(study.ManifestFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := atomicfile.Bytes(d.file(ResolvedFile), s.Resolved()); err != nil {
-			return err
-		}
-		return atomicfile.Bytes(d.file(study.ManifestFile), want) // last: a directory with it has all
 	case err != nil:
 		return err
 	case bytes.Equal(have, want):
 		return nil
+	case !d.looksAlone(have, want):
+		return placeError(fmt.Errorf("%s holds %w; name another directory with --out", d.Path, otherStudy(have, &d.study)))
 	}
-	return placeError(fmt.Errorf("%s holds %w; name another directory with --out", d.Path, otherStudy(have, &d.study)))
+	if err := atomicfile.Bytes(d.file(ResolvedFile), s.Resolved()); err != nil {
+		return err
+	}
+	return atomicfile.Bytes(d.file(study.ManifestFile), want) // last: a directory with it has all
+}
+
+// looksAlone reports whether two study.json differ in nothing but baseline and figures.
+func (d *Dir) looksAlone(have, want []byte) bool {
+	var bare [2][]byte
+	for i, b := range [][]byte{have, want} {
+		var s study.Study
+		if json.Unmarshal(b, &s) != nil {
+			return false
+		}
+		s.Baseline, s.Figures = "", nil
+		var err error
+		if bare[i], err = rundir.JSON(s); err != nil {
+			return false
+		}
+	}
+	return bytes.Equal(bare[0], bare[1])
 }
 
 // otherStudy says how the study of a study.json differs from want.
