@@ -98,7 +98,7 @@ type behaviour struct {
 	do   func(n *notebook)
 }
 
-var behaviours = slices.Concat(streamBehaviours, addressBehaviours, waitBehaviours, datagramBehaviours)
+var behaviours = slices.Concat(streamBehaviours, openBehaviours, addressBehaviours, waitBehaviours, datagramBehaviours)
 
 // TestBehaviours: sockets behave as those of the kernel below do on its loopback.
 func TestBehaviours(t *testing.T) {

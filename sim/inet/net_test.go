@@ -28,6 +28,9 @@ type lab struct {
 	net *inet.Net
 	sum [32]byte // of all packets
 	n   int
+
+	blocked bool               // nothing arrives
+	watch   func(*inet.Packet) // is told of all packets, nil for nobody
 }
 
 func sealed(t *testing.T, way link.Way, f func(l *lab)) *lab {
@@ -37,10 +40,14 @@ func sealed(t *testing.T, way link.Way, f func(l *lab)) *lab {
 		route := &link.Route{There: way, Back: way}
 		var err error
 		l.net, err = inet.New(inet.Config{
-			Route: func(_, _ *inet.Machine) *link.Route { return route },
-			Rand:  func(name string) *rand.Rand { return rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name)))) },
+			Route:   func(_, _ *inet.Machine) *link.Route { return route },
+			Blocked: func(_, _ *inet.Machine) bool { return l.blocked },
+			Rand:    func(name string) *rand.Rand { return rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name)))) },
 			Record: func(p *inet.Packet) {
 				l.n++
+				if l.watch != nil {
+					l.watch(p)
+				}
 				l.sum = sha256.Sum256(fmt.Appendf(l.sum[:], "%d %d %s %s %s %s %s %x", p.At, p.Arrive, p.From, p.To, p.Kind, p.Src, p.Dst, xxhash.Sum64(p.Data)))
 			},
 		})
