@@ -68,7 +68,7 @@ golden: build
 	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript|TestReference' -update
 	git diff --stat
 
-## upstream: the tests of go-libp2p-pubsub and go-libp2p-kad-dht themselves on simulated hosts; or some, SUITE=kad-dht RUN=TestPing
+## upstream: the tests of go-libp2p-pubsub and go-libp2p-kad-dht themselves on simulated hosts, and those of kad-dht and go-libp2p's stack on simulated sockets; or some, SUITE=kad-dht RUN=TestPing
 upstream: $(SEAL)
 	cd sim/upstream && $(GO) run . -overlay $(CURDIR)/$(SEAL) -scratch $(CURDIR)/.upstream -run '$(RUN)' $(SUITE)
 
