@@ -3,7 +3,6 @@
 package inet_test
 
 import (
-	"fmt"
 	"syscall"
 	"time"
 
@@ -160,7 +159,7 @@ var openBehaviours = []behaviour{
 		time.Sleep(pauses)
 		n.opened(a)
 		for _, s := range []*opener{a, b, c} {
-			n.note(fmt.Sprintf("%s: %v", s.name, syscall.Close(s.fd)))
+			n.note("%s: %v", s.name, syscall.Close(s.fd))
 		}
 	}},
 }

@@ -200,3 +200,38 @@ func TestRoutes(t *testing.T) {
 		})
 	})
 }
+
+// TestTwoReaders: a goroutine that waits for its turn at a socket, which another reads from,
+// holds up no time; nor does one that waits for the socket's close.
+func TestTwoReaders(t *testing.T) {
+	sealed(t, steady, func(l *lab) {
+		l.machine("a", "1.2.3.4").Do(func() {
+			dialled, accepted, listener := pair()
+			got := make(chan string, 2)
+			for range 2 {
+				go func() {
+					b := make([]byte, 1)
+					n, err := accepted.Read(b)
+					got <- fmt.Sprint(string(b[:n]), err)
+				}()
+				go func() {
+					c, err := listener.Accept()
+					if err != nil || c.Close() != nil {
+						t.Errorf("accept says %v", err)
+					}
+				}()
+			}
+			time.Sleep(time.Second)
+			must(dialled.Write([]byte("x")))
+			time.Sleep(time.Second)
+			must(dialled.Write([]byte("y")))
+			if a, b := <-got, <-got; a != "x<nil>" || b != "y<nil>" {
+				t.Errorf("they read %s and %s, want x and y", a, b)
+			}
+			for range 2 {
+				must(net.Dial("tcp4", listener.Addr().String()))
+			}
+			time.Sleep(time.Second)
+		})
+	})
+}
