@@ -12,7 +12,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published real-dials soak study study-page speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -111,6 +111,17 @@ published: build
 	$(GO) run ./report/published -single $$p/single $$(for d in $$p/live-s*; do echo -live $$d; done) \
 		$$(for d in $$p/large-s*; do echo -large $$d; done) \
 		$$(for k in 20 15 25 40; do for d in $$p/k$$k-s*; do echo $$k=$$d; done; done) > docs/ipfs-provide.md
+
+## real-dials: docs/real-dials.md, the times of Provide() by hosts of libp2p.New (7 runs, some minutes on 2 cores)
+real-dials: build
+	@set -e; p=results/real; { \
+		for s in 17 18 19; do echo "real-dials --seed $$s --out $$p/mixed-s$$s"; done; \
+		for a in 1 6 12 24; do \
+			echo "real-dials --out $$p/$$a $$(for g in one two many clients; do echo --set network.peers.$$g.addresses=$$a; done | xargs)"; \
+		done; \
+	} | xargs -P 2 -L 1 bin/sim run -q --force; \
+	$(GO) run ./report/published $$(for d in $$p/mixed-s*; do echo "-real 1–12=$$d"; done) \
+		$$(for a in 1 6 12 24; do echo "-real $$a=$$p/$$a"; done) > docs/real-dials.md
 
 ## study: docs/studies/replication-factor.md, from the question to the conclusion; or another, STUDY=republish
 STUDY ?= replication-factor
