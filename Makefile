@@ -12,7 +12,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published soak study study-page speedup cross verify islands upstream test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
+.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published real-dials soak study study-page speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -68,7 +68,7 @@ golden: build
 	$(GO) test $(SEALED) -timeout 20m ./cmd -run 'TestShipped|TestScript|TestReference' -update
 	git diff --stat
 
-## upstream: the tests of go-libp2p-pubsub and go-libp2p-kad-dht themselves on simulated hosts; or some, SUITE=kad-dht RUN=TestPing
+## upstream: the tests of go-libp2p-pubsub and go-libp2p-kad-dht themselves on simulated hosts, and those of kad-dht and go-libp2p's stack on simulated sockets; or some, SUITE=kad-dht RUN=TestPing
 upstream: $(SEAL)
 	cd sim/upstream && $(GO) run . -overlay $(CURDIR)/$(SEAL) -scratch $(CURDIR)/.upstream -run '$(RUN)' $(SUITE)
 
@@ -76,6 +76,11 @@ upstream: $(SEAL)
 PAIRS ?= 500
 islands: $(SEAL)
 	ISLANDS=$(PAIRS) $(GO) test $(SEALED) -count=1 -timeout 20m ./scenarios/play -run 'TestIsland'
+
+## mutants: each edit by which sockets are simulated is left out in turn, and so is each system call that is answered: a test must fail (half an hour on 2 cores, not in CI; ONLY=regexp for some)
+ONLY ?=
+mutants:
+	$(GO) test -tags mutants -vet=off -count=1 -timeout 3h -v -run '^TestMutants$$' ./sim/seal/overlay -only '$(ONLY)'
 
 ## verify: run every shipped scenario twice and compare
 verify: build
@@ -106,6 +111,17 @@ published: build
 	$(GO) run ./report/published -single $$p/single $$(for d in $$p/live-s*; do echo -live $$d; done) \
 		$$(for d in $$p/large-s*; do echo -large $$d; done) \
 		$$(for k in 20 15 25 40; do for d in $$p/k$$k-s*; do echo $$k=$$d; done; done) > docs/ipfs-provide.md
+
+## real-dials: docs/real-dials.md, the times of Provide() by hosts of libp2p.New (7 runs, some minutes on 2 cores)
+real-dials: build
+	@set -e; p=results/real; { \
+		for s in 17 18 19; do echo "real-dials --seed $$s --out $$p/mixed-s$$s"; done; \
+		for a in 1 6 12 24; do \
+			echo "real-dials --out $$p/$$a $$(for g in one two many clients; do echo --set network.peers.$$g.addresses=$$a; done | xargs)"; \
+		done; \
+	} | xargs -P 2 -L 1 bin/sim run -q --force; \
+	$(GO) run ./report/published $$(for d in $$p/mixed-s*; do echo "-real 1–12=$$d"; done) \
+		$$(for a in 1 6 12 24; do echo "-real $$a=$$p/$$a"; done) > docs/real-dials.md
 
 ## study: docs/studies/replication-factor.md, from the question to the conclusion; or another, STUDY=republish
 STUDY ?= replication-factor

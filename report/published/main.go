@@ -2,12 +2,14 @@
 // ipfs-provide beside measurements in the public IPFS network.
 //
 //	published -single DIR -live DIR… -large DIR… K=DIR…
+//	published -real ADDRESSES=DIR…
 //
 // Each DIR is a run directory. K is the replication parameter of a run of
 // ipfs-provide; runs of the same K differ in their seeds. The first K is the one
 // that the scenario's dial time-outs were fitted for. -single is a run in which
 // all dials time out after the same time, each -live one of liveness.yaml, and each
-// -large one of ipfs-provide with more servers.
+// -large one of ipfs-provide with more servers. With -real it writes docs/real-dials.md
+// instead, from runs of the scenario real-dials in which peers have so many addresses.
 package main
 
 import (
@@ -48,11 +50,19 @@ func (f *runsFlag) Set(dir string) error {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("published", flag.ContinueOnError)
 	var live, large, single runsFlag
+	var real realFlag
+	flags.Var(&real, "real", "addresses of a peer and run directory of real-dials; repeatable")
 	flags.Var(&live, "live", "run directory of liveness.yaml; repeatable")
 	flags.Var(&large, "large", "run directory of ipfs-provide with more servers; repeatable")
 	flags.Var(&single, "single", "run directory of ipfs-provide with one dial time-out")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if len(real) > 0 {
+		if len(live)+len(large)+len(single)+flags.NArg() > 0 {
+			return errors.New("want -real ADDRESSES=DIR… alone")
+		}
+		return realPage(out, real)
 	}
 	if len(live) == 0 || len(large) == 0 || len(single) != 1 || flags.NArg() == 0 {
 		return errors.New("want -single DIR -live DIR… -large DIR… K=DIR…")

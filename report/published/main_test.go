@@ -43,12 +43,34 @@ func writeRun(t *testing.T, slower float64) string {
 	for _, e := range []trace.Event{
 		{Kind: trace.Up, P: "a"}, {Kind: trace.Up, P: "b"}, {Kind: trace.Up, P: "c"}, {Kind: trace.Up, P: "d"},
 		{Kind: trace.Connect, P: "a", Q: "b", ID: 1}, {Kind: trace.Connect, P: "c", Q: "a", ID: 2}, {Kind: trace.Connect, P: "a", Q: "d", ID: 3},
+		// Three addresses of a dead peer, in five seconds; ten, in ten; and one that answers.
+		{T: 100e9, Kind: trace.Dial, P: "a", Q: "d"}, {T: 100e9, Kind: trace.Dial, P: "a", Q: "d"}, {T: 1002e8, Kind: trace.Dial, P: "a", Q: "d"},
+		{T: 105e9, Kind: trace.DialFailed, P: "a", Q: "d", Detail: "timeout: no recent network activity"},
+		{T: 105e9, Kind: trace.DialFailed, P: "a", Q: "d", Detail: "dial tcp4: i/o timeout"},
+		{T: 105e9, Kind: trace.DialFailed, P: "a", Q: "d", Detail: "dial tcp4: i/o timeout"},
+		{T: 120e9, Kind: trace.Dial, P: "b", Q: "c"},
+		{T: 121e9, Kind: trace.DialFailed, P: "b", Q: "c", Detail: "dial tcp4: connection refused"},
 		{Kind: trace.Disconnect, P: "a", Q: "c", ID: -2}, {Kind: trace.Down, P: "d", Detail: "crash"},
 	} {
 		events = e.AppendJSON(events)
 	}
+	for i := range 20 { // eight dials, and two when these have failed
+		at, e := int64(200e9), trace.Event{Kind: trace.Dial, P: "b", Q: "d"}
+		switch {
+		case i >= 18:
+			at, e.Kind = 210e9, trace.DialFailed
+		case i >= 16:
+			at = 205e9
+		case i >= 8:
+			at, e.Kind = 205e9, trace.DialFailed
+		}
+		if e.T = at; e.Kind == trace.DialFailed {
+			e.Detail = "timeout: no recent network activity"
+		}
+		events = e.AppendJSON(events)
+	}
 	sum := sha256.Sum256(events)
-	manifest, err := json.Marshal(trace.Manifest{Format: 1, Scenario: "ipfs-provide", Hosts: 158, Events: 9, Fingerprint: hex.EncodeToString(sum[:])})
+	manifest, err := json.Marshal(trace.Manifest{Format: 1, Scenario: "ipfs-provide", Hosts: 158, Events: 37, Fingerprint: hex.EncodeToString(sum[:])})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +123,31 @@ func TestTables(t *testing.T) {
 		{"-live", dir, "-single", dir, "-large", dir, "21=" + dir},
 		{"-live", dir, "-single", dir, "-large", dir, dir},
 	} {
+		if err := run(args, &out); err == nil {
+			t.Errorf("%q is no error", args)
+		}
+	}
+}
+
+// TestReal: the page on real dials tells how long dials to dead peers take, and which
+// times are near those that were published.
+func TestReal(t *testing.T) {
+	dir, slow := writeRun(t, 1), writeRun(t, 3)
+	var out strings.Builder
+	if err := run([]string{"-real", "1=" + dir, "-real", "12=" + slow, "-real", "12=" + slow}, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"| 1 | 1 | 9.5 | 5.0 s | 0.40 | 9.0 s | 0.18 |",
+		"| 12 | 2 | 9.5 | 15.0 s [15.0, 15.0] | 1.19 | 27.0 s [27.0, 27.0] | 0.55 |",
+		"| 1 to 8 | 3 | 5.0 s |\n| 9 to 16 | 3 | 10.0 s |\n\n",
+		"Within 30 % of both published figures: 0 of 2 rows.",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, &out)
+		}
+	}
+	for _, args := range [][]string{{"-real", dir}, {"-real", "1=" + dir, "20=" + dir}, {"-real", "1=" + t.TempDir()}} {
 		if err := run(args, &out); err == nil {
 			t.Errorf("%q is no error", args)
 		}

@@ -98,11 +98,14 @@ type behaviour struct {
 	do   func(n *notebook)
 }
 
-var behaviours = slices.Concat(streamBehaviours, addressBehaviours, waitBehaviours, datagramBehaviours)
+var behaviours = slices.Concat(streamBehaviours, openBehaviours, callBehaviours, addressBehaviours, waitBehaviours, datagramBehaviours)
 
 // TestBehaviours: sockets behave as those of the kernel below do on its loopback.
 func TestBehaviours(t *testing.T) {
-	t.Logf("%d behaviours", len(behaviours))
+	says := fmt.Sprintf("holds %d behaviours", len(behaviours))
+	if page, err := os.ReadFile("../../docs/sockets.md"); err != nil || !strings.Contains(string(page), says) {
+		t.Errorf("docs/sockets.md does not say that this test %s (%v)", says, err)
+	}
 	for _, b := range behaviours {
 		t.Run(b.name, func(t *testing.T) {
 			run := func(where string) (lines []string) {

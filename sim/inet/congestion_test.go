@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -86,4 +87,89 @@ func TestThroughputOverLoss(t *testing.T) {
 			t.Errorf("loss %g: %.2f of Padhye's", p, r)
 		}
 	}
+}
+
+// TestLastWords: what a program sends and closes arrives, and so does its end, however
+// often it is lost and whoever has closed before.
+func TestLastWords(t *testing.T) {
+	const size = 30 * link.MSS
+	for _, closedFirst := range []bool{false, true} {
+		sealed(t, link.Way{Delay: 25 * time.Millisecond, Loss: link.Independent(0.3)}, func(l *lab) {
+			a, b := l.machine("a", "1.2.3.4"), l.machine("b", "5.6.7.8")
+			b.Go(func() {
+				for listener := must(net.Listen("tcp", ":1")); ; {
+					c := must(listener.Accept())
+					if closedFirst {
+						if _, err := io.Copy(io.Discard, c); err != nil {
+							t.Error(err)
+						}
+					}
+					must(c.Write(make([]byte, size)))
+					c.Close()
+				}
+			})
+			time.Sleep(time.Second)
+			a.Do(func() {
+				for i := range 20 {
+					c := must(net.Dial("tcp", "b:1"))
+					if closedFirst {
+						c.(*net.TCPConn).CloseWrite()
+					}
+					c.SetReadDeadline(time.Now().Add(time.Hour))
+					if n, err := io.Copy(io.Discard, c); err != nil || n != size {
+						t.Errorf("closed before: %v, connection %d: %d bytes of %d, %v", closedFirst, i, n, size, err)
+					}
+					c.Close()
+				}
+			})
+		})
+	}
+}
+
+// TestTimeOut: when all is lost for a while, a sender tries with one segment after each
+// time-out, and goes on from that by slow start, as Linux does.
+func TestTimeOut(t *testing.T) {
+	sealed(t, steady, func(l *lab) {
+		a, b := l.machine("a", "1.2.3.4"), l.machine("b", "5.6.7.8")
+		b.Go(func() { must(io.Copy(io.Discard, must(must(net.Listen("tcp", ":1")).Accept()))) })
+		time.Sleep(time.Second)
+		var sent []int // bytes of each instant at which something is sent
+		var last time.Time
+		l.watch = func(p *inet.Packet) {
+			if p.Kind != "data" {
+				return
+			}
+			if now := time.Now(); now.After(last) {
+				sent, last = append(sent, 0), now
+			}
+			sent[len(sent)-1] += len(p.Data)
+		}
+		a.Do(func() {
+			c := must(net.Dial("tcp", "b:1"))
+			done := make(chan struct{})
+			a.Go(func() {
+				must(c.Write(make([]byte, 32<<20)))
+				close(done)
+			})
+			time.Sleep(6 * rtt)
+			l.blocked = true
+			time.Sleep(rtt) // what was on its way is acknowledged, and lets more be lost
+			sent = nil
+			time.Sleep(3 * time.Second)
+			l.blocked = false
+			tries := len(sent)
+			for i, n := range sent {
+				if n > link.MSS {
+					t.Errorf("try %d after a time-out has %d bytes, want a segment", i, n)
+				}
+			}
+			if tries < 2 {
+				t.Errorf("%d tries in 3 s", tries)
+			}
+			<-done
+			if len(sent) < tries+4 || sent[tries+1] > 2*link.MSS || sent[tries+3] > 8*link.MSS {
+				t.Errorf("after %d tries %v are sent, want slow start from one segment", tries, sent[tries:min(len(sent), tries+8)])
+			}
+		})
+	})
 }

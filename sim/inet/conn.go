@@ -39,6 +39,7 @@ type conn struct {
 	told    int64             // bytes read of which the other end knows
 	reading bool              // it is open for reading
 	doubted bool              // its keepalive will tell
+	ending  bool              // it waits for the end of the other
 	reset   bool              // the other end has reset it, or it was given up
 }
 
@@ -71,7 +72,7 @@ func (s *socket) dial(to netip.AddrPort) syscall.Errno {
 	if m.conns[t] != nil {
 		return syscall.EADDRNOTAVAIL
 	}
-	s.remote = to
+	s.remote, s.calling = to, true
 	s.conn = m.newConn(t, s, synSent, true)
 	s.conn.shake()
 	return syscall.EINPROGRESS
@@ -250,10 +251,20 @@ func (c *conn) abort() {
 	c.die()
 }
 
-// finish takes the connection off the machine once nothing more can arrive or leave.
+// finish takes the connection off the machine once nothing more can arrive or leave, or
+// some time after all has arrived that it had to say, if the other end says no more.
 func (c *conn) finish() {
-	if c.eof && c.flow.done() && c.socket == nil {
+	switch {
+	case c.socket != nil || c.state == dead || !c.flow.done():
+	case c.eof:
 		c.die()
+	case !c.ending:
+		c.ending = true
+		c.machine.later(finTimeout, func() {
+			if c.state != dead {
+				c.die()
+			}
+		})
 	}
 }
 
@@ -269,16 +280,11 @@ func (c *conn) close(linger int) {
 	default:
 		c.flow.end()
 		c.finish()
-		c.machine.later(finTimeout, func() {
-			if c.flow.done() && c.state != dead {
-				c.die()
-			}
-		})
 	}
 }
 
-// finTimeout is how long a connection that a program has closed waits for the end of the
-// other (tcp_fin_timeout of Linux).
+// finTimeout is how long a connection that a program has closed, and of which all has
+// arrived, waits for the end of the other (tcp_fin_timeout of Linux).
 const finTimeout = 60 * time.Second
 
 // read takes at most so many bytes that have arrived.

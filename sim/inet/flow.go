@@ -3,7 +3,6 @@ package inet
 import (
 	"fmt"
 	"math/rand/v2"
-	"syscall"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/link"
@@ -26,6 +25,8 @@ type flow struct {
 
 	flight   []*burst // not acknowledged, in the order of sending
 	inFlight int      // bytes of flight
+	again    []*burst // given up by a time-out, in the order of their bytes, to be sent again when the window has room
+	givenUp  int      // bytes of again
 	order    int64    // bursts so far
 	last     instant  // when the last left
 	window   congestion
@@ -47,20 +48,13 @@ type burst struct {
 // what a card segments at once (GSO).
 const maxBurst = 64 << 10
 
-// retries is how often TCP sends data again before it gives the connection up
-// (tcp_retries2 of Linux).
-const retries = 15
-
-// maxRTO bounds the time between two retransmissions.
-const maxRTO = 120 * time.Second
-
 func (f *flow) init(c *conn) {
 	f.conn, f.pumping = c, never
 	f.window = newCongestion()
 }
 
 func (f *flow) room() int {
-	return max(f.conn.socket.buffer(soSndbuf, sendBuffer)-len(f.out)-f.inFlight, 0)
+	return max(f.conn.socket.buffer(soSndbuf, sendBuffer)-len(f.out)-f.inFlight-f.givenUp, 0)
 }
 
 func (f *flow) add(data []byte) {
@@ -79,10 +73,12 @@ func (f *flow) end() {
 	}
 }
 
-// done reports whether nothing is left to be sent.
-func (f *flow) done() bool { return f.ended }
+// done reports whether all was sent and has arrived, as the sender knows.
+func (f *flow) done() bool { return f.ended && len(f.flight) == 0 && len(f.again) == 0 }
 
-func (f *flow) stop() { f.stopped, f.out, f.flight, f.inFlight = true, nil, nil, 0 }
+func (f *flow) stop() {
+	f.stopped, f.out, f.flight, f.inFlight, f.again, f.givenUp = true, nil, nil, 0, nil, 0
+}
 
 // credit is the other end's word on how much it has read.
 func (f *flow) credit(read int64) {
@@ -97,10 +93,10 @@ func (f *flow) pump() {
 		return
 	}
 	f.acknowledge(now)
-	if f.recover(now); f.stopped {
+	if expired := f.recover(now); f.stopped || !f.resend(now, expired) {
 		return
 	}
-	for len(f.out) > 0 {
+	for len(f.out) > 0 && len(f.again) == 0 {
 		n := min(len(f.out), maxBurst, f.window.size()-f.inFlight, int(f.read+receiveWindow-f.sent))
 		if n <= 0 || n < mss && n < len(f.out) && f.inFlight > 0 {
 			break // no part of a segment while others are on their way (RFC 896)
@@ -119,8 +115,8 @@ func (f *flow) pump() {
 	if len(f.out) == 0 && f.ending && !f.ended {
 		f.ended = true
 		f.put(now, &packet{kind: kindFIN, seq: f.sent}, 0)
-		f.conn.finish()
 	}
+	f.conn.finish()
 	f.schedule()
 }
 
@@ -146,7 +142,7 @@ func (f *flow) schedule() {
 			first = min(first, b.sent.plus(f.backoff(b)))
 		}
 	}
-	if lost || len(f.out) > 0 || f.conn.socket != nil && f.conn.socket.writers.wake != nil {
+	if lost || len(f.out) > 0 || len(f.again) > 0 || f.ended || f.conn.socket != nil && f.conn.socket.writers.wake != nil {
 		f.pumpAt(f.together(first))
 	}
 }
@@ -207,32 +203,6 @@ func (f *flow) acknowledge(now instant) {
 		s.writers.notify()
 	}
 }
-
-// recover sends again what the sender has found lost.
-func (f *flow) recover(now instant) {
-	for i := 0; i < len(f.flight); i++ {
-		b := f.flight[i]
-		timeout := b.acked == never && now >= b.sent.plus(f.backoff(b))
-		if b.acked != never || b.later < 3*mss && !timeout {
-			continue
-		}
-		if b.tries == retries {
-			f.conn.fail(syscall.ETIMEDOUT)
-			return
-		}
-		if timeout {
-			f.window.timeout(now, b.sent)
-		} else {
-			f.window.lost(now, b.sent)
-		}
-		f.flight = append(f.flight[:i], f.flight[i+1:]...)
-		i--
-		f.inFlight -= len(b.packet.data)
-		f.put(now, b.packet, b.tries+1)
-	}
-}
-
-func (f *flow) backoff(b *burst) time.Duration { return min(f.rto()<<min(b.tries, 10), maxRTO) }
 
 // way returns the machine at the other end, and the route to there.
 func (f *flow) way() (*Machine, *link.Route) {
@@ -331,20 +301,21 @@ func (f *flow) fly(now instant, p *packet, at instant, tries int) {
 // tell sends a packet that is no part of the stream: it is sent until it arrives.
 func (f *flow) tell(p *packet) {
 	p.src, p.dst, p.seq, p.ack = f.conn.tuple.local, f.conn.tuple.remote, f.sent, f.conn.next
-	m, now := f.conn.machine, clock()
+	now := clock()
 	to, route := f.way()
 	if to == nil {
 		return
 	}
 	at := now.plus(route.There.Delay)
+	f.insist(to, p, now, at, 0)
+}
+
+// insist sends a packet at an instant, and again while it does not arrive.
+func (f *flow) insist(to *Machine, p *packet, now, at instant, tries int) {
+	m := f.conn.machine
 	if x := m.pass(p); x != nil {
 		m.net.record(m, to, now, at, x.packet)
 	}
-	f.insist(to, p, at, 0)
-}
-
-func (f *flow) insist(to *Machine, p *packet, at instant, tries int) {
-	m := f.conn.machine
 	to.put(m, at, func() {
 		switch {
 		case !m.stops(to) && !to.off:
@@ -352,7 +323,12 @@ func (f *flow) insist(to *Machine, p *packet, at instant, tries int) {
 				x.arrive()
 			}
 		case tries < retries:
-			f.insist(to, p, at.plus(min(f.rto()<<min(tries, 10), maxRTO)), tries+1)
+			delay := time.Duration(at - now)
+			m.put(m, at.plus(min(f.rto()<<min(tries, 10), maxRTO)-delay), func() {
+				if now := clock(); !f.stopped {
+					f.insist(to, p, now, now.plus(delay), tries+1)
+				}
+			})
 		}
 	})
 }

@@ -91,8 +91,17 @@ func (n *Net) Connect(fd int, addr []byte) syscall.Errno {
 	switch {
 	case err != 0:
 		return err
+	case s.conn != nil && s.conn.state == established && s.calling:
+		s.calling = false
+		return 0 // which it did not know yet
 	case s.listener != nil || s.conn != nil && s.conn.state == established:
 		return syscall.EISCONN
+	case s.calling && s.conn.state == dead:
+		s.calling = false
+		if s.err == 0 {
+			return syscall.ECONNABORTED // as Linux does once it has told why
+		}
+		return s.taken()
 	case s.conn != nil && s.conn.state != dead:
 		return syscall.EALREADY
 	}
@@ -169,7 +178,7 @@ func (n *Net) Name(fd int, peer bool) ([]byte, syscall.Errno) {
 		return encode(netip.AddrPortFrom(s.wildcard(), 0), s.family), 0
 	case !peer:
 		return encode(s.local, s.family), 0
-	case !s.remote.IsValid() || s.conn != nil && s.conn.state != established && !s.conn.reset:
+	case !s.remote.IsValid() || s.conn != nil && s.conn.state != established:
 		return nil, syscall.ENOTCONN
 	}
 	return encode(s.remote, s.family), 0

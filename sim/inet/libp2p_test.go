@@ -1,4 +1,4 @@
-//go:build simsealed && linux
+//go:build simsealed && linux && !mutants
 
 package inet_test
 

@@ -28,6 +28,9 @@ type lab struct {
 	net *inet.Net
 	sum [32]byte // of all packets
 	n   int
+
+	blocked bool               // nothing arrives
+	watch   func(*inet.Packet) // is told of all packets, nil for nobody
 }
 
 func sealed(t *testing.T, way link.Way, f func(l *lab)) *lab {
@@ -37,10 +40,14 @@ func sealed(t *testing.T, way link.Way, f func(l *lab)) *lab {
 		route := &link.Route{There: way, Back: way}
 		var err error
 		l.net, err = inet.New(inet.Config{
-			Route: func(_, _ *inet.Machine) *link.Route { return route },
-			Rand:  func(name string) *rand.Rand { return rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name)))) },
+			Route:   func(_, _ *inet.Machine) *link.Route { return route },
+			Blocked: func(_, _ *inet.Machine) bool { return l.blocked },
+			Rand:    func(name string) *rand.Rand { return rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name)))) },
 			Record: func(p *inet.Packet) {
 				l.n++
+				if l.watch != nil {
+					l.watch(p)
+				}
 				l.sum = sha256.Sum256(fmt.Appendf(l.sum[:], "%d %d %s %s %s %s %s %x", p.At, p.Arrive, p.From, p.To, p.Kind, p.Src, p.Dst, xxhash.Sum64(p.Data)))
 			},
 		})
@@ -190,6 +197,41 @@ func TestRoutes(t *testing.T) {
 			if _, _, _, err := r.Route(net.ParseIP("2001:db8::1")); err == nil {
 				t.Error("there is a route to IPv6")
 			}
+		})
+	})
+}
+
+// TestTwoReaders: a goroutine that waits for its turn at a socket, which another reads from,
+// holds up no time; nor does one that waits for the socket's close.
+func TestTwoReaders(t *testing.T) {
+	sealed(t, steady, func(l *lab) {
+		l.machine("a", "1.2.3.4").Do(func() {
+			dialled, accepted, listener := pair()
+			got := make(chan string, 2)
+			for range 2 {
+				go func() {
+					b := make([]byte, 1)
+					n, err := accepted.Read(b)
+					got <- fmt.Sprint(string(b[:n]), err)
+				}()
+				go func() {
+					c, err := listener.Accept()
+					if err != nil || c.Close() != nil {
+						t.Errorf("accept says %v", err)
+					}
+				}()
+			}
+			time.Sleep(time.Second)
+			must(dialled.Write([]byte("x")))
+			time.Sleep(time.Second)
+			must(dialled.Write([]byte("y")))
+			if a, b := <-got, <-got; a != "x<nil>" || b != "y<nil>" {
+				t.Errorf("they read %s and %s, want x and y", a, b)
+			}
+			for range 2 {
+				must(net.Dial("tcp4", listener.Addr().String()))
+			}
+			time.Sleep(time.Second)
 		})
 	})
 }

@@ -27,7 +27,8 @@ type socket struct {
 	only6         bool
 	linger        int // seconds, -1 if close does not wait
 
-	err syscall.Errno // of the past, told to the next call
+	err     syscall.Errno // of the past, told to the next call
+	calling bool          // it has dialled, and not yet said whether somebody is there
 
 	// Exactly one of these is set once it is connected or listens; neither of a UDP
 	// socket or of one that is new.

@@ -3,8 +3,13 @@
 package seal_test
 
 import (
+	"fmt"
+	"net"
+	"os"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/libp2p-sim/sim/sim/seal"
 )
@@ -21,6 +26,33 @@ func init() {
 			var memory syscall.Sysinfo_t
 			log(syscall.Sysinfo(&memory), memory)
 		})
+	}
+	programs["services"] = func() {
+		fmt.Println(net.LookupPort("tcp", "https"))
+		fmt.Println(net.LookupPort("tcp", os.Getenv("SERVICE")))
+	}
+}
+
+// TestServices: a run knows the ports of services that Go knows, and not those that a file of
+// the machine adds.
+func TestServices(t *testing.T) {
+	text, err := os.ReadFile("/etc/services")
+	if err != nil {
+		t.Skip(err)
+	}
+	added := ""
+	for line := range strings.Lines(string(text)) {
+		f := strings.Fields(line)
+		if len(f) < 2 || !strings.HasSuffix(f[1], "/tcp") || strings.HasPrefix(f[0], "#") {
+			continue
+		}
+		added = f[0] // the last: Go knows some of the first
+	}
+	if port, err := net.LookupPort("tcp", added); err != nil {
+		t.Skipf("outside of a run, %s is %d, %v", added, port, err)
+	}
+	if out, err := programFor(time.Minute, "services", 0, "SERVICE="+added); err != nil || out != "443 <nil>\n0 lookup tcp/"+added+": unknown port\n" {
+		t.Errorf("https and %s are %q, %v", added, out, err)
 	}
 }
 

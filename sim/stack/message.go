@@ -3,6 +3,7 @@ package stack
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -92,8 +93,15 @@ func (e *end) Write(b []byte) (int, error) {
 		m.sent()
 	}
 	m.left -= len(b) - n // the rest never leaves
+	if n < len(b) && m.id != 0 {
+		e.node.tell(&trace.Event{Kind: trace.Note, Q: e.far.Name, Proto: cutNote, Detail: fmt.Sprintf("%d of the %d bytes of message %d", n, len(b), m.id)})
+	}
 	return n, err
 }
+
+// cutNote is the name of a note on a write that ended before all of its message had left, as
+// by a deadline: the log has the message as a whole, from when its first bytes left.
+const cutNote = "stack.cut"
 
 // sent records that a message is on its way.
 func (m *message) sent() {

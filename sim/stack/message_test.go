@@ -1,8 +1,11 @@
 package stack
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"testing"
+
+	"github.com/libp2p-sim/sim/sim"
 )
 
 // TestChoice: bytes of a negotiation are told from those of the protocol that it chooses,
@@ -39,5 +42,27 @@ func TestChoice(t *testing.T) {
 				t.Errorf("%s: step %d, %q, is of %q, want %q", name, i, s.say, got, s.want)
 			}
 		}
+	}
+}
+
+// TestSweep: connections whose other end will never be there are forgotten, and no others.
+func TestSweep(t *testing.T) {
+	r := &recorder{wires: map[[sha256.Size]byte]*wire{}}
+	for i := range 3 * fewWires {
+		var n sim.Node // in its life 0
+		r.wires[sha256.Sum256([]byte{byte(i), byte(i >> 8)})] = &wire{awaited: voice{&n, i % 3}}
+		r.sweep()
+	}
+	if n := len(r.wires); n < fewWires || n > 2*fewWires {
+		t.Errorf("%d of %d wires are left, want those of %d hosts that live, and few of the others", n, 3*fewWires, fewWires)
+	}
+	alive := 0
+	for _, w := range r.wires {
+		if w.awaited.life == 0 {
+			alive++
+		}
+	}
+	if alive != fewWires {
+		t.Errorf("%d wires of hosts that live are left, want %d", alive, fewWires)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"fmt"
+	"maps"
 	"net"
 	"reflect"
 	"slices"
@@ -24,6 +25,7 @@ import (
 // host, and writes what they do into the event log.
 type recorder struct {
 	wires   map[[sha256.Size]byte]*wire // those of which one end is there, by its secret
+	swept   int                         // wires that were left when sweep last looked
 	dialled map[*sim.Node]int64         // numbers of connections given so far
 	opened  map[*sim.Node]int64         // and of streams
 	// aliases are the identities under which hosts dial back for AutoNAT, since a peer
@@ -52,6 +54,7 @@ func (v voice) tell(e *trace.Event) (id int64, ok bool) { return v.Tell(v.life, 
 type wire struct {
 	transport string
 	nth       int64           // number among those that the dialler dialled
+	awaited   voice           // whose end is not there yet
 	talks     map[int64]*talk // streams that were opened and not yet accepted, by the muxer's number
 }
 
@@ -92,8 +95,9 @@ func (r *recorder) join(c network.MuxedConn, n voice, local, remote peer.ID, tra
 	key := sha256.Sum256(secret)
 	w := r.wires[key]
 	if w == nil {
-		w = &wire{transport: transport, talks: map[int64]*talk{}}
+		w = &wire{transport: transport, awaited: voice{far, far.Life()}, talks: map[int64]*talk{}}
 		r.wires[key] = w
+		r.sweep()
 		dialler := n.Node
 		if !dialled {
 			dialler = far
@@ -114,6 +118,19 @@ func (r *recorder) join(c network.MuxedConn, n voice, local, remote peer.ID, tra
 	}
 	return l, nil
 }
+
+// sweep forgets wires whose other end will never be there, since its host is gone. It looks
+// when their number has doubled.
+func (r *recorder) sweep() {
+	if len(r.wires) < 2*r.swept+fewWires {
+		return
+	}
+	maps.DeleteFunc(r.wires, func(_ [sha256.Size]byte, w *wire) bool { return w.awaited.Life() != w.awaited.life })
+	r.swept = len(r.wires)
+}
+
+// fewWires is how many are not worth a look.
+const fewWires = 1000
 
 func (l *line) tell(kind trace.EventKind) (ok bool) {
 	nth := l.wire.nth

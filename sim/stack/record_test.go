@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -153,4 +154,52 @@ func write(w io.Writer, b []byte, r *rand.Rand) error {
 	}
 	_, err := w.Write(b[cut:])
 	return err
+}
+
+// TestCut: of a write that a deadline ends in the middle the log says how much of it left.
+func TestCut(t *testing.T) {
+	c := stack.Config{Transports: stack.Transports{TCP: true}}
+	var events []*trace.Event
+	rec := sim.Recorder{Watch: func(e *trace.Event) { kept := *e; events = append(events, &kept) }}
+	const size = 64 << 20 // more than all windows and buffers take
+	wrote := 0
+	result, err := seal.Run(seal.Config{Seed: 1}, func() {
+		w := sim.New(sim.Config{
+			Seed: 1, Model: link.Constant(20 * time.Millisecond), Dial: sim.DialConfig{Timeout: dist.Constant(5 * time.Second)}, Stack: &c,
+		}, &rec)
+		a, b := start(t, w, "a"), start(t, w, "b")
+		b.Do(func() { b.Host().SetStreamHandler(echo, func(network.Stream) {}) }) // reads nothing
+		a.Do(func() {
+			if err := a.Host().Connect(context.Background(), b.AddrInfo()); err != nil {
+				t.Error(err)
+				return
+			}
+			s, err := a.Host().NewStream(context.Background(), b.ID, echo)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err = s.SetWriteDeadline(time.Now().Add(10 * time.Second)); err == nil {
+				wrote, err = s.Write(make([]byte, size))
+			}
+			if err == nil {
+				t.Error("all of it is written")
+			}
+		})
+	})
+	if err != nil || result.End != seal.Main {
+		t.Fatal(result.End, err)
+	}
+	var sent, notes []string
+	for _, e := range events {
+		switch {
+		case e.Kind == trace.Send && e.Size > size/2: // a small part may go along with the negotiation
+			sent = append(sent, fmt.Sprintf("%d of the %d bytes of message %d", wrote-(size-e.Size), e.Size, e.ID))
+		case e.Kind == trace.Note && e.Proto == "stack.cut":
+			notes = append(notes, e.Detail)
+		}
+	}
+	if len(sent) != 1 || !slices.Equal(sent, notes) || wrote == 0 {
+		t.Errorf("the log says %q, want %q", notes, sent)
+	}
 }

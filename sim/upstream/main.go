@@ -48,13 +48,19 @@ func run(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	made, err := fill(*dir, wanted)
-	if err != nil {
-		return err
+	made := map[bool]scratch{} // with sockets, and without
+	for sockets, some := range bySockets(wanted) {
+		under := "hosts"
+		if sockets {
+			under = "sockets"
+		}
+		if made[sockets], err = fill(filepath.Join(*dir, under), some); err != nil {
+			return err
+		}
 	}
 	bad := 0
 	for _, u := range wanted {
-		outcomes, err := goTest{overlay: overlay, modfile: made.modfile(), only: *only}.run(u)
+		outcomes, err := goTest{overlay: overlay, modfile: made[u.sockets].modfile(), only: *only}.run(u)
 		if err != nil {
 			return err
 		}

@@ -40,6 +40,16 @@ func choose(names []string) ([]suite, error) {
 	return out, nil
 }
 
+// bySockets parts suites: the tests of one package may run both ways, in which its files
+// are exchanged otherwise.
+func bySockets(all []suite) map[bool][]suite {
+	parts := map[bool][]suite{}
+	for _, s := range all {
+		parts[s.sockets] = append(parts[s.sockets], s)
+	}
+	return parts
+}
+
 // A listing is what the go command knows of a package.
 type listing struct {
 	Dir, Name, ImportPath     string

@@ -75,7 +75,10 @@ func MakeFor(tool, dir string) (string, error) {
 // Make writes the changed files and overlay.json into dir and returns the path
 // of the latter, for go build -overlay. Files that are already right are left
 // alone, so that the build cache stays valid.
-func Make(goroot, dir string) (string, error) {
+func Make(goroot, dir string) (string, error) { return lay(goroot, dir, edits, added) }
+
+// lay writes an overlay of edits and added files.
+func lay(goroot, dir string, edits []edit, added map[string]string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err

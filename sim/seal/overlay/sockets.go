@@ -160,6 +160,12 @@ var socketEdits = []edit{
 		why:    "names of the simulated network, asked for by one machine at a time",
 	},
 	{
+		file:   "net/lookup_unix.go",
+		anchor: "func (r *Resolver) lookupPort(ctx context.Context, network, service string) (int, error) {\n",
+		with:   "func (r *Resolver) lookupPort(ctx context.Context, network, service string) (int, error) {\n\tif simSealed() {\n\t\treturn goLookupPort(network, service)\n\t}\n",
+		why:    "environment: ports of services that a C library would look up, on a thread of its own",
+	},
+	{
 		file:   "net/port_unix.go",
 		anchor: "func readServices() {\n",
 		with:   "func readServices() {\n\tif sealedEnvironment() {\n\t\treturn\n\t}\n",
