@@ -92,6 +92,7 @@ type instance struct {
 	duties   map[*sim.Node][]*duty
 	made     map[*sim.Node]made
 	own      map[*sim.Node]*Options // of each node, see of
+	flooded  int                    // requests of adversaries that flood, since the last sample
 }
 
 // Start implements protocols.Instance.
@@ -102,6 +103,7 @@ func (in *instance) Start(n *sim.Node) error {
 	}
 	in.servants[n] = s
 	in.catchUp(n)
+	in.flood(n)
 	return nil
 }
 
