@@ -111,6 +111,7 @@ func (in *instance) Start(n *sim.Node) error {
 func (in *instance) Stop(n *sim.Node) {
 	if s := in.servants[n]; s != nil {
 		delete(in.servants, n)
+		s.store.crashed = !n.Up()
 		n.Go(func() { _ = s.dht.Close() }) // Close waits for its goroutines
 	}
 }
