@@ -12,11 +12,21 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published real-dials soak study study-page speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
+.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
 	$(GO) build $(SEALED) -o bin/sim ./cmd/sim
+
+## kad-dht: bin/sim-KAD_DHT, with another release of kad-dht, KAD_DHT=v0.36.0, a fork, KAD_DHT=github.com/you/go-libp2p-kad-dht@branch, or a folder
+KAD_DHT ?= v0.36.0
+kad-dht: $(SEAL)
+	GO=$(GO) ./cmd/kad-dht.sh $(CURDIR)/$(SEAL) bin/sim-$(notdir $(KAD_DHT)) $(KAD_DHT)
+
+## test-kad-dht: protocols/kademlia with the oldest and the newest release of each interface of kad-dht
+test-kad-dht: $(SEAL)
+	@set -e; for release in v0.36.0 v0.41.0; do GO=$(GO) ./cmd/kad-dht.sh $(CURDIR)/$(SEAL) test $$release; done
+	@set -e; for release in v0.38.0 v0.39.0 v0.42.0 v0.42.2; do GO=$(GO) ./cmd/kad-dht.sh $(CURDIR)/$(SEAL) vet $$release; done
 
 ## run: build, then simulate the churn scenario
 run: build
@@ -141,6 +151,16 @@ study-page: build
 		bin/sim report $$out --plot $$figure -o $$out/$$figure.svg; \
 	done; \
 	$(GO) run ./report/worked $$out.md.tmpl $$out > $$out.md
+
+## study-kad-dht: docs/studies/kad-dht-releases.md, the study swept by sim with KAD_DHT and with today's kad-dht (half an hour on 2 cores)
+study-kad-dht: build kad-dht
+	@set -e; out=docs/studies/kad-dht-releases; dir=results/kad-dht-releases; mkdir -p $$out/before; \
+	bin/sim-$(notdir $(KAD_DHT)) sweep kad-dht-releases --out $$dir/before; \
+	bin/sim sweep kad-dht-releases --out $$dir/after; \
+	bin/sim report $$dir/after; \
+	cp $$dir/before/study.json $$dir/before/results.csv $$dir/before/DONE $$out/before; \
+	cp $$dir/after/study.json $$dir/after/results.csv $$dir/after/DONE $$out
+	$(MAKE) study-page STUDY=kad-dht-releases
 
 ## scale: what a run costs with 100 to HOSTS hosts, as a table; BEFORE=file holds another build of sim against it (not in CI: up to 2000 hosts take an hour)
 HOSTS  ?= 100,250,500,1000,2000

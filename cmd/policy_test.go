@@ -92,7 +92,7 @@ var arrows = map[string][]string{
 	"report/view": {
 		"report", "report/diff", "report/internal/...", "report/log", "report/page", "report/study", "sim/quantity", "sim/trace",
 	},
-	"report/worked": {"report/study"},
+	"report/worked": {"report/compare", "report/study"},
 	"scenarios": {
 		"protocols", "scenarios/expect", "scenarios/internal/claim", "scenarios/internal/input", "scenarios/internal/strict", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link", "sim/quantity", "sim/say", "sim/say/near", "sim/trace",
 	},

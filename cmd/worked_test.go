@@ -15,6 +15,11 @@ func TestWorkedStudiesShip(t *testing.T) {
 	if err != nil || len(dirs) == 0 {
 		t.Fatalf("no worked studies: %v", err)
 	}
+	before, err := filepath.Glob("../docs/studies/*/before/" + study.ManifestFile)
+	if err != nil || len(before) == 0 {
+		t.Fatalf("no worked studies that compare: %v", err)
+	}
+	dirs = append(dirs, before...)
 	for _, file := range dirs {
 		r, err := study.Load(filepath.Dir(file))
 		if err != nil {

@@ -55,6 +55,7 @@ func figures(run *Run) []figure.Plan {
 //     network that grew also have protocol-operation-hops-scaling;
 //   - ratios called so: protocol-quantity, a line for each operation, if there
 //     are 2 to mostOutcomes with samples; else each has its own figure;
+//   - ratios that are read off by key alone: a line a key, up to mostOutcomes;
 //   - gauges x, x_min and x_max: x, a line in a band;
 //   - gauges by numbered key, and the values that theory predicts: see [theories].
 //
@@ -134,6 +135,10 @@ func (c *cataloguer) placeRatio(s *Series, name string, family family, inFamily 
 	}
 	if whole := run.ofWhole(s); whole != nil {
 		c.add(name, func(name string) figure.Figure { return percentages(name, alone, inOrder(whole), end) }, s.Def.Name)
+		return
+	}
+	if run.keyed(s) {
+		c.add(name, func(name string) figure.Figure { return keys(name, alone, run, inOrder(s), end) }, s.Def.Name)
 		return
 	}
 	c.add(name, func(name string) figure.Figure { return shares(name, alone, s, end) }, s.Def.Name)

@@ -122,6 +122,8 @@ func inert(m *trace.Manifest) (out []expect.Result) {
 		}
 		r := expect.Result{Expr: fmt.Sprintf("faults[%d] hits something", i), Actual: "it never struck", Inert: true}
 		switch {
+		case f.Kind == "duplicate" || f.Kind == "corrupt":
+			r.Actual = f.What + " met no datagram"
 		case f.What != "":
 			r.Actual = f.What + " met no connection, no dial and no message"
 		case f.Strikes > 0:

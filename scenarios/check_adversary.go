@@ -24,6 +24,9 @@ func (d *loader) checkAdversaries() {
 		}
 		d.checkBehaviour(&d.spec.Network.Peers[i], strict.Join(at, "behaviour"))
 		d.pastEnd(strict.Join(at, "after"), a.After)
+		if k := strict.Join(at, "rate"); d.Given(k) && sim.Behaviour(a.Behaviour) != sim.Flood {
+			d.Fault(k, d.Node(k), "rate of a behaviour that is not flood", "behaviour: flood, or no rate", "")
+		}
 		if a.Near != nil {
 			d.checkNear(a.Near, strict.Join(at, "near"), i)
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // faultKinds are the keys of a fault, of which it has one.
-var faultKinds = []string{"partition", "isolate", "cut", "degrade", "slow", "silent", "reset", "pause", "crash", "restart", "lose"}
+var faultKinds = []string{"partition", "isolate", "cut", "degrade", "slow", "silent", "reset", "duplicate", "corrupt", "clock", "pause", "crash", "restart", "lose"}
 
 // instant has the kinds of fault that are over at once.
 var instant = map[string]bool{"restart": true, "lose": true, "reset": true}
@@ -56,9 +56,27 @@ func (d *loader) checkFaults() {
 		if k := f.Kind(); (k == "silent" || k == "reset") && d.spec.Network.Stack == spec.Machines {
 			d.Fault(at, n, k+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
 		}
+		if k := f.Kind(); (k == "duplicate" || k == "corrupt") && d.spec.Network.Stack != spec.Libp2pStack && d.spec.Network.Stack != spec.Machines {
+			d.Fault(at, n, k+" beside stack mocknet", "stack: libp2p or machines, which send datagrams", "")
+		}
+		if f.Clock != nil {
+			d.checkClock(f.Clock, strict.Join(at, "clock"))
+		}
 		if f.Partition != nil {
 			d.checkPartition(f.Partition, strict.Join(at, "partition"))
 		}
+	}
+}
+
+func (d *loader) checkClock(c *spec.Clock, at string) {
+	if d.unsound(at) {
+		return
+	}
+	switch {
+	case c.Ahead > 0 && c.Behind > 0:
+		d.Fault(at, d.Node(at), "a clock that is ahead and behind", "one of the two", "")
+	case c.Ahead == 0 && c.Behind == 0 && c.DriftPPM == 0:
+		d.Fault(at, d.Node(at), "a clock that is right", "ahead, behind or drift_ppm", "")
 	}
 }
 

@@ -20,17 +20,19 @@ import (
 type Adversary struct {
 	Behaviour Behaviour
 	After     time.Duration // virtual time from which it does; before it is as honest as others
+	Rate      int           // how often in a second it asks, if it floods
 	Near      *Near         // where its identity is to be, nil for anywhere
 }
 
 // A Behaviour is a kind of departure.
 type Behaviour string
 
-// The behaviours. Drop and Lie are the protocols' own, see [Node.Behaves]; what peers send
+// The behaviours. Drop, Lie and Flood are the protocols' own, see [Node.Behaves]; what peers send
 // to a node that is Silent or refuses does not reach its protocols.
 const (
 	Drop   Behaviour = "drop"   // it takes what others give it to keep or to pass on, and does not
 	Lie    Behaviour = "lie"    // it answers what is not true
+	Flood  Behaviour = "flood"  // it asks all the time, see [Node.FloodRate]
 	Silent Behaviour = "silent" // its connections live, and it does not answer
 	Refuse Behaviour = "refuse" // it resets all streams that others open
 )
@@ -94,6 +96,40 @@ func (n *Node) Honest() bool { return n.config.Adversary == nil }
 func (n *Node) Behaves(b Behaviour) bool {
 	a := n.config.Adversary
 	return a != nil && a.Behaviour == b && n.world.Now() >= a.After || b == Silent && len(n.silences) > 0
+}
+
+// FloodRate returns how often in a second the node is to ask while it behaves as [Flood], 0 if it never
+// does.
+func (n *Node) FloodRate() int {
+	if a := n.config.Adversary; a != nil && a.Behaviour == Flood {
+		return a.Rate
+	}
+	return 0
+}
+
+// Flooding calls ask at the node's FloodRate, as its work, while it is up and behaves as [Flood]. Ask must
+// not wait.
+func (n *Node) Flooding(ask func()) {
+	rate := n.FloodRate()
+	if rate == 0 {
+		return
+	}
+	n.Go(func() {
+		ctx, stop := n.Context()
+		defer stop()
+		tick := time.NewTicker(time.Second / time.Duration(rate))
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if n.Behaves(Flood) {
+					ask()
+				}
+			}
+		}
+	})
 }
 
 // Silence makes nodes as silent as adversaries that are: their connections live, and their

@@ -24,6 +24,7 @@ type Config struct {
 	Machines  bool           // nodes come up as machines, without a host
 	Packets   bool           // whether the packets of machines are recorded, byte for byte
 	Silence   bool           // nodes may be silenced, see World.Silence
+	Clocks    bool           // wall clocks of nodes may be wrong, see World.SetClocks
 	Tracing   trace.Sampling // of which operations to keep the spans of protocols
 }
 

@@ -4,11 +4,15 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/libp2p-sim/sim/sim/inet"
+	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -58,7 +62,8 @@ func (e *Effect) End() { e.end() }
 
 // Hits counts what it has met so far: of a cut the connections, dials, messages and packets
 // that it stopped, of a degradation the messages, packets and parts of handshakes that
-// went a worse way, of a silence the pieces of data that were not heard.
+// went a worse way, of a silence the pieces of data that were not heard, of duplication and
+// corruption the datagrams, of wrong clocks the nodes that have them.
 func (e *Effect) Hits() int { return e.hits }
 
 // Cut stops from now on everything that the nodes from send to the nodes to,
@@ -91,6 +96,95 @@ func (w *World) Degrade(from, to []*Node, d Degradation) *Effect {
 	w.worse = append(w.worse, g)
 	w.reroute()
 	return &g.Effect
+}
+
+// Mangling is what happens to datagrams on their way: some arrive twice, and of some one bit is
+// wrong. The checksum of UDP does not see it.
+type Mangling struct{ Duplicate, Corrupt float64 } // probabilities
+
+// A mangling is one in force.
+type mangling struct {
+	cut
+	Mangling
+}
+
+// Mangle lets datagrams that some nodes send to some others arrive twice or corrupted, until it
+// ends. It needs nodes that send datagrams, those with a Stack and machines.
+func (w *World) Mangle(from, to []*Node, m Mangling) *Effect {
+	g := &mangling{cut{from: w.marks(from), to: w.marks(to)}, m}
+	g.end = func() {
+		w.mangles = slices.DeleteFunc(w.mangles, func(h *mangling) bool { return h == g })
+	}
+	w.mangles = append(w.mangles, g)
+	return &g.Effect
+}
+
+// mangle returns what the manglings in force make of a datagram.
+func (w *World) mangle(from, to *inet.Machine, data []byte, draw func() *rand.Rand) [][]byte {
+	out := [][]byte{data}
+	for _, m := range w.mangles {
+		if !m.stops(owner(from), owner(to)) {
+			continue
+		}
+		r := draw()
+		if m.Corrupt > 0 && len(data) > 0 && r.Float64() < m.Corrupt {
+			bad, bit := slices.Clone(out[0]), r.IntN(8*len(data))
+			bad[bit/8] ^= 1 << (bit % 8)
+			out[0] = bad
+			m.hits++
+		}
+		if m.Duplicate > 0 && r.Float64() < m.Duplicate {
+			out = append(out, out[0])
+			m.hits++
+		}
+	}
+	return out
+}
+
+// A wrongClock is one of some nodes.
+type wrongClock struct {
+	Effect
+	nodes []*Node
+	clock seal.Clock // without a label
+}
+
+// SetClocks makes the wall clocks of nodes fast by offset from now on, and lets them run fast by so
+// many parts per million; slow, if negative. At the end they are right again. Their monotonic clocks
+// never err: see [seal.Clock]. It needs Config.Clocks.
+func (w *World) SetClocks(nodes []*Node, offset time.Duration, ppm float64) *Effect {
+	if !w.cfg.Clocks {
+		panic("sim: a fault of clocks, which Config.Clocks does not announce")
+	}
+	c := &wrongClock{Effect{hits: len(nodes)}, nodes, seal.Clock{Since: time.Duration(clock()), Offset: offset, PPB: int64(math.Round(ppm * 1000))}}
+	c.end = func() {
+		w.clocks = slices.DeleteFunc(w.clocks, func(d *wrongClock) bool { return d == c })
+		w.setClocks()
+	}
+	w.clocks = append(w.clocks, c)
+	w.setClocks()
+	return &c.Effect
+}
+
+// setClocks tells the runtime which clocks are wrong.
+func (w *World) setClocks() {
+	if !w.cfg.Clocks {
+		return
+	}
+	var all []seal.Clock
+	for _, c := range w.clocks {
+		for _, n := range c.nodes {
+			one := c.clock
+			one.Label = n.label
+			all = append(all, one)
+		}
+	}
+	seal.SetClocks(all)
+}
+
+// WallClock returns what the node's wall clock shows.
+func (n *Node) WallClock() (t time.Time) {
+	n.label.Do(func() { t = time.Now().Round(0) })
+	return t
 }
 
 // stops is Blocked of something that the node sends, which counts as a hit.

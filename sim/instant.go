@@ -16,11 +16,17 @@ type instant int64
 const never instant = link.Never
 
 // clock returns the present instant.
-func clock() instant { return instantOf(time.Now()) }
+func clock() instant { return instant(seal.Elapsed()) }
 
-// instantOf takes a time that is too far away for an instant for the last or the
-// first that there is.
-func instantOf(t time.Time) instant { return instant(t.Sub(seal.Epoch)) }
+// instantOf takes a time of the calling peer that is too far away for an instant for the last or
+// the first that there is.
+func instantOf(t time.Time) instant {
+	now, d := clock(), time.Until(t)
+	if d > time.Duration(never-now) {
+		return never
+	}
+	return now.plus(d)
+}
 
 func (t instant) time() time.Time { return seal.Epoch.Add(time.Duration(t)) }
 

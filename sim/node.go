@@ -201,6 +201,11 @@ func (n *Node) Host() Host {
 // Runs reports whether the node runs a protocol of the world while it is up.
 func (n *Node) Runs(protocol string) bool { return !slices.Contains(n.config.Without, protocol) }
 
+// Running returns those of some nodes that run a protocol while they are up.
+func Running(nodes []*Node, protocol string) []*Node {
+	return slices.DeleteFunc(slices.Clone(nodes), func(n *Node) bool { return !n.Runs(protocol) })
+}
+
 // BehindNAT reports whether the node's machine is behind a NAT.
 func (n *Node) BehindNAT() bool { return n.outside.IsValid() }
 

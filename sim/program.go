@@ -48,6 +48,7 @@ func (n *Node) renew() {
 	}
 	n.ended, n.label, n.programs = false, n.label.Next(), make(chan struct{})
 	n.machine.Relabel(n.label)
+	n.world.setClocks()
 }
 
 // end lets the goroutines of the node's programs stand still for ever. Their sockets are

@@ -49,6 +49,8 @@ type World struct {
 	faults     map[string]int64 // numbers given so far, by peer
 	cuts       []*cut           // in force
 	worse      []*degradation   // in force
+	mangles    []*mangling      // in force
+	clocks     []*wrongClock    // in force
 
 	lans    map[string]*lan
 	inet    *inet.Net // of the machines, nil before the first
@@ -83,6 +85,9 @@ func New(c Config, rec *Recorder) *World {
 		carried: map[string]int64{},
 		zone:    map[string][]*Node{},
 		tracing: otel.New(uint64(c.Seed), c.Seed.Stream, c.Tracing, rec.span),
+	}
+	if c.Clocks {
+		seal.SetClocks(nil)
 	}
 	rec.close, rec.least = w.tracing.Close, w.leastDelay
 	if c.Stack != nil {
@@ -143,4 +148,4 @@ func (w *World) name(id peer.ID) string {
 }
 
 // Now returns the virtual time since the start of the run.
-func (w *World) Now() time.Duration { return time.Since(seal.Epoch) }
+func (w *World) Now() time.Duration { return seal.Elapsed() }

@@ -60,7 +60,7 @@ func (in *instance) Stop(n *sim.Node) {
 // adds gives peers a file.
 func (in *instance) adds(a *AddArgs, _ *rand.Rand) {
 	f := in.file(a.File, a.Blocks, int(a.Size))
-	for _, n := range in.world.SelectUp(a.By) {
+	for _, n := range sim.Running(in.world.SelectUp(a.By), "bitswap") {
 		n.Go(func() { in.add(n, f) })
 	}
 }
@@ -72,7 +72,7 @@ func (in *instance) fetches(a *FetchArgs, r *rand.Rand) {
 		return // nobody has added it
 	}
 	var without []*sim.Node
-	for _, n := range in.world.SelectUp(a.By) {
+	for _, n := range sim.Running(in.world.SelectUp(a.By), "bitswap") {
 		if f.has[n] < len(f.blocks) {
 			without = append(without, n)
 		}

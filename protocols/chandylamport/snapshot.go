@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -17,7 +16,7 @@ const keyDown = "down"
 // snapshot is aborted before it has begun: it is counted, with the key "down",
 // but it is no operation, since nobody carries it out.
 func (in *instance) snapshots(a *SnapshotArgs, r *rand.Rand) {
-	all := slices.DeleteFunc(in.world.Select(a.By), func(n *sim.Node) bool { return !n.Runs("chandylamport") })
+	all := sim.Running(in.world.Select(a.By), "chandylamport")
 	up := in.running(all)
 	for range a.Count {
 		if n := sim.Pick(r, up); n != nil {

@@ -22,7 +22,7 @@ import (
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Name:       "gossipsub",
 	Doc:        "GossipSub of go-libp2p-pubsub: peers subscribe to topics and publish messages to them.",
-	Behaviours: []sim.Behaviour{sim.Drop},
+	Behaviours: []sim.Behaviour{sim.Drop, sim.Flood},
 	Describe:   describe,
 	Options:    defaults(),
 	Check:      (*Options).check,
@@ -49,6 +49,7 @@ type instance struct {
 	subscribers map[*sim.Node]*subscriber
 	seats       map[*sim.Node][]string // topics to which a node subscribes whenever it is up
 	published   map[*sim.Node]int      // messages of a node so far
+	spam        uint64                 // messages that nobody accepts so far
 	messages    map[uint64]*message    // before their deadlines
 	sent        control                // since the last sample
 }
@@ -60,6 +61,7 @@ func (in *instance) Start(n *sim.Node) error {
 		return fmt.Errorf("gossipsub on %s: %w", n.Name, err)
 	}
 	in.subscribers[n] = s
+	in.flood(s)
 	return nil
 }
 

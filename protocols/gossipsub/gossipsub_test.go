@@ -3,6 +3,7 @@
 package gossipsub
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -77,6 +78,36 @@ func TestDropIsSeen(t *testing.T) {
 	}
 	if share := values(rec, "gossipsub.mesh_adversaries"); len(share) != 1 || share[0] < 0.2 || share[0] > 0.8 {
 		t.Errorf("share of adversaries in meshes %v, want about half", share)
+	}
+}
+
+// TestFlood: messages of adversaries that flood go no further than the peers to which they send them,
+// who score them down, and honest messages arrive all the same.
+func TestFlood(t *testing.T) {
+	rec := run(t, 1, 20, 0, "", func(o *Options) {
+		s := &Score{}
+		s.SetDefaults()
+		s.Topic.InvalidMessageDeliveriesWeight, s.Topic.InvalidMessageDeliveriesDecay = -1, 0.9
+		o.Score = s
+	}, func(l *protocoltest.Bench) {
+		n := l.Add(sim.NodeConfig{Adversary: &sim.Adversary{Behaviour: sim.Flood, Rate: 20, After: 20 * time.Second}})
+		l.Up(n)
+		for _, m := range l.Nodes[:20] {
+			n.Go(func() { _ = n.Host().Connect(context.Background(), m.AddrInfo()) })
+		}
+		time.Sleep(20 * time.Second)
+		publish(l, "n[0]", "")
+		l.Instance.Sample()
+	})
+	if got := values(rec, "gossipsub.delivered"); len(got) != 19 || sum(got) != 19 {
+		t.Errorf("%v of %d honest peers get the honest message, want 19", sum(got), len(got))
+	}
+	sent := values(rec, "gossipsub.invalid")
+	if len(sent) != 1 || sent[0] < 20 || sent[0] > 20*11*20 {
+		t.Errorf("%v invalid messages were rejected, want some of the 220 by each neighbour in the mesh and no others", sent)
+	}
+	if bad := values(rec, "gossipsub.score_adversaries"); len(bad) != 1 || bad[0] >= 0 {
+		t.Errorf("score of the adversary %v, want below 0", bad)
 	}
 }
 

@@ -27,6 +27,7 @@ var metrics = []trace.MetricDef{
 	{Name: "gossipsub.prune", Unit: "messages", Kind: trace.Gauge, Help: "PRUNEs that peers sent since the last sample.", Caption: trace.Caption{Title: "PRUNEs"}},
 	{Name: "gossipsub.dropped", Unit: "messages", Kind: trace.Gauge, Help: "What peers did not send since the last sample, as the queue to another peer was full.", Caption: trace.Caption{Title: "Dropped at full queues"}},
 	{Name: "gossipsub.rejected", Unit: "messages", Kind: trace.Gauge, Help: "Messages that peers rejected since the last sample, as their validation was too busy.", Caption: trace.Caption{Title: "Messages rejected"}},
+	{Name: "gossipsub.invalid", Unit: "messages", Kind: trace.Gauge, Help: "Messages that peers rejected since the last sample, as they are not valid: those of adversaries that flood.", Caption: trace.Caption{Title: "Invalid messages"}},
 }
 
 // Sample implements protocols.Instance.
@@ -45,6 +46,9 @@ func (in *instance) Sample() {
 		{"gossipsub.graft", c.graft}, {"gossipsub.prune", c.prune}, {"gossipsub.dropped", c.dropped}, {"gossipsub.rejected", c.rejected},
 	} {
 		in.world.Emit(x.metric, float64(x.n), "", "")
+	}
+	if in.spam > 0 {
+		in.world.Emit("gossipsub.invalid", float64(c.invalid), "", "")
 	}
 }
 

@@ -120,19 +120,22 @@ func (in *instance) pubsubOptions(s *subscriber) []pubsub.Option {
 	return options
 }
 
-// validator returns what checks messages: all are good, which takes its time. A node that
+// validator returns what checks messages: all are good but spam, see flood, which takes its time. A node that
 // drops, see [sim.Behaviour], lets none pass but its own.
 func (in *instance) validator(s *subscriber) pubsub.ValidatorEx {
 	law, r := in.options.Validation.Time, in.world.Rand("gossipsub/validation/"+s.node.Name)
-	return func(_ context.Context, from peer.ID, _ *pubsub.Message) pubsub.ValidationResult {
+	return func(_ context.Context, from peer.ID, m *pubsub.Message) pubsub.ValidationResult {
 		if from == s.node.ID {
 			return pubsub.ValidationAccept
 		}
 		if !law.IsZero() {
 			time.Sleep(law.Sample(r))
 		}
-		if s.node.Behaves(sim.Drop) {
+		switch {
+		case s.node.Behaves(sim.Drop):
 			return pubsub.ValidationIgnore
+		case isSpam(m.Data) && s.node.Honest():
+			return pubsub.ValidationReject
 		}
 		return pubsub.ValidationAccept
 	}

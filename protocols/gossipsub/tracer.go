@@ -45,8 +45,11 @@ func (t *tracer) DropRPC(*pubsub.RPC, peer.ID) { t.in.sent.dropped++ }
 
 // RejectMessage implements pubsub.RawTracer.
 func (t *tracer) RejectMessage(_ *pubsub.Message, reason string) {
-	if reason == pubsub.RejectValidationQueueFull || reason == pubsub.RejectValidationThrottled {
+	switch reason {
+	case pubsub.RejectValidationQueueFull, pubsub.RejectValidationThrottled:
 		t.in.sent.rejected++
+	case pubsub.RejectValidationFailed:
+		t.in.sent.invalid++
 	}
 }
 
@@ -62,7 +65,7 @@ func (*tracer) SendRPCCompleted(*pubsub.RPC, peer.ID, time.Duration) {}
 func (*tracer) UndeliverableMessage(*pubsub.Message)                 {}
 
 // A control counts what peers tell each other beside messages.
-type control struct{ ihave, iwant, idontwant, graft, prune, dropped, rejected int }
+type control struct{ ihave, iwant, idontwant, graft, prune, dropped, rejected, invalid int }
 
 func (c *control) add(rpc *pubsub.RPC) {
 	m := rpc.GetControl()

@@ -3,6 +3,7 @@ package kademlia
 import (
 	"io"
 	"slices"
+	"time"
 
 	pb "github.com/libp2p/go-libp2p-kad-dht/pb"
 	"github.com/libp2p/go-libp2p/core/network"
@@ -17,7 +18,7 @@ import (
 // behaviours are those of adversaries that the protocol knows. One that drops keeps no
 // record that it is told to, and routes as kad-dht does: see store.Put. One that lies
 // answers all requests itself: see liar.
-var behaviours = []sim.Behaviour{sim.Drop, sim.Lie}
+var behaviours = []sim.Behaviour{sim.Drop, sim.Lie, sim.Flood}
 
 // A liar is the host that kad-dht gets on a node that is to lie. Streams that others open
 // while the node lies get answers that lead to liars alone: as the peers closest to any key,
@@ -45,8 +46,14 @@ func (l liar) SetStreamHandler(p protocol.ID, handle network.StreamHandler) {
 	})
 }
 
+// streamIdle is how long kad-dht leaves a stream open on which no request comes
+// (dhtStreamIdleTimeout).
+const streamIdle = time.Minute
+
 // answer answers the requests on a stream until it ends.
 func (l liar) answer(s network.Stream) error {
+	idle := time.AfterFunc(streamIdle, func() { _ = s.Reset() })
+	defer idle.Stop()
 	r, w := msgio.NewVarintReaderSize(s, network.MessageSizeMax), msgio.NewVarintWriter(s)
 	for {
 		b, err := r.ReadMsg()
@@ -56,6 +63,7 @@ func (l liar) answer(s network.Stream) error {
 		if err != nil {
 			return err
 		}
+		idle.Reset(streamIdle)
 		var m pb.Message
 		err = proto.Unmarshal(b, &m)
 		r.ReleaseMsg(b)
@@ -107,6 +115,7 @@ func (in *instance) sampleAdversaries() {
 	if !in.world.Adversaries() {
 		return
 	}
+	in.sampleFlood()
 	for _, rec := range in.records {
 		if rec.put > 0 {
 			in.emitClosest(rec.name, &rec.place)
@@ -155,5 +164,5 @@ func (in *instance) gives(n *sim.Node) bool {
 
 // users returns the honest ones of nodes that run a DHT.
 func users(nodes []*sim.Node) []*sim.Node {
-	return slices.DeleteFunc(slices.Clone(nodes), func(n *sim.Node) bool { return !n.Honest() || !n.Runs(name) })
+	return slices.DeleteFunc(sim.Running(nodes, name), func(n *sim.Node) bool { return !n.Honest() })
 }

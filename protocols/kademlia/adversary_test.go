@@ -99,6 +99,33 @@ func TestAfter(t *testing.T) {
 	}
 }
 
+// TestAfterKeepsNothingInACache: kad-dht keeps provider records that somebody asked for in
+// memory, too; there a peer that drops by now keeps no new ones either.
+func TestAfterKeepsNothingInACache(t *testing.T) {
+	var known []int
+	sealed(t, func() {
+		l := newBench(4, 0, nil)
+		n, err := l.Add(sim.NodeConfig{Name: "bad-0", Group: "bad", Dialable: true, Adversary: &sim.Adversary{Behaviour: sim.Drop, After: 10 * time.Minute}})
+		if err != nil {
+			panic(err)
+		}
+		l.up(n)
+		time.Sleep(time.Minute)
+		for _, by := range []sim.Selector{"s[0]", "s[1]"} {
+			l.do("provide", &ProvideArgs{Count: 1, By: by, Key: "film"})
+			found, err := l.in.servants[n].dht.ProviderStore().GetProviders(context.Background(), l.in.titled["film"].cid.Hash())
+			if err != nil {
+				panic(err)
+			}
+			known = append(known, len(found))
+			time.Sleep(10 * time.Minute)
+		}
+	})
+	if fmt.Sprint(known) != "[1 1]" {
+		t.Errorf("the adversary knows %v providers, want the one from before it departs, and no other", known)
+	}
+}
+
 // TestNear: adversaries near a key are those closest to it, and each has cost some keys.
 func TestNear(t *testing.T) {
 	place := sha256.Sum256(show().Lookup.Ops["kademlia.provide"].Key("film"))

@@ -7,7 +7,6 @@ import (
 	dht "github.com/libp2p/go-libp2p-kad-dht"
 	"github.com/libp2p/go-libp2p-kad-dht/amino"
 	pb "github.com/libp2p/go-libp2p-kad-dht/pb"
-	"github.com/libp2p/go-libp2p-kad-dht/records"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
@@ -18,24 +17,24 @@ import (
 // A servant is the DHT that a node runs while it is up.
 type servant struct {
 	dht    *dht.IpfsDHT
+	store  *store
 	table  *table
 	sender *sender
 }
 
 // newServant starts a node's DHT over its store.
 func (in *instance) newServant(n *sim.Node) (*servant, error) {
-	s := &servant{}
+	s := &servant{store: in.open(n)}
 	wrap := func(h host.Host, m pb.MessageSenderWithDisconnect) pb.MessageSenderWithDisconnect {
 		s.sender = &sender{MessageSenderWithDisconnect: m, host: h, provides: map[string]*account{}}
 		return s.sender
 	}
-	options := append(in.dhtOptions(n), dht.Datastore(in.open(n)), withSender(wrap))
 	var err error
 	var h host.Host = dialler{n.Host()}
 	if !n.Honest() {
 		h = liar{dialler{n.Host()}, in, n}
 	}
-	s.dht, err = dht.New(h, options...)
+	s.dht, err = newDHT(h, s.store, in.of(n), append(in.dhtOptions(n), withSender(wrap)))
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +66,7 @@ func (in *instance) of(n *sim.Node) *Options {
 	return &o
 }
 
-// dhtOptions turns the options into kad-dht's for a node.
+// dhtOptions turns the options into kad-dht's for a node, but for those that newDHT adds.
 func (in *instance) dhtOptions(n *sim.Node) []dht.Option {
 	o := in.of(n)
 	mode := dht.ModeClient
@@ -83,12 +82,6 @@ func (in *instance) dhtOptions(n *sim.Node) []dht.Option {
 		dht.Resiliency(o.Resiliency),
 		dht.LookupCheckConcurrency(o.LookupCheckConcurrency),
 		dht.MaxRecordAge(o.MaxRecordAge),
-		dht.ValueGCInterval(o.ValueGCInterval),
-		dht.ProviderManagerOpts(
-			records.ProvideValidity(o.ProvideValidity),
-			records.CleanupInterval(o.CleanupInterval),
-			records.ProviderAddrTTL(o.ProviderAddrTTL),
-		),
 		dht.OptimisticProvideJobsPoolSize(o.OptimisticProvideJobPool),
 		dht.RoutingTableRefreshPeriod(o.RefreshPeriod),
 		dht.RoutingTableRefreshQueryTimeout(o.RefreshQueryTimeout),
@@ -117,7 +110,7 @@ func (in *instance) dhtOptions(n *sim.Node) []dht.Option {
 
 func (in *instance) bootstrapPeers(n *sim.Node) []peer.AddrInfo {
 	var out []peer.AddrInfo
-	for _, m := range in.world.Select(in.options.BootstrapPeers) {
+	for _, m := range sim.Running(in.world.Select(in.options.BootstrapPeers), name) {
 		if m != n {
 			out = append(out, m.AddrInfo())
 		}

@@ -42,8 +42,13 @@ func (in *instance) content(name string) *content {
 	}
 	in.contents = append(in.contents, c)
 	in.titled[name] = c
-	in.provided[base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(hash)] = c
+	in.provided[spell(string(hash))] = c
 	return c
+}
+
+// spell spells a key or a peer as kad-dht does in the keys of a datastore.
+func spell(s string) string {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(s))
 }
 
 // newContent returns a content that n provides, under a name that nobody has used. The
@@ -62,12 +67,12 @@ func (c *content) hash() string { return string(c.cid.Hash()) }
 
 func (c *content) providedBy(n *sim.Node) bool { return slices.Contains(c.providers, n) }
 
-// live counts the provider records that a node would serve now. Those that are
-// older than validity are not served.
+// live counts the provider records that a node would serve now. Those that are, by its
+// clock, older than validity are not served.
 func (c *content) live(n *sim.Node, validity time.Duration) int {
-	count := 0
+	count, now := 0, n.WallClock()
 	for _, since := range c.records[n.Index] {
-		if time.Since(since) <= validity {
+		if now.Sub(since) <= validity {
 			count++
 		}
 	}

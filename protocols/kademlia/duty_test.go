@@ -11,7 +11,7 @@ import (
 
 // aged makes values live for an hour, without refreshes that only cost time.
 func aged(o *Options) {
-	o.MaxRecordAge, o.ValueGCInterval, o.RefreshPeriod = time.Hour, 10*time.Minute, 24*time.Hour
+	o.MaxRecordAge, o.RefreshPeriod = time.Hour, 24*time.Hour
 }
 
 func TestValuesExpireUnlessPutAgain(t *testing.T) {
@@ -21,9 +21,6 @@ func TestValuesExpireUnlessPutAgain(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		l.in.Sample()
 		want(t, "expired", l.values("kademlia.replicas"), []float64{0, 0})
-		for _, rec := range l.in.records {
-			want(t, "deleted everywhere", len(rec.holders), 0)
-		}
 	})
 	sealed(t, func() {
 		l := newBench(20, 2, func(o *Options) { aged(o); o.Republish = 50 * time.Minute })

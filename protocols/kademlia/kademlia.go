@@ -92,6 +92,7 @@ type instance struct {
 	duties   map[*sim.Node][]*duty
 	made     map[*sim.Node]made
 	own      map[*sim.Node]*Options // of each node, see of
+	flooded  int                    // requests of adversaries that flood, since the last sample
 }
 
 // Start implements protocols.Instance.
@@ -102,6 +103,7 @@ func (in *instance) Start(n *sim.Node) error {
 	}
 	in.servants[n] = s
 	in.catchUp(n)
+	in.flood(n)
 	return nil
 }
 
@@ -109,6 +111,7 @@ func (in *instance) Start(n *sim.Node) error {
 func (in *instance) Stop(n *sim.Node) {
 	if s := in.servants[n]; s != nil {
 		delete(in.servants, n)
+		s.store.crashed = !n.Up()
 		n.Go(func() { _ = s.dht.Close() }) // Close waits for its goroutines
 	}
 }

@@ -38,7 +38,7 @@ func newTraced(s trace.Sampling, servers, clients int, tune func(*Options)) *ben
 	l := &bench{rec: &sim.Recorder{}, rand: sim.Seed(1).Stream("test")}
 	recs = append(recs, l.rec)
 	c := protocoltest.Config(1, link.Constant(delay))
-	c.Tracing = s
+	c.Tracing, c.Clocks = s, clocks
 	l.World = sim.New(c, l.rec)
 	o := defaults()
 	if tune != nil {
@@ -123,6 +123,9 @@ func (l *bench) ends(op string) []string {
 	}
 	return out
 }
+
+// clocks is whether peers of the benches to come may have wrong clocks.
+var clocks bool
 
 // recs are the logs of the sealed run that goes on, or was the last.
 var recs []*sim.Recorder

@@ -14,9 +14,9 @@ import (
 
 // findPeer lets random peers look for others.
 func (in *instance) findPeer(a *FindPeerArgs, r *rand.Rand) {
-	targets := in.world.SelectUp(a.Peer)
+	targets := sim.Running(in.world.SelectUp(a.Peer), name)
 	if len(targets) == 0 {
-		targets = in.world.Select(a.Peer)
+		targets = sim.Running(in.world.Select(a.Peer), name)
 	}
 	in.each(findPeer, a.Count, a.By, r, func(n *sim.Node) {
 		target, ok := draw(r, targets, func(m *sim.Node) bool { return m != n })

@@ -62,6 +62,7 @@ func metrics() []trace.MetricDef {
 		trace.MetricDef{Name: "kademlia.closest_adversaries", Unit: "1", Kind: trace.Ratio, Help: "Share of adversaries among the k servers that are up and closest to a record or a content.", Caption: trace.Caption{Title: "Adversaries closest to a key", Axis: "adversaries", Noun: "samples"}},
 		trace.MetricDef{Name: "kademlia.table_adversaries", Unit: "1", Kind: trace.Ratio, Help: "Share of adversaries in the routing table of an honest peer.", Caption: trace.Caption{Title: "Adversaries in routing tables", Axis: "adversaries", Noun: "tables"}},
 		trace.MetricDef{Name: "kademlia.eclipsed", Unit: "peers", Kind: trace.Gauge, Help: "Honest peers whose routing tables hold adversaries and nobody else.", Caption: trace.Caption{Title: "Eclipsed peers", Axis: "peers", Noun: "samples"}},
+		trace.MetricDef{Name: "kademlia.flood", Unit: "1", Kind: trace.Gauge, Help: "Requests that adversaries that flood have sent since the last sample.", Caption: trace.Caption{Title: "Requests that flood the servers", Axis: "requests", Noun: "samples"}},
 		trace.MetricDef{Name: "kademlia.knows_neighbours", Unit: "1", Kind: trace.Ratio, Help: "Share of the servers that are up which have the k servers closest to them in their routing tables.", Caption: trace.Caption{Title: "Servers that know their k closest", Axis: "servers", Noun: "samples"}},
 	)
 }

@@ -83,8 +83,8 @@ func defaults() Options {
 		Concurrency:              amino.DefaultConcurrency,
 		Resiliency:               amino.DefaultResiliency,
 		LookupCheckConcurrency:   256,
-		MaxRecordAge:             amino.DefaultMaxRecordAge,
-		ValueGCInterval:          amino.DefaultValueGCInterval,
+		MaxRecordAge:             defaultMaxRecordAge,
+		ValueGCInterval:          defaultValueGCInterval,
 		ProvideValidity:          amino.DefaultProvideValidity,
 		CleanupInterval:          time.Hour,
 		ProviderAddrTTL:          amino.DefaultProviderAddrTTL,
@@ -106,5 +106,5 @@ func (o *Options) check() error {
 	if o.DeadEntries.Share > 0 && o.DiversityFilter {
 		return fmt.Errorf("kademlia: dead_entries.share with routing_table_peer_diversity_filter, which lets in only peers that are connected; want one of the two")
 	}
-	return nil
+	return o.checkRelease()
 }

@@ -1,7 +1,6 @@
 package kademlia
 
 import (
-	"encoding/base32"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -36,7 +35,7 @@ type value struct {
 // A storedValue says which value of a record a node stores.
 type storedValue struct {
 	number uint64
-	since  time.Time
+	since  time.Time // by its clock
 }
 
 // sequenceSize is how many bytes of a value are its number.
@@ -44,10 +43,8 @@ const sequenceSize = 8
 
 func recordKey(name string) string { return "/" + namespace + "/" + name }
 
-// datastoreKey is where kad-dht's value store keeps a record (records.ValueStore).
-func datastoreKey(key string) string {
-	return "/" + namespace + "/" + base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(key))
-}
+// datastoreKey is where kad-dht keeps a record.
+func datastoreKey(key string) string { return valuesPrefix + spell(key) }
 
 // record returns the record with a name, a new one without a value if there is
 // none.
@@ -106,11 +103,11 @@ func (rec *record) valueOf(b []byte) *value {
 }
 
 // fresh reports whether a node would serve, now, a value at least as new as the
-// last one whose put succeeded. Records that are older than maxAge are not
+// last one whose put succeeded. Records that are, by its clock, older than maxAge are not
 // served.
 func (rec *record) fresh(n *sim.Node, maxAge time.Duration) bool {
 	s, ok := rec.holders[n.Index]
-	return ok && s.number >= rec.put && time.Since(s.since) <= maxAge
+	return ok && s.number >= rec.put && n.WallClock().Sub(s.since) <= maxAge
 }
 
 // sequence returns the number that a value begins with, 0 if it is too short.

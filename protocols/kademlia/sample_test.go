@@ -148,7 +148,7 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 		l.in.Sample()
 		// has looks into a node's datastore itself.
 		has := func(n *sim.Node, rec *record) bool {
-			b, err := n.Disk[name].(*store).Batching.Get(context.Background(), ds.NewKey(datastoreKey(rec.key)))
+			b, err := n.Disk[name].(ds.Batching).Get(context.Background(), ds.NewKey(datastoreKey(rec.key)))
 			if err != nil {
 				return false
 			}
@@ -181,7 +181,7 @@ func TestReplicasAgreeWithTheDatastores(t *testing.T) {
 				if !n.Up() || !n.Dialable {
 					continue
 				}
-				found, err := n.Disk[name].(*store).Batching.Query(context.Background(),
+				found, err := n.Disk[name].(ds.Batching).Query(context.Background(),
 					query.Query{Prefix: "/providers/" + base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(c.cid.Hash())})
 				if err != nil {
 					panic(err)

@@ -72,6 +72,24 @@ func details(t testing.TB, rec *sim.Recorder) (out []string) {
 	return out
 }
 
+// TestTargetsRunThePing: nobody pings a peer that does not run the protocol.
+func TestTargetsRunThePing(t *testing.T) {
+	rec := sealed(t, 2, nil, func(l *bench) {
+		n, err := l.w.Add(sim.NodeConfig{Name: "x", Group: "x", Dialable: true, Without: []string{"ping"}})
+		if err == nil {
+			err = n.Start()
+		}
+		if err != nil {
+			panic(err)
+		}
+		l.do(func(a *Args) { a.Pairs, a.Count = 30, 1 })
+		time.Sleep(time.Minute)
+	})
+	if got := outcomes(t, rec); got != [3]float64{30, 0, 0} {
+		t.Errorf("succeeded, timed out, failed: %v, want all 30 between the two that run it", got)
+	}
+}
+
 // lasted is the time from the first operation's beginning to its end.
 func lasted(t testing.TB, rec *sim.Recorder) time.Duration {
 	t.Helper()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -13,8 +12,7 @@ import (
 
 // pings draws pairs of two different peers and lets each ping at its pace.
 func (in *instance) pings(a *Args, r *rand.Rand) {
-	from, to := in.world.SelectUp(a.By), in.world.SelectUp(a.To)
-	from = slices.DeleteFunc(from, func(n *sim.Node) bool { return !n.Runs("ping") })
+	from, to := sim.Running(in.world.SelectUp(a.By), "ping"), sim.Running(in.world.SelectUp(a.To), "ping")
 	pair := func(n *sim.Node) {
 		if m := sim.Pick(r, except(to, n)); m != nil {
 			n.Go(func() { in.series(n, m, a) })

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
@@ -97,8 +96,7 @@ func (in *instance) Start(n *sim.Node) error {
 
 // transfers draws pairs of two different peers and lets each transfer.
 func (in *instance) transfers(a *Args, r *rand.Rand) {
-	from, to := in.world.SelectUp(a.By), in.world.SelectUp(a.To)
-	from = slices.DeleteFunc(from, func(n *sim.Node) bool { return !n.Runs("transfer") })
+	from, to := sim.Running(in.world.SelectUp(a.By), "transfer"), sim.Running(in.world.SelectUp(a.To), "transfer")
 	pair := func(n *sim.Node) {
 		others := make([]*sim.Node, 0, len(to))
 		for _, m := range to {

@@ -1,5 +1,6 @@
 // Command worked writes the text of a worked study: a template that has the words,
-// and a study directory that has the numbers.
+// and a study directory that has the numbers. One that compares two sweeps of a study,
+// such as by two releases of a library, has the earlier one in DIR/before.
 //
 //	worked TEMPLATE DIR
 //
@@ -17,6 +18,9 @@ import (
 
 	"github.com/libp2p-sim/sim/report/study"
 )
+
+// Before is the folder in a study's of the sweep that it is compared with.
+const Before = "before"
 
 func main() {
 	if len(os.Args) != 3 {
@@ -45,5 +49,11 @@ func write(w io.Writer, file, dir string) error {
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, paper{r})
+	p := paper{Results: r}
+	if before := filepath.Join(dir, Before); study.Is(before) {
+		if p.Before, err = study.Load(before); err != nil {
+			return err
+		}
+	}
+	return t.Execute(w, p)
 }

@@ -2,15 +2,86 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/libp2p-sim/sim/report/compare"
 	"github.com/libp2p-sim/sim/report/study"
 )
 
 // A paper is the source from which a template takes numbers.
-type paper struct{ *study.Results }
+type paper struct {
+	*study.Results
+	Before *study.Results // the same study, swept before by something else; nil if it compares nothing
+}
+
+// compared holds the earlier sweep against this one.
+func (p paper) compared() (compare.Comparison, error) {
+	if p.Before == nil {
+		return compare.Comparison{}, fmt.Errorf("the study has no folder %s to compare with", Before)
+	}
+	return compare.Compare(compare.Side{Path: Before, Study: p.Before}, compare.Side{Path: "after", Study: p.Results})
+}
+
+// Comparison returns a row a change from the earlier sweep to this one, as sim compare makes it.
+func (p paper) Comparison() (string, error) {
+	c, err := p.compared()
+	if err != nil {
+		return "", err
+	}
+	c.Notes = nil
+	var b strings.Builder
+	if err := c.WriteMarkdown(&b); err != nil {
+		return "", err
+	}
+	_, table, _ := strings.Cut(b.String(), "\n\n")
+	return strings.TrimRight(table, "\n"), nil
+}
+
+// Compared returns how many measures were compared, in all cells.
+func (p paper) Compared() (int, error) {
+	c, err := p.compared()
+	return len(c.Rows) + c.Same, err
+}
+
+// Differences returns the changes that are told from noise.
+func (p paper) Differences() ([]compare.Row, error) {
+	c, err := p.compared()
+	return slices.DeleteFunc(c.Rows, func(r compare.Row) bool { return !r.Real }), err
+}
+
+// Changes returns the changes of a measure, in all cells.
+func (p paper) Changes(measure string) ([]compare.Row, error) {
+	c, err := p.compared()
+	return slices.DeleteFunc(c.Rows, func(r compare.Row) bool { return r.Measure != measure }), err
+}
+
+// Widest returns the greatest change, in percent of the earlier value or in percentage points, that the
+// interval of any comparison of measures whose name begins so leaves possible: what the study could not see
+// would be smaller.
+func (p paper) Widest(measure string) (string, error) {
+	c, err := p.compared()
+	if err != nil {
+		return "", err
+	}
+	widest := -1.0
+	for _, r := range c.Rows {
+		if r.Paired == nil || !strings.Contains(r.Measure, measure) || r.A == 0 {
+			continue
+		}
+		size := max(math.Abs(r.Paired.In[0]), math.Abs(r.Paired.In[1]))
+		if r.Unit != "1" || r.A > 1 {
+			size /= math.Abs(r.A)
+		}
+		widest = max(widest, size)
+	}
+	if widest < 0 {
+		return "", fmt.Errorf("no change was seen of a measure of %q", measure)
+	}
+	return fmt.Sprintf("%.1f %%", 100*widest), nil
+}
 
 // Runs returns the number of runs of the study.
 func (p paper) Runs() int { return len(p.Cells) * len(p.Seeds) }

@@ -97,6 +97,8 @@ func TestAcrossErrors(t *testing.T) {
 		{"every seed x < 5", 12, `want ":"`},
 		{"every seed: mean over seeds of x < 5", 18, "belongs under expect of the study"},
 		{"every seed: x < 5 always", 13, `"always" holds within a run`},
+		{"every seed: x < 5 sometimes", 13, `"sometimes" holds within a run`},
+		{"every seed: x < 5 optional", 13, `"optional" holds within a run`},
 		{"90 of seeds: x < 5", 1, "90 is no share of seeds"},
 		{"0% of seeds: x < 5", 1, "0% is no share of seeds"},
 		{"90% of seds: x < 5", 8, `did you mean "seeds"?`},

@@ -1,7 +1,6 @@
 package expect
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/libp2p-sim/sim/sim/quantity"
@@ -81,56 +80,4 @@ func (e Expr) worst(s Samples, at []int, limit float64) int {
 func (e Expr) point(r *Result, what string, s Samples, i int) {
 	r.When = When{what, s.T[i]}
 	r.Where.Peer, r.Where.Key = s.peer(i), s.key(i)
-}
-
-// everyInstant holds e against the samples of each instant by themselves, and a
-// bare metric against each sample.
-func (e Expr) everyInstant(r *Result, s Samples, at []int, limit float64, told string) {
-	m := e.left
-	instants, broken := 0, 0
-	var worst, first float64
-	for len(at) > 0 {
-		n := 1
-		for n < len(at) && s.T[at[n]] == s.T[at[0]] {
-			n++
-		}
-		now := at[:n]
-		at = at[n:]
-		culprit := e.worst(s, now, limit)
-		v := s.Value[culprit]
-		if !m.bare {
-			var ok bool
-			if v, ok = m.take(s.values(now)); !ok { // one sample, which does not spread
-				continue
-			}
-		}
-		if instants++; instants == 1 || e.worse(v, worst, limit) {
-			worst = v
-		}
-		if e.holds(v, limit) {
-			continue
-		}
-		if broken++; broken == 1 {
-			first = v
-			e.point(r, "first violation", s, culprit)
-		}
-	}
-	switch {
-	case instants == 0 && m.fn == count:
-		r.OK, r.Actual = e.holds(0, limit), "0"+told
-	case instants == 0:
-		r.Actual = noSamples
-	case broken == 0:
-		r.OK = true
-		r.Actual = fmt.Sprintf("%s at worst%s, %s", e.tell(worst, limit), told, instantsOf(instants))
-	default:
-		r.Actual = fmt.Sprintf("%s%s at %s of %s", e.tell(first, limit), told, quantity.Thousands(int64(broken)), instantsOf(instants))
-	}
-}
-
-func instantsOf(n int) string {
-	if n == 1 {
-		return "1 instant"
-	}
-	return quantity.Thousands(int64(n)) + " instants"
 }

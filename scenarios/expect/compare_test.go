@@ -64,6 +64,18 @@ func TestFailuresSayWhenAndWhere(t *testing.T) {
 		{"count(none) == 0 always", true, "0", ""},
 		{"count(none) > 0 always", false, "0", ""},
 		{"none < 5ms always", false, "no samples", ""},
+		{"none < 5ms always optional", true, "no samples", ""},
+
+		// sometimes: at one instant at least.
+		{"min(replicas) == 0 sometimes", true, "0 at 2 of 5 instants", ""},
+		{"min(replicas) == 0 sometimes before 30m", false, "1 at best, 2 instants", "closest sample at 20m about a"},
+		{"replicas == 0 sometimes", true, "0 at 2 of 5 instants", ""}, // one sample
+		{"replicas > 5 sometimes", false, "5 at best, 5 instants", "closest sample at 10m about b"},
+		{"count(none) == 0 sometimes", true, "0", ""},
+		{"none > 0ms sometimes", false, "no samples", ""},
+		{"none > 0ms sometimes after 1h optional", true, "no samples", ""},
+		{"none > 0ms optional", true, "no samples", ""},
+		{"min(replicas) == 9 sometimes optional", false, "3 at best, 5 instants", "closest sample at 10m about a"},
 		// Windows and groups against each other.
 		{"p99(ping.rtt) of servers between 2m and 4m <= 1.5 * p99(ping.rtt) of servers before 2m", false, "30ms against 1.5 * 10ms", "worst sample 30ms at 3m of servers-2+1 about record-1"},
 		{"p99(ping.rtt) of servers between 2m and 4m <= 3 * p99(ping.rtt) of servers before 2m", true, "30ms against 3 * 10ms", ""},
@@ -101,6 +113,9 @@ func TestClaimErrors(t *testing.T) {
 		{"x after 1m < 5 after 2m", 16, "x has a window already: after 1m"},
 		{"x < 2 * y always after 2m", 18, "the window of x stands right behind it"},
 		{"x < 5 after 2m always", 16, `"always" comes before the window`},
+		{"x < 5 after 2m sometimes", 16, `"sometimes" comes before the window`},
+		{"x < 5 optional after 2m", 16, `unexpected "after", want nothing more`},
+		{"x < 5 optinal", 7, `did you mean "optional"?`},
 		{"x < 5 alway", 7, `did you mean "always"?`},
 		{"x afer 3m < 5", 3, `did you mean "after"?`},
 		{"x < 0 * y", 5, "0 is no factor"},

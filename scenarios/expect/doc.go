@@ -17,7 +17,7 @@
 //
 // # Grammar
 //
-//	expectation = measure comparison limit [ "always" ] [ window ]
+//	expectation = measure comparison limit [ "always" | "sometimes" ] [ window ] [ "optional" ]
 //	limit       = literal | [ factor "*" ] measure
 //	measure     = subject [ "of" peers ] [ window ]
 //	subject     = metric | function "(" metric ")"

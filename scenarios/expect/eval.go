@@ -12,18 +12,22 @@ func (e Expr) Eval(samples func(metric string) Samples) Result {
 	r := Result{Expr: e.String()}
 	limit, told, ok := e.bound(samples)
 	if !ok {
-		r.Actual = noSamples + " of " + e.right.measure.String()
+		r.OK, r.Actual = e.optional, noSamples+" of "+e.right.measure.String()
 		return r
 	}
 	s := samples(e.left.Metric())
 	at := e.left.pick(s)
-	if e.always {
+	switch e.instants {
+	case always:
 		e.everyInstant(&r, s, at, limit, told)
+		return r
+	case sometimes:
+		e.someInstant(&r, s, at, limit, told)
 		return r
 	}
 	v, ok := e.left.take(s.values(at))
 	if !ok {
-		r.Actual = noSamples
+		r.OK, r.Actual = e.optional, noSamples
 		return r
 	}
 	r.OK = e.holds(v, limit)

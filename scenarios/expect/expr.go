@@ -4,11 +4,18 @@ import "github.com/libp2p-sim/sim/sim/quantity"
 
 // Expr is one parsed expectation. The zero Expr is not valid; [Parse] makes them.
 type Expr struct {
-	left   Measure
-	cmp    string
-	right  limit
-	always bool
+	left     Measure
+	cmp      string
+	right    limit
+	instants string // always or sometimes; "" takes all samples together
+	optional bool   // met without samples
 }
+
+// Words that take the measure at each instant by itself.
+const (
+	always    = "always"    // it holds at all
+	sometimes = "sometimes" // it holds at one
+)
 
 // limit is the right side: a literal, or a measure times a factor.
 type limit struct {
@@ -41,11 +48,14 @@ func (e Expr) String() string {
 		s += " " + e.left.window.String()
 	}
 	s += " " + e.cmp + " " + e.right.String()
-	if e.always {
-		s += " always"
+	if e.instants != "" {
+		s += " " + e.instants
 	}
 	if e.right.measure == nil && e.left.window.word != "" {
 		s += " " + e.left.window.String()
+	}
+	if e.optional {
+		s += " optional"
 	}
 	return s
 }

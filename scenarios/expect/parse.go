@@ -62,23 +62,26 @@ func (p *parser) claim() (e Expr, err *say.Fault) {
 	if e.right, err = p.limit(); err != nil {
 		return e, err
 	}
-	if p.tok.is("always") {
-		e.always = true
-		p.next()
+	if p.tok.is(always) || p.tok.is(sometimes) {
+		e.instants = p.take()
 	}
 	if err := p.trailingWindow(&e); err != nil {
 		return e, err
 	}
+	if p.tok.is("optional") {
+		e.optional = true
+		p.next()
+	}
 	if p.tok.kind == end {
 		return e, nil
 	}
-	if e.right.measure == nil && p.tok.kind == word && isUnit(p.tok.text) && !e.always && e.left.window.word == "" {
+	if e.right.measure == nil && p.tok.kind == word && isUnit(p.tok.text) && e.instants == "" && e.left.window.word == "" {
 		return e, errorAt(p.tok.col, "write %s%s, without a space", e.right.literal.text, p.tok.text)
 	}
-	if p.tok.is("always") {
-		return e, errorAt(p.tok.col, `"always" comes before the window, as in "always after 30m"`)
+	if p.tok.is(always) || p.tok.is(sometimes) {
+		return e, errorAt(p.tok.col, `"%s" comes before the window, as in "%[1]s after 30m"`, p.tok.text)
 	}
-	return e, p.unexpected("nothing more", "always", "after", "before", "between")
+	return e, p.unexpected("nothing more", always, sometimes, "after", "before", "between", "optional")
 }
 
 // limit reads the right side of the comparison.

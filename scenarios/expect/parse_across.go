@@ -1,8 +1,9 @@
 package expect
 
 import (
-	"github.com/libp2p-sim/sim/sim/quantity"
+	"cmp"
 
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
@@ -43,8 +44,8 @@ func (p *parser) across() (a Across, err *say.Fault) {
 	if a.expr, err = p.claim(); err != nil {
 		return a, err
 	}
-	if a.expr.always {
-		return a, errorAt(start, `"always" holds within a run: it belongs under expect of the scenario`)
+	if word := cmp.Or(a.expr.instants, map[bool]string{true: "optional"}[a.expr.optional]); word != "" {
+		return a, errorAt(start, `"%s" holds within a run: it belongs under expect of the scenario`, word)
 	}
 	for _, m := range a.expr.Measures() {
 		if p.seeds && m.over == nil {

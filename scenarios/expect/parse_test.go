@@ -122,16 +122,16 @@ func sentence(t *rapid.T) string {
 	}
 	head, window := measure("left")
 	cmp := " " + pick("cmp", "<", "<=", ">", ">=", "==", "!=") + " "
-	always := pick("always", "", " always")
+	always, optional := pick("always", "", " always", " sometimes"), pick("optional", "", " optional")
 	if pick("right", "literal", "measure") == "literal" {
 		limit := rapid.StringMatching(`-?[0-9]{1,4}(\.[0-9]{1,3})?(ns|us|µs|ms|s|m|h|d|%|B|kB|MB|GB|KiB|MiB|GiB)?`).Draw(t, "limit")
-		return head + cmp + limit + always + window
+		return head + cmp + limit + always + window + optional
 	}
 	right, rightWindow := measure("right")
 	if window == "" {
 		rightWindow = ""
 	}
-	return head + window + cmp + pick("factor", "", "1.5 * ", "90% * ") + right + rightWindow + always
+	return head + window + cmp + pick("factor", "", "1.5 * ", "90% * ") + right + rightWindow + always + optional
 }
 
 // Any sentence of the grammar parses, and its canonical form is a fixed point.

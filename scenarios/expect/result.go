@@ -8,8 +8,8 @@ import (
 )
 
 // Result says whether a run met an expectation and, if it did not, when and
-// where that shows: at the first violation of an expectation with always, else
-// at the worst sample.
+// where that shows: at the first violation of an expectation with always, at the
+// closest sample of one with sometimes, else at the worst sample.
 type Result struct {
 	Expr   string `json:"expr"`            // the expectation
 	OK     bool   `json:"ok"`              // met
@@ -21,7 +21,8 @@ type Result struct {
 
 // When is the instant at which a failure shows.
 type When struct {
-	// What is "first violation", "first failure", "worst sample" or "deciding sample".
+	// What is "first violation", "first failure", "worst sample", "deciding sample" or
+	// "closest sample".
 	What      string `json:"what"`
 	VirtualNS int64  `json:"virtual_ns"`
 }

@@ -1,12 +1,16 @@
 package play
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"math/bits"
 
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 )
+
+// floodRate is how often adversaries ask that flood, if the scenario does not say.
+const floodRate = 100
 
 // adversary returns how the peers of a group depart from their protocols, nil if they do
 // not. Groups before it are in the world.
@@ -23,7 +27,10 @@ func (st *stage) adversary(group string) *sim.Adversary {
 	if a == nil {
 		return nil
 	}
-	out := &sim.Adversary{Behaviour: sim.Behaviour(a.Behaviour), After: a.After}
+	out := &sim.Adversary{Behaviour: sim.Behaviour(a.Behaviour), After: a.After, Rate: a.Rate}
+	if out.Behaviour == sim.Flood {
+		out.Rate = cmp.Or(a.Rate, floodRate)
+	}
 	if n := a.Near; n != nil {
 		out.Near = &sim.Near{Place: st.place(n), Bits: n.Bits}
 		if n.Bits == 0 {

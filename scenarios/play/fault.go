@@ -10,6 +10,7 @@ import (
 
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -132,12 +133,7 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) *blow {
 	case f.Isolate != nil:
 		return st.isolate(victims(w.SelectUp(f.Isolate.Peers), f.Isolate.Count, f.Isolate.Share, r))
 	case f.Cut != nil:
-		from, to := w.Select(f.Cut.From), w.Select(f.Cut.To)
-		cuts := []*sim.Effect{w.Cut(from, to)}
-		if !f.Cut.OneWay {
-			cuts = append(cuts, w.Cut(to, from))
-		}
-		return &blow{what: fmt.Sprintf("cut %s to %s", f.Cut.From, f.Cut.To), effects: cuts}
+		return st.cut(f.Cut)
 	case f.Degrade != nil:
 		return st.degrade(f.Degrade)
 	case f.Slow != nil:
@@ -154,6 +150,12 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) *blow {
 		return &blow{what: naming("silent", nodes), effects: []*sim.Effect{w.Silence(nodes)}}
 	case f.Reset != nil:
 		return st.reset(f.Reset)
+	case f.Duplicate != nil:
+		return st.mangle("duplicate", f.Duplicate, sim.Mangling{Duplicate: float64(f.Duplicate.Share)})
+	case f.Corrupt != nil:
+		return st.mangle("corrupt", f.Corrupt, sim.Mangling{Corrupt: float64(f.Corrupt.Share)})
+	case f.Clock != nil:
+		return st.clock(f.Clock, r)
 	case f.Pause != nil:
 		nodes := victims(w.SelectUp(f.Pause.Peers), f.Pause.Count, f.Pause.Share, r)
 		for _, n := range nodes {
@@ -180,6 +182,42 @@ func (st *stage) inflict(f *spec.Fault, r *rand.Rand) *blow {
 		return &blow{what: naming("restart", nodes), count: int64(len(nodes))}
 	}
 	return st.lose(victims(w.Select(f.Lose.Peers), f.Lose.Count, f.Lose.Share, r))
+}
+
+// cut keeps what some peers send from some others.
+func (st *stage) cut(f *spec.LinkFault) *blow {
+	from, to := st.world.Select(f.From), st.world.Select(f.To)
+	effects := []*sim.Effect{st.world.Cut(from, to)}
+	if !f.OneWay {
+		effects = append(effects, st.world.Cut(to, from))
+	}
+	return &blow{what: fmt.Sprintf("cut %s to %s", f.From, f.To), effects: effects}
+}
+
+// mangle duplicates or corrupts datagrams between some peers and some others.
+func (st *stage) mangle(what string, f *spec.Mangle, m sim.Mangling) *blow {
+	from, to := st.world.Select(f.From), st.world.Select(f.To)
+	effects := []*sim.Effect{st.world.Mangle(from, to, m)}
+	if same := f.From == f.To; !f.OneWay && !same {
+		effects = append(effects, st.world.Mangle(to, from, m))
+	}
+	return &blow{what: fmt.Sprintf("%s datagrams from %s to %s", what, f.From, f.To), effects: effects}
+}
+
+// clock makes the clocks of peers wrong.
+func (st *stage) clock(f *spec.Clock, r *rand.Rand) *blow {
+	nodes := victims(st.world.SelectUp(f.Peers), f.Count, f.Share, r)
+	if len(nodes) == 0 {
+		return &blow{}
+	}
+	what := "drift of the clocks of"
+	switch {
+	case f.Ahead > 0:
+		what = fmt.Sprintf("clock ahead by %s at", duration.Format(f.Ahead))
+	case f.Behind > 0:
+		what = fmt.Sprintf("clock behind by %s at", duration.Format(f.Behind))
+	}
+	return &blow{what: naming(what, nodes), effects: []*sim.Effect{st.world.SetClocks(nodes, f.Ahead-f.Behind, f.DriftPPM)}}
 }
 
 // reset ends the streams or the connections between some peers and some others.

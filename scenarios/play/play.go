@@ -100,7 +100,7 @@ func died(v any) trace.Failure {
 	return trace.Failure{
 		Kind:      "panic",
 		Message:   fmt.Sprint(v),
-		VirtualNS: time.Since(seal.Epoch).Nanoseconds(),
+		VirtualNS: seal.Elapsed().Nanoseconds(),
 		Peer:      seal.CurrentLabel(),
 		Stack:     stack(),
 	}
@@ -176,6 +176,7 @@ func (st *stage) play(rec *sim.Recorder) {
 		Machines:  scenario.Network.Stack == spec.Machines,
 		Packets:   scenario.Network.Record != "",
 		Silence:   slices.ContainsFunc(scenario.Faults, func(f spec.Fault) bool { return f.Silent != nil }),
+		Clocks:    slices.ContainsFunc(scenario.Faults, func(f spec.Fault) bool { return f.Clock != nil }),
 	}, rec)
 	st.world.Define(spec.WorldMetrics(&scenario.Network)...)
 	for _, use := range scenario.Protocols {
@@ -232,7 +233,7 @@ func (st *stage) watch() {
 			st.failure = &trace.Failure{
 				Kind: "deadlock",
 				Message: fmt.Sprintf("operation %s #%d of %s, begun at %v, was to end by %v and still waits",
-					op.Name, op.ID, op.Node.Name, op.Begin.Sub(seal.Epoch), op.Limit.Sub(seal.Epoch)),
+					op.Name, op.ID, op.Node.Name, seal.Elapsed()-time.Since(op.Begin), seal.Elapsed()+time.Until(op.Limit)),
 				VirtualNS: t.Nanoseconds(),
 				Peer:      op.Node.Name,
 			}

@@ -106,6 +106,8 @@ func (d *drawer) faults(p *peers, minutes int) {
 		case 1:
 			what = fmt.Sprintf("reset: {what: %s}", []string{"streams", "connections"}[d.late.IntN(2)])
 			when, _, _ = strings.Cut(when, ", for: ")
+		case 2:
+			what = fmt.Sprintf("clock: {%s, %s: %ds, drift_ppm: %d}", who, []string{"ahead", "behind"}[d.late.IntN(2)], 1+d.late.IntN(600), d.late.IntN(2000)-1000)
 		}
 		d.line("  - {%s, optional: true, %s}", when, what)
 	}

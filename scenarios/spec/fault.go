@@ -7,8 +7,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/dist"
 )
 
-// Fault is something that goes wrong at a moment, or again and again. Clocks are
-// never skewed: all peers read the same virtual time.
+// Fault is something that goes wrong at a moment, or again and again.
 type Fault struct {
 	At        *time.Duration `yaml:"at" aka:"time when" doc:"When the fault happens, once."`
 	Every     dist.Dist      `yaml:"every" doc:"Time from one fault to the next, for faults that come at random or periodically." min:"1ms" omitzero:"true"`
@@ -23,6 +22,9 @@ type Fault struct {
 	Slow      *Slow          `yaml:"slow" doc:"The peers take longer to process the messages that they receive."`
 	Silent    *Victims       `yaml:"silent" doc:"The connections of the peers live, and their protocols hear nothing: what others send them on streams that they opened is read and thrown away. What the peers begin themselves goes on."`
 	Reset     *Reset         `yaml:"reset" doc:"Streams or connections between some peers and some others end at once."`
+	Duplicate *Mangle        `yaml:"duplicate" doc:"Some datagrams that some peers send to some others arrive twice, as by netem's duplicate; with stack libp2p or machines."`
+	Corrupt   *Mangle        `yaml:"corrupt" doc:"Of some datagrams that some peers send to some others one bit is wrong on arrival, as by netem's corrupt, and no checksum sees it; with stack libp2p or machines."`
+	Clock     *Clock         `yaml:"clock" aka:"skew time_jump" doc:"The wall clocks of the peers are wrong; at the end they are right again. What measures time by differences, such as time-outs, does not notice; what keeps a time in a record does, such as the expiry of provider records."`
 	Pause     *Victims       `yaml:"pause" aka:"freeze sleep suspend" doc:"The processes of the peers stand still, as after SIGSTOP, and then go on."`
 	Crash     *Victims       `yaml:"crash" aka:"kill stop down" doc:"The peers go down, and no other peer is told; with for, they come back."`
 	Restart   *Victims       `yaml:"restart" doc:"The peers crash and come back at once."`
@@ -80,6 +82,28 @@ type Slow struct {
 
 func (s *Slow) SetDefaults() { s.Peers = AllPeers }
 
+// Mangle says which datagrams are duplicated or corrupted.
+type Mangle struct {
+	From   sim.Selector `yaml:"from" doc:"Peers at one end."`
+	To     sim.Selector `yaml:"to" doc:"Peers at the other end."`
+	OneWay bool         `yaml:"one_way" doc:"Whether only datagrams that the peers of from send to those of to are hit."`
+	Share  sim.Share    `yaml:"share" doc:"Probability, of each datagram." required:"true"`
+}
+
+func (m *Mangle) SetDefaults() { m.From, m.To = AllPeers, AllPeers }
+
+// Clock makes clocks wrong.
+type Clock struct {
+	Peers    sim.Selector  `yaml:"peers" doc:"The peers."`
+	Count    int           `yaml:"count" doc:"How many of them, drawn at random each time. Default: all." omitzero:"true" max:"1000000"`
+	Share    sim.Share     `yaml:"share" doc:"Which share of them, drawn at random each time. Default: all." omitzero:"true"`
+	Ahead    time.Duration `yaml:"ahead" doc:"By how much their clocks jump ahead of the time." max:"87600h" omitzero:"true"`
+	Behind   time.Duration `yaml:"behind" doc:"By how much their clocks jump back behind the time." max:"87600h" omitzero:"true"`
+	DriftPPM float64       `yaml:"drift_ppm" doc:"By how many parts per million they run fast from then on, or slow if negative (the frequency error of RFC 5905). A quartz has up to 100." min:"-500000" max:"1000000" omitzero:"true"`
+}
+
+func (c *Clock) SetDefaults() { c.Peers = AllPeers }
+
 // AllPeers is the selector, and so never the name of a group, of all peers.
 const AllPeers = "all"
 
@@ -90,7 +114,8 @@ func (f *Fault) Kind() string {
 		given bool
 	}{
 		{"partition", f.Partition != nil}, {"isolate", f.Isolate != nil}, {"cut", f.Cut != nil}, {"degrade", f.Degrade != nil},
-		{"slow", f.Slow != nil}, {"silent", f.Silent != nil}, {"reset", f.Reset != nil}, {"pause", f.Pause != nil}, {"crash", f.Crash != nil}, {"restart", f.Restart != nil}, {"lose", f.Lose != nil},
+		{"slow", f.Slow != nil}, {"silent", f.Silent != nil}, {"reset", f.Reset != nil},
+		{"duplicate", f.Duplicate != nil}, {"corrupt", f.Corrupt != nil}, {"clock", f.Clock != nil}, {"pause", f.Pause != nil}, {"crash", f.Crash != nil}, {"restart", f.Restart != nil}, {"lose", f.Lose != nil},
 	} {
 		if k.given {
 			return k.name

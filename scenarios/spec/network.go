@@ -57,7 +57,8 @@ type Group struct {
 
 // Adversary is how peers depart from their protocols.
 type Adversary struct {
-	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither; what they hold already they go on to serve. lie: they answer what is not true. These two are the protocols' own, which say what they mean by them. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|silent|refuse" required:"true"`
+	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither; what they hold already they go on to serve. lie: they answer what is not true. flood: each asks rate times a second, and does not wait for answers: of kademlia for the peers closest to random keys, each time another server that it picks at random; of gossipsub it publishes messages that nobody accepts. These three are the protocols' own. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|flood|silent|refuse" required:"true"`
+	Rate      int           `yaml:"rate" doc:"With flood: how often in a second each of them asks. Default: 100." min:"1" max:"1000000" omitzero:"true"`
 	After     time.Duration `yaml:"after" doc:"When they begin. Before, they are as honest as others."`
 	Near      *Near         `yaml:"near" doc:"Where their identities are in the key space. Default: anywhere."`
 }

@@ -13,7 +13,7 @@ type instant int64
 // never comes after all others.
 const never instant = link.Never
 
-func clock() instant { return instant(time.Since(seal.Epoch)) }
+func clock() instant { return instant(seal.Elapsed()) }
 
 func (t instant) plus(d time.Duration) instant {
 	if t == never {

@@ -21,6 +21,9 @@ type Config struct {
 	Blocked func(from, to *Machine) bool
 	// Stopped is told of all that such a fault stops. May be nil.
 	Stopped func(from, to *Machine)
+	// Mangle returns what arrives of a datagram that is not lost: itself, or what faults make of
+	// it. All but the first are sent as it is. May be nil; draw returns its random stream.
+	Mangle func(from, to *Machine, data []byte, draw func() *rand.Rand) [][]byte
 	// Rand returns the random stream with a name.
 	Rand func(name string) *rand.Rand
 	// Segment returns the local network with a name. Nil: none has a latency or loses anything.

@@ -98,16 +98,39 @@ func (m *Machine) sendOnce(p *packet, size int) {
 		n.record(m, nil, now, never, p)
 		return
 	}
-	to, arrive := x.to, never
-	if !m.stops(to) {
-		arrive = m.datagram(to, now, size)
+	to := x.to
+	arrive := m.trip(to, now, size)
+	if arrive == never || p.kind != kindUDP || to == m || n.cfg.Mangle == nil {
+		m.carry(x, now, arrive)
+		return
 	}
-	n.record(m, to, now, arrive, x.packet)
+	draw := func() *rand.Rand { return m.chance("mangle/" + to.Name) }
+	for i, data := range n.cfg.Mangle(m, to, p.data, draw) {
+		if i > 0 {
+			arrive = m.trip(to, now, size)
+		}
+		q := *x.packet
+		q.data = data
+		m.carry(&passage{&q, x.entry, to}, now, arrive)
+	}
+}
+
+// trip sends so many bytes that may be lost, and returns when they arrive.
+func (m *Machine) trip(to *Machine, now instant, size int) instant {
+	if m.stops(to) {
+		return never
+	}
+	return m.datagram(to, now, size)
+}
+
+// carry lets a packet arrive, unless it is lost or a fault stops it before.
+func (m *Machine) carry(x *passage, now, arrive instant) {
+	m.net.record(m, x.to, now, arrive, x.packet)
 	if arrive == never {
 		return
 	}
-	to.put(m, arrive, func() {
-		if !m.stops(to) {
+	x.to.put(m, arrive, func() {
+		if !m.stops(x.to) {
 			x.arrive()
 		}
 	})

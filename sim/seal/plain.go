@@ -2,7 +2,10 @@
 
 package seal
 
-import "unsafe"
+import (
+	"time"
+	"unsafe"
+)
 
 // Sealed reports whether this binary has the sealed runtime.
 const Sealed = false
@@ -28,6 +31,8 @@ func runtimeSetPeerName(func() string) { panic(ErrPlain) }
 func runtimeTask() int64               { panic(ErrPlain) }
 func runtimeSetTask(int64)             { panic(ErrPlain) }
 func runtimePause([]uintptr)           { panic(ErrPlain) }
+func runtimeNow() int64                { return time.Now().UnixNano() }
+func runtimeClocks([]int64)            { panic(ErrPlain) }
 func runtimeSwitches() uint64          { panic(ErrPlain) }
 func runtimeCulprit() uintptr          { panic(ErrPlain) }
 func runtimeStack() []uintptr          { panic(ErrPlain) }

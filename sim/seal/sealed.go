@@ -67,6 +67,12 @@ func runtimeSetTask(int64)
 //go:linkname runtimePause
 func runtimePause(labels []uintptr)
 
+//go:linkname runtimeNow
+func runtimeNow() int64
+
+//go:linkname runtimeClocks
+func runtimeClocks([]int64)
+
 // Two seals are not in the runtime but in Run. Their bits follow the runtime's.
 const (
 	withoutGC    = 1 << 20

@@ -1,6 +1,7 @@
 package simtest
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -103,6 +104,23 @@ func (n *Net) Describe(of func(proto protocol.ID, opener bool) sim.Describer) { 
 func (n *Net) Slow(p Peer, delay time.Duration) (restore func()) {
 	x := []*sim.Node{n.Node(p)}
 	return n.fault("slow "+sim.Names(x), n.world.Degrade(n.world.Nodes(), x, sim.Degradation{Delay: delay}))
+}
+
+// SetClock makes the wall clock of a host or machine fast by offset, slow if it is negative, until
+// restore is called: what its code reads as the present time. Time-outs and differences of times go by
+// its monotonic clock, which is right. It needs [Config.Clocks].
+func (n *Net) SetClock(p Peer, offset time.Duration) (restore func()) {
+	x := []*sim.Node{n.Node(p)}
+	if !n.config.Clocks {
+		n.Fatalf("a clock of %s that is wrong needs Config.Clocks", x[0].Name)
+	}
+	return n.fault(fmt.Sprintf("clock of %s by %v", sim.Names(x), offset), n.world.SetClocks(x, offset, 0))
+}
+
+// Mangle lets datagrams between two machines arrive twice or corrupted, until restore is called.
+func (n *Net) Mangle(a, b Peer, m sim.Mangling) (restore func()) {
+	x, y := []*sim.Node{n.Node(a)}, []*sim.Node{n.Node(b)}
+	return n.fault("mangle "+sim.Names(x)+" to "+sim.Names(y), n.world.Mangle(x, y, m), n.world.Mangle(y, x, m))
 }
 
 // Degrade makes the network between two peers slower or lossier, until restore

@@ -70,6 +70,7 @@ func (n *Net) play(body func(n *Net)) {
 		Dial:      n.config.Dial,
 		Keepalive: n.config.Keepalive,
 		Packets:   n.config.Packets,
+		Clocks:    n.config.Clocks,
 	}, n.rec)
 	n.stop = make(chan struct{})
 	before := cleanups(n.t)
@@ -133,7 +134,7 @@ func (n *Net) Fingerprint() string {
 }
 
 // Now returns the virtual time since the start of the run.
-func (n *Net) Now() time.Duration { return time.Since(seal.Epoch) }
+func (n *Net) Now() time.Duration { return seal.Elapsed() }
 
 // Advance lets d pass, and then all happen that happens at that instant.
 // Time.Sleep in a body may return before others that wake at the same instant.

@@ -31,6 +31,9 @@ type Config struct {
 	// Packets records what machines send, byte for byte, in the run directory that
 	// SIMTEST_OUT asks for; sim trace --export pcap makes a capture of it.
 	Packets bool
+	// Clocks lets wall clocks be wrong, see [Net.SetClock]: times then have a monotonic part, as
+	// outside of a simulation.
+	Clocks bool
 	// Limit is the virtual time at which a run that has not ended fails; 0 is
 	// one hour. A body that waits in vain would go on for ever: its hosts'
 	// timers never end.

@@ -69,7 +69,7 @@ func (b *Inbox[T]) arm() {
 		return
 	}
 	b.set = append(b.set, at)
-	wait := time.Duration(at) - time.Since(seal.Epoch)
+	wait := time.Duration(at) - seal.Elapsed()
 	b.do(func() {
 		var t *time.Timer
 		if n := len(b.idle); n > 0 {
@@ -88,7 +88,7 @@ func (b *Inbox[T]) open() {
 	b.idle = append(b.idle, b.running[last])
 	b.set, b.running = b.set[:last], b.running[:last]
 	b.opening = true
-	for now := int64(time.Since(seal.Epoch)); len(b.queue) > 0 && b.queue[0].at <= now; {
+	for now := int64(seal.Elapsed()); len(b.queue) > 0 && b.queue[0].at <= now; {
 		b.take(b.queue.pop())
 	}
 	b.opening = false

@@ -169,6 +169,7 @@ func (t *Tracing) propagate() {
 	}
 }
 
-func sinceEpoch(t time.Time) int64 { return t.UnixNano() - seal.Epoch.UnixNano() }
+// sinceEpoch takes a time of the calling peer, whose clock may be wrong.
+func sinceEpoch(t time.Time) int64 { return int64(seal.Elapsed() + time.Until(t)) }
 
-func now() int64 { return sinceEpoch(time.Now()) }
+func now() int64 { return int64(seal.Elapsed()) }

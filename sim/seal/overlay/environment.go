@@ -12,9 +12,22 @@ var environmentEdits = []edit{
 	{
 		file:   "runtime/time.go",
 		anchor: "\t\treturn sec, nsec, 0\n\t}\n\treturn time_now()\n",
-		with: "\t\treturn sec, nsec, 0\n\t}\n\tif sealEnvironment() {\n" +
+		with: "\t\treturn sec, nsec, sealMono(bubble.now)\n\t}\n\tif sealEnvironment() {\n" +
 			"\t\treturn 946684800, 0, 0 // when every bubble begins\n\t}\n\treturn time_now()\n",
-		why: "wall clock in package initialisers",
+		why: "wall clock in package initialisers; monotonic clocks beside wall clocks that are wrong",
+	},
+	{
+		file:   "runtime/time.go",
+		anchor: "\t\tsec = bubble.now / (1000 * 1000 * 1000)\n\t\tnsec = int32(bubble.now % (1000 * 1000 * 1000))\n",
+		with: "\t\tnow := sealWallClock(bubble.now)\n\t\tsec = now / (1000 * 1000 * 1000)\n" +
+			"\t\tnsec = int32(now % (1000 * 1000 * 1000))\n",
+		why: "wall clocks of peers that are wrong",
+	},
+	{
+		file:   "time/time.go",
+		anchor: "\tmono -= startNano\n",
+		with:   "\tif !runtimeIsBubbled() {\n\t\tmono -= startNano\n\t}\n",
+		why:    "when the process began",
 	},
 	{
 		file:   "runtime/debug.go",
