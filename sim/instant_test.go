@@ -2,14 +2,18 @@ package sim
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // TestInstantsOfTimes: times that libraries use for deadlines, also those before
-// the epoch and after the last instant.
-func TestInstantsOfTimes(t *testing.T) {
+// the epoch and after the last instant. In a bubble, where no time passes meanwhile.
+func TestInstantsOfTimes(t *testing.T) { synctest.Test(t, testInstantsOfTimes) }
+
+func testInstantsOfTimes(t *testing.T) {
+	time.Sleep(time.Minute) // a deadline is told apart from what is left to it
 	for _, tt := range []struct {
 		at   time.Time
 		want instant
