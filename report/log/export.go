@@ -69,7 +69,36 @@ func (x Export) index() (*Index, error) {
 // events is the second reading. With a sample it leaves out events that belong
 // to operations that are not in it, and messages and dials of none.
 func (x Export) events(index *Index) iter.Seq2[*Event, error] {
-	selected := x.Filter.Select(x.Log.Events())
+	return x.chosen(index, x.Log.Events())
+}
+
+// accounts are what operations waited for, found from all events of a log, also those
+// that an export leaves out.
+type accounts struct {
+	ledger Ledger
+	spent  map[trace.Nth]*Spent
+}
+
+// reading hands events on when it has read them.
+func (a *accounts) reading(events iter.Seq2[*Event, error]) iter.Seq2[*Event, error] {
+	a.spent = map[trace.Nth]*Spent{}
+	return func(yield func(*Event, error) bool) {
+		for e, err := range events {
+			if err == nil {
+				if _, _, _, spent := a.ledger.Add(&e.Event); spent != nil {
+					a.spent[spent.Op] = spent
+				}
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// chosen returns those of events that are exported.
+func (x Export) chosen(index *Index, events iter.Seq2[*Event, error]) iter.Seq2[*Event, error] {
+	selected := x.Filter.Select(events)
 	if x.Sample.all() {
 		return selected
 	}

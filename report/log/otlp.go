@@ -13,6 +13,7 @@ import (
 // it.
 const (
 	maxLegs   = 10_000 // exchanges and dials
+	maxWaits  = 64     // stretches of waiting, the longest
 	maxEvents = 128    // of a span, as OpenTelemetry's own limit
 )
 
@@ -26,7 +27,8 @@ const (
 // to the last of the answer that was read, and below that, at the other peer, a
 // server span from when it read the request to when it last answered. Requests
 // that a peer sends others in turn are below its latest server span. Requests
-// that nobody answered are producer and consumer spans. Spans of the span log are
+// that nobody answered are producer and consumer spans. What the operation waited for, the
+// longest stretches of it, are internal spans named "waits for" and the reason. Spans of the span log are
 // below those that they name, or else below the work of their peer when they
 // began. A peer is a service instance, its group a service. Times are [Epoch] +
 // virtual time; IDs are trace.TraceID and trace.SpanID, and those of the span log
@@ -43,8 +45,9 @@ func (x Export) OTLP(w io.Writer) (int64, error) {
 	return buffered(w, func(b *bufio.Writer) (int64, error) {
 		out := json.NewEncoder(b)
 		open := map[*Op]*spans{}
+		var all accounts
 		n := int64(0)
-		for e, err := range x.events(index) {
+		for e, err := range x.chosen(index, all.reading(x.Log.Events())) {
 			if err != nil {
 				return n, err
 			}
@@ -60,6 +63,8 @@ func (x Export) OTLP(w io.Writer) (int64, error) {
 			s.add(e)
 			if e.Line == o.last {
 				delete(open, o)
+				s.spent = all.spent[o.Operation()]
+				delete(all.spent, o.Operation())
 				n++
 				if err := s.addOwn(more.ops[o.Operation()]); err != nil {
 					return n, err
@@ -96,6 +101,7 @@ type spans struct {
 	serving map[string]int // number of a peer's latest server span
 	own     []trace.Span
 	dropped int64
+	spent   *Spent // once the operation has ended
 
 	notes        []otlpEvent // of the operation's peer, and of those that serve nobody
 	droppedNotes uint32

@@ -6,6 +6,9 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
+// firstWait is the number of the first span of waiting: behind those of all legs.
+const firstWait = 2*maxLegs + 1
+
 // request makes the export request of an operation.
 func (s *spans) request(m *trace.Manifest, more *recorded) otlpRequest {
 	id := trace.TraceID(m.Seed, s.op.Operation())
@@ -34,6 +37,11 @@ func (s *spans) request(m *trace.Manifest, more *recorded) otlpRequest {
 		put(l.exchange.client, near, l.parent, client)
 		if l.exchange.reached >= 0 {
 			put(l.exchange.server, near+1, near, server)
+		}
+	}
+	if s.spent != nil {
+		for i, x := range s.spent.longest(maxWaits) {
+			put(s.op.Peer, firstWait+i, 0, otlpSpan{Name: "waits for " + x.Why.String(), Kind: spanInternal, Start: otlpTime(x.From), End: otlpTime(x.To)})
 		}
 	}
 	for i := range s.own {

@@ -122,6 +122,28 @@ func exportOTLP(t testing.TB, x Export) ([][]span, string) {
 	return traces, out.String()
 }
 
+// TestWaitsOfAll: what an operation waited for is found from the whole log, whatever is
+// exported of it.
+func TestWaitsOfAll(t *testing.T) {
+	l := newRun(t, t.TempDir(), known, trace.Manifest{Scenario: "known", Seed: 7})
+	some := everything(t)
+	some.kinds = []trace.EventKind{trace.OpStart, trace.OpEnd}
+	var got [2]string
+	for i, f := range []*Filter{everything(t), some} {
+		traces, _ := exportOTLP(t, Export{Log: l, Filter: f})
+		for _, spans := range traces {
+			for _, s := range spans {
+				if strings.HasPrefix(s.Name, "waits for ") {
+					got[i] += fmt.Sprintln(s.Name, s.start, s.end)
+				}
+			}
+		}
+	}
+	if got[0] == "" || got[0] != got[1] {
+		t.Errorf("of all events:\n%sof some:\n%s", got[0], got[1])
+	}
+}
+
 // TestOTLPTellsTheStory compares the spans of the known log with its events.
 func TestOTLPTellsTheStory(t *testing.T) {
 	l := newRun(t, t.TempDir(), known, trace.Manifest{Scenario: "known", Seed: 7})
@@ -149,6 +171,10 @@ dial@c 4.5s-6s client below x.get@c error: did not end events 0
 x.get@a-0 1s-5s internal error: failed: not found events 0
 dial@a-0 1s-2s client below x.get@a-0 events 0
 /x/1@a-0 2s-5s client below x.get@a-0 events 2
+waits for dials@a-0 1s-2s internal below x.get@a-0 events 0
+waits for messages on the way@a-0 2s-3.000000001s internal below x.get@a-0 events 0
+waits for other peers at work@a-0 3.000000001s-3.5s internal below x.get@a-0 events 0
+waits for messages on the way@a-0 3.5s-5s internal below x.get@a-0 events 0
 /x/1@b-1 3.000000001s-4s server below /x/1@a-0 events 2
 dial@b-1 3.000000001s-3.5s client below /x/1@b-1 error: timed out events 0
 /y/1@b-1 3.5s-3.5s producer below /x/1@b-1 events 1

@@ -73,6 +73,18 @@ func (s *Spent) Explained() float64 {
 	return float64(sum) / float64(s.End-s.Begin)
 }
 
+// longest returns the n longest stretches, in the order in which they come.
+func (s *Spent) longest(n int) []Stretch {
+	if len(s.Stretches) <= n {
+		return s.Stretches
+	}
+	some := slices.Clone(s.Stretches)
+	slices.SortStableFunc(some, func(a, b Stretch) int { return cmp.Compare(b.To-b.From, a.To-a.From) })
+	some = some[:n]
+	slices.SortFunc(some, func(a, b Stretch) int { return cmp.Compare(a.From, b.From) })
+	return some
+}
+
 // A Ledger finds what operations spend their time on. The zero value is ready. It
 // reads all events, in order.
 type Ledger struct {

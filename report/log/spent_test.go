@@ -2,6 +2,7 @@ package log
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -105,4 +106,14 @@ func TestLedgerLaws(tt *testing.T) {
 			}
 		}
 	})
+}
+
+func TestLongest(t *testing.T) {
+	s := Spent{Stretches: []Stretch{{0, 5, Timer}, {5, 6, Dialling}, {6, 9, AtWork}, {9, 10, Timer}}}
+	if got := s.longest(2); !slices.Equal(got, []Stretch{{0, 5, Timer}, {6, 9, AtWork}}) {
+		t.Errorf("got %v", got)
+	}
+	if got := s.longest(4); len(got) != 4 {
+		t.Errorf("got %v of four", got)
+	}
 }

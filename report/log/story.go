@@ -60,12 +60,15 @@ func (x *Index) Story(w io.Writer, o *Op, events iter.Seq2[*Event, error], own [
 		s.printf("This log does not say which message belongs to which operation: here is all that\n%s did meanwhile.\n", shown(o.Peer))
 	}
 	s.printf("\n")
-	var waits Waits
+	var ledger Ledger
 	for e, err := range events {
 		if err != nil {
 			return err
 		}
-		_, op, waited := waits.Add(&e.Event)
+		_, op, waited, spent := ledger.Add(&e.Event)
+		if spent != nil && spent.Op == o.Operation() && x.Linked {
+			s.spent = spent
+		}
 		if x.tells(o, e) {
 			s.tellOwn(upTo(e))
 			if op == o.Operation() && x.Linked {
@@ -125,6 +128,7 @@ type teller struct {
 
 	dials, failed, waited int
 	messages, bytes, read int64
+	spent                 *Spent // once it has ended, in a log that tells
 }
 
 func (s *teller) printf(format string, args ...any) {
@@ -275,6 +279,31 @@ func (s *teller) sum() {
 	s.printf("\n")
 	if len(s.asked) > 0 {
 		s.sumReplies()
+	}
+	if s.spent != nil && s.spent.End > s.spent.Begin {
+		s.bars(s.spent)
+	}
+}
+
+// barWidth is how many columns the whole time of an operation has.
+const barWidth = 32
+
+// mostBars bounds the stretches of waiting that a story draws: the longest.
+const mostBars = 12
+
+// bars draws what the operation waited for, each stretch where it lies in its time.
+func (s *teller) bars(spent *Spent) {
+	whole := spent.End - spent.Begin
+	shown := spent.longest(mostBars)
+	s.printf("\nWhere its %v went, %.0f %% of it with a reason\n", time.Duration(whole), math.Floor(100*spent.Explained()))
+	for _, x := range shown {
+		from := int((x.From - spent.Begin) * barWidth / whole)
+		to := max(int((x.To-spent.Begin)*barWidth/whole), from+1)
+		bar := strings.Repeat(" ", from) + strings.Repeat("█", to-from) + strings.Repeat(" ", max(0, barWidth-to))
+		s.printf("%14s  ▕%s▏ %v: %s\n", "+"+time.Duration(x.From-spent.Begin).String(), bar, time.Duration(x.To-x.From), x.Why)
+	}
+	if more := len(spent.Stretches) - len(shown); more > 0 {
+		s.printf("%14s  and %s\n", "", say.Count(int64(more), "shorter stretch"))
 	}
 }
 

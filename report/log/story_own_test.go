@@ -64,6 +64,12 @@ func TestStoryTellsOfSpans(t *testing.T) {
 
 3 messages, 60 bytes, 3 of them read; 1 failed of 2 dials
 2 requests to 2 other peers: 1 answered, 1 read, with nothing sent back
+
+Where its 4s went, 100 % of it with a reason
+           +0s  ▕████████                        ▏ 1s: dials
+           +1s  ▕        ████████                ▏ 1.000000001s: messages on the way
+ +2.000000001s  ▕                ████            ▏ 499.999999ms: other peers at work
+         +2.5s  ▕                    ████████████▏ 1.5s: messages on the way
 `
 	if b.String() != want {
 		t.Errorf("got:\n%swant:\n%s", b.String(), want)
