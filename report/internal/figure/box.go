@@ -28,15 +28,17 @@ func (b Box) Plot(c draw.Canvas, p *plot.Plot) {
 	left, middle, right := x(b.X-b.Width/2), x(b.X), x(b.X+b.Width/2)
 	style := lineStyle(b.Color)
 	thin := draw.LineStyle{Color: style.Color, Width: 0.6}
-	c.StrokeLine2(thin, middle, y(b.Low), middle, y(b.Q1))
-	c.StrokeLine2(thin, middle, y(b.Q3), middle, y(b.High))
+	upright(c, thin, middle, y(b.Low), y(b.Q1))
+	upright(c, thin, middle, y(b.Q3), y(b.High))
 	corners := []vg.Point{{X: left, Y: y(b.Q1)}, {X: right, Y: y(b.Q1)}, {X: right, Y: y(b.Q3)}, {X: left, Y: y(b.Q3)}}
-	c.FillPolygon(seeThrough(b.Color), corners)
-	c.StrokeLines(thin, append(corners, corners[0]))
-	c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: 1.4}, left, y(b.Median), right, y(b.Median))
+	c.FillPolygon(seeThrough(b.Color), c.ClipPolygonXY(corners))
+	c.StrokeLines(thin, c.ClipLinesXY(append(corners, corners[0]))...)
+	c.StrokeLines(draw.LineStyle{Color: style.Color, Width: 1.4}, c.ClipLinesXY([]vg.Point{{X: left, Y: y(b.Median)}, {X: right, Y: y(b.Median)}})...)
 	ring := draw.GlyphStyle{Color: style.Color, Radius: ringRadius, Shape: draw.RingGlyph{}}
 	for _, v := range b.Beyond {
-		c.DrawGlyphNoClip(ring, vg.Point{X: middle, Y: y(v)})
+		if at := (vg.Point{X: middle, Y: y(v)}); c.Contains(at) {
+			c.DrawGlyphNoClip(ring, at)
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ func (b Band) Plot(c draw.Canvas, p *plot.Plot) {
 	for _, part := range b.Parts {
 		if len(part) == 1 {
 			s := part[0]
-			c.StrokeLine2(draw.LineStyle{Color: b.tint(), Width: 4}, x(s.X), y(s.Low), x(s.X), y(s.Top))
+			upright(c, draw.LineStyle{Color: b.tint(), Width: 4}, x(s.X), y(s.Low), y(s.Top))
 			continue
 		}
 		outline := make([]vg.Point, 0, 2*len(part))
@@ -32,6 +32,11 @@ func (b Band) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
+// upright draws a stroke from low to top, or what of it lies between the axes.
+func upright(c draw.Canvas, style draw.LineStyle, x, low, top vg.Length) {
+	c.StrokeLines(style, c.ClipLinesXY([]vg.Point{{X: x, Y: low}, {X: x, Y: top}})...)
+}
+
 // Plot draws l; a part of one point as a dot. Of a stair with dots, the foot
 // gets none: no sample is there.
 func (l Line) Plot(c draw.Canvas, p *plot.Plot) {
@@ -39,7 +44,7 @@ func (l Line) Plot(c draw.Canvas, p *plot.Plot) {
 	x := func(v float64) vg.Length { return across(v + l.Shift) }
 	style := lineStyle(l.Color)
 	for _, w := range l.Whiskers {
-		c.StrokeLine2(draw.LineStyle{Color: style.Color, Width: 0.5}, x(w.X), y(w.Low), x(w.X), y(w.Top))
+		upright(c, draw.LineStyle{Color: style.Color, Width: 0.5}, x(w.X), y(w.Low), y(w.Top))
 	}
 	for _, part := range l.Parts {
 		var path []vg.Point
@@ -90,6 +95,6 @@ func (g grid) Plot(c draw.Canvas, p *plot.Plot) {
 		c.StrokeLine2(style, at, c.Min.Y, at, c.Max.Y)
 	}
 	for _, t := range g.y.Ticks {
-		c.StrokeLine2(style, c.Min.X, y(t.At), c.Max.X, y(t.At))
+		c.StrokeLine2(style, c.Min.X, y(g.y.place(t.At)), c.Max.X, y(g.y.place(t.At)))
 	}
 }

@@ -68,18 +68,19 @@ func (f Figure) draw(c draw.Canvas) {
 
 func (f Figure) layers(s Small) []plot.Plotter {
 	var layers []plot.Plotter
+	a := axes{f.X, f.Y}
 	for _, m := range f.Marks {
 		layers = append(layers, m)
 	}
 	for _, b := range s.Bands {
-		layers = append(layers, f.X.placeBand(b))
+		layers = append(layers, a.band(b))
 	}
 	layers = append(layers, grid{f.X, f.Y})
 	for _, b := range s.Boxes {
-		layers = append(layers, b)
+		layers = append(layers, a.box(b))
 	}
 	for _, l := range s.Lines { // the first is solid, and shows through the dashes of others
-		layers = append(layers, f.X.placeLine(l))
+		layers = append(layers, a.line(l))
 	}
 	return layers
 }
