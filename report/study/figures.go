@@ -109,6 +109,7 @@ func (r *Results) means(name string, l layout, measure int) figure.Figure {
 	f.Note = note + r.panelNote(l.rest) + r.beyond(measure, f.Y, "mean", r.allMeans(measure, unit.Size))
 	x, place := r.acrossAxis(l, style)
 	f.X = x
+	f.Note += unlogged(style.Log, f.Y, r.Measures[measure].Expr) + unlogged(style.AcrossAxis == logMark, x, "the parameter across")
 	for _, p := range l.panels {
 		small := figure.Small{Title: p.title}
 		for i, group := range p.groups {

@@ -19,7 +19,8 @@ func (r *Results) boxes(name string, l layout, measure int) figure.Figure {
 	unit, least, most := r.spread(measure, sample)
 	f := figure.Figure{Name: name, Title: r.title(measure)}
 	f.Y = r.valueAxis(measure, "values of seeds", unit, least, most)
-	f.Note = "quartiles" + r.panelNote(l.rest) + r.beyond(measure, f.Y, "value", r.allValues(measure, unit.Size))
+	f.Note = "quartiles" + r.panelNote(l.rest) + r.beyond(measure, f.Y, "value", r.allValues(measure, unit.Size)) +
+		unlogged(r.style(measure).Log, f.Y, r.Measures[measure].Expr)
 	x, place := r.slots(l, r.style(measure))
 	f.X = x
 	for _, p := range l.panels {
@@ -138,7 +139,7 @@ func (r *Results) ecdf(name string, panels []distribution, l layout, measure int
 		f.X = shareAcross(f.X, label, len(panels))
 	}
 	f.X = r.styled(f.X, measure, label, unit, least, most)
-	f.Note += r.beyond(measure, f.X, "value", r.allValues(measure, unit.Size))
+	f.Note += r.beyond(measure, f.X, "value", r.allValues(measure, unit.Size)) + unlogged(r.style(measure).Log, f.X, m.Expr)
 	f.Y = figure.Axis{Label: "share of seeds (%)", Low: 0, High: 100, Ticks: figure.TicksEvery(25, 0, 100)}
 	for _, p := range panels {
 		small := figure.Small{Title: p.title}

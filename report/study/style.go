@@ -97,6 +97,14 @@ func (r *Results) styled(a figure.Axis, measure int, label string, unit figure.S
 	return a
 }
 
+// unlogged says that an axis is not logarithmic although the study asks for it.
+func unlogged(wanted bool, a figure.Axis, what string) string {
+	if !wanted || a.Log {
+		return ""
+	}
+	return fmt.Sprintf("; %s has values that are no numbers above 0, and no logarithm", what)
+}
+
 // beyond says how many values of a figure lie outside of an axis that has limits.
 func (r *Results) beyond(measure int, a figure.Axis, what string, values []float64) string {
 	if st := r.style(measure); st.From == nil && st.To == nil {

@@ -72,6 +72,24 @@ func TestLogStyle(t *testing.T) {
 	}
 }
 
+// An axis that cannot be logarithmic says so.
+func TestNoLogarithm(t *testing.T) {
+	l := newLab(3, []Measure{latency}, law)
+	l.value = func(c Cell, seed uint64, m Measure) float64 { return float64(seed - 1) }
+	l.Figures = []Style{{Measure: latency.Expr, Log: true, AcrossAxis: "log"}}
+	r := l.load(t)
+	const values = "p99(ping.rtt) has values that are no numbers above 0, and no logarithm"
+	for name, want := range map[string]string{
+		"p99-ping-rtt":      "mean, 95 % interval; " + values + "; the parameter across has values that are no numbers above 0, and no logarithm",
+		"p99-ping-rtt-box":  "quartiles; " + values,
+		"p99-ping-rtt-ecdf": "ECDF; " + values,
+	} {
+		if f := figureOf(t, r, name); f.Note != want || f.Y.Log || f.X.Log {
+			t.Errorf("%s: note %q, want %q", name, f.Note, want)
+		}
+	}
+}
+
 // Of parameters that vary together the one that is named goes across.
 func TestZippedAcross(t *testing.T) {
 	l := newLab(3, []Measure{latency}, size)
