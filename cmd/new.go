@@ -9,7 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // newScenario is what sim new writes.
@@ -33,10 +36,14 @@ func (a *app) newCommand() *cobra.Command {
 			case !errors.Is(err, fs.ErrNotExist):
 				return usage(err)
 			}
+			spec, err := scenarios.Load(args[0], newScenario, a.known, nil)
+			if err != nil { // a program without kademlia or ping
+				return fmt.Errorf("the scenario is of protocols that %s does not have: %w", a.name, err)
+			}
 			if err := atomicfile.Bytes(args[0], newScenario); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(a.out, "%s is a scenario of 33 hosts. Run it:\n\n  %s\n", args[0], a.again(args[0]))
+			_, err = fmt.Fprintf(a.out, "%s is a scenario of %s. Run it:\n\n  %s\n", args[0], say.Count(underlay.Hosts(spec), "host"), a.again(args[0]))
 			return err
 		},
 	}

@@ -38,13 +38,9 @@ func (e Expr) decisive(s Samples, at []int) int {
 	if e.left.fn != minimum && e.left.fn != maximum {
 		return -1
 	}
-	best := at[0]
-	for _, i := range at {
-		if v := s.Value[i]; e.left.fn == minimum && v < s.Value[best] || e.left.fn == maximum && v > s.Value[best] {
-			best = i
-		}
-	}
-	return best
+	return foremost(at, func(i, j int) bool {
+		return e.left.fn == minimum && s.Value[i] < s.Value[j] || e.left.fn == maximum && s.Value[i] > s.Value[j]
+	})
 }
 
 // excess returns the index of the first of n samples that is one too many. Where
@@ -67,13 +63,18 @@ func (e Expr) excess(n int, limit float64) (int, bool) {
 
 // worst returns the first of the worst samples.
 func (e Expr) worst(s Samples, at []int, limit float64) int {
-	worst := at[0]
+	return foremost(at, func(i, j int) bool { return e.worse(s.Value[i], s.Value[j], limit) })
+}
+
+// foremost returns the first of the samples that no other goes before.
+func foremost(at []int, before func(i, j int) bool) int {
+	first := at[0]
 	for _, i := range at {
-		if e.worse(s.Value[i], s.Value[worst], limit) {
-			worst = i
+		if before(i, first) {
+			first = i
 		}
 	}
-	return worst
+	return first
 }
 
 // point notes when and where sample i was taken.

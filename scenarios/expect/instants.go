@@ -96,13 +96,7 @@ func (e Expr) value(s Samples, now []int, decisive int) (float64, bool) {
 
 // best returns the first of the samples that is least at fault.
 func (e Expr) best(s Samples, at []int, limit float64) int {
-	best := at[0]
-	for _, i := range at {
-		if e.worse(s.Value[best], s.Value[i], limit) {
-			best = i
-		}
-	}
-	return best
+	return foremost(at, func(i, j int) bool { return e.worse(s.Value[j], s.Value[i], limit) })
 }
 
 // instants parts samples, which are in the order of time, into those of one instant each.
