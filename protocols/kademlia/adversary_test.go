@@ -76,16 +76,22 @@ func (l *bench) adversaries(count int, b sim.Behaviour) {
 	}
 }
 
+// addLateDropper adds a peer that drops what it gets from ten minutes on.
+func (l *bench) addLateDropper() *sim.Node {
+	n, err := l.Add(sim.NodeConfig{Name: "bad-0", Group: "bad", Dialable: true, Adversary: &sim.Adversary{Behaviour: sim.Drop, After: 10 * time.Minute}})
+	if err != nil {
+		panic(err)
+	}
+	l.up(n)
+	return n
+}
+
 // TestAfter: before its time an adversary is honest.
 func TestAfter(t *testing.T) {
 	var held []int
 	sealed(t, func() {
 		l := newBench(4, 0, nil)
-		n, err := l.Add(sim.NodeConfig{Name: "bad-0", Group: "bad", Dialable: true, Adversary: &sim.Adversary{Behaviour: sim.Drop, After: 10 * time.Minute}})
-		if err != nil {
-			panic(err)
-		}
-		l.up(n)
+		n := l.addLateDropper()
 		time.Sleep(time.Minute)
 		for _, key := range []string{"before", "after"} {
 			l.do("put", &PutArgs{Count: 1, By: "s[0]", Key: key})
@@ -105,11 +111,7 @@ func TestAfterKeepsNothingInACache(t *testing.T) {
 	var known []int
 	sealed(t, func() {
 		l := newBench(4, 0, nil)
-		n, err := l.Add(sim.NodeConfig{Name: "bad-0", Group: "bad", Dialable: true, Adversary: &sim.Adversary{Behaviour: sim.Drop, After: 10 * time.Minute}})
-		if err != nil {
-			panic(err)
-		}
-		l.up(n)
+		n := l.addLateDropper()
 		time.Sleep(time.Minute)
 		for _, by := range []sim.Selector{"s[0]", "s[1]"} {
 			l.do("provide", &ProvideArgs{Count: 1, By: by, Key: "film"})
