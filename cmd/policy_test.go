@@ -71,7 +71,7 @@ var arrows = map[string][]string{
 	"protocols/ping":                 {"protocols", "sim", "sim/dist", "sim/trace"},
 	"protocols/transfer":             {"protocols", "sim", "sim/trace"},
 	"protocols/protocoltest":         {"protocols", "sim", "sim/dist", "sim/link", "sim/seal", "sim/trace"},
-	"report":                         {"report/internal/...", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/say", "sim/stats", "sim/trace"},
+	"report":                         {"report/internal/...", "report/log", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/say", "sim/stats", "sim/trace"},
 	"report/compare": {
 		"report", "report/diff", "report/internal/...", "report/study", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/trace",
 	},

@@ -3,9 +3,13 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
+	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -91,6 +95,11 @@ func Summarize(run *Run) (Summary, error) {
 		if err != nil {
 			return Summary{}, fmt.Errorf("%s: expect[%d]: %q: %w", filepath.Join(run.Dir, trace.ManifestFile), i, line, err)
 		}
+		if result.When.What == expect.FirstFailure {
+			if result.Where.Why, err = run.why(result); err != nil {
+				return Summary{}, err
+			}
+		}
 		s.Expect = append(s.Expect, result)
 	}
 	s.Expect = append(s.Expect, inert(&m)...)
@@ -132,6 +141,16 @@ func inert(m *trace.Manifest) (out []expect.Result) {
 		out = append(out, r)
 	}
 	return out
+}
+
+// why reads in the log how the operation ended that a failure shows in. Without a log, as in
+// a directory that holds metrics alone, there is no reason to tell.
+func (r *Run) why(failed expect.Result) (string, error) {
+	if _, err := os.Stat(filepath.Join(r.Dir, trace.EventsFile)); errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	l := &log.Log{Dir: r.Dir, Manifest: r.Manifest}
+	return l.Failure(failed.Where.Peer, failed.Where.Key, failed.When.VirtualNS)
 }
 
 func (r *Run) evaluate(line string) (expect.Result, error) {

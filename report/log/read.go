@@ -109,6 +109,34 @@ func (l *Log) Events() iter.Seq2[*Event, error] {
 	}
 }
 
+// Failure returns how the operation of a peer that failed at an instant, in virtual ns,
+// ended, as its protocol tells it. key is what the operation is about, or its name in the log,
+// "clients-4/7"; where there is none of it, any operation of the peer that failed then will do.
+// It returns "" if there is none.
+func (l *Log) Failure(peer, key string, t int64) (string, error) {
+	begun := map[trace.Nth]string{} // keys of operations of the peer
+	reason := ""
+	for e, err := range l.Events() {
+		switch {
+		case err != nil:
+			return "", err
+		case e.T > t:
+			return reason, nil
+		case e.P != peer:
+		case e.Kind == trace.OpStart:
+			begun[e.Operation()] = e.Detail
+		case e.Kind == trace.OpEnd:
+			of := e.Operation()
+			about := begun[of] == key || of.String() == key
+			if e.T == t && !trace.WentWell(e.Detail) && (about || reason == "") {
+				reason = e.Detail
+			}
+			delete(begun, of)
+		}
+	}
+	return reason, nil
+}
+
 // Read yields the events of an uncompressed log. Its errors begin with ":line: "
 // or ": ", to follow a path.
 func Read(r io.Reader) iter.Seq2[*Event, error] {

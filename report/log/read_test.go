@@ -136,3 +136,36 @@ func readWhole(t *testing.T, l *Log) {
 	readShiViz(t, b.String())
 	exportOTLP(t, export)
 }
+
+// TestFailure: of what a peer ended at an instant and not well, the operation that is asked
+// about is told, by its key or its name, and else any.
+func TestFailure(t *testing.T) {
+	l := newRun(t, t.TempDir(), `{"t":1,"e":"op","p":"a","id":1,"proto":"x.get","d":"k"}
+{"t":1,"e":"op","p":"a","id":2,"proto":"x.get","d":"j"}
+{"t":1,"e":"op","p":"b","id":1,"proto":"x.get","d":"k"}
+{"t":5,"e":"opend","p":"a","id":2,"d":"not found"}
+{"t":5,"e":"opend","p":"a","id":1,"d":"timed out"}
+{"t":5,"e":"opend","p":"b","id":1,"d":"ok"}
+{"t":6,"e":"op","p":"a","id":3,"proto":"x.get","d":"k"}
+{"t":7,"e":"opend","p":"a","id":3,"d":"down"}
+`, trace.Manifest{})
+	for _, tt := range []struct {
+		peer, key string
+		t         int64
+		want      string
+	}{
+		{"a", "k", 5, "timed out"},
+		{"a", "j", 5, "not found"},
+		{"a", "a/1", 5, "timed out"},
+		{"a", "another", 5, "not found"},
+		{"b", "k", 5, ""},
+		{"a", "k", 6, ""},
+		{"a", "k", 7, "down"},
+		{"c", "k", 7, ""},
+	} {
+		got, err := l.Failure(tt.peer, tt.key, tt.t)
+		if err != nil || got != tt.want {
+			t.Errorf("of %s about %s at %d: %q and %v, want %q", tt.peer, tt.key, tt.t, got, err, tt.want)
+		}
+	}
+}

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"strings"
-
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -204,12 +202,12 @@ func (s *survey) recover(e *trace.Event) {
 	}
 }
 
-// class tells how an operation ended. Outcomes begin with "ok" if it succeeded.
+// class tells how an operation ended.
 func (o *op) class() int {
 	switch {
 	case o.took < 0:
 		return classOpen
-	case o.outcome == "ok" || strings.HasPrefix(o.outcome, "ok ") || strings.HasPrefix(o.outcome, "ok,"):
+	case trace.WentWell(o.outcome):
 		return classOK
 	}
 	return classFailed

@@ -23,7 +23,7 @@ func (e Expr) blame(r *Result, s Samples, at []int, limit float64) {
 		worst, what = i, "deciding sample"
 	}
 	if e.left.dimension() == quantity.Share && s.Value[worst] == 0 {
-		e.point(r, "first failure", s, worst)
+		e.point(r, FirstFailure, s, worst)
 		return
 	}
 	e.point(r, what, s, worst)

@@ -19,6 +19,10 @@ type Result struct {
 	Where  Where  `json:"where,omitzero"`  // of a failure that has a place
 }
 
+// FirstFailure is the What of an instant at which something failed that mostly succeeds: a
+// sample of 0 of a metric of shares.
+const FirstFailure = "first failure"
+
 // When is the instant at which a failure shows.
 type When struct {
 	// What is "first violation", "first failure", "worst sample", "deciding sample" or
@@ -34,6 +38,7 @@ type Where struct {
 	Key   string `json:"key,omitempty"`   // a record, an operation, a remote peer
 	Value string `json:"value,omitempty"` // of the sample, as in Actual
 	Seed  string `json:"seed,omitempty"`  // of the run, in a study
+	Why   string `json:"why,omitempty"`   // of an operation that failed: how it ended
 }
 
 // Silent reports whether there was nothing to measure.
@@ -44,7 +49,7 @@ const noSamples = "no samples"
 
 // Blame tells when and where a failure shows, in one phrase such as "worst
 // sample 812ms at 31m of clients-2 about servers-7"; "" if there is nothing to
-// tell.
+// tell. Of an operation that failed it ends with how.
 func (r Result) Blame() string {
 	var b strings.Builder
 	if r.When.What != "" {
@@ -58,6 +63,9 @@ func (r Result) Blame() string {
 		if part.text != "" {
 			fmt.Fprintf(&b, " %s %s", part.word, part.text)
 		}
+	}
+	if r.Where.Why != "" {
+		b.WriteString(": " + r.Where.Why)
 	}
 	return strings.TrimSpace(b.String())
 }
