@@ -63,8 +63,6 @@ func (p *process) payAround() {
 func (p *process) choose(r *rand.Rand) (to *outbound, amount uint64, err error) {
 	p.dropClosed()
 	switch {
-	case p.in.options.App != appTransfers:
-		return nil, 0, fmt.Errorf("app %s has no accounts", p.in.options.App)
 	case len(p.outward) == 0:
 		return nil, 0, errors.New("no channel to anybody")
 	case p.account == 0:

@@ -135,7 +135,7 @@ func (in *instance) Start(n *sim.Node) error {
 	if in.options.Channels == channelsAll {
 		in.dialAll(n)
 	}
-	if in.options.App == appTransfers && in.options.TransferInterval > 0 {
+	if in.options.TransferInterval > 0 {
 		n.Go(p.payAround)
 	}
 	return nil

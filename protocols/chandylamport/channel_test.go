@@ -174,7 +174,7 @@ func TestTestbed(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 	})
-	want(t, rec, "the testbed", "ok, 20 processes, 0 messages in flight")
+	want(t, rec, "the testbed", "ok, 20 processes, 1 messages in flight")
 	if all, ones := countOnes(t, rec, "chandylamport.consistent"); all != 1 || ones != 1 {
 		t.Errorf("%d of %d verdicts say consistent", ones, all)
 	}
@@ -188,7 +188,7 @@ func TestTestbed(t *testing.T) {
 	if len(dials) != 190 || dials[[2]string{"n-1", "n-0"}] || !dials[[2]string{"n-0", "n-1"}] {
 		t.Errorf("%d dials, want 190, each to a later peer", len(dials))
 	}
-	if got := outcomes(t, rec, "chandylamport.transfer"); len(got) != 1 || got[0] != "failed: app testbed has no accounts" {
-		t.Errorf("a transfer in the testbed: %q", got)
+	if got := outcomes(t, rec, "chandylamport.transfer"); len(got) == 0 || !strings.HasPrefix(got[0], "ok, ") {
+		t.Errorf("transfers in the testbed: %q", got)
 	}
 }

@@ -22,7 +22,7 @@ const (
 
 // Options of the protocol in a scenario.
 type Options struct {
-	App              string        `yaml:"app" doc:"The application to record: accounts between which money is transferred, or the pet and the connections of the original demonstration." enum:"transfers|testbed"`
+	App              string        `yaml:"app" doc:"The application to record: accounts between which money is transferred; with testbed, also the pet and the connections of the original demonstration." enum:"transfers|testbed"`
 	Channels         string        `yaml:"channels" doc:"Pairs of peers between which channels run: those that are connected anyway, or all, for which each peer dials all that come after it." enum:"connections|all"`
 	Balance          int           `yaml:"balance" doc:"Units in the account of a peer that starts."`
 	TransferInterval time.Duration `yaml:"transfer_interval" doc:"Mean time between two transfers of a peer, exponentially distributed; 0s leaves transfers to the workload."`

@@ -40,10 +40,11 @@ func newPart(p *process, m marker) *part {
 
 // state is the process's own state as recorded, for people.
 func (t *part) state() string {
-	if p := t.process; p.in.options.App == appTransfers {
-		return fmt.Sprintf("%d units", p.account)
+	account := fmt.Sprintf("%d units", t.process.account)
+	if t.text == "" {
+		return account
 	}
-	return t.text
+	return t.text + "; " + account
 }
 
 // begin reports the state and which channels there are.

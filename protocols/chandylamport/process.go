@@ -39,12 +39,10 @@ func newProcess(in *instance, n *sim.Node, d *disk) *process {
 	p := &process{
 		in: in, node: n, host: n.Host(), disk: d,
 		ref:         ref{n.ID, d.boots},
+		account:     uint64(in.options.Balance),
 		seen:        map[snapshotID]bool{},
 		collections: map[snapshotID]*collection{},
 		visits:      map[peer.ID]*visit{},
-	}
-	if in.options.App == appTransfers {
-		p.account = uint64(in.options.Balance)
 	}
 	in.observer.Join(p.label(), int64(p.account))
 	return p

@@ -107,11 +107,13 @@ export function firstMarkers(op) {
 function tellSum(op) {
   const c = told.get(operations.id[op]);
   if (!c) return '';
-  const all = [...c.state, ...col(c.held).map(h => h.text)];
-  if (!all.every(s => /^\d+ units$/.test(s))) return '';
+  const all = [...c.state, ...col(c.held).map(h => h.text)].map(
+    s => /(?:^|; )(\d+) units$/.exec(s)?.[1],
+  );
+  if (!all.every(Boolean)) return '';
   return (
     ' All states together hold ' +
-    thousands(all.reduce((sum, s) => sum + parseInt(s, 10), 0)) +
+    thousands(all.reduce((sum, units) => sum + Number(units), 0)) +
     ' units.'
   );
 }
