@@ -1,5 +1,5 @@
 // Diagram: messages as arrows between the lanes.
-import { cross, drawers, line, sheet, timeAxis } from './canvas.js';
+import { cross, drawers, font, line, sheet, timeAxis } from './canvas.js';
 import {
   cutOf,
   drawPast,
@@ -12,22 +12,22 @@ import {
 } from './cut.js';
 import { data, messages, operations, arrival, atOrAfter, longestWay, push } from './data.js';
 import { $ } from './dom.js';
+import { drawLabels } from './labels.js';
 import { view, laneOf, lanes, tallest, xOf, yOf } from './lanes.js';
 import { drawBars, drawDials, drawFaults, drawLanes, drawNames } from './marks.js';
+import { savePNG, saveSVG } from './save.js';
 import { selection, wanted } from './selection.js';
+import { SvgPen } from './svgpen.js';
 import { ink } from './ink.js';
 /** @import { Ends, Graphics, MessageRow, OpId } from './model' */
 
 /** @type {MessageRow[]} */
 export let drawn = []; // on the canvas
-function drawSpace() {
-  const { g, width, height } = sheet($('space'), tallest());
-  view.width = width;
-  view.height = height;
-  view.scroll = Math.max(
-    0,
-    Math.min(view.scroll, lanes.length * view.lane + view.top + 8 - height),
-  );
+// paint draws the diagram as the view has it. It returns how many cuts of other snapshots and
+// how many names of messages are on it.
+/** @type {(g: Graphics) => { others: number; labels: number }} */
+function paint(g) {
+  const { width, height } = view;
   drawWindow(g);
   drawFaults(g);
   timeAxis(g, view.t0, view.t1, view.left, width - 8, 12, height);
@@ -36,6 +36,8 @@ function drawSpace() {
   g.rect(view.left, view.top - 4, width - view.left, height - view.top + 4);
   g.clip();
   drawLanes(g);
+  const until = Math.min(width, selection.now === Infinity ? width : xOf(selection.now));
+  if (until < width) drawNow(g, until);
   const others = drawPast(g);
   drawMessages(g);
   drawDials(g);
@@ -43,14 +45,60 @@ function drawSpace() {
   drawStates(g);
   const far = drawn.filter(i => inFlight(selection.op).has(i));
   if (far.length <= 16) for (const i of far) flightLabel(g, i); // over the cut
+  const labels = drawLabels(g, labelled(far), ends, until);
   g.restore();
   drawNames(g);
+  return { others, labels };
+}
+// drawNow draws the line of the step at hand, and lets nothing be drawn right of it.
+/** @type {(g: Graphics, x: number) => void} */
+function drawNow(g, x) {
+  g.strokeStyle = ink.focus;
+  g.lineWidth = 2;
+  line(g, x + 1, view.top - 4, x + 1, view.height);
+  g.lineWidth = 1;
+  g.beginPath();
+  g.rect(view.left, view.top - 4, Math.max(0, x - view.left), view.height - view.top + 4);
+  g.clip();
+}
+// labelled are the messages that may have their names beside their arrows: those of the
+// selected operation, without one all. What flies across a cut has a label already.
+/** @type {(far: MessageRow[]) => MessageRow[]} */
+function labelled(far) {
+  const op = selected();
+  return drawn.filter(
+    i => (!op || messages.op[i] === op) && messages.way[i] >= 0 && !far.includes(i),
+  );
+}
+// picture is the diagram as SVG.
+function picture() {
+  const pen = new SvgPen(view.width, view.height);
+  pen.fillStyle = ink.paper;
+  pen.fillRect(0, 0, view.width, view.height);
+  pen.font = font(12);
+  paint(pen);
+  return pen.file();
+}
+const fileName = () => 'space-time' + (selected() ? '-op-' + selected() : '');
+$('d-svg').addEventListener('click', () => saveSVG(fileName(), picture()));
+$('d-png').addEventListener('click', () => void savePNG(fileName(), picture()));
+
+function drawSpace() {
+  const { g, width, height } = sheet($('space'), tallest());
+  view.width = width;
+  view.height = height;
+  view.scroll = Math.max(
+    0,
+    Math.min(view.scroll, lanes.length * view.lane + view.top + 8 - height),
+  );
+  const { others, labels } = paint(g);
   // What is drawn, for tests to count.
   const cut = cutOf(selection.op);
   Object.assign($('space').dataset, {
     drawn: drawn.length,
     lanes: lanes.length,
     others,
+    labels,
     states: cut ? lanes.filter(p => cut.has(p)).length : 0,
     flight: [...inFlight(selection.op).values()].reduce(
       (n, texts) => n + Math.max(1, texts.length),

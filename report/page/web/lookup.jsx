@@ -5,6 +5,7 @@ import { operations, peers, compare, opDials, opEnd, push, state } from './data.
 import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
 import { asked, bits, distance, isLookup, keyOf, placeOf, ranks } from './keyspace.js';
+import { SaveButtons } from './savebuttons.jsx';
 import { selection } from './selection.js';
 import { ink } from './ink.js';
 import { useSelection } from './watch.js';
@@ -74,6 +75,7 @@ function Lookup() {
         >
           Show in the space-time diagram
         </button>
+        <SaveButtons id="l-save" name={'lookup-op-' + operations.id[op]} picture="#l-picture" />
       </div>
       <p id="l-told" class="told">
         {tell(op, all, rank)}

@@ -3,6 +3,7 @@ import './theme.js';
 import './figures.jsx';
 import './overview.js';
 import './diagram.js';
+import './steps.js';
 import './operations.jsx';
 import './waterfall.jsx';
 import './topology.js';

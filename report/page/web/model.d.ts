@@ -332,6 +332,7 @@ export interface Selection {
   protocol: TextNo; // of the messages that are shown; -1: all
   opName: TextNo; // of the operations that are shown; -1: all
   only: boolean; // only peers that take part
+  now: Ns; // of the step of an operation: later is not drawn; Infinity: all is
 }
 /** What of the selection changes. */
 export type Change = Partial<Selection>;
@@ -349,7 +350,40 @@ export interface View {
 }
 
 /** What draws on a canvas. */
-export type Graphics = CanvasRenderingContext2D;
+export type Graphics = Pick<
+  CanvasRenderingContext2D,
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'globalAlpha'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
+  | 'setLineDash'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'arc'
+  | 'rect'
+  | 'closePath'
+  | 'fill'
+  | 'stroke'
+  | 'fillRect'
+  | 'strokeRect'
+  | 'fillText'
+  | 'strokeText'
+  | 'measureText'
+  | 'save'
+  | 'restore'
+  | 'clip'
+  | 'translate'
+  | 'rotate'
+>;
+/** An instant at which something of an operation happens. */
+export interface Step {
+  t: Ns;
+  text: string; // what
+}
 /** Where a time is, in CSS pixels from the left. */
 export type Scale = (t: Ns) => number;
 /** A canvas that was cleared. */
@@ -559,6 +593,13 @@ export interface Elements {
   'z-in': HTMLButtonElement;
   'z-out': HTMLButtonElement;
   'z-fit': HTMLButtonElement;
+  'd-svg': HTMLButtonElement;
+  'd-png': HTMLButtonElement;
+  's-back': HTMLButtonElement;
+  's-next': HTMLButtonElement;
+  's-play': HTMLButtonElement;
+  's-all': HTMLButtonElement;
+  's-told': HTMLOutputElement;
   overview: HTMLCanvasElement;
   space: HTMLCanvasElement;
   tip: HTMLDivElement;

@@ -5,12 +5,23 @@ import { short } from './words.js';
 /** @import { Change, MessageRow, OpRow, Selection } from './model' */
 
 /** @type {Selection} */
-export const selection = { op: -1, message: -1, peer: '', protocol: -1, opName: -1, only: false };
+export const selection = {
+  op: -1,
+  message: -1,
+  peer: '',
+  protocol: -1,
+  opName: -1,
+  only: false,
+  now: Infinity,
+};
 /** @type {((change: Change) => void)[]} */
 export const watchers = [];
 /** @type {(change: Change) => void} */
 export function select(change) {
-  if ('op' in change && change.op !== selection.op) selection.message = -1;
+  if ('op' in change && change.op !== selection.op) {
+    selection.message = -1;
+    selection.now = Infinity;
+  }
   Object.assign(selection, change);
   for (const f of watchers) f(change);
   drawAll();

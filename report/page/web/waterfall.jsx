@@ -24,6 +24,7 @@ import {
 import { $ } from './dom.js';
 import { go, goMessage, goTime, toDiagram } from './input.js';
 import { barInk } from './marks.js';
+import { SaveButtons } from './savebuttons.jsx';
 import { selection } from './selection.js';
 import { ink } from './ink.js';
 import { useSelection } from './watch.js';
@@ -112,6 +113,11 @@ function Waterfall() {
         >
           Show in the space-time diagram
         </button>
+        <SaveButtons
+          id="w-save"
+          name={'waterfall-op-' + operations.id[op]}
+          picture="#waterfall svg[role=img]"
+        />
         <span class="note">{note}</span>
       </div>
       <Waited op={op} />

@@ -1,4 +1,5 @@
 // Words: times and numbers as people read them.
+import { answered } from './answers.js';
 import { data, messages, operations, peers, dials, opRow } from './data.js';
 /** @import { DialRow, Duration, MessageRow, Ns, OpRow } from './model' */
 
@@ -114,6 +115,24 @@ function tellOpOf(i) {
   if (op !== undefined) return 'of ' + opTitle(op);
   return messages.op[i] ? 'of operation #' + messages.op[i] : 'of no operation';
 }
+// messageName is what the protocol calls message i, '' if it does not say.
+/** @type {(i: MessageRow) => string} */
+export const messageName = i => data.said[messages.said[i]];
+// tellAnswer says which message of its operation message i answers.
+/** @type {(i: MessageRow) => string[]} */
+function tellAnswer(i) {
+  const asked = answered(i);
+  return asked < 0
+    ? []
+    : [
+        'in answer to ' +
+          (messageName(asked) || 'the message') +
+          ' of ' +
+          peers.names[messages.from[asked]] +
+          ', sent ' +
+          moment(messages.t[asked]),
+      ];
+}
 /** @type {(i: MessageRow) => string} */
 export function tellMessage(i) {
   return [
@@ -121,9 +140,10 @@ export function tellMessage(i) {
       ' → ' +
       peers.names[messages.to[i]] +
       ' · ' +
-      (data.said[messages.said[i]] ? data.said[messages.said[i]] + ' · ' : '') +
+      (messageName(i) ? messageName(i) + ' · ' : '') +
       bytes(messages.size[i]),
     data.protocols[messages.protocol[i]],
+    ...tellAnswer(i),
     'sent ' + moment(messages.t[i]) + tellWay(i),
     tellOpOf(i),
   ].join('\n');

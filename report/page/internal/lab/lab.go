@@ -81,13 +81,18 @@ var None trace.Nth
 // Message is sent and read; it returns when. Its stream is the first that the peer of the
 // operation opened, or the sender if that is another's.
 func (l *Lab) Message(t, way int64, from, to, proto string, op trace.Nth) int64 {
+	return l.Named(t, way, from, to, proto, "", op)
+}
+
+// Named is a [Lab.Message] that its protocol has a name for.
+func (l *Lab) Named(t, way int64, from, to, proto, what string, op trace.Nth) int64 {
 	l.Sent++
 	l.sent[from]++
 	id, stream := l.sent[from], int64(1)
 	if to == op.Peer {
 		stream = -1
 	}
-	send := trace.Event{T: t, Kind: trace.Send, P: from, Q: to, Proto: proto, ID: id, Stream: stream, Size: 40, Digest: uint64(l.Sent), Arrive: t + way}
+	send := trace.Event{T: t, Kind: trace.Send, P: from, Q: to, Proto: proto, ID: id, Stream: stream, Size: 40, Digest: uint64(l.Sent), Arrive: t + way, Detail: what}
 	send.Within(op)
 	l.Event(send)
 	l.Event(trace.Event{T: t + way, Kind: trace.Recv, P: to, Q: from, Proto: proto, Ref: id, Stream: -stream, Size: 40})
