@@ -203,6 +203,8 @@ func TestTraces(t *testing.T) {
 	if top := eval[float64](b, `document.getElementById('diagram').getBoundingClientRect().top`); top < -20 || top > 400 {
 		t.Errorf("the diagram is at %g, want it in view", top)
 	}
+	// Numbers of one column can be told apart by their length.
+	want(t, "numbers of decimals of durations and of starts", eval[string](b, `(n => [3, 2].map(n => new Set([...document.querySelectorAll('#o-table td:nth-child(' + n + ')')].map(td => td.textContent.split('.')[1]?.length)).size).join())()`), "1,1")
 	b.quiet()
 }
 

@@ -542,6 +542,7 @@ export interface Column {
   name: string;
   value: (i: OpRow) => number | string; // to sort by
   tell: (i: OpRow) => string;
+  title?: (i: OpRow) => string; // what the pointer tells
   css?: string; // class
   down?: boolean; // it is sorted down at first
   search?: boolean; // it is searched

@@ -6,20 +6,42 @@ import { $ } from './dom.js';
 import { go } from './input.js';
 import { selection } from './selection.js';
 import { useSelection } from './watch.js';
-import { bytes, classes, count, moment, opName, short, span, thousands } from './words.js';
+import {
+  bytes,
+  classes,
+  count,
+  moment,
+  opName,
+  seconds,
+  short,
+  span,
+  stamp,
+  thousands,
+} from './words.js';
 /** @import { VNode } from 'preact' */
 /** @import { Column, OpRow, Want } from './model' */
 
+// Durations have one unit and as many decimals, so that they can be told apart by their
+// length: microseconds if the shortest needs them.
+const shortest = operations.took.reduce((least, ns) => (ns > 0 ? Math.min(least, ns) : least), 1e9),
+  digits = [3, 6].find(n => shortest >= 10 ** (9 - n)) ?? 9;
 const signs = ['✓ ', '✗ ', '… '];
 // Columns: name, value to sort by, text, class; those with search are searched.
 /** @type {Column[]} */
 const columns = [
   { name: '#', value: i => operations.id[i], tell: i => '' + operations.id[i] },
-  { name: 'start', value: i => operations.t[i], tell: i => moment(operations.t[i]), css: 'n' },
   {
-    name: 'took',
+    name: 'start',
+    value: i => operations.t[i],
+    tell: i => stamp(operations.t[i], 3),
+    title: i => moment(operations.t[i]),
+    css: 'n',
+  },
+  {
+    name: 'took, s',
     value: i => (operations.took[i] < 0 ? Infinity : operations.took[i]),
-    tell: i => (operations.took[i] < 0 ? '—' : span(operations.took[i])),
+    tell: i => (operations.took[i] < 0 ? '—' : seconds(operations.took[i], digits)),
+    title: i => (operations.took[i] < 0 ? 'It never ended.' : span(operations.took[i])),
     css: 'n',
     down: true,
   },
@@ -85,7 +107,11 @@ const Row = ({ i }) => (
   <tr class={i === selection.op ? 'on' : ''} data-op={i} onClick={() => go(i)}>
     {columns.map((c, n) =>
       n ? (
-        <td dir="auto" class={c.name === 'outcome' && operations.class[i] === 1 ? 'no' : c.css}>
+        <td
+          dir="auto"
+          title={c.title?.(i)}
+          class={c.name === 'outcome' && operations.class[i] === 1 ? 'no' : c.css}
+        >
           {short(c.tell(i), 160)}
         </td>
       ) : (

@@ -41,6 +41,26 @@ export function clock(ns, step) {
   if (s || !out || digits) out += s.toFixed(digits) + 's';
   return minus + out;
 }
+// seconds writes a duration as a number of seconds, to so many digits.
+/** @type {(ns: Duration, digits: number) => string} */
+export function seconds(ns, digits) {
+  const [whole, part] = (ns / 1e9).toFixed(digits).split('.');
+  return thousands(Number(whole)) + '.' + part;
+}
+// stamp writes a moment as hours, minutes and seconds to so many digits: 3:05:12.792.
+/** @type {(ns: Ns, digits: number) => string} */
+export function stamp(ns, digits) {
+  const all = Math.round(ns / 10 ** (9 - digits)),
+    s = all / 10 ** digits,
+    two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  return (
+    Math.floor(s / 3600) +
+    ':' +
+    two(Math.floor((s % 3600) / 60)) +
+    ':' +
+    (s % 60).toFixed(digits).padStart(digits + 3, '0')
+  );
+}
 // moment writes a moment to the unit of which it is a whole number.
 /** @type {(ns: Ns) => string} */
 export const moment = ns => clock(ns, [1e9, 1e6, 1e3].find(unit => ns % unit === 0) ?? 1);
