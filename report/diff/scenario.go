@@ -32,7 +32,7 @@ func settingChanges(x, y map[string]string) []Change {
 	maps.Copy(paths, y)
 	var out []Change
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		if x[path] != y[path] {
+		if x[path] != y[path] && path != "seed" { // which the manifest has
 			out = append(out, Change{path, x[path], y[path]})
 		}
 	}

@@ -1,7 +1,10 @@
 package view
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
+	"html/template"
 	"maps"
 	"net/http"
 	"net/url"
@@ -12,6 +15,7 @@ import (
 
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/report/diff"
+	"github.com/libp2p-sim/sim/report/internal/figure"
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -49,7 +53,12 @@ type verdict struct {
 	Actual string
 }
 
-type sideBySide struct{ Name, A, B string } // addresses of the SVGs; "" for none
+// A sideBySide is a figure of two runs: the addresses of its SVGs, "" for none, and both runs
+// in one, an image in itself, "" if they do not fit between the same axes.
+type sideBySide struct {
+	Name, A, B string
+	Both       template.URL
+}
 
 // parting is where the logs part, in words.
 type parting struct {
@@ -187,9 +196,29 @@ func (c *comparison) figures(f folder, runs [2]string) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(figures)) {
 		if s := figures[name]; s.A != "" || s.B != "" {
+			s.Both = f.overlay(runs, name)
 			c.Figures = append(c.Figures, *s)
 		}
 	}
+}
+
+// overlay is a figure of two runs in one, "" if one of them lacks it or they do not fit.
+func (f folder) overlay(runs [2]string, name string) template.URL {
+	var d [2]figure.Drawing
+	for i, run := range runs {
+		if there, err := f.read(path.Join(run, trace.PlotsDir, name+".json"), &d[i]); err != nil || !there {
+			return ""
+		}
+	}
+	laid, fits := figure.Overlay(d[0], d[1], [2]string{"A", "B"})
+	if !fits {
+		return ""
+	}
+	var svg bytes.Buffer
+	if err := laid.WriteSVG(&svg); err != nil {
+		return ""
+	}
+	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg.Bytes()))
 }
 
 // logs finds the first event that differs.

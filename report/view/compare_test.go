@@ -1,14 +1,18 @@
 package view
 
 import (
-	"github.com/libp2p-sim/sim/report"
-	"github.com/libp2p-sim/sim/sim/quantity"
+	"encoding/base64"
+	stdhtml "html"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -19,6 +23,14 @@ func TestCompare(t *testing.T) {
 	makeRun(t, filepath.Join(dir, "near"), "near", 20, 50e6)
 	makeRun(t, filepath.Join(dir, "far"), "far", 20, 60e6)
 	put(t, dir, "far/plots/only-far.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`))
+	for i, run := range []string{"near", "far"} {
+		y := float64(i)
+		axis := figure.DrawnAxis{Label: "x", High: 1}
+		put(t, dir, run+"/plots/ping-rtt-cdf.json", asJSON(t, figure.Drawing{
+			Name: "ping-rtt-cdf", X: axis, Y: axis,
+			Panels: []figure.Panel{{Lines: []figure.DrawnLine{{Name: "ping", X: []float64{0, 1}, Y: []*float64{&y, &y}}}}},
+		}))
+	}
 	h := handler(t, dir)
 	page := get(t, h, "/compare?a=near&b=far")
 	for _, want := range [][]string{
@@ -40,6 +52,15 @@ func TestCompare(t *testing.T) {
 		"<bdi>peers-1</bdi> before that, in both", "0:00:00.000000000  peers-1   up",
 		`<img src="/run/near/plots/ping-rtt-cdf.svg"`, `<img src="/run/far/plots/ping-rtt-cdf.svg"`,
 		`<img src="/run/far/plots/only-far.svg"`, "A has no such figure.")
+	both := regexp.MustCompile(`<img src="data:image/svg\+xml;base64,([^"]+)" alt="ping-rtt-cdf of A and of B"`).FindStringSubmatch(stdhtml.UnescapeString(page))
+	if both == nil {
+		t.Fatal("no figure has both runs")
+	}
+	svg, err := base64.StdEncoding.DecodeString(both[1])
+	wantText(t, "the figure of both", string(svg), ">A</text>", ">B</text>")
+	if err != nil || strings.Contains(page, "only-far of A and of B") {
+		t.Errorf("a figure that one run lacks is one of both, or %v", err)
+	}
 	wantText(t, "a run beside itself", get(t, h, "/compare?a=near&b=near"), "The same 122 events.", "Scenario, seed, versions and status are the same")
 }
 
