@@ -96,7 +96,7 @@ mutants:
 verify: build
 	bin/sim verify
 
-## bench: a kad-dht workload on our fabric, as `sim run`, on raw mocknet and on simlibp2p: 100 hosts, and 500 without simlibp2p
+## bench: a kad-dht workload on our fabric, as `sim run`, on raw mocknet, on sockets and on simlibp2p: 100 hosts, and 500 on the first and mocknet
 bench: build
 	cd sim/bench && $(GO) build $(SEALED) -o $(CURDIR)/bin/bench .
 	bin/bench -sim bin/sim

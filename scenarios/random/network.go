@@ -39,7 +39,7 @@ func (d *drawer) hosts() {
 		return
 	}
 	keys := []string{
-		"transports: " + []string{"tcp", "quic", "both"}[r.IntN(3)], "security: " + []string{"tls", "noise", "both"}[r.IntN(3)],
+		"transports: " + []string{"tcp", "quic", "both"}[r.IntN(3)], "security: " + []string{"tls", "noise", "both", "none"}[r.IntN(4)],
 		fmt.Sprintf("autonat: %t", r.IntN(3) == 0),
 	}
 	if r.IntN(2) == 0 {

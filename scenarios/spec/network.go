@@ -158,7 +158,7 @@ type Libp2p struct {
 	AutoNAT    bool    `yaml:"autonat" doc:"Whether hosts find out by AutoNAT whether others can dial them, as deployed, which takes 15 s and more. If not, they are told."`
 	Limits     *Limits `yaml:"limits" doc:"Limits of each host's resource manager. Default: those of libp2p.New on a machine of 16 GiB."`
 	HolePunch  bool    `yaml:"hole_punching" doc:"Whether peers that meet over a relay try to connect directly, by DCUtR."`
-	Security   string  `yaml:"security" doc:"What secures TCP: noise, tls, or both, of which they agree on one." enum:"noise|tls|both"`
+	Security   string  `yaml:"security" doc:"What secures TCP: noise, tls, both, of which they agree on one, or none: plaintext, which nobody deploys, with the round trips of noise and without its cost. QUIC has TLS always." enum:"noise|tls|both|none"`
 }
 
 // Limits are those of a whole host, in go-libp2p's words of its system scope.

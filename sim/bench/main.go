@@ -4,10 +4,6 @@
 // go-libp2p's own x/simlibp2p (real QUIC over marcopolo/simnet). A line more is what a
 // user of the command gets: the same workload as a scenario of `sim run`.
 //
-// libp2p-tcp is not measured unless it is asked for: with 100 hosts some dial each other at
-// one time, from the port on which they listen, and both ends of the connection then take
-// themselves for its initiator. Nobody knows yet whether hosts on a kernel do as well.
-//
 // Its nouns are the [fleet], the hosts of one network; the workload, written
 // once against host.Host; and the [sample], what one process that ran the
 // workload on one network has cost. Every run is a process of its own, sealed
@@ -46,7 +42,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	runs := flags.Int("runs", 3, "runs of each network")
 	hosts := flags.Int("hosts", 100, "hosts of the workload, at least 4")
 	ops := flags.Int("ops", 100, "puts and gets of the workload")
-	names := flags.String("networks", "ours,mocknet,libp2p-quic,simlibp2p", "networks to measure, by commas; the others are compared with the first")
+	names := flags.String("networks", "ours,mocknet,libp2p-tcp,libp2p-quic,simlibp2p", "networks to measure, by commas; the others are compared with the first")
 	sim := flags.String("sim", "", "also run the workload as a scenario by this command")
 	child := flags.String("child", "", "run the workload in this process on one network: ours, mocknet, libp2p-tcp, libp2p-quic or simlibp2p")
 	profile := flags.String("cpuprofile", "", "with -child: write a CPU profile to this file")

@@ -134,6 +134,13 @@ var datagramBehaviours = []behaviour{
 		k, cm, _, err := p.ReadFrom(make([]byte, 10))
 		n.err(fmt.Sprintf("%d to %v", k, cm.Dst), err)
 	}},
+	{"a datagram of one message", func(n *notebook) {
+		a, b := udpPair()
+		k, oob, err := a.WriteMsgUDP([]byte("hello"), nil, b.LocalAddr().(*net.UDPAddr))
+		n.err(fmt.Sprint(k, oob), err)
+		time.Sleep(pauses)
+		n.read("b", b, 10)
+	}},
 	{"many datagrams at once", func(n *notebook) {
 		a, b := udpPair()
 		p := ipv4.NewPacketConn(a)

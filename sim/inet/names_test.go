@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http/httptrace"
 	"testing"
+	"time"
 )
 
 // TestPackageNet: what package net tells of interfaces and names is the machine's and the
@@ -24,6 +26,27 @@ func TestPackageNet(t *testing.T) {
 				}
 			}
 		})
+	})
+}
+
+// TestLookupTrace: who asks for a name gets an answer of its own, also if another machine asks
+// for the same at that instant, and net/http/httptrace is told of it.
+func TestLookupTrace(t *testing.T) {
+	sealed(t, steady, func(l *lab) {
+		l.machine("b", "5.6.7.8")
+		var said [2]string
+		for i := range said {
+			l.machine(fmt.Sprintf("a%d", i), fmt.Sprintf("1.2.3.%d", i+1)).Go(func() {
+				trace := &httptrace.ClientTrace{DNSDone: func(d httptrace.DNSDoneInfo) { said[i] = fmt.Sprint(d.Addrs, d.Err, d.Coalesced) }}
+				if _, err := net.DefaultResolver.LookupIPAddr(httptrace.WithClientTrace(context.Background(), trace), "b"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		time.Sleep(time.Second)
+		if want := "[{5.6.7.8 }] <nil> false"; said != [2]string{want, want} {
+			t.Errorf("the lookups say %q, want %q", said, want)
+		}
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/libp2p-sim/sim/sim/seal"
 )
@@ -61,13 +62,18 @@ func TestLimits(t *testing.T) {
 	var files syscall.Rlimit
 	var memory syscall.Sysinfo_t
 	var name syscall.Utsname
-	var errs [3]error
+	var errs [4]error
+	var old syscall.Rlimit
 	if _, err := seal.Run(seal.Config{}, func() {
-		errs = [3]error{syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files), syscall.Sysinfo(&memory), syscall.Uname(&name)}
+		errs = [4]error{syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files), syscall.Sysinfo(&memory), syscall.Uname(&name), nil}
+		// Go itself asks by prlimit64.
+		if _, _, err := syscall.Syscall(syscall.SYS_GETRLIMIT, syscall.RLIMIT_NOFILE, uintptr(unsafe.Pointer(&old)), 0); err != 0 {
+			errs[3] = err
+		}
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if errs != [3]error{} || files != (syscall.Rlimit{Cur: 16384, Max: 16384}) || memory.Totalram != 16<<30 || memory.Uptime != 0 {
+	if errs != [4]error{} || old != files || files != (syscall.Rlimit{Cur: 16384, Max: 16384}) || memory.Totalram != 16<<30 || memory.Uptime != 0 {
 		t.Errorf("limits are %v %v, errors %v", files, memory, errs)
 	}
 	if name.Nodename[0] != 's' || name.Nodename[3] != 0 {

@@ -242,11 +242,14 @@ func yamuxNumber(s network.MuxedStream) int64 {
 	return int64(y.StreamID())
 }
 
-// secretOf returns bytes that only the two ends of a secured connection know.
+// secretOf returns bytes that only the two ends of a connection know.
 func secretOf(nc net.Conn) ([]byte, error) {
 	if c, ok := nc.(interface{ ConnectionState() tls.ConnectionState }); ok {
 		s := c.ConnectionState()
 		return s.ExportKeyingMaterial(exporter, nil, sha256.Size)
+	}
+	if c, ok := nc.(*plainConn); ok {
+		return c.shared, nil
 	}
 	// Noise has a key for either way, of which go-libp2p exports none.
 	var keys [][]byte

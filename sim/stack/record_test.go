@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/p2p/security/insecure"
 
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -30,7 +31,7 @@ const echo = "/echo/1.0.0"
 // bytes come to the program as they were written.
 func TestRecorded(t *testing.T) {
 	for _, c := range []stack.Config{
-		{Transports: stack.Transports{TCP: true}, Security: "noise"}, {Transports: stack.Transports{TCP: true}, Security: "tls"},
+		{Transports: stack.Transports{TCP: true}, Security: "noise"}, {Transports: stack.Transports{TCP: true}, Security: "tls"}, {Transports: stack.Transports{TCP: true}, Security: "none"},
 		{Transports: stack.Transports{TCP: true}}, {Transports: stack.Transports{QUIC: true}}, {Transports: stack.Transports{TCP: true, QUIC: true}},
 	} {
 		t.Run(fmt.Sprintf("tcp=%v,quic=%v,%s", c.TCP, c.QUIC, c.Security), func(t *testing.T) {
@@ -91,6 +92,9 @@ func talk(t *testing.T, c *stack.Config) (events []*trace.Event, faults []error)
 			if err := a.Host().Connect(context.Background(), b.AddrInfo()); err != nil {
 				t.Error(err)
 				return
+			}
+			if got := a.Host().Network().ConnsToPeer(b.ID)[0].ConnState().Security; (got == insecure.ID) != (c.Security == "none") {
+				t.Errorf("security %q is %s", c.Security, got)
 			}
 			time.Sleep(time.Second) // for identify, which is of no operation
 			op := w.BeginOp(a, "echo", "", time.Hour)

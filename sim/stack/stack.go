@@ -22,6 +22,7 @@ import (
 	"github.com/libp2p/go-libp2p/p2p/net/connmgr"
 	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay"
 	"github.com/libp2p/go-libp2p/p2p/protocol/holepunch"
+	"github.com/libp2p/go-libp2p/p2p/security/insecure"
 	"github.com/libp2p/go-libp2p/p2p/security/noise"
 	libp2ptls "github.com/libp2p/go-libp2p/p2p/security/tls"
 	ma "github.com/multiformats/go-multiaddr"
@@ -33,7 +34,7 @@ import (
 type Config struct {
 	Transports
 	Groups   map[string]Transports // of groups that have others
-	Security string                // of TCP: "noise", "tls", or "" for both, as libp2p.New offers them
+	Security string                // of TCP: "noise", "tls", "none" (plaintext), or "" for noise and tls, as libp2p.New offers them
 	Conns    *Connections          // marks of the connection manager, nil for those of libp2p.New
 
 	Relays    string // the group whose hosts relay for those behind NATs, "" for none
@@ -143,6 +144,8 @@ func (c *Config) Host(n *sim.Node) (host.Host, error) {
 		options = append(options, libp2p.Security(noise.ID, noise.New))
 	case "tls":
 		options = append(options, libp2p.Security(libp2ptls.ID, libp2ptls.New))
+	case "none":
+		options = append(options, libp2p.Security(insecure.ID, newPlaintext))
 	}
 	if c.Conns != nil {
 		m, err := connmgr.NewConnManager(c.Conns.Low, c.Conns.High, connmgr.WithGracePeriod(c.Conns.Grace))

@@ -34,7 +34,7 @@ type suite struct{ pkg, run string }
 // The tests that hold the edits. Those of sim/inet leave out hosts of libp2p, with which every
 // mutant would compile for minutes.
 var (
-	nearTests  = suite{"./sim/inet", "TestBehaviours|TestHTTP|TestDials|TestOldPrograms|TestRoutes|TestCalls|TestForgotten|TestTwoReaders|TestPackageNet"}
+	nearTests  = suite{"./sim/inet", "TestBehaviours|TestHTTP|TestDials|TestOldPrograms|TestRoutes|TestCalls|TestForgotten|TestTwoReaders|TestPackageNet|TestLookupTrace"}
 	httpTests  = suite{"./sim/simtest", "TestDefaultTransport"}
 	limitTests = suite{"./sim/seal", "TestLimits"}
 	envTests   = suite{"./sim/seal", "TestServices"}
