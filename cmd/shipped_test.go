@@ -79,6 +79,7 @@ func TestShipped(t *testing.T) {
 			checkReasons(t, dir)
 			checkCaptions(t, dir)
 			checkMarks(t, dir)
+			checkOverlaps(t, dir)
 		})
 	}
 }
