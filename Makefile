@@ -195,6 +195,11 @@ check-web:
 test-browser: build
 	cd report/page/browser && SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -timeout 20m ./...
 
+## test-notebook: docs/notebook.md in pandas, DuckDB and R, as far as they are here (Debian's python3-pandas, nodejs, npm and r-base-core; PYTHON names another python3; not in CI)
+test-notebook: build
+	-npm install --prefix .notebook --no-save --ignore-scripts --no-progress @duckdb/node-api@1.5.6-r.1
+	cd cmd && SIM=$(CURDIR)/bin/sim NODE_PATH=$(CURDIR)/.notebook/node_modules $(GO) test -tags notebook -count 1 -run '^TestNotebook$$' -v .
+
 ## test-shiviz: ShiViz, of which SHIVIZ names a copy, reads our logs (needs chromium; not in CI)
 test-shiviz: build
 	cd report/page/browser && SIM=$(CURDIR)/bin/sim SHIVIZ=$(SHIVIZ) SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser,shiviz -count 1 -run '^TestShiViz$$' ./...
