@@ -12,7 +12,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
+.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -45,6 +45,7 @@ test-nested: $(SEAL)
 	cd sim/upstream && $(GO) test $(SEALED) -vet=off ./...
 	cd examples/bitswap && $(GO) test $(SEALED) -vet=off ./...
 	cd examples/app && $(GO) test $(SEALED) -vet=off ./...
+	cd cmd/site && $(GO) test ./...
 
 ## check: format, vet, lint, tidiness, package docs, import arrows
 check: check-plain check-sealed
@@ -57,6 +58,7 @@ check-plain:
 	$(GO) vet -tags jaeger,tshark ./report/log ./report/pcap
 	$(GO) run $(STATICCHECK) -tags simsealed ./...
 	cd report/page/browser && $(GO) mod tidy -diff && $(GO) vet -tags browser,shiviz ./...
+	cd cmd/site && $(GO) mod tidy -diff
 
 check-sealed: $(SEAL)
 	$(GO) vet $(SEALED) ./...
@@ -167,6 +169,11 @@ HOSTS  ?= 100,250,500,1000,2000
 BEFORE ?=
 scale: build
 	$(GO) run ./cmd/scale -sim bin/sim -hosts $(HOSTS) -before '$(BEFORE)'
+
+## site: the documentation as static pages with a search, in site/, and each shipped scenario with a run and its figures (some minutes; SCENARIOS=ping,churn takes less)
+SCENARIOS ?= all
+site: build
+	cd cmd/site && $(GO) run . -root ../.. -out ../../site -sim ../../bin/sim -scenarios $(SCENARIOS)
 
 ## soak: COUNT random scenarios, each in two processes, all files compared (not in CI: 1000 take some 20 minutes on 2 cores)
 COUNT ?= 100
