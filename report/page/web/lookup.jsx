@@ -259,7 +259,7 @@ function Picture({ op, all, rank }) {
       id="l-picture"
       class="picture"
       viewBox={'0 0 ' + width + ' ' + height}
-      role="img"
+      role="group"
       aria-label={tell(op, all, rank)}
     >
       <text x="6" y="14" class="f">
