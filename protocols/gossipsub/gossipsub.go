@@ -22,7 +22,7 @@ import (
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Name:       "gossipsub",
 	Doc:        "GossipSub of go-libp2p-pubsub: peers subscribe to topics and publish messages to them.",
-	Behaviours: []sim.Behaviour{sim.Drop, sim.Flood},
+	Behaviours: []sim.Behaviour{sim.Drop, sim.Flood, sim.Graft},
 	Describe:   describe,
 	Options:    defaults(),
 	Check:      (*Options).check,
