@@ -39,6 +39,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 			seats:       map[*sim.Node][]string{},
 			published:   map[*sim.Node]int{},
 			messages:    map[uint64]*message{},
+			own:         map[*sim.Node]*Options{},
 		}, nil
 	},
 })
@@ -52,6 +53,7 @@ type instance struct {
 	spam        uint64                 // messages that nobody accepts so far
 	messages    map[uint64]*message    // before their deadlines
 	sent        control                // since the last sample
+	own         map[*sim.Node]*Options // with groups
 }
 
 // Start implements protocols.Instance.

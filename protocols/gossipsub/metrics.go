@@ -34,9 +34,7 @@ var metrics = []trace.MetricDef{
 // Sample implements protocols.Instance.
 func (in *instance) Sample() {
 	in.sampleMeshes()
-	if in.options.Score != nil {
-		in.sampleScores()
-	}
+	in.sampleScores()
 	c := in.sent
 	in.sent = control{}
 	for _, x := range []struct {
@@ -96,6 +94,7 @@ func (in *instance) sampleMeshes() {
 	}
 }
 
+// sampleScores emits nothing of peers without scores.
 func (in *instance) sampleScores() {
 	var good, bad []float64
 	for _, n := range in.world.Nodes() {
