@@ -12,7 +12,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE
+.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE waku
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -134,6 +134,18 @@ real-dials: build
 	} | xargs -P 2 -L 1 bin/sim run -q --force; \
 	$(GO) run ./report/published $$(for d in $$p/mixed-s*; do echo "-real 1–12=$$d"; done) \
 		$$(for a in 1 6 12 24; do echo "-real $$a=$$p/$$a"; done) > docs/real-dials.md
+
+## waku: docs/waku.md, 1000 nodes of GossipSub beside Waku's simulation in Shadow (14 runs of a minute and 6 GB each, two at once)
+waku: build
+	@set -e; p=results/waku; { \
+		for s in 1 2 3 4 5; do echo "--seed $$s --out $$p/10kB-s$$s"; done; \
+		for s in 1 2 3; do \
+			echo "--seed $$s --set bootstrap.graph=random-regular --out $$p/regular-s$$s"; \
+			echo "--seed $$s --set protocols.gossipsub.flood_publish=false --out $$p/mesh-s$$s"; \
+			echo "--seed $$s --set workload.0.publish.size=100kB --out $$p/100kB-s$$s"; \
+		done; \
+	} | xargs -P 2 -L 1 bin/sim run report/published/waku.yaml -q --force; \
+	$(GO) run ./report/published $$(for r in 10kB 100kB regular mesh; do for d in $$p/$$r-s*; do echo "-waku $$r=$$d"; done; done) > docs/waku.md
 
 ## study: docs/studies/replication-factor.md, from the question to the conclusion; or another, STUDY=republish
 STUDY ?= replication-factor

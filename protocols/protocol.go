@@ -62,7 +62,7 @@ type Definition[O any, I Instance] struct {
 	// have sockets, by [sim.Node.Go].
 	Machine bool
 	// Behaviours are those of adversaries that the protocol carries out, see
-	// [sim.Node.Behaves]: sim.Drop, sim.Lie or both.
+	// [sim.Node.Behaves]: some of sim.Drop, sim.Lie, sim.Flood and sim.Graft.
 	Behaviours []sim.Behaviour
 	// Describe names the messages of the protocol's streams in the log, such as PING:
 	// see [sim.World.Describe], and [Framed] for messages behind their length. It may be nil.

@@ -27,9 +27,32 @@ func (d *loader) checkAdversaries() {
 		if k := strict.Join(at, "rate"); d.Given(k) && sim.Behaviour(a.Behaviour) != sim.Flood {
 			d.Fault(k, d.Node(k), "rate of a behaviour that is not flood", "behaviour: flood, or no rate", "")
 		}
+		d.checkVictims(a, at)
 		if a.Near != nil {
 			d.checkNear(a.Near, strict.Join(at, "near"), i)
 		}
+	}
+}
+
+// checkVictims wants somebody to be a victim who is honest, and a degree of such alone.
+func (d *loader) checkVictims(a *spec.Adversary, at string) {
+	if k := strict.Join(at, "degree"); d.Given(k) && a.Victims == "" {
+		d.Fault(k, d.Node(k), "degree of adversaries without victims", "victims, or no degree", "")
+	}
+	k := strict.Join(at, "victims")
+	p, err := a.Victims.Parse()
+	switch {
+	case a.Victims == "":
+		return
+	case d.spec.Network.Stack == spec.Machines:
+		d.Fault(k, d.Node(k), "victims beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
+		return
+	case err != nil || !d.groupsSound || p.Group != "" && d.groups[p.Group] == nil:
+		return // checkSelectors tells of it
+	}
+	honest := func(g spec.Group) bool { return g.Adversary == nil && (p.Group == "" || p.Group == g.Group) }
+	if !slices.ContainsFunc(d.spec.Network.Peers, honest) {
+		d.Fault(k, d.Node(k), fmt.Sprintf("%s has no honest peer", say.Clip(string(a.Victims))), "peers without adversary", "")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/libp2p-sim/sim/scenarios/internal/input"
@@ -35,12 +36,13 @@ func embeddedIn(dir string) []string {
 		panic("scenarios: " + err.Error())
 	}
 	var names []string
-	for _, e := range entries { // ReadDir sorts
+	for _, e := range entries {
 		if e.IsDir() {
 			continue
 		}
 		names = append(names, strings.TrimSuffix(e.Name(), extension))
 	}
+	slices.Sort(names) // ReadDir has sorted them with their extensions
 	return names
 }
 

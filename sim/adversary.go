@@ -27,12 +27,13 @@ type Adversary struct {
 // A Behaviour is a kind of departure.
 type Behaviour string
 
-// The behaviours. Drop, Lie and Flood are the protocols' own, see [Node.Behaves]; what peers send
+// The behaviours. Drop, Lie, Flood and Graft are the protocols' own, see [Node.Behaves]; what peers send
 // to a node that is Silent or refuses does not reach its protocols.
 const (
 	Drop   Behaviour = "drop"   // it takes what others give it to keep or to pass on, and does not
 	Lie    Behaviour = "lie"    // it answers what is not true
 	Flood  Behaviour = "flood"  // it asks all the time, see [Node.FloodRate]
+	Graft  Behaviour = "graft"  // it forces itself on all, at all times, and drops once it behaves so, see [Node.Grafts]
 	Silent Behaviour = "silent" // its connections live, and it does not answer
 	Refuse Behaviour = "refuse" // it resets all streams that others open
 )
@@ -96,6 +97,13 @@ func (n *Node) Honest() bool { return n.config.Adversary == nil }
 func (n *Node) Behaves(b Behaviour) bool {
 	a := n.config.Adversary
 	return a != nil && a.Behaviour == b && n.world.Now() >= a.After || b == Silent && len(n.silences) > 0
+}
+
+// Grafts reports whether the node is an adversary that forces itself on all it is connected to, also
+// before it behaves as [Graft] and drops.
+func (n *Node) Grafts() bool {
+	a := n.config.Adversary
+	return a != nil && a.Behaviour == Graft
 }
 
 // FloodRate returns how often in a second the node is to ask while it behaves as [Flood], 0 if it never

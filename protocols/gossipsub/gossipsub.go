@@ -22,7 +22,7 @@ import (
 var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Name:       "gossipsub",
 	Doc:        "GossipSub of go-libp2p-pubsub: peers subscribe to topics and publish messages to them.",
-	Behaviours: []sim.Behaviour{sim.Drop, sim.Flood},
+	Behaviours: []sim.Behaviour{sim.Drop, sim.Flood, sim.Graft},
 	Describe:   describe,
 	Options:    defaults(),
 	Check:      (*Options).check,
@@ -39,6 +39,7 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 			seats:       map[*sim.Node][]string{},
 			published:   map[*sim.Node]int{},
 			messages:    map[uint64]*message{},
+			own:         map[*sim.Node]*Options{},
 		}, nil
 	},
 })
@@ -52,6 +53,7 @@ type instance struct {
 	spam        uint64                 // messages that nobody accepts so far
 	messages    map[uint64]*message    // before their deadlines
 	sent        control                // since the last sample
+	own         map[*sim.Node]*Options // with groups
 }
 
 // Start implements protocols.Instance.

@@ -78,6 +78,8 @@ func TestDropIsSeen(t *testing.T) {
 	}
 	if share := values(rec, "gossipsub.mesh_adversaries"); len(share) != 1 || share[0] < 0.2 || share[0] > 0.8 {
 		t.Errorf("share of adversaries in meshes %v, want about half", share)
+	} else if most := values(rec, "gossipsub.mesh_adversaries_max"); len(most) != 1 || most[0] <= share[0] || most[0] > 1 {
+		t.Errorf("share of adversaries in the worst mesh %v, want more than in all, %v", most, share)
 	}
 }
 

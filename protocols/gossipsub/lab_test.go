@@ -19,6 +19,7 @@ const delay = 20 * time.Millisecond
 func run(t *testing.T, seed uint64, peers, bad int, b sim.Behaviour, change func(*Options), f func(*protocoltest.Bench)) *sim.Recorder {
 	t.Helper()
 	return protocoltest.Run(t, Protocol, protocoltest.Config(seed, link.Constant(delay)), change, func(l *protocoltest.Bench) {
+		l.World.Describe(describe)
 		for i := range peers {
 			c := sim.NodeConfig{}
 			if i >= peers-bad {

@@ -17,6 +17,7 @@ var metrics = []trace.MetricDef{
 	{Name: "gossipsub.mesh_min", Unit: "peers", Kind: trace.Gauge, Help: "Peers in the smallest mesh.", Caption: trace.Caption{Title: "Mesh degree, smallest"}},
 	{Name: "gossipsub.mesh_max", Unit: "peers", Kind: trace.Gauge, Help: "Peers in the largest mesh.", Caption: trace.Caption{Title: "Mesh degree, largest"}},
 	{Name: "gossipsub.mesh_adversaries", Unit: "1", Kind: trace.Gauge, Help: "Adversaries among the peers in honest subscribers' meshes.", Caption: trace.Caption{Title: "Adversaries in meshes"}},
+	{Name: "gossipsub.mesh_adversaries_max", Unit: "1", Kind: trace.Gauge, Help: "The same in the mesh that has most of them.", Caption: trace.Caption{Title: "Adversaries in the worst mesh"}},
 	{Name: "gossipsub.eclipsed", Unit: "peers", Kind: trace.Gauge, Help: "Honest subscribers of which some mesh has adversaries and nobody else.", Caption: trace.Caption{Title: "Eclipsed peers"}},
 	{Name: "gossipsub.score", Unit: "1", Kind: trace.Gauge, Help: "Score that honest peers give to honest ones, on average; with score.", Caption: trace.Caption{Title: "Score of honest peers, mean"}},
 	{Name: "gossipsub.score_adversaries", Unit: "1", Kind: trace.Gauge, Help: "Score that honest peers give to adversaries, on average; with score.", Caption: trace.Caption{Title: "Score of adversaries, mean"}},
@@ -33,9 +34,7 @@ var metrics = []trace.MetricDef{
 // Sample implements protocols.Instance.
 func (in *instance) Sample() {
 	in.sampleMeshes()
-	if in.options.Score != nil {
-		in.sampleScores()
-	}
+	in.sampleScores()
 	c := in.sent
 	in.sent = control{}
 	for _, x := range []struct {
@@ -54,7 +53,7 @@ func (in *instance) Sample() {
 
 func (in *instance) sampleMeshes() {
 	var sizes []int
-	sum, bad, eclipsed := 0, 0, 0
+	sum, bad, eclipsed, worst := 0, 0, 0, 0.0
 	for _, n := range in.world.Nodes() {
 		s := in.subscribers[n]
 		if s == nil || !n.Honest() {
@@ -71,7 +70,10 @@ func (in *instance) sampleMeshes() {
 			sizes = append(sizes, size)
 			sum += size
 			bad += adversaries
-			surrounded = surrounded || size > 0 && adversaries == size
+			if size > 0 {
+				worst = max(worst, float64(adversaries)/float64(size))
+				surrounded = surrounded || adversaries == size
+			}
 		}
 		if surrounded {
 			eclipsed++
@@ -87,10 +89,12 @@ func (in *instance) sampleMeshes() {
 		if sum > 0 {
 			in.world.Emit("gossipsub.mesh_adversaries", float64(bad)/float64(sum), "", "")
 		}
+		in.world.Emit("gossipsub.mesh_adversaries_max", worst, "", "")
 		in.world.Emit("gossipsub.eclipsed", float64(eclipsed), "", "")
 	}
 }
 
+// sampleScores emits nothing of peers without scores.
 func (in *instance) sampleScores() {
 	var good, bad []float64
 	for _, n := range in.world.Nodes() {

@@ -56,6 +56,8 @@ type Options struct {
 	Score      *Score     `yaml:"score" doc:"Peers score each other, by the rules of GossipSub v1.1. Default: they do not."`
 
 	Deadline time.Duration `yaml:"deadline" doc:"Time after its publication within which a message counts as delivered." min:"1ms"`
+
+	Groups []Group `yaml:"groups" doc:"Peers whose options differ. A peer's are those of the first of these that has it." omitzero:"true"`
 }
 
 // A Topic is one to which peers subscribe, or a family of such.
@@ -76,6 +78,9 @@ type Validation struct {
 	Workers int       `yaml:"workers" doc:"Workers of a peer, with inline." min:"1" max:"1000"`
 	Queue   int       `yaml:"queue" doc:"Messages that wait for a worker; more are dropped." min:"1" max:"1000000"`
 }
+
+// SetDefaults fills in pubsub's numbers, of one core.
+func (v *Validation) SetDefaults() { v.Workers, v.Queue = 1, 32 }
 
 func defaults() Options {
 	p := pubsub.DefaultGossipSubParams()
@@ -134,16 +139,14 @@ func (o *Options) params() pubsub.GossipSubParams {
 
 // check finds what tags of Options cannot say.
 func (o *Options) check() error {
-	p := o.params()
-	switch {
-	case p.D < p.Dlo || p.D > p.Dhi:
-		return fmt.Errorf("d is %d, want it between d_low %d and d_high %d", p.D, p.Dlo, p.Dhi)
-	case p.Dout >= p.Dlo || p.Dout >= p.D/2:
-		return fmt.Errorf("d_out is %d, want it below d_low %d and below half of d, %d", p.Dout, p.Dlo, p.D/2)
-	case p.Dscore > p.Dhi:
-		return fmt.Errorf("d_score is %d, want at most d_high %d", p.Dscore, p.Dhi)
-	case p.HistoryGossip > p.HistoryLength:
-		return fmt.Errorf("history_gossip is %d, want at most history_length %d", p.HistoryGossip, p.HistoryLength)
+	if err := o.checkParams(); err != nil {
+		return err
+	}
+	for i, g := range o.Groups {
+		of := g.over(*o)
+		if err := of.checkParams(); err != nil {
+			return fmt.Errorf("groups[%d]: %w", i, err)
+		}
 	}
 	seen := map[string]bool{}
 	for _, t := range o.Topics {
@@ -156,6 +159,22 @@ func (o *Options) check() error {
 			}
 			seen[name] = true
 		}
+	}
+	return nil
+}
+
+// checkParams finds what pubsub would refuse when a peer starts.
+func (o *Options) checkParams() error {
+	p := o.params()
+	switch {
+	case p.D < p.Dlo || p.D > p.Dhi:
+		return fmt.Errorf("d is %d, want it between d_low %d and d_high %d", p.D, p.Dlo, p.Dhi)
+	case p.Dout >= p.Dlo || p.Dout >= p.D/2:
+		return fmt.Errorf("d_out is %d, want it below d_low %d and below half of d, %d", p.Dout, p.Dlo, p.D/2)
+	case p.Dscore > p.Dhi:
+		return fmt.Errorf("d_score is %d, want at most d_high %d", p.Dscore, p.Dhi)
+	case p.HistoryGossip > p.HistoryLength:
+		return fmt.Errorf("history_gossip is %d, want at most history_length %d", p.HistoryGossip, p.HistoryLength)
 	}
 	if o.Score != nil {
 		if err := o.Score.check(); err != nil {

@@ -100,13 +100,17 @@ func TestCheck(t *testing.T) {
 		}
 	}
 	for want, change := range map[string]func(*Options){
-		"":                                          score(func(*Score) {}),
-		"d is 6, want it between":                   func(o *Options) { o.DHigh = 5 },
-		"d_out is 5":                                func(o *Options) { o.DOut = 5 },
-		"d_score is 13":                             func(o *Options) { o.DScore = 13 },
-		"history_gossip is 9":                       func(o *Options) { o.HistoryGossip = 9 },
-		"two topics are called a-0":                 func(o *Options) { o.Topics = []Topic{{Name: "a", Count: 2}, {Name: "a-0"}} },
-		"each is 3 of a family of 2":                func(o *Options) { o.Topics = []Topic{{Name: "a", Count: 2, Each: 3}} },
+		"":                           score(func(*Score) {}),
+		"d is 6, want it between":    func(o *Options) { o.DHigh = 5 },
+		"d_out is 5":                 func(o *Options) { o.DOut = 5 },
+		"d_score is 13":              func(o *Options) { o.DScore = 13 },
+		"history_gossip is 9":        func(o *Options) { o.HistoryGossip = 9 },
+		"two topics are called a-0":  func(o *Options) { o.Topics = []Topic{{Name: "a", Count: 2}, {Name: "a-0"}} },
+		"each is 3 of a family of 2": func(o *Options) { o.Topics = []Topic{{Name: "a", Count: 2, Each: 3}} },
+		"groups[1]: d is 4, want it between d_low 5": func(o *Options) {
+			o.DLow, o.Groups = 5, []Group{{Peers: "a", D: 8}, {Peers: "b", D: 4}}
+		},
+		"groups[0]: score: decay_to_zero is 0":      func(o *Options) { o.Groups = []Group{{Peers: "a", Score: &Score{}}} },
 		"score: publish_threshold is 0":             score(func(s *Score) { s.GossipThreshold = -1 }),
 		"score: graylist_threshold is 0":            score(func(s *Score) { s.GossipThreshold, s.PublishThreshold = -1, -1 }),
 		"score: decay_to_zero is 1":                 score(func(s *Score) { s.DecayToZero = 1 }),

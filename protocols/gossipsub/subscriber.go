@@ -2,13 +2,11 @@ package gossipsub
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"sync"
 	"time"
 
 	pubsub "github.com/libp2p/go-libp2p-pubsub"
-	pb "github.com/libp2p/go-libp2p-pubsub/pb"
 	"github.com/libp2p/go-libp2p/core/peer"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -85,58 +83,4 @@ func (in *instance) follow(ctx context.Context, s *subscriber, name string) erro
 		}
 	})
 	return nil
-}
-
-// pubsubOptions are those of pubsub for a subscriber.
-func (in *instance) pubsubOptions(s *subscriber) []pubsub.Option {
-	o := &in.options
-	options := []pubsub.Option{
-		pubsub.WithGossipSubParams(o.params()),
-		pubsub.WithFloodPublish(o.FloodPublish),
-		pubsub.WithPeerExchange(o.PeerExchange),
-		pubsub.WithMaxMessageSize(int(o.MaxMessage)),
-		pubsub.WithPeerOutboundQueueSize(o.QueueSize),
-		pubsub.WithValidateWorkers(o.Validation.Workers),
-		pubsub.WithValidateQueueSize(o.Validation.Queue),
-		pubsub.WithDefaultValidator(in.validator(s), pubsub.WithValidatorInline(o.Validation.Inline)),
-		pubsub.WithRawTracer(&tracer{in: in, subscriber: s}),
-	}
-	if o.Signatures == "strict-no-sign" {
-		options = append(options, pubsub.WithMessageSignaturePolicy(pubsub.StrictNoSign), pubsub.WithNoAuthor(),
-			pubsub.WithMessageIdFn(func(m *pb.Message) string {
-				hash := sha256.Sum256(m.Data)
-				return string(hash[:20])
-			}))
-	}
-	if o.Score != nil {
-		var topics []string
-		for _, t := range o.families() {
-			topics = append(topics, t.names()...)
-		}
-		params, thresholds := o.Score.params(topics)
-		options = append(options, pubsub.WithPeerScore(params, thresholds),
-			pubsub.WithPeerScoreInspect(func(scores map[peer.ID]float64) { s.scores = scores }, scoresEvery))
-	}
-	return options
-}
-
-// validator returns what checks messages: all are good but spam, see flood, which takes its time. A node that
-// drops, see [sim.Behaviour], lets none pass but its own.
-func (in *instance) validator(s *subscriber) pubsub.ValidatorEx {
-	law, r := in.options.Validation.Time, in.world.Rand("gossipsub/validation/"+s.node.Name)
-	return func(_ context.Context, from peer.ID, m *pubsub.Message) pubsub.ValidationResult {
-		if from == s.node.ID {
-			return pubsub.ValidationAccept
-		}
-		if !law.IsZero() {
-			time.Sleep(law.Sample(r))
-		}
-		switch {
-		case s.node.Behaves(sim.Drop):
-			return pubsub.ValidationIgnore
-		case isSpam(m.Data) && s.node.Honest():
-			return pubsub.ValidationReject
-		}
-		return pubsub.ValidationAccept
-	}
 }

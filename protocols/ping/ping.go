@@ -9,7 +9,9 @@
 package ping
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -29,6 +31,14 @@ type Options struct {
 	Service    string        `yaml:"service" doc:"libp2p's ping service, or PING and PONG messages with a processing delay at both ends." enum:"libp2p|pingpong"`
 	Processing dist.Dist     `yaml:"processing" doc:"With service pingpong, how long a peer takes to process a PING before it answers, and a PONG before the ping is done; drawn anew each time."`
 	Timeout    time.Duration `yaml:"timeout" doc:"Longest time of a ping, with its dial." min:"1ms"`
+	Groups     []Group       `yaml:"groups" doc:"Peers whose options differ. A peer's are those of the first of these that has it." omitzero:"true"`
+}
+
+// Group has options of some peers; those that it leaves out are as of all.
+type Group struct {
+	Peers      sim.Selector  `yaml:"peers" doc:"The peers." required:"true"`
+	Processing *dist.Dist    `yaml:"processing" doc:"With service pingpong, how long they take to process a PING, or a PONG. Default: as all do."`
+	Timeout    time.Duration `yaml:"timeout" doc:"Longest time of a ping of theirs." min:"1ms" omitzero:"true"`
 }
 
 // check finds faults that the tags of Options cannot.
@@ -38,6 +48,11 @@ func (o *Options) check() error {
 		return fmt.Errorf("ping: unknown service %q, want %s or %s", o.Service, serviceLibp2p, servicePingPong)
 	case o.Service == serviceLibp2p && o.Processing != (dist.Dist{}):
 		return fmt.Errorf("ping: libp2p's service answers without processing %v, want service %s", o.Processing, servicePingPong)
+	}
+	for i, g := range o.Groups {
+		if o.Service == serviceLibp2p && g.Processing != nil {
+			return fmt.Errorf("ping: groups[%d]: libp2p's service answers without processing %v, want service %s", i, *g.Processing, servicePingPong)
+		}
 	}
 	return nil
 }
@@ -80,9 +95,24 @@ var metrics = []trace.MetricDef{
 func newInstance(w *sim.World, o Options) (*instance, error) {
 	in := &instance{world: w, options: o, service: libp2pService{}}
 	if o.Service == servicePingPong {
-		in.service = newPingPong(w, o.Processing)
+		in.service = newPingPong(w, in.of)
 	}
 	return in, nil
+}
+
+// of returns a node's options.
+func (in *instance) of(n *sim.Node) Options {
+	o := in.options
+	for _, g := range o.Groups {
+		if slices.Contains(in.world.Select(g.Peers), n) {
+			if g.Processing != nil {
+				o.Processing = *g.Processing
+			}
+			o.Timeout = cmp.Or(g.Timeout, o.Timeout)
+			break
+		}
+	}
+	return o
 }
 
 type instance struct {

@@ -346,3 +346,43 @@ func TestPingPongCarriesItsTrace(t *testing.T) {
 		t.Errorf("%d spans, %d of them at who is pinged, want 4 and 2", len(spans), servers)
 	}
 }
+
+// TestGroups: peers of a group take as long to process, and wait as long for an answer, as their group says.
+func TestGroups(t *testing.T) {
+	slow := dist.Constant(300 * time.Millisecond)
+	rec := sealed(t, 4, func(o *Options) {
+		o.Service, o.Processing = servicePingPong, dist.Constant(10*time.Millisecond)
+		o.Groups = []Group{{Peers: "n[1]", Processing: &slow}, {Peers: "n[1:3]", Timeout: 200 * time.Millisecond}}
+	}, func(l *bench) {
+		for _, pair := range [][2]sim.Selector{{"n[0]", "n[1]"}, {"n[0]", "n[3]"}, {"n[2]", "n[1]"}, {"n[2]", "n[3]"}, {"n[1]", "n[3]"}} {
+			l.do(func(a *Args) { a.By, a.To = pair[0], pair[1] })
+			time.Sleep(time.Minute)
+		}
+	})
+	var got []string
+	for _, d := range details(t, rec) {
+		got = append(got, strings.TrimPrefix(d, "ok, "))
+	}
+	want := []string{"rtt 410ms", "rtt 120ms", "timeout", "rtt 120ms", "rtt 410ms"}
+	if len(got) != len(want) {
+		t.Fatalf("pings end with %q, want %q", got, want)
+	}
+	for i := range want {
+		if !strings.HasPrefix(got[i], want[i]) {
+			t.Errorf("ping %d ends with %q, want %q", i, got[i], want[i])
+		}
+	}
+}
+
+// TestGroupsCheck: a group cannot have what the service does not.
+func TestGroupsCheck(t *testing.T) {
+	slow := dist.Constant(time.Second)
+	o := Options{Service: serviceLibp2p, Groups: []Group{{Peers: "a"}, {Peers: "b", Processing: &slow}}}
+	if err := o.check(); err == nil || !strings.Contains(err.Error(), "groups[1]: libp2p's service") {
+		t.Errorf("%v, want an error of groups[1]", err)
+	}
+	o.Service = servicePingPong
+	if err := o.check(); err != nil {
+		t.Error(err)
+	}
+}

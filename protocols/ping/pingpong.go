@@ -12,7 +12,6 @@ import (
 	oteltrace "go.opentelemetry.io/otel/trace"
 
 	"github.com/libp2p-sim/sim/sim"
-	"github.com/libp2p-sim/sim/sim/dist"
 )
 
 // pingPongID is the protocol of our own service. On a stream of its own, the
@@ -28,18 +27,18 @@ const (
 
 // pingPong is a service whose peers take time to process a message.
 type pingPong struct {
-	world      *sim.World
-	tracer     oteltrace.Tracer
-	processing dist.Dist
-	rands      map[*sim.Node]*rand.Rand // outlive the hosts
+	world  *sim.World
+	tracer oteltrace.Tracer
+	of     func(*sim.Node) Options
+	rands  map[*sim.Node]*rand.Rand // outlive the hosts
 }
 
-func newPingPong(w *sim.World, processing dist.Dist) *pingPong {
+func newPingPong(w *sim.World, of func(*sim.Node) Options) *pingPong {
 	return &pingPong{
-		world:      w,
-		tracer:     w.TracerProvider(nil).Tracer("github.com/libp2p-sim/sim/protocols/ping"),
-		processing: processing,
-		rands:      map[*sim.Node]*rand.Rand{},
+		world:  w,
+		tracer: w.TracerProvider(nil).Tracer("github.com/libp2p-sim/sim/protocols/ping"),
+		of:     of,
+		rands:  map[*sim.Node]*rand.Rand{},
 	}
 }
 
@@ -67,7 +66,7 @@ func (s *pingPong) answer(n *sim.Node, stream network.Stream) {
 	}
 	_, span := s.tracer.Start(ctx, "PING", oteltrace.WithSpanKind(oteltrace.SpanKindServer))
 	defer span.End()
-	time.Sleep(s.processing.Sample(s.rands[n]))
+	time.Sleep(s.of(n).Processing.Sample(s.rands[n]))
 	if _, err := stream.Write([]byte(pongText)); err != nil {
 		_ = stream.Reset()
 		return
@@ -94,7 +93,7 @@ func (s *pingPong) ping(ctx context.Context, n *sim.Node, to peer.ID) (time.Dura
 	}
 	_ = stream.Close()
 	select {
-	case <-time.After(s.processing.Sample(s.rands[n])):
+	case <-time.After(s.of(n).Processing.Sample(s.rands[n])):
 		return time.Since(begin), nil
 	case <-ctx.Done():
 		return 0, ctx.Err()

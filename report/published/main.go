@@ -3,13 +3,15 @@
 //
 //	published -single DIR -live DIR… -large DIR… K=DIR…
 //	published -real ADDRESSES=DIR…
+//	published -waku LABEL=DIR…
 //
 // Each DIR is a run directory. K is the replication parameter of a run of
 // ipfs-provide; runs of the same K differ in their seeds. The first K is the one
 // that the scenario's dial time-outs were fitted for. -single is a run in which
 // all dials time out after the same time, each -live one of liveness.yaml, and each
 // -large one of ipfs-provide with more servers. With -real it writes docs/real-dials.md
-// instead, from runs of the scenario real-dials in which peers have so many addresses.
+// instead, from runs of the scenario real-dials in which peers have so many addresses, and with -waku
+// docs/waku.md, from runs of waku.yaml with messages of that size or a variant.
 package main
 
 import (
@@ -51,6 +53,8 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("published", flag.ContinueOnError)
 	var live, large, single runsFlag
 	var real realFlag
+	var waku wakuFlag
+	flags.Var(&waku, "waku", "size of messages or variant, and run directory of waku.yaml; repeatable")
 	flags.Var(&real, "real", "addresses of a peer and run directory of real-dials; repeatable")
 	flags.Var(&live, "live", "run directory of liveness.yaml; repeatable")
 	flags.Var(&large, "large", "run directory of ipfs-provide with more servers; repeatable")
@@ -58,9 +62,12 @@ func run(args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if len(real) > 0 {
-		if len(live)+len(large)+len(single)+flags.NArg() > 0 {
-			return errors.New("want -real ADDRESSES=DIR… alone")
+	if len(real)+len(waku) > 0 {
+		switch {
+		case len(live)+len(large)+len(single)+flags.NArg() > 0 || len(real) > 0 && len(waku) > 0:
+			return errors.New("want -real ADDRESSES=DIR… alone, or -waku LABEL=DIR…")
+		case len(waku) > 0:
+			return wakuPage(out, waku)
 		}
 		return realPage(out, real)
 	}

@@ -1,10 +1,12 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 
+	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
 )
@@ -26,7 +28,11 @@ func (st *stage) up(n *sim.Node) {
 		return
 	}
 	var friends []*sim.Node
-	if !underlay.Drawn(&st.spec.Bootstrap) {
+	aims := st.aim(n)
+	switch {
+	case aims != nil:
+		friends = st.victims(n, aims)
+	case !underlay.Drawn(&st.spec.Bootstrap):
 		friends = st.friends(n)
 	}
 	if err := n.Start(); err != nil {
@@ -42,7 +48,7 @@ func (st *stage) up(n *sim.Node) {
 	for _, f := range friends {
 		st.connect(n, f)
 	}
-	if underlay.Drawn(&st.spec.Bootstrap) {
+	if aims == nil && underlay.Drawn(&st.spec.Bootstrap) {
 		st.meet(n)
 	}
 }
@@ -63,18 +69,50 @@ func (st *stage) connect(n, to *sim.Node) {
 func (st *stage) friends(n *sim.Node) []*sim.Node {
 	var up []*sim.Node
 	for _, m := range st.world.Nodes() {
-		if m != n && m.Up() && m.Dialable {
+		if m != n && m.Up() && m.Dialable && st.aim(m) == nil {
 			up = append(up, m)
 		}
 	}
-	if st.spec.Bootstrap.Graph == "full" || len(up) <= st.spec.Bootstrap.Degree {
+	if st.spec.Bootstrap.Graph == "full" {
 		return up
+	}
+	return st.drawn(n, up, st.spec.Bootstrap.Degree)
+}
+
+// drawn draws so many of the nodes to which another is to connect.
+func (st *stage) drawn(n *sim.Node, of []*sim.Node, count int) []*sim.Node {
+	if len(of) <= count {
+		return of
 	}
 	if st.joins[n] == nil {
 		st.joins[n] = st.world.Rand("bootstrap/" + n.Name)
 	}
-	st.joins[n].Shuffle(len(up), func(i, j int) { up[i], up[j] = up[j], up[i] })
-	return up[:st.spec.Bootstrap.Degree]
+	st.joins[n].Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
+	return of[:count]
+}
+
+// aim returns how a node departs from protocols if it has victims, nil if it has none.
+func (st *stage) aim(n *sim.Node) *spec.Adversary {
+	if n.Honest() {
+		return nil
+	}
+	for _, g := range st.ground.Groups {
+		if g.Group == n.Group && g.Adversary.Victims != "" {
+			return g.Adversary
+		}
+	}
+	return nil
+}
+
+// victims draws those to whom an adversary connects.
+func (st *stage) victims(n *sim.Node, a *spec.Adversary) []*sim.Node {
+	var up []*sim.Node
+	for _, m := range st.world.SelectUp(a.Victims) {
+		if m.Honest() && m.Dialable {
+			up = append(up, m)
+		}
+	}
+	return st.drawn(n, up, cmp.Or(a.Degree, len(up)))
 }
 
 // meet connects a node that has come up to its neighbours in a drawn graph that
@@ -84,7 +122,7 @@ func (st *stage) meet(n *sim.Node) {
 	i := n.Slot
 	for _, j := range st.edges[i] {
 		m := st.world.Nodes()[j]
-		if !m.Up() {
+		if !m.Up() || st.aim(m) != nil {
 			continue
 		}
 		e := [2]int{i, j}

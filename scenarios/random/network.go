@@ -89,6 +89,9 @@ func (d *drawer) adversary(p *peers) string {
 	if r.IntN(2) == 0 {
 		keys = append(keys, fmt.Sprintf(`near: {peer: "%s[0]", bits: %d}`, p.names[0], 1+r.IntN(8)))
 	}
+	if r.IntN(3) == 0 {
+		keys = append(keys, fmt.Sprintf("victims: %s, degree: %d", p.names[0], 1+r.IntN(3)))
+	}
 	return strings.Join(keys, ", ")
 }
 

@@ -57,9 +57,11 @@ type Group struct {
 
 // Adversary is how peers depart from their protocols.
 type Adversary struct {
-	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither; what they hold already they go on to serve. lie: they answer what is not true. flood: each asks rate times a second, and does not wait for answers: of kademlia for the peers closest to random keys, each time another server that it picks at random; of gossipsub it publishes messages that nobody accepts. These three are the protocols' own. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|flood|silent|refuse" required:"true"`
+	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither; what they hold already they go on to serve. lie: they answer what is not true. flood: each asks rate times a second, and does not wait for answers: of kademlia for the peers closest to random keys, each time another server that it picks at random; of gossipsub it publishes messages that nobody accepts. graft: of gossipsub, they graft themselves into the meshes of all honest peers to which they are connected, whatever d says, again as soon as the backoff of a prune is over, gossip about nothing, and from after on pass nothing on. These four are the protocols' own. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|flood|graft|silent|refuse" required:"true"`
 	Rate      int           `yaml:"rate" doc:"With flood: how often in a second each of them asks. Default: 100." min:"1" max:"1000000" omitzero:"true"`
-	After     time.Duration `yaml:"after" doc:"When they begin. Before, they are as honest as others."`
+	After     time.Duration `yaml:"after" doc:"When they begin. Before, they are as honest as others; those that graft pass on what they get."`
+	Victims   sim.Selector  `yaml:"victims" doc:"Honest peers to which they connect when they come up, those that are up and can be dialled, in place of bootstrap, in which they then play no part. Default: they take part in bootstrap as others do." omitzero:"true"`
+	Degree    int           `yaml:"degree" doc:"With victims: to how many of these each of them connects, drawn at random. Default: all." min:"1" max:"1000000" omitzero:"true"`
 	Near      *Near         `yaml:"near" doc:"Where their identities are in the key space. Default: anywhere."`
 }
 
