@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/libp2p-sim/sim/sim/say"
@@ -21,18 +22,28 @@ func (p *parser) pod(pod Pod) {
 	if pod.Namespace == "" {
 		pod.Namespace = corev1.NamespaceDefault
 	}
-	p.name(pod.tree, pod.Name, pod.GenerateName)
-	p.rule(validation.IsDNS1123Label(pod.Namespace), nodeAt(pod.tree, "metadata", "namespace"), "namespace", pod.Namespace)
+	p.metadata(pod.tree, pod.Namespace, pod.ObjectMeta)
+	p.podSpec(pod)
+	if pod.Name != "" {
+		p.once("Pod", pod.Namespace+"/"+pod.Name, pod.tree)
+	}
+	p.out.Pods = append(p.out.Pods, pod)
+}
+
+// metadata checks the name and the namespace of a pod or of what makes pods.
+func (p *parser) metadata(n *yaml.Node, namespace string, meta metav1.ObjectMeta) {
+	p.name(n, meta.Name, meta.GenerateName)
+	p.rule(validation.IsDNS1123Label(namespace), nodeAt(n, "metadata", "namespace"), "namespace", namespace)
+}
+
+// podSpec checks all that a pod has from its manifest or from a template.
+func (p *parser) podSpec(pod Pod) {
 	p.labels(pod.tree, pod.Labels, "metadata", "labels")
 	p.labels(pod.tree, pod.Spec.NodeSelector, "spec", "nodeSelector")
 	if pod.Spec.NodeName != "" {
 		p.rule(validation.IsDNS1123Subdomain(pod.Spec.NodeName), nodeAt(pod.tree, "spec", "nodeName"), "nodeName", pod.Spec.NodeName)
 	}
 	p.containers(pod)
-	if pod.Name != "" {
-		p.once("Pod", pod.Namespace+"/"+pod.Name, pod.tree)
-	}
-	p.out.Pods = append(p.out.Pods, pod)
 }
 
 // node checks a Node and keeps it.

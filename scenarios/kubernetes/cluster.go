@@ -32,6 +32,9 @@ type Peer struct {
 	// Namespace, Pod and Container are the names in the manifest, Node is where
 	// the pod runs.
 	Namespace, Pod, Container, Node string
+	// Workload is the name of the workload that made the pod, or "" if the pod
+	// is in the manifests.
+	Workload string
 	// IP is the address of the pod, or of the node with HostNetwork.
 	IP netip.Addr
 	// HostNetwork says that the pod has no network of its own, but its node's.
@@ -56,6 +59,11 @@ type ClusterNode struct {
 // Build lets pods run and connects them. It depends on names, never on the
 // order of the manifests.
 //
+// Workloads make their pods first: a StatefulSet name-0, name-1 and so on, a
+// Deployment and a Job as many with five letters behind the name, a DaemonSet one
+// a node that its nodeSelector allows. The letters depend on names and numbers
+// alone. A workload whose pods are in the manifests makes none.
+//
 // A pod with spec.nodeName runs there, if its nodeSelector allows it. The others
 // follow, by namespace and name: each goes to the node with the fewest pods of
 // those that match its nodeSelector, the first by name of equals. Taints,
@@ -77,9 +85,12 @@ func Build(m *Manifests, cfg Config) (*Cluster, error) {
 	if err := cfg.check(nodes); err != nil {
 		return nil, err
 	}
-	pods := slices.SortedFunc(slices.Values(m.Pods), func(a, b Pod) int {
+	pods := slices.SortedFunc(slices.Values(expand(f, m, nodes)), func(a, b Pod) int {
 		return cmp.Or(cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
 	})
+	if err := f.err(); err != nil {
+		return nil, err
+	}
 	homes := schedule(f, pods, nodes)
 	if err := f.err(); err != nil {
 		return nil, err
@@ -112,6 +123,7 @@ func peersOf(f *faults, pods []Pod, homes []int, nodes []ClusterNode) []Peer {
 			Namespace:   pod.Namespace,
 			Pod:         pod.Name,
 			Node:        node.Name,
+			Workload:    pod.workload,
 			IP:          node.IP,
 			HostNetwork: pod.Spec.HostNetwork,
 			Labels:      pod.Labels,

@@ -3,27 +3,31 @@ package kubernetes
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
 )
 
 // Manifests are the objects of a file, in its order. They are checked one by
 // one; [Build] checks that they go together.
 type Manifests struct {
-	File  string // as given to [Parse]
-	Pods  []Pod
-	Nodes []Node
+	File      string // as given to [Parse]
+	Pods      []Pod
+	Nodes     []Node
+	Workloads []Workload
 }
 
 // Pod is a v1 Pod whose names, labels and containers are sound. Its namespace
 // is never "".
 type Pod struct {
 	corev1.Pod
-	tree *yaml.Node
+	tree     *yaml.Node
+	workload string // that made it here, or ""
 }
 
 // Node is a v1 Node whose name, labels and addresses are sound.
@@ -32,9 +36,8 @@ type Node struct {
 	tree *yaml.Node
 }
 
-// Parse reads Pods, Nodes and Lists of them, all of apiVersion v1, from the
-// YAML documents of a file; JSON is YAML too. The name of the file is for
-// messages alone. Everything that Kubernetes would refuse is an error, as is
+// Parse reads Pods, Nodes, Workloads and Lists of them from the YAML documents
+// of a file; JSON is YAML too. The name of the file is for messages alone. Everything that Kubernetes would refuse is an error, as is
 // everything that it would silently drop: an unknown field, a key that is there
 // twice.
 //
@@ -56,7 +59,7 @@ func Parse(name string, text []byte) (*Manifests, error) {
 			p.object(tree)
 		}
 	}
-	if len(f.errs) == 0 && len(p.out.Pods)+len(p.out.Nodes) == 0 {
+	if len(f.errs) == 0 && len(p.out.Pods)+len(p.out.Nodes)+len(p.out.Workloads) == 0 {
 		f.add(place{1, 1}, "no objects", "Pods and Nodes", "")
 	}
 	if err := f.err(); err != nil {
@@ -74,8 +77,15 @@ type parser struct {
 	first map[string]int // the line of each object, by kind and name
 }
 
-// kinds are the kinds of object that a manifest may hold.
-var kinds = []string{"Pod", "Node", "List"}
+// kinds are the kinds of object that a manifest may hold, and versions the
+// apiVersion of each.
+var (
+	kinds    = []string{"Pod", "Node", "List", "Deployment", "StatefulSet", "DaemonSet", "Job"}
+	versions = map[string]string{
+		"Pod": "v1", "Node": "v1", "List": "v1",
+		"Deployment": "apps/v1", "StatefulSet": "apps/v1", "DaemonSet": "apps/v1", "Job": "batch/v1",
+	}
+)
 
 // object reads one object, or the objects of a list.
 func (p *parser) object(n *yaml.Node) {
@@ -96,6 +106,8 @@ func (p *parser) object(n *yaml.Node) {
 		node := Node{tree: n}
 		p.typed.decode(n, &node.Node)
 		p.node(node)
+	case "Deployment", "StatefulSet", "DaemonSet", "Job":
+		p.workload(kind, n)
 	case "List":
 		p.typed.decode(n, &metav1.List{})
 		if items := child(n, "items"); items != nil && items.Kind == yaml.SequenceNode {
@@ -108,27 +120,31 @@ func (p *parser) object(n *yaml.Node) {
 
 // typeOf returns the kind of an object of ours, and reports any other.
 func (p *parser) typeOf(n *yaml.Node) (kind string, ok bool) {
-	ok = true
-	text := func(key, want string, wants ...string) string {
-		v := child(n, key)
-		if v == nil || empty(v) {
-			p.add(placeOf(n), key+" is missing", want, "")
-			ok = false
-			return ""
-		}
-		s, isText := plain(v).(string)
-		for _, w := range wants {
-			if isText && s == w {
-				return s
-			}
-		}
-		p.add(placeOf(v), fmt.Sprintf("%s is %s", key, kindOf(v)), want, near.Word(s, wants))
-		ok = false
-		return ""
+	kind, ok = p.word(n, "kind", say.List(kinds), `; "kubectl get pods,nodes -o yaml" prints the pods that any other kind has made`, kinds)
+	if version, known := versions[kind]; known {
+		_, right := p.word(n, "apiVersion", version, "", []string{version})
+		return kind, ok && right
 	}
-	text("apiVersion", "v1", "v1")
-	kind = text("kind", "Pod, Node or List", kinds...)
-	return kind, ok
+	if child(n, "apiVersion") == nil {
+		p.add(placeOf(n), "apiVersion is missing", "v1, apps/v1 or batch/v1", "")
+	}
+	return kind, false
+}
+
+// word reads a text of an object, one of wants, and reports any other.
+// Instead says what helps whoever has another.
+func (p *parser) word(n *yaml.Node, key, want, instead string, wants []string) (string, bool) {
+	v := child(n, key)
+	if v == nil || empty(v) {
+		p.add(placeOf(n), key+" is missing", want, "")
+		return "", false
+	}
+	s, isText := plain(v).(string)
+	if isText && slices.Contains(wants, s) {
+		return s, true
+	}
+	p.add(placeOf(v), fmt.Sprintf("%s is %s", key, kindOf(v)), want+instead, near.Word(s, wants))
+	return "", false
 }
 
 // once reports an object whose name is taken.

@@ -117,14 +117,20 @@ func TestParseFaults(t *testing.T) {
 			`3:33: labels value "a b": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
 		}},
 		{"other kind", "apiVersion: v1\nkind: Pods\nmetadata: {name: a}\n", []string{
-			`2:7: kind is the text "Pods"; want Pod, Node or List; did you mean "Pod"?`,
+			`2:7: kind is the text "Pods"; want Pod, Node, List, Deployment, StatefulSet, DaemonSet or Job; "kubectl get pods,nodes -o yaml" prints the pods that any other kind has made; did you mean "Pod"?`,
 		}},
-		{"other API", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n", []string{
-			`1:13: apiVersion is the text "apps/v1"; want v1`,
-			`2:7: kind is the text "Deployment"; want Pod, Node or List`,
+		{"kind of another API", "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\n", []string{
+			`2:7: kind is the text "CronJob"; want Pod, Node, List, Deployment, StatefulSet, DaemonSet or Job; "kubectl get pods,nodes -o yaml" prints the pods that any other kind has made`,
+		}},
+		{"another version", "apiVersion: v1\nkind: Deployment\nmetadata: {name: a}\n", []string{
+			`1:13: apiVersion is the text "v1"; want apps/v1`,
+		}},
+		{"no version", "kind: Deployments\n", []string{
+			`1:1: apiVersion is missing; want v1, apps/v1 or batch/v1`,
+			`1:7: kind is the text "Deployments"; want Pod, Node, List, Deployment, StatefulSet, DaemonSet or Job; "kubectl get pods,nodes -o yaml" prints the pods that any other kind has made; did you mean "Deployment"?`,
 		}},
 		{"no kind", "apiVersion: v1\nmetadata: {name: a}\n", []string{
-			`1:1: kind is missing; want Pod, Node or List`,
+			`1:1: kind is missing; want Pod, Node, List, Deployment, StatefulSet, DaemonSet or Job`,
 		}},
 		{"no mapping", "- a\n", []string{
 			`1:1: a manifest that is a list; want a mapping with apiVersion, kind and metadata`,
@@ -164,7 +170,7 @@ func TestParseFaults(t *testing.T) {
 			`6:21: tag !mine; want a plain value`,
 		}},
 		{"nothing after the last key", "apiVersion: v1\nkind:\n", []string{
-			`1:1: kind is missing; want Pod, Node or List`,
+			`1:1: kind is missing; want Pod, Node, List, Deployment, StatefulSet, DaemonSet or Job`,
 		}},
 		{"nothing after the last dash", head + "  containers:\n  -", []string{
 			`6:4: spec.containers[0].name is missing; want a name, such as ping`,

@@ -35,6 +35,14 @@ func manifests(t *rapid.T) []string {
 		}
 		docs = append(docs, fmt.Sprintf("{apiVersion: v1, kind: Pod, metadata: {name: pod-%d, namespace: %s}, spec: {containers: [%s]%s}}", i, namespace, strings.Join(names, ", "), spec))
 	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "workloads") {
+		kind := rapid.SampledFrom([]string{"Deployment", "StatefulSet", "DaemonSet", "Job"}).Draw(t, "kind")
+		spec := ""
+		if kind == "Deployment" || kind == "StatefulSet" {
+			spec = fmt.Sprintf(", replicas: %d", rapid.IntRange(0, 3).Draw(t, "replicas"))
+		}
+		docs = append(docs, strings.TrimPrefix(workload(kind, fmt.Sprintf("made-%d", i), spec, ""), "---\n"))
+	}
 	return docs
 }
 

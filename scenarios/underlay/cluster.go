@@ -29,6 +29,7 @@ func (u *Underlay) layCluster(k *spec.Kubernetes) error {
 		}
 		all.File += m.File
 		all.Pods, all.Nodes = append(all.Pods, m.Pods...), append(all.Nodes, m.Nodes...)
+		all.Workloads = append(all.Workloads, m.Workloads...)
 	}
 	config := kubernetes.Config{Loopback: k.Loopback, Bridge: k.Bridge, Wire: k.Wire, Route: k.Route}
 	for i, r := range k.Routes {
@@ -101,7 +102,7 @@ func (u *Underlay) groupPods(k *spec.Kubernetes) error {
 	}
 	for i, p := range u.cluster.Peers {
 		if owner[i] == "" {
-			owner[i] = strings.TrimPrefix(p.Namespace+"."+p.Pod, "default.")
+			owner[i] = strings.TrimPrefix(p.Namespace+"."+cmp.Or(p.Workload, p.Pod), "default.")
 		}
 		if u.members[owner[i]] == nil {
 			u.Groups = append(u.Groups, spec.Group{Group: owner[i], Dialable: true})

@@ -1,0 +1,51 @@
+package underlay
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/libp2p-sim/sim/scenarios/spec"
+)
+
+// laid makes the underlay of a cluster.
+func laid(t *testing.T, manifests string) (*Underlay, *spec.Network) {
+	t.Helper()
+	k := &spec.Kubernetes{Manifests: []spec.File{{Name: "m.yaml", Content: manifests}}}
+	k.SetDefaults()
+	n := &spec.Network{Kubernetes: k}
+	u, err := Lay(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u, n
+}
+
+const made = `{apiVersion: v1, kind: Node, metadata: {name: m1}}
+---
+{apiVersion: v1, kind: Node, metadata: {name: m2}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: one}, spec: {hostNetwork: true, containers: [{name: c}, {name: d}]}}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: store}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c}]}}
+`
+
+// The pods of a workload are a group, and so are the containers of a pod.
+func TestGroupsOfPods(t *testing.T) {
+	u, n := laid(t, made)
+	var got []string
+	for _, c := range u.Nodes(n, nil) {
+		got = append(got, fmt.Sprintf("%s of %s", c.Name, c.Group))
+	}
+	want := []string{"one.c of one", "one.d of one", "store.db-0.c of store.db", "store.db-1.c of store.db", "store.db-2.c of store.db"}
+	if !slices.Equal(got, want) {
+		t.Errorf("peers\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
