@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/report/page"
@@ -54,6 +55,9 @@ type card struct {
 	Events      string
 	Verdict     string
 	Fingerprint string // its first digits
+	Made        string // when its last file was written, by the clock of this machine
+	A, B        bool   // chosen to be compared at first
+	made        time.Time
 }
 
 // list answers with the runs and studies in the folder. A folder that is one
@@ -65,13 +69,19 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
+	order, err := readOrdering(r.URL.RawQuery)
+	if err != nil {
+		return err
+	}
 	runs, studies, more := h.folder.find()
 	data := struct {
 		Folder  string
 		Runs    []card
 		Studies []studyCard
 		Left    string
-	}{Folder: path.Base(h.folder.path("."))}
+		Order   ordering
+		All     int // runs, whether they are shown or not
+	}{Folder: path.Base(h.folder.path(".")), Order: order, All: len(runs)}
 	switch {
 	case len(runs) > maxListed:
 		data.Left = fmt.Sprintf("Of %d runs these are the first %d, by name. Choose a folder with fewer.", len(runs), maxListed)
@@ -82,6 +92,8 @@ func (h *Handler) list(w http.ResponseWriter, r *http.Request) error {
 	for _, run := range runs {
 		data.Runs = append(data.Runs, h.folder.card(run))
 	}
+	data.Runs = order.of(data.Runs)
+	choose(data.Runs)
 	for _, p := range studies {
 		data.Studies = append(data.Studies, h.folder.studyCard(p))
 	}
@@ -112,6 +124,13 @@ func (f folder) card(run string) card {
 	summed, errSummary := f.read(path.Join(run, trace.SummaryFile), &s)
 	if err == nil {
 		err = errSummary
+	}
+	for _, name := range []string{trace.DoneFile, trace.EventsFile} {
+		if info, err := f.regular(path.Join(run, name)); err == nil {
+			c.made = info.ModTime()
+			c.Made = c.made.Format("2006-01-02 15:04")
+			break
+		}
 	}
 	c.State = f.state(run)
 	c.Good = c.State == string(trace.Complete)

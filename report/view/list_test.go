@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/libp2p-sim/sim/report/study"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -154,4 +155,38 @@ func TestStudyPage(t *testing.T) {
 	get(t, h, "/study/results.csv")
 	put(t, dir, "DONE", []byte("complete\n"))
 	wantText(t, "the study that is done", get(t, h, "/study/"), "<dd>complete</dd>")
+}
+
+// TestOrder: a list is searched and sorted by its address, and the two latest runs of one
+// scenario are chosen to be compared.
+func TestOrder(t *testing.T) {
+	dir := t.TempDir()
+	for i, name := range []string{"c", "a", "b"} {
+		makeRun(t, filepath.Join(dir, name), []string{"ping", "other", "ping"}[i], 3, 50e6)
+		at := time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.Local)
+		if err := os.Chtimes(filepath.Join(dir, name, trace.DoneFile), at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := handler(t, dir)
+	inOrder := func(address string) (names string) {
+		for _, m := range regexp.MustCompile(`<a href="/run/(\w)/">`).FindAllStringSubmatch(get(t, h, address), -1) {
+			names += m[1]
+		}
+		return names
+	}
+	for address, want := range map[string]string{
+		"/": "abc", "/?sort=made": "bac", "/?sort=scenario": "abc", "/?find=ping": "bc", "/?find=PING&sort=made": "bc", "/?find=nothing": "",
+	} {
+		if got := inOrder(address); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+	wantText(t, "the list", get(t, h, "/"), `name="a" value="c" aria-label="A: c" checked`, `name="b" value="b" aria-label="B: b" checked`, "2026-01-02 00:00")
+	wantText(t, "what is not found", get(t, h, "/?find=nothing"), "0 of 3")
+	for _, bad := range []string{"/?sort=x", "/?by=made"} {
+		if r := ask(t, h, "GET", host, bad); r.Code != 400 {
+			t.Errorf("%s: %d", bad, r.Code)
+		}
+	}
 }

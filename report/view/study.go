@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -84,6 +85,8 @@ func (h *Handler) study(w http.ResponseWriter, _ *http.Request, p string) error 
 		Rows    []studyRow
 		Files   []link
 		Figures []drawing
+		Title   string
+		Told    []told
 	}{studyCard: h.folder.studyCard(p), Study: s}
 	for _, cell := range s.Cells {
 		row := studyRow{Values: cell.Values}
@@ -101,6 +104,16 @@ func (h *Handler) study(w http.ResponseWriter, _ *http.Request, p string) error 
 		data.Files = append(data.Files, link{name, href("study", p, name)})
 	}
 	data.Figures = h.folder.drawings("study", p, study.FiguresDir)
+	if data.Title = p; p == "." {
+		data.Title = cmp.Or(s.Name, path.Base(h.folder.path(".")))
+	}
+	if report := path.Join(p, study.ReportFile); h.folder.has(report) {
+		text, err := h.folder.root.ReadFile(report)
+		if err != nil {
+			return err
+		}
+		data.Told = tellReport(string(text))
+	}
 	return answer(w, "study.html", data)
 }
 
