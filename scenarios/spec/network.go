@@ -184,7 +184,7 @@ func (c *Connections) SetDefaults() { c.Low, c.High, c.Grace = 160, 192, time.Mi
 
 // Kubernetes is a cluster.
 type Kubernetes struct {
-	Manifests []File        `yaml:"manifests" doc:"Files with the Nodes, and the Pods that run on them or the Deployments, StatefulSets, DaemonSets and Jobs that make these, as kubectl takes them. All pods are there from the start; a Job has as many as run at one time. Of any other kind, the pods that it has made: kubectl get pods,nodes -o yaml prints them." required:"true"`
+	Manifests []File        `yaml:"manifests" doc:"Files with the Nodes, and the Pods that run on them or the Deployments, StatefulSets, DaemonSets and Jobs that make these, as kubectl takes them. All pods are there from the start; a Job has as many as run at one time. Of any other kind, the pods that it has made: kubectl get pods,nodes -o yaml prints them. Peers listen at their pod's status.podIP, or at an address of its node's podCIDR, or with hostNetwork at the node's, on port 4001 and, where several share an address, those that follow." required:"true"`
 	Groups    []PodGroup    `yaml:"groups" doc:"Groups of pods by their labels. Pods that are in none are a group by the name of the Deployment, StatefulSet, DaemonSet or Job that makes them, or of the pod." omitzero:"true"`
 	Loopback  time.Duration `yaml:"loopback" doc:"Delay between containers of one pod, one way. The default is an assumption, as are those below." max:"1h"`
 	Bridge    time.Duration `yaml:"bridge" doc:"Delay over the bridge of a node, one way." max:"1h"`
