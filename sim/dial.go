@@ -94,7 +94,7 @@ func (h *fabricHost) listener(p peer.ID) (*Node, error) {
 	}
 	w := h.node.world
 	if n := w.byID[p]; n != nil && ma.Contains(addrs, n.Addr) {
-		return n, nil
+		return n.heir(), nil
 	}
 	var to *Node
 	own := 0

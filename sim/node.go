@@ -84,7 +84,8 @@ type NodeConfig struct {
 	// has one of IPv6 as well; without a NAT.
 	Addresses int
 	IPv6      bool
-	// Addr is where it listens, nil for a public address in a /16 of its own.
+	// Addr is where it listens, nil for a public address in a /16 of its own. A node that
+	// replaces it listens there too.
 	Addr ma.Multiaddr
 	// NAT is what is in front of its machine if others cannot dial it, nil for one whose
 	// mapping depends on nothing and whose filter on address and port. Name and address are
@@ -125,7 +126,7 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 	}
 	w.placed = w.placed || c.Addr != nil
 	if w.placed {
-		if other := w.listener(addr); other != nil {
+		if other := w.listener(addr); other != nil && (generation == 0 || other.Slot != slot) {
 			return nil, fmt.Errorf("sim: %s and %s both listen on %s", other.Name, c.Name, addr)
 		}
 	}
@@ -163,15 +164,15 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 }
 
 // Replace adds a node with a new identity in the place of one that is down. The
-// new node takes over slot, place and configuration, and gets an address of its
-// own. Its name is that of the first node in the slot, with a number.
+// new node takes over slot, place and configuration, with the address if that was
+// given, and else gets one of its own. Its name is that of the first node in the slot, with a number.
 func (w *World) Replace(old *Node) (*Node, error) {
 	if old.Up() {
 		return nil, fmt.Errorf("sim: %s is up and cannot be replaced", old.Name)
 	}
 	c := old.config
 	first, _ := trace.Predecessor(c.Name)
-	c.Name, c.Addr = trace.Successor(first, old.generation+1), nil
+	c.Name = trace.Successor(first, old.generation+1)
 	n, err := w.add(c, old.Slot, old.generation+1)
 	if err == nil {
 		w.nodes[n.Slot] = n

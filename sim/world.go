@@ -111,10 +111,18 @@ func (w *World) Node(id peer.ID) *Node { return w.byID[id] }
 func (w *World) listener(a ma.Multiaddr) *Node {
 	for _, n := range w.ever {
 		if n.Addr.Equal(a) {
-			return n
+			return n.heir()
 		}
 	}
 	return nil
+}
+
+// heir returns the node that listens at n's address now: n, or who replaced it there.
+func (n *Node) heir() *Node {
+	if now := n.world.nodes[n.Slot]; now.Addr.Equal(n.Addr) {
+		return now
+	}
+	return n
 }
 
 // leastDelay is Recorder.LeastDelay.

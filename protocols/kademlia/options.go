@@ -40,8 +40,8 @@ type Options struct {
 	RefreshQueryTimeout time.Duration `yaml:"routing_table_refresh_query_timeout" doc:"Time-out of one query of a refresh." min:"1ms"`
 	LatencyTolerance    time.Duration `yaml:"routing_table_latency_tolerance" doc:"Peers slower than this stay out of the routing table." min:"1ms"`
 	DiversityFilter     bool          `yaml:"routing_table_peer_diversity_filter" doc:"Let at most 3 peers of an IP group, mostly a /16, into a routing table and at most 2 into a bucket, as the Amino DHT does. In networks of up to about 50000 peers nearly every simulated peer has a /16 of its own."`
-	RoutingTableFilter  string        `yaml:"routing_table_filter" doc:"public keeps peers without a public address out of routing tables. All simulated addresses are public." enum:"none|public"`
-	QueryFilter         string        `yaml:"query_filter" doc:"public asks only peers with a public address. All simulated addresses are public." enum:"none|public"`
+	RoutingTableFilter  string        `yaml:"routing_table_filter" doc:"public keeps peers without a public address out of routing tables. All simulated addresses are public but those of Kubernetes pods." enum:"none|public"`
+	QueryFilter         string        `yaml:"query_filter" doc:"public asks only peers with a public address. All simulated addresses are public but those of Kubernetes pods." enum:"none|public"`
 	BootstrapPeers      sim.Selector  `yaml:"bootstrap_peers" doc:"The peers that a peer dials when its routing table is empty, two at a time. Default: none; the scenario's bootstrap says which peers know each other at first."`
 
 	Timeout     time.Duration `yaml:"timeout" doc:"How long one operation may take." min:"1ms"`

@@ -79,6 +79,50 @@ func fill(f *faults, given []Node, nodes []ClusterNode) {
 	}
 }
 
+// addressesOf returns the address of each pod: its status.podIP, or the next of its
+// node's podCIDR that no other has, or its node's with hostNetwork. The pods are
+// sorted, and homes are their nodes.
+func addressesOf(f *faults, pods []Pod, homes []int, nodes []ClusterNode) []netip.Addr {
+	ips := make([]netip.Addr, len(pods))
+	owner := map[netip.Addr]string{} // of the addresses that are taken
+	for _, n := range nodes {
+		owner[n.IP] = "node " + n.Name
+	}
+	for i, pod := range pods {
+		text, at := podIP(pod)
+		switch home := &nodes[homes[i]]; {
+		case text == "":
+		case pod.Spec.HostNetwork:
+			if netip.MustParseAddr(text) != home.IP {
+				f.add(placeOf(at), fmt.Sprintf("address %s of pod %s is not %v of node %s, whose network it has", text, pod.Name, home.IP, home.Name), "the node's address", "")
+			}
+		default:
+			ips[i] = netip.MustParseAddr(text)
+			if other, taken := owner[ips[i]]; taken {
+				f.add(placeOf(at), fmt.Sprintf("address %v belongs to %s", ips[i], other), "an address of its own", "")
+			}
+			owner[ips[i]] = "pod " + pod.Name
+		}
+	}
+	pools := make([]pool, len(nodes))
+	for i, n := range nodes {
+		pools[i] = newPool(n.PodCIDR)
+	}
+	for i, pod := range pods {
+		node := &nodes[homes[i]]
+		if pod.Spec.HostNetwork {
+			ips[i] = node.IP
+		} else if !ips[i].IsValid() {
+			ip, ok := pools[homes[i]].next(owner)
+			if !ok {
+				f.add(placeAt(pod.tree, "metadata", "name"), fmt.Sprintf("no address for pod %s: %v of node %s is used up", pod.Name, node.PodCIDR, node.Name), "a larger podCIDR or fewer pods", "")
+			}
+			ips[i] = ip
+		}
+	}
+	return ips
+}
+
 // A pool hands out the addresses of a range, except for those of the network,
 // of the bridge and, with IPv4, of broadcast.
 type pool struct {
@@ -89,8 +133,11 @@ type pool struct {
 func newPool(p netip.Prefix) pool { return pool{p, p.Addr().Next()} }
 
 // next returns an address that is not taken, if there is one.
-func (p *pool) next() (netip.Addr, bool) {
+func (p *pool) next(taken map[netip.Addr]string) (netip.Addr, bool) {
 	ip := p.last.Next()
+	for taken[ip] != "" {
+		ip = ip.Next()
+	}
 	if !p.prefix.Contains(ip) || ip.Is4() && !p.prefix.Contains(ip.Next()) {
 		return netip.Addr{}, false
 	}

@@ -24,6 +24,9 @@ func (p *parser) pod(pod Pod) {
 	}
 	p.metadata(pod.tree, pod.Namespace, pod.ObjectMeta)
 	p.podSpec(pod)
+	if ip, at := podIP(pod); ip != "" {
+		p.address(ip, at, "an address such as 10.244.0.2")
+	}
 	if pod.Name != "" {
 		p.once("Pod", pod.Namespace+"/"+pod.Name, pod.tree)
 	}
@@ -59,14 +62,19 @@ func (p *parser) node(node Node) {
 		}
 	}
 	if ip, at := internalIP(node); ip != "" {
-		if addr, err := netip.ParseAddr(ip); err != nil || addr.Zone() != "" || addr.Is4In6() {
-			p.fault(at, fmt.Sprintf("address %q is no IP address", say.Clip(ip)), "an address such as 192.168.49.2", "")
-		}
+		p.address(ip, at, "an address such as 192.168.49.2")
 	}
 	if node.Name != "" {
 		p.once("Node", node.Name, node.tree)
 	}
 	p.out.Nodes = append(p.out.Nodes, node)
+}
+
+// address checks an IP address.
+func (p *parser) address(ip string, at *yaml.Node, want string) {
+	if addr, err := netip.ParseAddr(ip); err != nil || addr.Zone() != "" || addr.Is4In6() {
+		p.fault(at, fmt.Sprintf("address %q is no IP address", say.Clip(ip)), want, "")
+	}
 }
 
 // masked returns the network of an address with a prefix length, or "".
@@ -94,6 +102,17 @@ func internalIP(n Node) (string, *yaml.Node) {
 		if a.Type == corev1.NodeInternalIP {
 			return a.Address, nodeAt(n.tree, "status", "addresses", strconv.Itoa(i), "address")
 		}
+	}
+	return "", nil
+}
+
+// podIP returns the first address that a pod has by its status, or "".
+func podIP(p Pod) (string, *yaml.Node) {
+	if p.Status.PodIP != "" {
+		return p.Status.PodIP, nodeAt(p.tree, "status", "podIP")
+	}
+	if len(p.Status.PodIPs) > 0 {
+		return p.Status.PodIPs[0].IP, nodeAt(p.tree, "status", "podIPs", "0", "ip")
 	}
 	return "", nil
 }

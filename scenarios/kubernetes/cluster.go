@@ -71,8 +71,10 @@ type ClusterNode struct {
 //
 // A node without podCIDR gets the next free 10.244.i.0/24, and a node without
 // InternalIP the next free 192.168.49.(2+i), by name: the networks that minikube
-// uses unless told otherwise. The first address of a podCIDR is the bridge's;
-// pods take those that follow, by namespace and name.
+// uses unless told otherwise. A pod has the address of its status.podIP; where
+// that lies outside of the podCIDR of its node, all nodes have a route to it. The
+// first address of a podCIDR is the bridge's; pods without status take those that
+// follow, by namespace and name.
 //
 // Faults of manifests are [Errors]; so are those of cfg, without line and with
 // the field as File: "routes[1].via".
@@ -96,25 +98,23 @@ func Build(m *Manifests, cfg Config) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{Nodes: nodes, cfg: cfg, tables: map[string]table{}}
-	c.Peers = peersOf(f, pods, homes, nodes)
+	ips := addressesOf(f, pods, homes, nodes)
+	c.Peers = peersOf(f, pods, homes, ips, nodes)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
+	outside := outsideOf(c.Peers, nodes)
 	for i := range nodes {
-		t := newTable(i, nodes, cfg.Routes)
+		t := newTable(i, nodes, outside, cfg.Routes)
 		c.tables[nodes[i].Name] = t
 		nodes[i].Routes = t.routes
 	}
 	return c, nil
 }
 
-// peersOf gives every pod its address and returns the containers of all. The
-// pods are sorted, and homes are their nodes.
-func peersOf(f *faults, pods []Pod, homes []int, nodes []ClusterNode) []Peer {
-	pools := make([]pool, len(nodes))
-	for i, n := range nodes {
-		pools[i] = newPool(n.PodCIDR)
-	}
+// peersOf returns the containers of all pods, which are sorted; homes are their
+// nodes and ips their addresses.
+func peersOf(f *faults, pods []Pod, homes []int, ips []netip.Addr, nodes []ClusterNode) []Peer {
 	var peers []Peer
 	names := map[string]string{} // the pod of each peer
 	for i, pod := range pods {
@@ -124,7 +124,7 @@ func peersOf(f *faults, pods []Pod, homes []int, nodes []ClusterNode) []Peer {
 			Pod:         pod.Name,
 			Node:        node.Name,
 			Workload:    pod.workload,
-			IP:          node.IP,
+			IP:          ips[i],
 			HostNetwork: pod.Spec.HostNetwork,
 			Labels:      pod.Labels,
 			Annotations: pod.Annotations,
@@ -133,11 +133,6 @@ func peersOf(f *faults, pods []Pod, homes []int, nodes []ClusterNode) []Peer {
 		at := placeAt(pod.tree, "metadata", "name")
 		if !p.HostNetwork {
 			p.Domain = "pod/" + pod.Namespace + "/" + pod.Name
-			ip, ok := pools[homes[i]].next()
-			if !ok {
-				f.add(at, fmt.Sprintf("no address for pod %s: %v of node %s is used up", pod.Name, node.PodCIDR, node.Name), "a larger podCIDR or fewer pods", "")
-			}
-			p.IP = ip
 		}
 		for _, c := range pod.Spec.Containers {
 			p.Container = c.Name

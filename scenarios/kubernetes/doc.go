@@ -13,6 +13,7 @@
 //	      spec.nodeName, nodeSelector, hostNetwork
 //	      spec.containers[].name
 //	      metadata.ownerReferences, to tell whose pod it is
+//	      status.podIP (or the first of podIPs)
 //	Node  metadata.name, labels
 //	      spec.podCIDR (or the first of podCIDRs)
 //	      status.addresses of type InternalIP, the first of them

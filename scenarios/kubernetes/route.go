@@ -19,10 +19,28 @@ type table struct {
 	bits   []int // the lengths of prefixes that there are, longest first
 }
 
+// outsideOf returns the pods' addresses outside of the podCIDR of their nodes,
+// and the index of the node of each. Network plugins with ranges of their own
+// give such addresses, and tell all nodes.
+func outsideOf(peers []Peer, nodes []ClusterNode) map[netip.Addr]int {
+	index := map[string]int{}
+	for i, n := range nodes {
+		index[n.Name] = i
+	}
+	outside := map[netip.Addr]int{}
+	for _, p := range peers {
+		if home := index[p.Node]; !p.HostNetwork && !nodes[home].PodCIDR.Contains(p.IP) {
+			outside[p.IP] = home
+		}
+	}
+	return outside
+}
+
 // newTable makes the table of one node. Two routes lead to each node: to its
-// address and to its podCIDR. A static route replaces a route with the same
+// address and to its podCIDR; one more leads to each of its pods whose address is
+// outside, the index of whose node is given. A static route replaces a route with the same
 // prefix; one for this node goes before one for all nodes.
-func newTable(self int, nodes []ClusterNode, static []StaticRoute) table {
+func newTable(self int, nodes []ClusterNode, outside map[netip.Addr]int, static []StaticRoute) table {
 	t := table{via: map[netip.Prefix]string{}}
 	for i, n := range nodes {
 		via := n.Name
@@ -32,9 +50,20 @@ func newTable(self int, nodes []ClusterNode, static []StaticRoute) table {
 		t.via[n.PodCIDR] = via
 		t.via[netip.PrefixFrom(n.IP, n.IP.BitLen())] = via
 	}
+	for ip, home := range outside {
+		via := nodes[home].Name
+		if home == self {
+			via = ""
+		}
+		t.via[netip.PrefixFrom(ip, ip.BitLen())] = via
+	}
 	own := nodes[self]
+	holds := func(p netip.Prefix) bool {
+		home, ok := outside[p.Addr()]
+		return own.holds(p) || ok && home == self && p.IsSingleIP()
+	}
 	for _, r := range static {
-		if r.Node == "" && r.Via != own.Name && !own.holds(r.Prefix) {
+		if r.Node == "" && r.Via != own.Name && !holds(r.Prefix) {
 			t.via[r.Prefix] = r.Via
 		}
 	}

@@ -15,7 +15,7 @@ type Network struct {
 	Asymmetric bool        `yaml:"asymmetric" doc:"Whether each direction of a pair draws its own delay; for latencies that are drawn." omitzero:"true"`
 	Jitter     Jitter      `yaml:"jitter" doc:"Time on top of the delay, drawn anew for every message: a law, or measured, which takes the spread that was measured with the latency table." omitzero:"true"`
 	Loss       link.Loss   `yaml:"loss" aka:"packet_loss drop" doc:"Which packets are lost. A stream loses no bytes: they are sent again, which takes time. There is no congestion control: loss delays messages and does not slow a flow, so a message of more than some 14 kB arrives sooner than over TCP or QUIC, at 100 Mbit/s, 100 ms and 0.1% some 20 times." omitzero:"true"`
-	Kubernetes *Kubernetes `yaml:"kubernetes" doc:"Peers are the containers of Kubernetes pods, and the network is their cluster's. In place of peers and latency."`
+	Kubernetes *Kubernetes `yaml:"kubernetes" doc:"Peers are the containers of Kubernetes pods, and the network is their cluster's. In place of peers and latency. The default bootstrap, random, connects peers from the start and so hides what mDNS does; bootstrap: {graph: none} shows it."`
 	LANs       []LAN       `yaml:"lans" doc:"The local networks in which peers hear each other's multicasts." omitzero:"true"`
 	Dial       Dial        `yaml:"dial" doc:"How connections are made."`
 	Keepalive  Keepalive   `yaml:"keepalive" doc:"How a silent crash is noticed."`
@@ -184,14 +184,14 @@ func (c *Connections) SetDefaults() { c.Low, c.High, c.Grace = 160, 192, time.Mi
 
 // Kubernetes is a cluster.
 type Kubernetes struct {
-	Manifests []File        `yaml:"manifests" doc:"Files with the Nodes, and the Pods that run on them or the Deployments, StatefulSets, DaemonSets and Jobs that make these, as kubectl takes them. All pods are there from the start; a Job has as many as run at one time. Of any other kind, the pods that it has made: kubectl get pods,nodes -o yaml prints them." required:"true"`
+	Manifests []File        `yaml:"manifests" doc:"Files with the Nodes, and the Pods that run on them or the Deployments, StatefulSets, DaemonSets and Jobs that make these, as kubectl takes them. All pods are there from the start; a Job has as many as run at one time. Of any other kind, the pods that it has made: kubectl get pods,nodes -o yaml prints them. Peers listen at their pod's status.podIP, or at an address of its node's podCIDR, or with hostNetwork at the node's, on port 4001 and, where several share an address, those that follow." required:"true"`
 	Groups    []PodGroup    `yaml:"groups" doc:"Groups of pods by their labels. Pods that are in none are a group by the name of the Deployment, StatefulSet, DaemonSet or Job that makes them, or of the pod." omitzero:"true"`
 	Loopback  time.Duration `yaml:"loopback" doc:"Delay between containers of one pod, one way. The default is an assumption, as are those below." max:"1h"`
 	Bridge    time.Duration `yaml:"bridge" doc:"Delay over the bridge of a node, one way." max:"1h"`
 	Wire      time.Duration `yaml:"wire" doc:"Delay from node to node, one way." max:"1h"`
 	Route     time.Duration `yaml:"route" doc:"Time that one look-up in a routing table takes." max:"1h"`
 	Routes    []StaticRoute `yaml:"routes" doc:"Lines added to the routing tables of the nodes." omitzero:"true"`
-	Multicast string        `yaml:"multicast" doc:"How far multicasts of pods with hostNetwork go: to all nodes, which share a network, or within the node." enum:"nodes|node"`
+	Multicast string        `yaml:"multicast" doc:"How far multicasts of pods with hostNetwork go: to all nodes, which share a network, or within the node. With nodes they take the delay of wire, also between peers of one node, whose unicast takes that of loopback." enum:"nodes|node"`
 }
 
 // PodGroup is the pods that a label selector selects.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	ma "github.com/multiformats/go-multiaddr"
+
 	"github.com/libp2p-sim/sim/scenarios/kubernetes"
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
@@ -44,6 +46,9 @@ func (u *Underlay) layCluster(k *spec.Kubernetes) error {
 		return Error{at, err}
 	}
 	u.cluster = c
+	if u.listen, err = listeners(c.Peers); err != nil {
+		return Error{at, err}
+	}
 	if err := u.groupPods(k); err != nil {
 		return err
 	}
@@ -59,6 +64,29 @@ func (u *Underlay) layCluster(k *spec.Kubernetes) error {
 		u.LANs[name] = lan
 	}
 	return nil
+}
+
+// firstPort is where libp2p's programs listen by custom.
+const firstPort = 4001
+
+// listeners returns where each peer listens: at the address of its pod, on the first
+// port, and where several have one address on the ports that follow, in their order.
+func listeners(peers []kubernetes.Peer) ([]ma.Multiaddr, error) {
+	all := make([]ma.Multiaddr, len(peers))
+	next := map[netip.Addr]int{}
+	for i, p := range peers {
+		port := firstPort + next[p.IP]
+		next[p.IP]++
+		version := 4
+		if p.IP.Is6() {
+			version = 6
+		}
+		var err error
+		if all[i], err = ma.NewMultiaddr(fmt.Sprintf("/ip%d/%v/tcp/%d", version, p.IP, port)); err != nil {
+			return nil, &say.Fault{Message: fmt.Sprintf("no port is left at %v, the address of node %s, for %s", p.IP, p.Node, p.Name), Want: "fewer pods with hostNetwork"}
+		}
+	}
+	return all, nil
 }
 
 // nodesDomain is the multicast domain of the nodes' own network.

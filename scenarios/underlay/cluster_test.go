@@ -49,3 +49,20 @@ func TestGroupsOfPods(t *testing.T) {
 		t.Errorf("peers\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+// Peers listen at the addresses of their pods, and where they share one, on ports of
+// their own.
+func TestAddressesOfPods(t *testing.T) {
+	u, n := laid(t, made)
+	var got []string
+	for _, c := range u.Nodes(n, nil) {
+		got = append(got, fmt.Sprintf("%s at %s", c.Name, c.Addr))
+	}
+	want := []string{
+		"one.c at /ip4/192.168.49.2/tcp/4001", "one.d at /ip4/192.168.49.2/tcp/4002",
+		"store.db-0.c at /ip4/10.244.1.2/tcp/4001", "store.db-1.c at /ip4/10.244.0.2/tcp/4001", "store.db-2.c at /ip4/10.244.1.3/tcp/4001",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("peers\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}

@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"time"
 
+	ma "github.com/multiformats/go-multiaddr"
+
 	"github.com/libp2p-sim/sim/scenarios/kubernetes"
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
@@ -36,6 +38,7 @@ type Underlay struct {
 	points  []link.Point
 	cluster *kubernetes.Cluster
 	members map[string][]int // with Kubernetes: the peers of each group
+	listen  []ma.Multiaddr   // with Kubernetes: where each peer does
 	LANs    map[string]sim.LAN
 	index   map[string]int // of a region or, with a graph, a label; made by Region
 }
@@ -285,7 +288,7 @@ func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 			case u.cluster != nil:
 				c.Place.Region = u.members[group.Group][i]
 				p := u.cluster.Peers[c.Place.Region]
-				c.Name, c.LAN = p.Name, domainOf(n.Kubernetes, p)
+				c.Name, c.LAN, c.Addr = p.Name, domainOf(n.Kubernetes, p), u.listen[c.Place.Region]
 			case u.Regions != nil:
 				if c.Place.Region = u.Region(group.Region); c.Place.Region < 0 {
 					c.Place.Region = u.draw(r)

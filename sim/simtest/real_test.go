@@ -272,6 +272,39 @@ func TestDialsGoToAddresses(t *testing.T) {
 	})
 }
 
+// TestHeirAtAnAddress: who replaces a node that was given its address listens there, and
+// dials of the former meet the new one.
+func TestHeirAtAnAddress(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
+		shared := ma.StringCast("/ip4/10.244.0.2/tcp/4001")
+		a, b, far := n.Host("a"), n.Host("b", simtest.Addr(shared)), n.Host("far")
+		n.Crash(b)
+		n.Crash(far)
+		heir, err := n.World().Replace(n.Node(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := n.World().Replace(n.Node(far))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !heir.Addr.Equal(shared) || other.Addr.Equal(n.Node(far).Addr) {
+			t.Errorf("the heirs listen at %s and %s", heir.Addr, other.Addr)
+		}
+		if err := heir.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for _, known := range []peer.ID{b.ID(), n.Host("unknown").ID()} {
+			a.Peerstore().ClearAddrs(known)
+			a.Peerstore().AddAddr(known, shared, time.Hour)
+			var mismatch sec.ErrPeerIDMismatch
+			if _, err := a.Network().DialPeer(context.Background(), known); !errors.As(err, &mismatch) || mismatch.Actual != heir.ID {
+				t.Errorf("a dial of who was there: %v", err)
+			}
+		}
+	})
+}
+
 // TestConnManager: a host with a connection manager keeps tags, trims, spares the
 // peers that it protects, and does so again in the same order; after a restart it has
 // a new one.
