@@ -12,7 +12,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum clean FORCE waku
+.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum museum-figures clean FORCE waku
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -252,6 +252,11 @@ museum: build
 	cd examples/museum/boxo-1163 && $(EXHIBIT) -run Red -modfile red.mod . && $(EXHIBIT) -run Green .
 	$(if $(SHORT),,cd examples/museum/boxo-959 && $(EXHIBIT) -run 'Red|Server' -modfile red.mod . && $(EXHIBIT) -run 'Green|Server' . && $(EXHIBIT) -run 'Green|Server' -modfile today.mod .)
 	$(if $(SHORT),,cd examples/museum/kad-dht-1263 && $(EXHIBIT) -run Red -modfile red.mod . && $(EXHIBIT) -run Green .)
+
+## museum-figures: figure.csv and figure.svg of each bug of examples/museum; or of some, BUGS=boxo-959
+BUGS ?=
+museum-figures: build
+	GO=$(GO) ./examples/museum/figures.sh $(CURDIR)/bin/sim '$(MUSEUM)' $(BUGS)
 
 ## test-tshark: Wireshark reads the packets of a run (needs tshark; Debian has it)
 test-tshark: build

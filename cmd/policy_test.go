@@ -77,6 +77,7 @@ var arrows = map[string][]string{
 	},
 	"report/diff":             {"report/log", "sim/trace"},
 	"report/internal/finding": {"report/log", "sim/quantity", "sim/say", "sim/stats", "sim/trace"},
+	"report/exhibit":          {"report/internal/figure", "sim/atomicfile"},
 	"report/internal/figure":  {"sim/atomicfile", "sim/quantity", "sim/say/near"},
 	"report/internal/infer":   {"sim/stats"},
 	"report/internal/logtest": {"sim/trace"},

@@ -94,6 +94,11 @@ func run(args []string, out io.Writer) error {
 		}
 		trials[i].runs = append(trials[i].runs, s)
 	}
+	return providePage(out, trials, single[0], large, live)
+}
+
+// providePage writes docs/ipfs-provide.md.
+func providePage(out io.Writer, trials []*trial, single *samples, large, live []*samples) error {
 	w := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) }
 	w("# Provide() beside the public network")
 	w("")
@@ -102,7 +107,7 @@ func run(args []string, out io.Writer) error {
 	w("record liveness), July 2022: 10 000 contents, about 15 400 servers; RFM 7 and RFM 19 where they are named.")
 	w("Simulated: %d peers. A simulated value is the mean over the seeds of its runs, and in brackets", trials[0].runs[0].hosts)
 	w("stands its 95%% confidence interval by Student's t: pooled, the samples of a busy seed would weigh more.")
-	if err := provideTable(w, trials, single[0]); err != nil {
+	if err := provideTable(w, trials, single); err != nil {
 		return err
 	}
 	if err := sizeTable(w, trials[0].runs, large); err != nil {

@@ -55,6 +55,10 @@ func begin(n *simtest.Net, client *bitswap.Bitswap, b blocks.Block) *fetch {
 // client at once. A minute later the client asks for a second block. Hangs says whether
 // it waits for it until they have a new connection.
 func fetches(t *testing.T, hangs bool) {
+	t.Log("FIGURE # title: A block asked for after a restart")
+	t.Log("FIGURE # x: virtual time (min), asked at 1, connected anew at 31")
+	t.Log("FIGURE # y: blocks fetched")
+	t.Log("FIGURE # stair")
 	run := func() simtest.Result {
 		return simtest.Run(t, simtest.Config{Seed: 1, Limit: 2 * time.Hour}, func(n *simtest.Net) {
 			first, second := blocks.NewBlock([]byte("first")), blocks.NewBlock([]byte("second"))
@@ -63,11 +67,14 @@ func fetches(t *testing.T, hangs bool) {
 			swap := serve(n, client, newStore(n))
 			serve(n, server, disk)
 			n.Connect(server, client)
+			got := func(blocks int) { t.Logf("FIGURE @,%.4f,%d", n.Now().Minutes(), blocks) }
+			got(0)
 			f := begin(n, swap, first)
 			n.Advance(time.Second)
 			if !f.done || f.err != nil {
 				n.Fatalf("the first block: %+v", f)
 			}
+			got(1)
 
 			n.Crash(server)
 			server = n.Restart(server)
@@ -82,7 +89,11 @@ func fetches(t *testing.T, hangs bool) {
 			}
 
 			f = begin(n, swap, second)
-			n.Advance(30 * time.Minute)
+			n.Advance(time.Second)
+			if f.done {
+				got(2)
+			}
+			n.Advance(30*time.Minute - time.Second)
 			t.Logf("after 30 minutes: %+v, %v", *f, client.Network().Connectedness(server.ID()))
 			if f.done == hangs || f.done && (f.err != nil || f.took > time.Second) {
 				n.Errorf("the second block after 30 minutes: %+v", f)
@@ -96,6 +107,9 @@ func fetches(t *testing.T, hangs bool) {
 			n.Connect(server, client)
 			n.Advance(time.Second)
 			t.Logf("and a second after a new connection: %+v", *f)
+			if f.done {
+				got(2)
+			}
 			if !f.done || f.err != nil {
 				n.Errorf("the second block after a new connection: %+v", f)
 			}

@@ -109,6 +109,9 @@ func stall(t *testing.T, who string, length time.Duration, hangs bool) simtest.R
 		n.Resume(slow)
 		n.Advance(time.Hour)
 		t.Logf("%s stalled for %v: %d blocks after an hour, the last after %v, longest gap %v", who, length, f.fetched, f.last-f.begin, f.gap)
+		if who == "client" {
+			t.Logf("FIGURE @,%d,%d", length.Milliseconds(), f.fetched)
+		}
 		if hangs != (f.fetched < count) {
 			n.Errorf("stalled for %v: %d of %d blocks after an hour", length, f.fetched, count)
 		}
@@ -128,6 +131,9 @@ func stall(t *testing.T, who string, length time.Duration, hangs bool) simtest.R
 
 // curve shows which stalls a session does not survive: those of at least the time-out for a DONT_HAVE.
 func curve(t *testing.T, who string, timeout time.Duration) {
+	t.Log("FIGURE # title: Blocks an hour after a client stalled")
+	t.Log("FIGURE # x: how long the client stood still (ms)")
+	t.Log("FIGURE # y: blocks fetched, of 500")
 	for _, length := range stalls {
 		hangs := before+length >= timeout
 		if first, second := stall(t, who, length, hangs), stall(t, who, length, hangs); first != second {

@@ -41,6 +41,9 @@ func (trickle) FindPeers(ctx context.Context, _ string, _ ...discovery.Option) (
 // third reports whether, five minutes after two others began to search, a third caller gets
 // an answer within an hour. The second gives up after patience.
 func third(t *testing.T, patience time.Duration) (answered bool) {
+	t.Log("FIGURE # title: A walk that finds ten peers a second")
+	t.Log("FIGURE # x: virtual time (s)")
+	t.Log("FIGURE # y: peers that one caller got")
 	simtest.Run(t, simtest.Config{Seed: 1, Limit: 2 * time.Hour}, func(n *simtest.Net) {
 		d, err := backoff.NewBackoffDiscovery(trickle{}, backoff.NewFixedBackoff(time.Minute))
 		if err != nil {
@@ -59,9 +62,18 @@ func third(t *testing.T, patience time.Duration) (answered bool) {
 			for range found {
 			}
 		}
-		go drain(search(4 * time.Minute))
+		first, found := 0, search(4*time.Minute)
+		go func() {
+			for range found {
+				first++
+			}
+		}()
 		go drain(search(patience))
-		n.Advance(5 * time.Minute)
+		for s := range 11 {
+			t.Logf("FIGURE the other gives up after %v,%d,%d", patience, s, first)
+			n.Advance(time.Second)
+		}
+		n.Advance(5*time.Minute - 11*time.Second)
 		returned := false
 		go func() {
 			drain(search(10 * time.Second))

@@ -80,6 +80,9 @@ func find(d *dht.IpfsDHT, keys []mh.Multihash) map[string]int {
 // sweep has a client provide 40 keys, and check gets how many of them there are at each place, and of how
 // many another client finds the provider after a quarter of an hour and after two hours.
 func sweep(t *testing.T, check func(there, found map[string]int) bool) {
+	t.Log("FIGURE # title: Keys of a sweep that another peer finds")
+	t.Log("FIGURE # x: time since the sweep got the keys (min)")
+	t.Log("FIGURE # y: keys found, of 40")
 	run := func() simtest.Result {
 		return simtest.Run(t, simtest.Config{Seed: 1, Limit: 3 * time.Hour}, func(n *simtest.Net) {
 			servers := serve(n)
@@ -107,10 +110,16 @@ func sweep(t *testing.T, check func(there, found map[string]int) bool) {
 			if err := s.StartProviding(true, keys...); err != nil {
 				n.Fatalf("%v", err)
 			}
+			begin := n.Now()
 			for _, wait := range []time.Duration{15 * time.Minute, 105 * time.Minute} {
 				n.Advance(wait)
 				found := find(f, keys)
 				t.Logf("at %v: found %v of %v", n.Now().Round(time.Minute), found, there)
+				sum := 0
+				for _, k := range found {
+					sum += k
+				}
+				t.Logf("FIGURE @,%.0f,%d", (n.Now() - begin).Minutes(), sum)
 				if !check(there, found) {
 					n.Errorf("found %v of %v", found, there)
 				}

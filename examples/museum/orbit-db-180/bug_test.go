@@ -65,10 +65,21 @@ func talk(n *simtest.Net, h host.Host, heard func()) (*pubsub.PubSub, *pubsub.To
 	return ps, room
 }
 
+// late says in a figure that a phone dials later than when it starts.
+func late(wait time.Duration) string {
+	if wait == 0 {
+		return ""
+	}
+	return " that dials " + wait.String() + " later"
+}
+
 // restarts has a server and a phone that restarts five times, so long apart, and dials the
 // server so long after it has started. Check gets the six lives of the phone; the last is 20
 // minutes longer than the others.
 func restarts(t *testing.T, apart, wait time.Duration, check func(number int, l life) bool) {
+	t.Log("FIGURE # title: A phone that restarts once a minute, and its server")
+	t.Log("FIGURE # x: restarts")
+	t.Log("FIGURE # y: messages a minute, of 60")
 	run := func() simtest.Result {
 		return simtest.Run(t, simtest.Config{Seed: 1, Limit: 24 * time.Hour}, func(n *simtest.Net) {
 			var now life
@@ -96,6 +107,13 @@ func restarts(t *testing.T, apart, wait time.Duration, check func(number int, l 
 				now.connected = server.Network().Connectedness(phone.ID()) == network.Connected
 				now.peer, now.inRoom = len(ps.ListPeers("")) == 1, len(room.ListPeers()) == 1
 				t.Logf("%v apart, dials after %v, %d restarts: %+v", apart, wait, number, now)
+				if apart == time.Minute {
+					over := map[bool]float64{false: 50, true: 50 + 20*60}[number == 5] // s for which messages are counted
+					t.Logf("FIGURE a phone%s hears,%d,%.1f", late(wait), number, 60*float64(now.hears)/over)
+					if wait == 0 {
+						t.Logf("FIGURE the server hears it,%d,%.1f", number, 60*float64(now.heard)/over)
+					}
+				}
 				if !check(number, now) {
 					n.Errorf("after %d restarts: %+v", number, now)
 				}

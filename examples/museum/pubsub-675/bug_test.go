@@ -87,6 +87,9 @@ func (p *pair) want(flood bool) int {
 
 // publish has twelve pairs, each of which publishes 100 ms later than the one before.
 func publish(t *testing.T, flood bool) {
+	t.Log("FIGURE # title: Messages to a topic, and who has just met")
+	t.Log("FIGURE # x: time from the meeting to the message (ms)")
+	t.Log("FIGURE # y: arrivals of a message")
 	run := func() simtest.Result {
 		return simtest.Run(t, simtest.Config{Seed: 1}, func(n *simtest.Net) {
 			var pairs []*pair
@@ -100,6 +103,7 @@ func publish(t *testing.T, flood bool) {
 			n.Advance(10 * time.Minute)
 			for _, p := range pairs {
 				t.Logf("published %v after the pair met: subscriber known %v, heard %d times", p.after, p.known, p.heard)
+				t.Logf("FIGURE %s,%d,%d", map[bool]string{false: "defaults", true: "with flood publish"}[flood], p.after.Milliseconds(), p.heard)
 				if p.known != (p.after > 100*time.Millisecond) {
 					n.Errorf("%v after the pair met the subscriber is known: %v", p.after, p.known)
 				}
