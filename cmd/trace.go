@@ -176,9 +176,22 @@ func (a *app) printEvents(l *log.Log, filter *log.Filter, f *traceFlags) error {
 		return err
 	}
 	if n == 0 {
-		return nothing("no event in the log of %s is selected", l.Dir)
+		return a.noneSelected(l, f, "event")
 	}
 	return nil
+}
+
+// noneSelected says that nothing is selected and, where operations were asked for, which there are.
+func (a *app) noneSelected(l *log.Log, f *traceFlags, what string) error {
+	some := ""
+	if len(f.query.Ops) > 0 {
+		index, err := log.NewIndex(l.Events())
+		if err != nil {
+			return err
+		}
+		some = someOps(index)
+	}
+	return nothing("no %s in the log of %s is selected%s", what, l.Dir, some)
 }
 
 // follow tells the story of one operation.
@@ -259,7 +272,7 @@ func (a *app) export(l *log.Log, filter *log.Filter, f *traceFlags) error {
 		return err
 	}
 	if n == 0 {
-		return nothing("no %s in the log of %s is selected", what, l.Dir)
+		return a.noneSelected(l, f, what)
 	}
 	if f.export == "shiviz" && n > shivizMany {
 		fmt.Fprintf(a.err, "sim: %d events are more than ShiViz can show; narrow them down with --from, --to, --peer or --op\n", n)

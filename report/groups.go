@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/sim/say"
 )
 
 // total is the key of samples over all groups.
@@ -22,7 +23,7 @@ func groups(name string, c caption, run *Run, s *Series, end int64) figure.Figur
 		}
 		byKey[key] = append(byKey[key], figure.Point{X: float64(t) / time.Size, Y: s.Value[i]})
 	}
-	slices.Sort(keys) // the total comes first
+	slices.SortFunc(keys, say.InOrder) // the total comes first
 	if len(keys) == 2 && keys[0] == total {
 		keys = keys[:1]
 	}
@@ -76,7 +77,7 @@ func keys(name string, c caption, run *Run, s *Series, end int64) figure.Figure 
 	if len(names) > mostOutcomes {
 		return percentages(name, c, s, end)
 	}
-	slices.Sort(names)
+	slices.SortFunc(names, say.InOrder)
 	f := figure.Figure{
 		Name: name, Title: c.title, Caption: "Each line is one of them, read off every " + figure.TimeLabel(period(s)),
 		X: figure.TimeAxis("", end),

@@ -5,12 +5,38 @@
 package say
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
+
+// InOrder compares names as people order them, numbers in them by their value: n32 before n128.
+func InOrder(a, b string) int {
+	x, y := a, b
+	for x != "" && y != "" {
+		m, n := digits(x), digits(y)
+		if m == 0 || n == 0 {
+			if x[0] != y[0] {
+				break
+			}
+			x, y = x[1:], y[1:]
+			continue
+		}
+		// Of numbers without leading zeros the longer is the larger.
+		v, w := strings.TrimLeft(x[:m], "0"), strings.TrimLeft(y[:n], "0")
+		if c := cmp.Or(cmp.Compare(len(v), len(w)), strings.Compare(v, w)); c != 0 {
+			return c
+		}
+		x, y = x[m:], y[n:]
+	}
+	return cmp.Or(strings.Compare(x, y), strings.Compare(a, b))
+}
+
+// digits is how many digits a text begins with.
+func digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
 
 // A Fault says what is wrong with a text and, as far as is known, where.
 type Fault struct {

@@ -44,3 +44,18 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+// TestInOrder: names are in the order of people, which is one: no two different names are equal,
+// and what is before is not after.
+func TestInOrder(t *testing.T) {
+	names := []string{"", "0", "1", "01", "2", "10", "a", "a-2", "a-10", "a-10b", "b", "n32", "n032", "n128"}
+	for i, a := range names {
+		for j, b := range names {
+			if c := InOrder(a, b); c != -InOrder(b, a) || c == 0 != (a == b) {
+				t.Errorf("%q and %q: %d and %d", a, b, c, InOrder(b, a))
+			} else if i < j && a != "01" && b != "01" && a != "n032" && b != "n032" && c >= 0 {
+				t.Errorf("%q is not before %q", a, b)
+			}
+		}
+	}
+}
