@@ -82,7 +82,7 @@ func readHead(in *bufio.Reader) (h head, err error) {
 		}
 	}
 	if h.title == "" || h.x == "" || h.y == "" {
-		return h, errors.New("want lines # title:, # x: and # y:")
+		return h, errors.New("want lines of # title, # x and # y")
 	}
 	return h, nil
 }
