@@ -17,7 +17,7 @@ numbers() {
 	if [ -n "$2" ]; then
 		label=$("$GO" list -m -modfile "$3" -f '{{if .Replace}}{{.Replace.Version}}{{else}}{{.Version}}{{end}}' "$2")
 	fi
-	SIM=$sim "$GO" test $flags ${3:+-modfile $3} -vet=off -timeout 60m -count 1 -v -run "$1" . | tee "$points.log" | sed -n "s/^.* FIGURE //p" | sed "s/^@/$label/" >> "$points"
+	FIGURES=1 SIM=$sim "$GO" test $flags ${3:+-modfile $3} -vet=off -timeout 60m -count 1 -v -run "$1" . | tee "$points.log" | sed -n "s/^.* FIGURE //p" | sed "s/^@/$label/" >> "$points"
 	if grep -q '^FAIL' "$points.log"; then cat "$points.log" >&2; rm "$points.log"; exit 1; fi
 	rm "$points.log"
 }
