@@ -3,6 +3,7 @@
 package kademlia
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func TestClocks(t *testing.T) {
 			for _, n := range l.Select("s") {
 				var found int
 				n.Do(func() {
-					infos, err := l.in.servants[n].dht.ProviderStore().GetProviders(t.Context(), l.in.titled["film"].cid.Hash())
+					infos, err := l.in.servants[n].dht.ProviderStore().GetProviders(context.Background(), l.in.titled["film"].cid.Hash())
 					if err != nil {
 						panic(err)
 					}
