@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -24,10 +25,28 @@ func simulator(t *testing.T) string {
 	return sim
 }
 
-// run runs a shipped scenario.
+// runs holds a run of each scenario that tests look at.
+var runs string
+
+func TestMain(m *testing.M) {
+	var err error
+	if runs, err = os.MkdirTemp("", "runs"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	if err := os.RemoveAll(runs); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
+}
+
+// run runs a shipped scenario, once for all tests that read the run.
 func run(t *testing.T, scenario string, flags ...string) string {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), scenario)
+	dir := filepath.Join(runs, strings.NewReplacer("/", "", " ", "").Replace(strings.Join(append([]string{scenario}, flags...), "")))
+	if _, err := os.Stat(filepath.Join(dir, trace.DoneFile)); err == nil {
+		return dir
+	}
 	args := append([]string{"run", scenario, "-q", "--out", dir}, flags...)
 	if out, err := exec.Command(simulator(t), args...).CombinedOutput(); err != nil {
 		t.Fatalf("sim run %s: %v\n%s", scenario, err, out)
