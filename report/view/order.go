@@ -71,13 +71,21 @@ func (o ordering) of(runs []card) []card {
 	return runs
 }
 
-// choose marks the two runs that were made last of one scenario, to be compared: A the earlier.
+// choose marks the two runs that were made last of one scenario, to be compared, or the two
+// that were made last of all where no scenario has two: A the earlier.
 func choose(runs []card) {
+	if !pick(runs, func(a, b card) bool { return a.Scenario != "" && a.Scenario == b.Scenario }) {
+		pick(runs, func(card, card) bool { return true })
+	}
+}
+
+// pick marks the latest two runs that go together, if any do.
+func pick(runs []card, together func(a, b card) bool) bool {
 	best, times := [2]int{-1, -1}, [2]time.Time{}
 	for i := range runs {
 		for j := range runs {
 			a, b := runs[i], runs[j]
-			if a.Scenario == "" || a.Scenario != b.Scenario || i == j || a.made.After(b.made) || a.made.Equal(b.made) && i > j {
+			if i == j || !together(a, b) || a.made.After(b.made) || a.made.Equal(b.made) && i > j {
 				continue
 			}
 			if best[1] < 0 || b.made.After(times[1]) || b.made.Equal(times[1]) && a.made.After(times[0]) {
@@ -85,7 +93,9 @@ func choose(runs []card) {
 			}
 		}
 	}
-	if best[0] >= 0 {
-		runs[best[0]].A, runs[best[1]].B = true, true
+	if best[0] < 0 {
+		return false
 	}
+	runs[best[0]].A, runs[best[1]].B = true, true
+	return true
 }
