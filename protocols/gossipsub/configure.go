@@ -15,7 +15,7 @@ import (
 
 // pubsubOptions are those of pubsub for a subscriber.
 func (in *instance) pubsubOptions(s *subscriber) []pubsub.Option {
-	o := in.of(s.node)
+	o := in.own.Of(s.node)
 	options := []pubsub.Option{
 		pubsub.WithFloodPublish(o.FloodPublish),
 		pubsub.WithPeerExchange(o.PeerExchange),
@@ -67,7 +67,7 @@ func (in *instance) victim(p peer.ID, _ string) bool {
 // validator returns what checks messages: all are good but spam, see flood, which takes its time. A node that
 // drops, see [sim.Behaviour], lets none pass but its own.
 func (in *instance) validator(s *subscriber) pubsub.ValidatorEx {
-	law, r := in.of(s.node).Validation.Time, in.world.Rand("gossipsub/validation/"+s.node.Name)
+	law, r := in.own.Of(s.node).Validation.Time, in.world.Rand("gossipsub/validation/"+s.node.Name)
 	return func(_ context.Context, from peer.ID, m *pubsub.Message) pubsub.ValidationResult {
 		if from == s.node.ID {
 			return pubsub.ValidationAccept

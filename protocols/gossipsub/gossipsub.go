@@ -32,15 +32,16 @@ var Protocol = protocols.New(protocols.Definition[Options, *instance]{
 	Metrics: metrics,
 	Show:    trace.Show{Title: "GossipSub"},
 	New: func(w *sim.World, o Options) (*instance, error) {
-		return &instance{
+		in := &instance{
 			world:       w,
 			options:     o,
 			subscribers: map[*sim.Node]*subscriber{},
 			seats:       map[*sim.Node][]string{},
 			published:   map[*sim.Node]int{},
 			messages:    map[uint64]*message{},
-			own:         map[*sim.Node]*Options{},
-		}, nil
+		}
+		in.own = protocols.NewOwnOptions(w, &in.options, o.Groups, (*Group).members, (*Group).over)
+		return in, nil
 	},
 })
 
@@ -53,7 +54,7 @@ type instance struct {
 	spam        uint64                 // messages that nobody accepts so far
 	messages    map[uint64]*message    // before their deadlines
 	sent        control                // since the last sample
-	own         map[*sim.Node]*Options // with groups
+	own         *protocols.OwnOptions[Options]
 }
 
 // Start implements protocols.Instance.

@@ -2,7 +2,6 @@ package gossipsub
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim"
@@ -27,6 +26,8 @@ type Group struct {
 	Score              *Score        `yaml:"score" doc:"How they score others. Default: as all do."`
 }
 
+func (g *Group) members() sim.Selector { return g.Peers }
+
 // over returns options with those of the group in place of them.
 func (g *Group) over(o Options) Options {
 	o.D, o.DLow, o.DHigh = cmp.Or(g.D, o.D), cmp.Or(g.DLow, o.DLow), cmp.Or(g.DHigh, o.DHigh)
@@ -47,23 +48,4 @@ func (g *Group) over(o Options) Options {
 		o.Score = g.Score
 	}
 	return o
-}
-
-// of returns a node's options.
-func (in *instance) of(n *sim.Node) *Options {
-	if len(in.options.Groups) == 0 {
-		return &in.options
-	}
-	if o := in.own[n]; o != nil {
-		return o
-	}
-	o := in.options
-	for _, g := range o.Groups {
-		if slices.Contains(in.world.Select(g.Peers), n) {
-			o = g.over(o)
-			break
-		}
-	}
-	in.own[n] = &o
-	return &o
 }

@@ -1,9 +1,6 @@
 package kademlia
 
 import (
-	"cmp"
-	"slices"
-
 	dht "github.com/libp2p/go-libp2p-kad-dht"
 	"github.com/libp2p/go-libp2p-kad-dht/amino"
 	pb "github.com/libp2p/go-libp2p-kad-dht/pb"
@@ -34,7 +31,7 @@ func (in *instance) newServant(n *sim.Node) (*servant, error) {
 	if !n.Honest() {
 		h = liar{dialler{n.Host()}, in, n}
 	}
-	s.dht, err = newDHT(h, s.store, in.of(n), append(in.dhtOptions(n), withSender(wrap)))
+	s.dht, err = newDHT(h, s.store, in.own.Of(n), append(in.dhtOptions(n), withSender(wrap)))
 	if err != nil {
 		return nil, err
 	}
@@ -42,33 +39,9 @@ func (in *instance) newServant(n *sim.Node) (*servant, error) {
 	return s, nil
 }
 
-// of returns a node's options.
-func (in *instance) of(n *sim.Node) *Options {
-	if len(in.options.Groups) == 0 {
-		return &in.options
-	}
-	if o := in.own[n]; o != nil {
-		return o
-	}
-	o := in.options
-	for _, g := range o.Groups {
-		if slices.Contains(in.world.Select(g.Peers), n) {
-			o.Mode = cmp.Or(g.Mode, o.Mode)
-			o.BucketSize = cmp.Or(g.BucketSize, o.BucketSize)
-			o.Concurrency = cmp.Or(g.Concurrency, o.Concurrency)
-			o.Resiliency = cmp.Or(g.Resiliency, o.Resiliency)
-			o.Republish = cmp.Or(g.Republish, o.Republish)
-			o.Reprovide = cmp.Or(g.Reprovide, o.Reprovide)
-			break
-		}
-	}
-	in.own[n] = &o
-	return &o
-}
-
 // dhtOptions turns the options into kad-dht's for a node, but for those that newDHT adds.
 func (in *instance) dhtOptions(n *sim.Node) []dht.Option {
-	o := in.of(n)
+	o := in.own.Of(n)
 	mode := dht.ModeClient
 	if in.oracle.server(n) {
 		mode = dht.ModeServer

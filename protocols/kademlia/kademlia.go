@@ -64,9 +64,9 @@ func newInstance(w *sim.World, o Options) (*instance, error) {
 		provided: map[string]*content{},
 		duties:   map[*sim.Node][]*duty{},
 		made:     map[*sim.Node]made{},
-		own:      map[*sim.Node]*Options{},
 	}
-	in.oracle = oracle{world: w, mode: func(n *sim.Node) string { return in.of(n).Mode }}
+	in.own = protocols.NewOwnOptions(w, &in.options, o.Groups, (*Group).members, (*Group).over)
+	in.oracle = oracle{world: w, mode: func(n *sim.Node) string { return in.own.Of(n).Mode }}
 	otel.SetTracerProvider(w.TracerProvider(ownSteps)) // kad-dht knows no other way
 	w.Go("kademlia/dead", in.haunt)
 	return in, nil
@@ -91,8 +91,8 @@ type instance struct {
 	provided map[string]*content // by multihash, as in datastore keys
 	duties   map[*sim.Node][]*duty
 	made     map[*sim.Node]made
-	own      map[*sim.Node]*Options // of each node, see of
-	flooded  int                    // requests of adversaries that flood, since the last sample
+	own      *protocols.OwnOptions[Options]
+	flooded  int // requests of adversaries that flood, since the last sample
 }
 
 // Start implements protocols.Instance.

@@ -60,7 +60,7 @@ func (in *instance) carryOut(n *sim.Node, verb, about, target string, do func(co
 	ctx, cancel := context.WithTimeout(down, in.options.Timeout)
 	defer cancel()
 	a := &attempt{in: in, node: n, verb: verb, dht: s.dht}
-	a.account = newAccount(s.dht.RoutingTable().NearestPeers(kb.ConvertKey(target), in.of(n).BucketSize))
+	a.account = newAccount(s.dht.RoutingTable().NearestPeers(kb.ConvertKey(target), in.own.Of(n).BucketSize))
 	op := in.world.BeginOp(n, "kademlia."+verb, about, in.options.Timeout)
 	r := do(a.context(ctx), a)
 	if n.Host() != h {

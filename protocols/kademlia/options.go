@@ -1,6 +1,7 @@
 package kademlia
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -61,6 +62,19 @@ type Group struct {
 	Resiliency  int           `yaml:"resiliency" doc:"Their beta." min:"1" max:"1000" omitzero:"true"`
 	Republish   time.Duration `yaml:"republish" doc:"Their period of putting values again." min:"1s" omitzero:"true"`
 	Reprovide   time.Duration `yaml:"reprovide" doc:"Their period of providing again." min:"1s" omitzero:"true"`
+}
+
+func (g *Group) members() sim.Selector { return g.Peers }
+
+// over returns options with those of the group in place of them.
+func (g *Group) over(o Options) Options {
+	o.Mode = cmp.Or(g.Mode, o.Mode)
+	o.BucketSize = cmp.Or(g.BucketSize, o.BucketSize)
+	o.Concurrency = cmp.Or(g.Concurrency, o.Concurrency)
+	o.Resiliency = cmp.Or(g.Resiliency, o.Resiliency)
+	o.Republish = cmp.Or(g.Republish, o.Republish)
+	o.Reprovide = cmp.Or(g.Reprovide, o.Reprovide)
+	return o
 }
 
 // DeadEntries says how many entries of routing tables are of peers that do not

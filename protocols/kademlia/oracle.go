@@ -93,7 +93,7 @@ func (o *oracle) neighbours(serves []bool, k int) [][]int32 {
 // serve and that n can reach now, that are among peers. Without any it returns
 // false. A node never finds itself.
 func (in *instance) accuracy(n *sim.Node, peers []peer.ID, place *id) (float64, bool) {
-	truth := in.oracle.closest(place, in.of(n).BucketSize, func(m *sim.Node) bool {
+	truth := in.oracle.closest(place, in.own.Of(n).BucketSize, func(m *sim.Node) bool {
 		return m != n && !in.world.Blocked(n, m) && !in.world.Blocked(m, n)
 	})
 	if len(truth) == 0 {

@@ -25,7 +25,7 @@ func (in *instance) provide(a *ProvideArgs, r *rand.Rand) {
 				return
 			}
 			c.announced[n.Index] = true
-			in.keepUp(in.of(n).Reprovide, &duty{
+			in.keepUp(in.own.Of(n).Reprovide, &duty{
 				node:    n,
 				over:    func() bool { return false },
 				fulfill: func() { in.provideOnce(n, c, "reprovide") },
@@ -78,7 +78,7 @@ func (in *instance) findProvidersOnce(n *sim.Node, c *content) {
 		begin := time.Now()
 		own := c.live(n, in.options.ProvideValidity) > 0
 		var found []*sim.Node
-		for p := range a.dht.FindProvidersAsync(ctx, c.cid, in.of(n).BucketSize) {
+		for p := range a.dht.FindProvidersAsync(ctx, c.cid, in.own.Of(n).BucketSize) {
 			m := in.world.Node(p.ID)
 			if m == nil || slices.Contains(found, m) { // again, with addresses
 				continue

@@ -21,7 +21,7 @@ func (in *instance) put(a *PutArgs, r *rand.Rand) {
 		v := rec.newValue(n, a.Value, in.options.ValueSize)
 		n.Go(func() {
 			in.putOnce(rec, v, "put")
-			in.keepUp(in.of(n).Republish, &duty{
+			in.keepUp(in.own.Of(n).Republish, &duty{
 				node:    n,
 				over:    func() bool { return rec.latest() != v },
 				fulfill: func() { in.putOnce(rec, v, "republish") },

@@ -11,7 +11,6 @@ package ping
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/protocols"
@@ -39,6 +38,17 @@ type Group struct {
 	Peers      sim.Selector  `yaml:"peers" doc:"The peers." required:"true"`
 	Processing *dist.Dist    `yaml:"processing" doc:"With service pingpong, how long they take to process a PING, or a PONG. Default: as all do."`
 	Timeout    time.Duration `yaml:"timeout" doc:"Longest time of a ping of theirs." min:"1ms" omitzero:"true"`
+}
+
+func (g *Group) members() sim.Selector { return g.Peers }
+
+// over returns options with those of the group in place of them.
+func (g *Group) over(o Options) Options {
+	if g.Processing != nil {
+		o.Processing = *g.Processing
+	}
+	o.Timeout = cmp.Or(g.Timeout, o.Timeout)
+	return o
 }
 
 // check finds faults that the tags of Options cannot.
@@ -94,31 +104,18 @@ var metrics = []trace.MetricDef{
 
 func newInstance(w *sim.World, o Options) (*instance, error) {
 	in := &instance{world: w, options: o, service: libp2pService{}}
+	in.own = protocols.NewOwnOptions(w, &in.options, o.Groups, (*Group).members, (*Group).over)
 	if o.Service == servicePingPong {
-		in.service = newPingPong(w, in.of)
+		in.service = newPingPong(w, in.own)
 	}
 	return in, nil
-}
-
-// of returns a node's options.
-func (in *instance) of(n *sim.Node) Options {
-	o := in.options
-	for _, g := range o.Groups {
-		if slices.Contains(in.world.Select(g.Peers), n) {
-			if g.Processing != nil {
-				o.Processing = *g.Processing
-			}
-			o.Timeout = cmp.Or(g.Timeout, o.Timeout)
-			break
-		}
-	}
-	return o
 }
 
 type instance struct {
 	protocols.Idle
 	world   *sim.World
 	options Options
+	own     *protocols.OwnOptions[Options]
 	service service
 }
 

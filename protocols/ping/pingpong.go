@@ -11,6 +11,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	oteltrace "go.opentelemetry.io/otel/trace"
 
+	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
 )
 
@@ -29,15 +30,15 @@ const (
 type pingPong struct {
 	world  *sim.World
 	tracer oteltrace.Tracer
-	of     func(*sim.Node) Options
+	own    *protocols.OwnOptions[Options]
 	rands  map[*sim.Node]*rand.Rand // outlive the hosts
 }
 
-func newPingPong(w *sim.World, of func(*sim.Node) Options) *pingPong {
+func newPingPong(w *sim.World, own *protocols.OwnOptions[Options]) *pingPong {
 	return &pingPong{
 		world:  w,
 		tracer: w.TracerProvider(nil).Tracer("github.com/libp2p-sim/sim/protocols/ping"),
-		of:     of,
+		own:    own,
 		rands:  map[*sim.Node]*rand.Rand{},
 	}
 }
@@ -66,7 +67,7 @@ func (s *pingPong) answer(n *sim.Node, stream network.Stream) {
 	}
 	_, span := s.tracer.Start(ctx, "PING", oteltrace.WithSpanKind(oteltrace.SpanKindServer))
 	defer span.End()
-	time.Sleep(s.of(n).Processing.Sample(s.rands[n]))
+	time.Sleep(s.own.Of(n).Processing.Sample(s.rands[n]))
 	if _, err := stream.Write([]byte(pongText)); err != nil {
 		_ = stream.Reset()
 		return
@@ -93,7 +94,7 @@ func (s *pingPong) ping(ctx context.Context, n *sim.Node, to peer.ID) (time.Dura
 	}
 	_ = stream.Close()
 	select {
-	case <-time.After(s.of(n).Processing.Sample(s.rands[n])):
+	case <-time.After(s.own.Of(n).Processing.Sample(s.rands[n])):
 		return time.Since(begin), nil
 	case <-ctx.Done():
 		return 0, ctx.Err()

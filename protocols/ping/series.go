@@ -63,7 +63,7 @@ func (in *instance) series(n, m *sim.Node, a *Args) {
 func (in *instance) ping(ctx context.Context, n, m *sim.Node) {
 	var rtt time.Duration
 	op := protocols.Operation{
-		Name: "ping", About: m.Name, Limit: in.of(n).Timeout, Within: ctx,
+		Name: "ping", About: m.Name, Limit: in.own.Of(n).Timeout, Within: ctx,
 		Success: "ping.success", Timeout: "ping.timeout", Failed: "ping.failed",
 		OK: func(time.Duration) {
 			over := rtt - in.world.Route(n, m).RTT()
