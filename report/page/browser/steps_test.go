@@ -50,6 +50,7 @@ func TestSteps(t *testing.T) {
 	}
 	b.press("space", ".", ".", ".")
 	wantText(t, "an answer", b.text("#s-told"), "Step 4 of 5, +30ms: c reads PING of a; b sends a NODES")
+	b.shoot("steps", "#diagram")
 	b.press("space", ",")
 	wantText(t, "a step back", b.text("#s-told"), "Step 3 of 5")
 	b.press("space", ".", ".", ".", ".")
