@@ -78,9 +78,13 @@ func (h *fabricHost) dial(ctx context.Context, p peer.ID) (*conn, error) {
 	}
 }
 
-// record records the outcome of a dial of p.
+// record records a dial of p or its outcome. Nobody hears of a dial of a host whose node
+// has come up with another by then: a log's dials end with the node's life.
 func (h *fabricHost) record(kind trace.EventKind, p peer.ID, why string) {
 	w := h.node.world
+	if h.dead && h.node.host != nil {
+		return
+	}
 	w.rec.event(w.within(&trace.Event{T: int64(clock()), Kind: kind, P: h.node.Name, Q: w.name(p), Detail: why}))
 }
 

@@ -199,6 +199,43 @@ func TestRestartInHandshake(t *testing.T) {
 	}
 }
 
+// TestRestartWhileDialling: a host that comes up in the instant in which the one before went
+// down is not told of that one's dials, by which the log could not have happened.
+func TestRestartWhileDialling(t *testing.T) {
+	for _, down := range []func(*sim.Node){
+		func(n *sim.Node) { n.Leave(nil) },
+		func(n *sim.Node) { n.Crash(nil) },
+	} {
+		for _, kept := range []bool{true, false} { // whether who waits for the dial waits to its end
+			sealed(t, func() { // which looks at the log
+				w, n, _ := newWorld(config(), 2)
+				w.Go("restart", func() {
+					ctx, cancel := context.WithCancel(context.Background())
+					n[0].Go(func() {
+						if err := n[0].Host().Connect(ctx, n[1].AddrInfo()); err == nil {
+							t.Error("a host that went down while it dialled is connected")
+						}
+					})
+					time.Sleep(delay)
+					down(n[0])
+					if !kept {
+						cancel()
+					}
+					if err := n[0].Start(); err != nil {
+						t.Error(err)
+					}
+					time.Sleep(time.Second)
+					if err := n[0].Host().Connect(context.Background(), n[1].AddrInfo()); err != nil {
+						t.Error(err)
+					}
+					cancel()
+				})
+				time.Sleep(time.Minute)
+			})
+		}
+	}
+}
+
 // TestOvertaking: streams that know nothing of each other, as in QUIC, may overtake the
 // last packet of the handshake, and yet meet a host that is connected.
 func TestOvertaking(t *testing.T) {
