@@ -36,7 +36,9 @@ func newDHT(h host.Host, s *store, o *Options, options []dht.Option) (*dht.IpfsD
 }
 
 // providers is kad-dht's store of provider records, which writes them to the datastore in
-// batches; so it tells the oracle of a record itself.
+// batches; so it tells the oracle of a record itself. Records that a peer has served it keeps
+// in a cache, and serves until the next cleanup, although they expire meanwhile: the oracle,
+// which goes by the age of the record, does not count those.
 type providers struct {
 	records.ProviderStore
 	s *store

@@ -8,8 +8,8 @@ func Elapsed() time.Duration { return time.Duration(runtimeNow() - Epoch.UnixNan
 
 // A Clock is an error of the wall clock of a label's peer: what time.Now tells its goroutines.
 // Differences of such times, timers and deadlines go by the monotonic clock, as they do outside of
-// a simulation, if a time has not been through a file or a message. Times that tickers and timers
-// send are true.
+// a simulation, if a time has not been through a file or a message. Tickers and timers send what the
+// clock of who made them shows.
 type Clock struct {
 	Label  *Label
 	Since  time.Duration // the instant from which it is wrong

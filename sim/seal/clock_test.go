@@ -47,13 +47,37 @@ func TestWrongClocks(t *testing.T) {
 		if got := seal.Elapsed(); got != time.Minute+1001*time.Second {
 			t.Errorf("the true time is %v", got)
 		}
+		sends(t, a, time.Hour-time.Second) // 1000 ppm of some 1000 s
+		sends(t, b, 0)
 		seal.SetClocks(nil)
-		if x := read(a); x != time.Minute+1001*time.Second {
+		if x := read(a); x != seal.Elapsed() {
 			t.Errorf("a clock that is right again shows %v", x)
 		}
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// sends looks at the times that timers and tickers of a label send: they go by its own clock, which
+// is fast by so much to a second.
+func sends(t *testing.T, l *seal.Label, fast time.Duration) {
+	for what, made := range map[string]func() <-chan time.Time{
+		"After":     func() <-chan time.Time { return time.After(time.Second) },
+		"NewTicker": func() <-chan time.Time { return time.NewTicker(time.Second).C },
+		"Reset": func() <-chan time.Time {
+			timer := time.NewTimer(time.Hour)
+			timer.Reset(time.Second)
+			return timer.C
+		},
+	} {
+		var c <-chan time.Time
+		l.Do(func() { c = made() })
+		time.Sleep(time.Minute) // the time is that of the tick, not of its reading
+		at := seal.Elapsed() - 59*time.Second
+		if d := (<-c).Sub(seal.Epoch.Add(at)).Round(time.Second); d != fast.Round(time.Second) {
+			t.Errorf("%s of %v: a time that is %v off, want %v", what, l, d, fast)
+		}
 	}
 }
 

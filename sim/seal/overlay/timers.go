@@ -6,8 +6,8 @@ var timerEdits = []edit{
 		file:   "runtime/time.go",
 		anchor: "\trand    uint32 // randomizes order of timers at same instant; only set when isFake\n",
 		with: "\trand    uint32 // randomizes order of timers at same instant; only set when isFake\n\tsealRand uint32 // rand as soon as the heap has the present when\n" +
-			"\tsealWhen int64 // when, as the heap has it\n",
-		why: "timers at one instant; cost of Reset",
+			"\tsealWhen int64 // when, as the heap has it\n\tsealLabel unsafe.Pointer // whose wall clock it tells\n",
+		why: "timers at one instant; cost of Reset; wrong clocks",
 	},
 	{
 		file:   "runtime/time.go",
@@ -57,6 +57,18 @@ var timerEdits = []edit{
 		anchor: "\t\tforce = ts == &getg().m.p.ptr().timers && int(ts.zombies.Load()) > int(ts.len.Load())/4\n",
 		with:   "\t\tforce = (bubble != nil || ts == &getg().m.p.ptr().timers) && int(ts.zombies.Load()) > int(ts.len.Load())/4\n",
 		why:    "memory of stopped timers",
+	},
+	{
+		file:   "runtime/time.go",
+		anchor: "\t\tt.isFake = true\n\t}\n\tt.modify(when, period, f, arg, 0)\n",
+		with:   "\t\tt.isFake, t.sealLabel = true, getg().labels\n\t}\n\tt.modify(when, period, f, arg, 0)\n",
+		why:    "wrong clocks: times that a timer sends are those of who made it",
+	},
+	{
+		file:   "runtime/time.go",
+		anchor: "\tf(arg, seq, delay)\n\n\tif !async && t.isChan {\n",
+		with:   "\tif gp := getg(); len(simseal.clocks) > 0 {\n\t\tgp.labels = t.sealLabel\n\t\tf(arg, seq, delay)\n\t\tgp.labels = nil\n\t} else {\n\t\tf(arg, seq, delay)\n\t}\n\n\tif !async && t.isChan {\n",
+		why:    "wrong clocks: times that a timer sends are those of who made it",
 	},
 	{
 		file:   "time/sleep.go",
