@@ -123,7 +123,7 @@ var arrows = map[string][]string{
 		"protocols", "report", "report/study", "scenarios", "scenarios/design", "scenarios/expect", "scenarios/run", "scenarios/shrink", "sim/atomicfile", "sim/rundir", "sim/say", "sim/seal", "sim/trace", "sim/worker",
 	},
 	"scenarios/underlay": {
-		"scenarios/kubernetes", "scenarios/spec", "sim", "sim/dist", "sim/inet", "sim/link", "sim/say", "sim/say/near", "sim/topo", "sim/topo/gml",
+		"scenarios/kubernetes", "scenarios/spec", "sim", "sim/dist", "sim/inet", "sim/link", "sim/say", "sim/say/near", "sim/topo", "sim/topo/gml", "sim/trace",
 	},
 	"sim":                {"sim/dist", "sim/inet", "sim/internal/inbox", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
 	"sim/inet":           {"sim/internal/inbox", "sim/link", "sim/seal"},

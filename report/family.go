@@ -66,3 +66,10 @@ func families(run *Run) map[family][]curve {
 	}
 	return all
 }
+
+// PerOperation reports whether a metric has a sample an operation, so that a count that is always
+// 1 does not stand for events.
+func PerOperation(def trace.MetricDef) bool {
+	_, _, ok := familyOf(def)
+	return ok
+}

@@ -37,6 +37,7 @@ type data struct {
 	Group   []string        `json:"group"`  // by peer
 	Number  []int           `json:"number"` // by peer, in its group; -1: none
 	Places  []string        `json:"places"` // by peer, see placeOf; "": unknown
+	Nodes   []clusterNode   `json:"nodes"`  // of a Kubernetes cluster
 	Figures []drawn.Drawing `json:"figures"`
 
 	Complete bool `json:"complete"` // all messages of the log are in Messages

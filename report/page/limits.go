@@ -17,6 +17,7 @@ type limits struct {
 	scenario int // bytes of the scenario
 	figures  int // bytes of all figures together
 	points   int // of one figure
+	routes   int // lines of all routing tables together
 
 	stretches int // of what one operation waited for
 }
@@ -34,6 +35,7 @@ var standard = limits{
 	scenario: 64 << 10,
 	figures:  8 << 20,
 	points:   20_000,
+	routes:   1_000,
 
 	stretches: 24,
 }

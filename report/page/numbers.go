@@ -61,7 +61,7 @@ func (v *view) row(def trace.MetricDef, m report.Metric) row {
 	switch {
 	case dim == quantity.Share: // quantiles of yes and no say nothing
 		r.All = quantity.Format(m.Mean, dim)
-	case def.Kind == trace.Count && m.Min == 1 && m.Max == 1:
+	case def.Kind == trace.Count && m.Min == 1 && m.Max == 1 && !report.PerOperation(def): // events
 		r.All = quantity.Count(m.Count, "time")
 		if s := float64(v.Manifest.VirtualNS) / 1e9; s > 0 {
 			r.All += ", " + quantity.Format(float64(m.Count)/s, quantity.Number) + " a second"

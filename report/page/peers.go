@@ -86,3 +86,54 @@ func readPeers(r io.Reader, roster *trace.Roster) (peers map[string]trace.Peer, 
 	})
 	return peers, order, err
 }
+
+// A clusterNode is one of a Kubernetes cluster.
+type clusterNode struct {
+	Name   string      `json:"name"`
+	IP     string      `json:"ip"`
+	Range  string      `json:"range"`  // of the addresses of its pods
+	Peers  []int       `json:"peers"`  // that run there
+	IPs    []string    `json:"ips"`    // of each
+	Routes [][2]string `json:"routes"` // range of addresses, the node to send on to
+}
+
+// loadNodes takes the nodes of a Kubernetes cluster, which a run without one does not
+// have, from nodes.jsonl. It comes after loadPeers.
+func (d *data) loadNodes(path string, l limits) []string {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return []string{err.Error()}
+	}
+	defer f.Close()
+	at := map[string]int{}
+	for i, name := range d.names {
+		at[name] = i
+	}
+	all, err := trace.ReadClusterNodes(f)
+	room, lines := l.routes, 0
+	for _, n := range all {
+		out := clusterNode{Name: clip(n.Name, l.text), IP: n.IP, Range: n.PodCIDR}
+		for _, p := range n.Pods {
+			if i, ok := at[p.Peer]; ok {
+				out.Peers, out.IPs = append(out.Peers, i), append(out.IPs, clip(p.IP, l.text))
+			}
+		}
+		lines += len(n.Routes)
+		for _, r := range n.Routes[:min(len(n.Routes), room)] {
+			room--
+			out.Routes = append(out.Routes, [2]string{clip(r.To, l.text), clip(r.Via, l.text)})
+		}
+		d.Nodes = append(d.Nodes, out)
+	}
+	var left []string
+	if lines > l.routes {
+		left = append(left, fmt.Sprintf("Of %s of routing tables it has the first %s.", quantity.Count(int64(lines), "line"), quantity.Thousands(int64(l.routes))))
+	}
+	if err != nil {
+		left = append(left, fmt.Sprintf("%s is damaged: it has %s (%v).", trace.NodesFile, quantity.Count(int64(len(all)), "node"), err))
+	}
+	return left
+}

@@ -31,6 +31,7 @@ type view struct {
 	Left     []string // data that the page leaves out, or misses
 	Counts   []fact
 	Replicas bool
+	Nodes    []clusterNode
 	Lookups  bool
 	Title    string
 	About    string
@@ -81,6 +82,7 @@ func (v *view) describe(d *data) {
 	m := v.Manifest
 	v.Title = clip(m.Scenario, 200)
 	v.About = clip(m.Description, 2000)
+	v.Nodes = d.Nodes
 	v.Replicas = len(d.Replicas.Keys) > 0
 	v.Lookups = slices.ContainsFunc(d.Ops.Place, func(p string) bool { return p != "" })
 	duration := quantity.Moment(m.VirtualNS)

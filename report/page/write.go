@@ -70,6 +70,7 @@ func (v *view) render(dir string, l limits) ([]byte, error) {
 	v.Left = append(v.Left, d.loadLog(filepath.Join(dir, trace.EventsFile), l)...)
 	v.Left = append(v.Left, d.loadSpans(dir, l)...)
 	v.Left = append(v.Left, d.loadPeers(filepath.Join(dir, trace.PeersFile), l)...)
+	v.Left = append(v.Left, d.loadNodes(filepath.Join(dir, trace.NodesFile), l)...)
 	v.Left = append(v.Left, d.loadMetrics(filepath.Join(dir, trace.MetricsFile), l)...)
 	v.altered = d.altered
 	v.arrange()

@@ -70,7 +70,7 @@ func (f folder) done(p string) bool { return f.has(path.Join(p, trace.DoneFile))
 // its readers open files by their path.
 func (f folder) sound(run string) error {
 	for _, name := range []string{
-		trace.ManifestFile, trace.ScenarioFile, trace.EventsFile, trace.MetricsFile, trace.PeersFile, trace.SummaryFile, trace.DoneFile,
+		trace.ManifestFile, trace.ScenarioFile, trace.EventsFile, trace.MetricsFile, trace.PeersFile, trace.NodesFile, trace.SummaryFile, trace.DoneFile,
 	} {
 		if info, err := f.root.Stat(path.Join(run, name)); err == nil && !info.Mode().IsRegular() {
 			return errNone

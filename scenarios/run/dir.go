@@ -9,6 +9,8 @@ import (
 
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/report/page"
+	"github.com/libp2p-sim/sim/scenarios"
+	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim/atomicfile"
 	"github.com/libp2p-sim/sim/sim/rundir"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -27,7 +29,7 @@ type dir struct {
 // owned are the files that a run makes, and may replace.
 var owned = []string{
 	trace.DoneFile, trace.ManifestFile, trace.ShowFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
-	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PacketsFile, trace.PeersFile, trace.HostFile, page.File,
+	trace.ParquetFile, trace.EventsFile, trace.SpansFile, trace.PacketsFile, trace.PeersFile, trace.NodesFile, trace.HostFile, page.File,
 }
 
 // openDir makes the directory, or empties it of an earlier run where it may, writes the
@@ -161,4 +163,20 @@ func (d *dir) putJSON(name string, v any) error {
 		return err
 	}
 	return d.put(name, b)
+}
+
+// putNodes writes the nodes of a Kubernetes cluster, if the scenario has one.
+func (d *dir) putNodes(spec *scenarios.Spec) error {
+	if spec.Network.Kubernetes == nil {
+		return nil
+	}
+	u, err := underlay.Lay(&spec.Network)
+	if err != nil {
+		return err
+	}
+	var lines []byte
+	for _, n := range u.ClusterNodes() {
+		lines = n.AppendJSON(lines)
+	}
+	return d.put(trace.NodesFile, lines)
 }

@@ -131,7 +131,7 @@ func Do(ctx context.Context, path string, spec *scenarios.Spec, o Options) (*Res
 }
 
 func (r *Result) do(ctx context.Context, d *dir, spec *scenarios.Spec, o *Options) error {
-	if err := d.putJSON(trace.ShowFile, showsOf(spec)); err != nil {
+	if err := errors.Join(d.putJSON(trace.ShowFile, showsOf(spec)), d.putNodes(spec)); err != nil {
 		return err
 	}
 	begin := time.Now()
@@ -208,5 +208,5 @@ func (r *Result) evaluate(d *dir, o *Options) (err error) {
 	if err := d.put(trace.SummaryFile, b); err != nil || o.Keep == Metrics {
 		return err
 	}
-	return errors.Join(os.Remove(d.file(trace.MetricsFile)), os.Remove(d.file(trace.PeersFile)))
+	return errors.Join(os.Remove(d.file(trace.MetricsFile)), os.Remove(d.file(trace.PeersFile)), os.RemoveAll(d.file(trace.NodesFile)))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // layCluster makes peers of pods.
@@ -64,6 +65,31 @@ func (u *Underlay) layCluster(k *spec.Kubernetes) error {
 		u.LANs[name] = lan
 	}
 	return nil
+}
+
+// ClusterNodes are the nodes of a Kubernetes cluster, by name, with the peers on them; nil without one.
+func (u *Underlay) ClusterNodes() []trace.ClusterNode {
+	if u.cluster == nil {
+		return nil
+	}
+	at := map[string]int{}
+	var all []trace.ClusterNode
+	for i, n := range u.cluster.Nodes {
+		node := trace.ClusterNode{Name: n.Name, IP: n.IP.String(), PodCIDR: n.PodCIDR.String()}
+		for _, r := range n.Routes {
+			node.Routes = append(node.Routes, trace.ClusterRoute{To: r.Prefix.String(), Via: r.Via})
+		}
+		at[n.Name] = i
+		all = append(all, node)
+	}
+	for _, group := range u.Groups {
+		for _, i := range u.members[group.Group] {
+			p := &u.cluster.Peers[i]
+			node := &all[at[p.Node]]
+			node.Pods = append(node.Pods, trace.ClusterPod{Peer: p.Name, Pod: p.Namespace + "/" + p.Pod, IP: p.IP.String()})
+		}
+	}
+	return all
 }
 
 // firstPort is where libp2p's programs listen by custom.

@@ -66,3 +66,38 @@ func TestAddressesOfPods(t *testing.T) {
 		t.Errorf("peers\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+// The nodes are told with the peers on them and their routing tables.
+func TestClusterNodes(t *testing.T) {
+	u, _ := laid(t, made)
+	var got []string
+	for _, n := range u.ClusterNodes() {
+		for _, p := range n.Pods {
+			got = append(got, fmt.Sprintf("%s at %s on %s", p.Peer, p.IP, n.Name))
+		}
+		for _, r := range n.Routes {
+			got = append(got, fmt.Sprintf("%s: %s over %q", n.Name, r.To, r.Via))
+		}
+	}
+	want := []string{
+		`one.c at 192.168.49.2 on m1`,
+		`one.d at 192.168.49.2 on m1`,
+		`store.db-1.c at 10.244.0.2 on m1`,
+		`m1: 192.168.49.2/32 over ""`,
+		`m1: 192.168.49.3/32 over "m2"`,
+		`m1: 10.244.0.0/24 over ""`,
+		`m1: 10.244.1.0/24 over "m2"`,
+		`store.db-0.c at 10.244.1.2 on m2`,
+		`store.db-2.c at 10.244.1.3 on m2`,
+		`m2: 192.168.49.2/32 over "m1"`,
+		`m2: 192.168.49.3/32 over ""`,
+		`m2: 10.244.0.0/24 over "m1"`,
+		`m2: 10.244.1.0/24 over ""`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("nodes\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if u := (&Underlay{}); u.ClusterNodes() != nil {
+		t.Error("a network without a cluster has nodes")
+	}
+}

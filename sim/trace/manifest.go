@@ -13,6 +13,7 @@ const (
 	ShowFile     = "protocols.json" // Manifest.Protocols, as long as there is no manifest
 	PlotsDir     = "plots"
 	PeersFile    = "peers.jsonl"
+	NodesFile    = "nodes.jsonl"   // only with network.kubernetes
 	MeasuresFile = "measures.json" // only in a finished run of a study, whose results are made of it
 	TracesDir    = "traces"
 	SpansFile    = "traces/spans.jsonl.zst" // only with tracing

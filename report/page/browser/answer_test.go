@@ -16,6 +16,9 @@ func TestAnchors(t *testing.T) {
 	b.settle()
 	wantText(t, "the operation", b.text("#waterfall"), "#7 ")
 	wantText(t, "what it waited for", b.text("#w-waited"), "it waited for")
+	if high := eval[float64](b, `document.querySelector('#w-waited').offsetHeight`); high > 60 {
+		t.Errorf("what it waited for is %v px high, want a line or two", high)
+	}
 	want(t, "bars of it", b.count("#waterfall .waited") > 0, true)
 	eval[bool](b, `(location.hash = '#t=nonsense', location.hash = '#op=123456', true)`)
 	b.settle()

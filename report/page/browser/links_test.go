@@ -12,7 +12,7 @@ import (
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
-// way is how the topology places peers: on the map, by links, in a circle.
+// way is how the topology places peers: on the nodes, on the map, by links, in a circle.
 func (b *tab) way() string {
 	b.t.Helper()
 	return eval[string](b, `document.getElementById('net').dataset.way`)

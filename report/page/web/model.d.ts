@@ -51,6 +51,7 @@ export interface Data {
   group: List<string>; // by peer
   number: List<number>; // by peer, in its group; -1: none
   places: List<string>; // by peer, in Kademlia's key space: 64 bits in hex; '': unknown
+  nodes: List<ClusterNode>; // of a Kubernetes cluster
   figures: List<Drawing>; // that can be drawn
   complete: boolean; // all messages of the log are here
   operations: number; // how many the log has, of which ops may have a part
@@ -179,6 +180,16 @@ export interface Region {
   name: string; // as in peers.jsonl
   lat: number | null; // degrees north; null if nobody knows
   lon: number | null; // degrees east; null if nobody knows
+}
+
+/** A node of a Kubernetes cluster. */
+export interface ClusterNode {
+  name: string; // as its manifest says
+  ip: string; // its InternalIP
+  range: string; // of the addresses of its pods
+  peers: List<PeerNo>; // that run there
+  ips: List<string>; // of each
+  routes: List<[string, string]>; // a range of addresses, and the node to send on to
 }
 
 /** A figure, as package figure writes it. */
@@ -363,6 +374,7 @@ export type Graphics = Pick<
   | 'beginPath'
   | 'moveTo'
   | 'lineTo'
+  | 'quadraticCurveTo'
   | 'arc'
   | 'rect'
   | 'closePath'
@@ -444,7 +456,7 @@ export type CutTimes = Map<PeerNo, Ns>;
 /** A line on the map: degrees east and north. */
 export type Coast = [lon: number, lat: number][];
 /** A way in which the peers of the network can be placed. */
-export type Way = 'map' | 'links' | 'circle';
+export type Way = 'nodes' | 'map' | 'links' | 'circle';
 /** The picture of the network. */
 export interface Topology {
   t: Ns; // the time that it shows
@@ -455,6 +467,15 @@ export interface Topology {
   rim: number; // left for names, CSS pixels
   height: number; // CSS pixels
   clusters: Map<string, PeerNo[]>; // peers by region or group
+}
+/** Where a node is drawn, CSS pixels, and how many peers are side by side in it. */
+export interface Box {
+  node: ClusterNode;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  across: number;
 }
 /** Where each peer is, by peer, two linked ones at about the distance 1. */
 export interface Layout {
@@ -539,7 +560,7 @@ export interface PeerProps {
 
 /** A column of the table of operations. */
 export interface Column {
-  name: string;
+  name: string; // as its manifest says
   value: (i: OpRow) => number | string; // to sort by
   tell: (i: OpRow) => string;
   title?: (i: OpRow) => string; // what the pointer tells

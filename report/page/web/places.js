@@ -1,5 +1,6 @@
 // Places: where the peers of the network are drawn: on a map if the regions of all
 // are known, by their links, or in a circle by region or group.
+import { clusterHeight, clustered, placeOnNodes } from './cluster.js';
 import { compare, connections, data, peers, push } from './data.js';
 import { most, pull } from './force.js';
 import { coasts } from './land.js';
@@ -15,7 +16,12 @@ const south = -58,
   north = 80;
 // The ways in which peers can be placed, the one that tells most first.
 export const ways = /** @type {Way[]} */ (
-  [onMap && 'map', connections.n > 0 && peers.n <= most && 'links', 'circle'].filter(Boolean)
+  [
+    clustered && 'nodes',
+    onMap && 'map',
+    connections.n > 0 && peers.n <= most && 'links',
+    'circle',
+  ].filter(Boolean)
 );
 /** @type {Topology} */
 export const topology = {
@@ -34,7 +40,11 @@ for (const p of order) push(topology.clusters, clusterOf(p), p);
 
 /** @type {(width: number) => number} */
 export const heightFor = width =>
-  topology.way === 'map' ? Math.round((width * (north - south)) / 360) : 500;
+  ({ nodes: clusterHeight, map: mapHeight, links: () => 500, circle: () => 500 })[topology.way](
+    width,
+  );
+/** @type {(width: number) => number} */
+const mapHeight = width => Math.round((width * (north - south)) / 360);
 /** @type {(lon: number, width: number) => number} */
 const mapX = (lon, width) => ((lon + 180) / 360) * width;
 /** @type {(lat: number, height: number) => number} */
@@ -42,7 +52,12 @@ const mapY = (lat, height) => ((north - lat) / (north - south)) * height;
 
 /** @type {(width: number) => void} */
 export function place(width) {
-  ({ map: placeOnMap, links: placeByLinks, circle: placeInCircle })[topology.way](width);
+  ({
+    nodes: (/** @type {number} */ w) => placeOnNodes(topology, w),
+    map: placeOnMap,
+    links: placeByLinks,
+    circle: placeInCircle,
+  })[topology.way](width);
 }
 // placeOnMap puts the peers of a region around it in a sunflower's order.
 /** @type {(width: number) => void} */

@@ -54,6 +54,10 @@ export class SvgPen {
   lineTo(x, y) {
     this.#d += (this.#d ? 'L' : 'M') + num(x) + ' ' + num(y);
   }
+  /** @type {(a: number, b: number, x: number, y: number) => void} */
+  quadraticCurveTo(a, b, x, y) {
+    this.#d += 'Q' + num(a) + ' ' + num(b) + ' ' + num(x) + ' ' + num(y);
+  }
   /** @type {(x: number, y: number, r: number, from: number, to: number) => void} */
   arc(x, y, r, from, to) {
     if (to - from < 2 * Math.PI) throw new Error('SvgPen draws whole circles.');

@@ -1,5 +1,6 @@
 // Topology: peers, who is up, and the connections between them at one time.
 import { cross, drawAll, drawers, fitText, font, sheet, showTip } from './canvas.js';
+import { drawNodes, labelPods, nodeOf } from './cluster.js';
 import { connections, data, runEnd, peers, state } from './data.js';
 import { $, around } from './dom.js';
 import { most } from './force.js';
@@ -21,6 +22,7 @@ function drawNet() {
   const { g, width } = sheet(net, topology.height);
   place(width);
   if (topology.way === 'map') drawCoasts(g, width, ink);
+  if (topology.way === 'nodes') drawNodes(g, width, ink);
   let links = 0,
     up = 0,
     own = 0;
@@ -30,8 +32,7 @@ function drawNet() {
     g.beginPath();
     for (let i = 0; i < connections.n; i++)
       if (connected(i) && which(i)) {
-        g.moveTo(topology.x[connections.from[i]], topology.y[connections.from[i]]);
-        g.lineTo(topology.x[connections.to[i]], topology.y[connections.to[i]]);
+        draw(g, connections.from[i], connections.to[i]);
       }
     g.stroke();
   };
@@ -68,6 +69,16 @@ function drawNet() {
     tellConnections(links) +
     (topology.peer >= 0 ? ', ' + thousands(own) + ' of ' + peers.names[topology.peer] : '') +
     (now.length ? ' · ' + now.join('; ') : '');
+}
+// draw joins two peers by a line, which is bent if they stand in rows, so as not to run
+// through others.
+/** @type {(g: Graphics, from: PeerNo, to: PeerNo) => void} */
+function draw(g, from, to) {
+  const { x, y } = topology;
+  g.moveTo(x[from], y[from]);
+  if (topology.way !== 'nodes') return g.lineTo(x[to], y[to]);
+  const bend = Math.min(60, Math.hypot(x[to] - x[from], y[to] - y[from]) * 0.15);
+  g.quadraticCurveTo((x[from] + x[to]) / 2, (y[from] + y[to]) / 2 + bend, x[to], y[to]);
 }
 // tellConnections says how many are drawn and, if the file has a sample of them, of about
 // how many.
@@ -128,6 +139,7 @@ function labels(g, width) {
         members,
       ]),
     );
+  else if (topology.way === 'nodes') labelPods(g, topology, ink);
   else if (topology.way === 'circle') circleLabels(g, width);
   else if (peers.n <= 64)
     spotLabels(
@@ -136,7 +148,7 @@ function labels(g, width) {
       peers.order.map(p => [short(peers.names[p], 24), [p]]),
       peers.order.map(p => ({ x: topology.x[p], y: topology.y[p], half: 3 })),
     );
-  if (topology.peer >= 0 && (topology.way === 'map' || peers.n > 64)) {
+  if (topology.peer >= 0 && (topology.way === 'map' || peers.n > 64) && topology.way !== 'nodes') {
     g.textAlign = 'center';
     write(
       g,
@@ -266,9 +278,12 @@ $('n-play').addEventListener('click', () => {
 /** @type {() => Way} */
 const wayAfter = () => ways[(ways.indexOf(topology.way) + 1) % ways.length];
 const nameWay = () => {
-  $('n-map').textContent = { map: 'on the map', links: 'by links', circle: 'in a circle' }[
-    wayAfter()
-  ];
+  $('n-map').textContent = {
+    nodes: 'on the nodes',
+    map: 'on the map',
+    links: 'by links',
+    circle: 'in a circle',
+  }[wayAfter()];
 };
 $('n-map').hidden = ways.length < 2;
 $('n-map').addEventListener('click', () => {
@@ -299,9 +314,14 @@ net.addEventListener('pointermove', e => {
     $('n-tip'),
     p < 0
       ? null
-      : [peers.names[p], ['not yet up', 'up', 'down'][state(p, topology.t)], clusterOf(p)].join(
-          '\n',
-        ),
+      : [
+          peers.names[p],
+          ['not yet up', 'up', 'down'][state(p, topology.t)],
+          clusterOf(p),
+          nodeOf(p),
+        ]
+          .filter(Boolean)
+          .join('\n'),
     x,
     y,
   );
