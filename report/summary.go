@@ -6,11 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report/log"
 	"github.com/libp2p-sim/sim/scenarios/expect"
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/stats"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -178,4 +183,18 @@ func (s Summary) JSON() ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// Skipped tells of operations that steps of the workload asked for and nobody could begin, a
+// sentence a protocol.
+func (s Summary) Skipped() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(s.Metrics)) {
+		m := s.Metrics[name]
+		if protocol, ok := strings.CutSuffix(name, ".skipped"); ok && m.Count > 0 {
+			n := int64(math.Round(m.Mean * float64(m.Count)))
+			out = append(out, fmt.Sprintf("%s of %s could not begin: nobody was up for it, or nothing there to look for (%s)", quantity.Count(n, "operation"), protocol, name))
+		}
+	}
+	return out
 }

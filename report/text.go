@@ -72,6 +72,7 @@ func (s Summary) WriteText(w io.Writer, style Style) error {
 	t.heading(s)
 	t.failure(s.Failure)
 	t.expectations(s.Expect)
+	t.warnings(s.Skipped())
 	t.metrics(s.Metrics, chosen)
 	t.line("  %s  %s", t.dim("fingerprint"), s.Fingerprint)
 	if s.Out != "" {
@@ -177,6 +178,16 @@ func (t *block) expectations(results []expect.Result) {
 		}
 	}
 	t.line("")
+}
+
+// warnings tells what a reader would otherwise overlook.
+func (t *block) warnings(all []string) {
+	for _, w := range all {
+		t.line("  %s", t.red("! "+w))
+	}
+	if len(all) > 0 {
+		t.line("")
+	}
 }
 
 // Widths of the table of metrics, lineWidth in all with the longest name.

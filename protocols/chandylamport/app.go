@@ -13,6 +13,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	oteltrace "go.opentelemetry.io/otel/trace"
 
+	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/chandylamport/verify"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -103,11 +104,12 @@ func (in *instance) goOn(trace string) context.Context {
 // transfers lets random peers pay.
 func (in *instance) transfers(a *TransferArgs, r *rand.Rand) {
 	up := in.running(in.world.Select(a.By))
+	if len(up) == 0 {
+		protocols.Skip(in.world, name, "transfer", a.Count)
+		return
+	}
 	for range a.Count {
 		n := sim.Pick(r, up)
-		if n == nil {
-			return
-		}
 		n.Do(func() {
 			p := in.processes[n]
 			c, amount, err := p.choose(r)

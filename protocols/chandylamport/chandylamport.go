@@ -79,6 +79,7 @@ var metrics = []trace.MetricDef{
 	{Name: "chandylamport.consistent", Unit: "1", Kind: trace.Ratio, Help: "Complete snapshots in which the verifier found no fault.", Caption: trace.Caption{Title: "Consistent snapshots", Axis: "consistent", Noun: "snapshots"}},
 	{Name: "chandylamport.snapshot.aborted", Unit: "snapshots", Kind: trace.Count, Help: "A snapshot that was given up, 1 each time."},
 	{Name: "chandylamport.transfers", Unit: "transfers", Kind: trace.Count, Help: "A transfer that a peer sent, 1 each time."},
+	protocols.Skipped(name),
 }
 
 func newInstance(w *sim.World, o Options) (*instance, error) {

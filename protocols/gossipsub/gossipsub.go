@@ -91,6 +91,8 @@ func (in *instance) publishes(a *Args, r *rand.Rand) {
 			}
 			if n := sim.Pick(r, up); n != nil {
 				in.publish(n, topic, size)
+			} else {
+				protocols.Skip(in.world, "gossipsub", "publish", 1)
 			}
 		}
 	}

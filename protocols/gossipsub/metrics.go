@@ -3,6 +3,7 @@ package gossipsub
 import (
 	"slices"
 
+	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -29,6 +30,7 @@ var metrics = []trace.MetricDef{
 	{Name: "gossipsub.dropped", Unit: "messages", Kind: trace.Gauge, Help: "What peers did not send since the last sample, as the queue to another peer was full.", Caption: trace.Caption{Title: "Dropped at full queues"}},
 	{Name: "gossipsub.rejected", Unit: "messages", Kind: trace.Gauge, Help: "Messages that peers rejected since the last sample, as their validation was too busy.", Caption: trace.Caption{Title: "Messages rejected"}},
 	{Name: "gossipsub.invalid", Unit: "messages", Kind: trace.Gauge, Help: "Messages that peers rejected since the last sample, as they are not valid: those of adversaries that flood.", Caption: trace.Caption{Title: "Invalid messages"}},
+	protocols.Skipped("gossipsub"),
 }
 
 // Sample implements protocols.Instance.

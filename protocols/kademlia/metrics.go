@@ -1,6 +1,9 @@
 package kademlia
 
-import "github.com/libp2p-sim/sim/sim/trace"
+import (
+	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
 
 // Operations whose names in scenarios are not part of a metric's name.
 const (
@@ -46,7 +49,7 @@ func metrics() []trace.MetricDef {
 		trace.MetricDef{Name: "kademlia.get.stale", Unit: "1", Kind: trace.Ratio, Help: "Gets that found an older value than the last one put, of all gets that found a value.", Caption: trace.Caption{Title: "Gets of an older value than the last", Axis: "stale", Noun: "gets"}},
 		trace.MetricDef{Name: "kademlia.find_providers.found", Unit: "peers", Kind: trace.Count, Help: "Providers that a search found."},
 		trace.MetricDef{Name: "kademlia.find_providers.first", Unit: "ns", Kind: trace.Duration, Help: "Time until a search found its first provider."},
-		trace.MetricDef{Name: "kademlia.skipped", Unit: "1", Kind: trace.Count, Help: "Operations of a step that could not begin: no peer was up to do them, or there was nothing to look for.", Caption: trace.Caption{Title: "Skipped operations", Axis: "skipped operations", Noun: "steps"}},
+		protocols.Skipped(name),
 		trace.MetricDef{Name: "kademlia.closest.accuracy", Unit: "1", Kind: trace.Ratio, Help: "Share of the k closest servers that are up and reachable which an operation found or stored at.", Caption: trace.Caption{Title: "Closest servers found or stored at", Axis: "of the k closest", Noun: "operations"}},
 		trace.MetricDef{Name: "kademlia.replicas", Unit: "peers", Kind: trace.Gauge, Help: "Servers that are up and serve the last value put of a record.", Caption: trace.Caption{Title: "Replicas per record", Axis: "replicas", Noun: "records"}},
 		trace.MetricDef{Name: "kademlia.replicas_closest", Unit: "peers", Kind: trace.Gauge, Help: "Those of the k closest servers that are up which serve the last value put of a record.", Caption: trace.Caption{Title: "Replicas on the k closest servers", Axis: "replicas", Noun: "records"}},

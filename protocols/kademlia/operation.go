@@ -8,6 +8,7 @@ import (
 	dht "github.com/libp2p/go-libp2p-kad-dht"
 	kb "github.com/libp2p/go-libp2p-kbucket"
 
+	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/sim"
 )
 
@@ -104,9 +105,7 @@ func (a *attempt) emit(quantity string, value float64, about string) {
 // skip counts operations that could not begin: nobody was up to do them, or
 // nothing was there to be looked for.
 func (in *instance) skip(verb string, count int) {
-	if count > 0 {
-		in.world.Emit("kademlia.skipped", float64(count), "", verb)
-	}
+	protocols.Skip(in.world, name, verb, count)
 }
 
 // each calls begin for count random peers, of those selected that are up.

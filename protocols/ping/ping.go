@@ -100,6 +100,7 @@ var metrics = []trace.MetricDef{
 	{Name: "ping.success", Unit: "1", Kind: trace.Ratio, Help: "Pings that came back, of all pings whose sender stayed up.", Caption: trace.Caption{Title: "Answered pings", Axis: "answered", Noun: "pings"}},
 	{Name: "ping.timeout", Unit: "1", Kind: trace.Ratio, Help: "Pings that did not come back in time, of all pings whose sender stayed up.", Caption: trace.Caption{Title: "Pings without an answer in time", Axis: "timed out", Noun: "pings"}},
 	{Name: "ping.failed", Unit: "1", Kind: trace.Ratio, Help: "Pings that ended with an error before their time was over, such as a failed dial, of all pings whose sender stayed up.", Caption: trace.Caption{Title: "Pings that failed", Axis: "failed", Noun: "pings"}},
+	protocols.Skipped("ping"),
 }
 
 func newInstance(w *sim.World, o Options) (*instance, error) {

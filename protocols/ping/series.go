@@ -16,10 +16,13 @@ func (in *instance) pings(a *Args, r *rand.Rand) {
 	pair := func(n *sim.Node) {
 		if m := sim.Pick(r, except(to, n)); m != nil {
 			n.Go(func() { in.series(n, m, a) })
+		} else {
+			protocols.Skip(in.world, "ping", "ping", a.Count)
 		}
 	}
 	if !a.Each {
 		if len(from) == 0 {
+			protocols.Skip(in.world, "ping", "ping", a.Pairs*a.Count)
 			return
 		}
 		for range a.Pairs {

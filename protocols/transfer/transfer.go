@@ -68,6 +68,7 @@ var metrics = []trace.MetricDef{
 	{Name: "transfer.success", Unit: "1", Kind: trace.Ratio, Help: "Transfers that were confirmed, of all whose sender stayed up.", Caption: trace.Caption{Title: "Transfers that succeed", Axis: "succeeded", Noun: "transfers"}},
 	{Name: "transfer.timeout", Unit: "1", Kind: trace.Ratio, Help: "Transfers that were not confirmed in time, of all whose sender stayed up.", Caption: trace.Caption{Title: "Transfers that take too long", Axis: "timed out", Noun: "transfers"}},
 	{Name: "transfer.failed", Unit: "1", Kind: trace.Ratio, Help: "Transfers that ended with an error before their time was over, of all whose sender stayed up.", Caption: trace.Caption{Title: "Transfers that fail", Axis: "failed", Noun: "transfers"}},
+	protocols.Skipped("transfer"),
 }
 
 type instance struct {
@@ -106,6 +107,8 @@ func (in *instance) transfers(a *Args, r *rand.Rand) {
 		}
 		if m := sim.Pick(r, others); m != nil {
 			n.Go(func() { in.transfer(n, m, int64(a.Size)) })
+		} else {
+			protocols.Skip(in.world, "transfer", "send", 1)
 		}
 	}
 	switch {
@@ -119,6 +122,8 @@ func (in *instance) transfers(a *Args, r *rand.Rand) {
 		for range a.Pairs {
 			pair(sim.Pick(r, from))
 		}
+	default:
+		protocols.Skip(in.world, "transfer", "send", a.Pairs)
 	}
 }
 

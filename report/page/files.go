@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 
 	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/internal/finding"
 	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -31,6 +33,9 @@ func (v *view) loadSummary(dir string) {
 	}
 	v.expectations(s)
 	v.metrics(s)
+	for _, told := range s.Skipped() {
+		v.Findings = append(v.Findings, finding.Finding{Text: say.Capital(told) + "."})
+	}
 }
 
 // loadScenario takes the scenario as it is, or its beginning.

@@ -99,7 +99,7 @@ func (v *view) describe(d *data) {
 		v.Facts = slices.Insert(v.Facts, 2, fact{"Seed", fmt.Sprint(m.Seed)})
 	}
 	v.Abstract = v.abstract(d)
-	v.Findings = d.findings
+	v.Findings = append(d.findings, v.Findings...)
 	for i := range v.Findings {
 		v.Findings[i].Text = clip(v.Findings[i].Text, 1000)
 	}
