@@ -71,7 +71,10 @@ const (
 // LAN is a local network, or the inside of a machine: where multicasts are heard.
 type LAN struct {
 	Latency time.Duration // one way, to every listener alike
-	Loss    float64       // probability, for every listener on its own
+	// Between is the latency from one place to another where it is not the same to all, nil
+	// where it is.
+	Between func(from, to link.Place) time.Duration
+	Loss    float64 // probability, for every listener on its own
 }
 
 // Share is a part of a whole, 0 to 1. Scenarios write it as 25% or 0.25.

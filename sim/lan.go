@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -60,6 +61,14 @@ func (w *World) lan(name string) *lan {
 	return l
 }
 
+// latency is that of a multicast from one node to another.
+func (l *LAN) latency(from, to *Node) time.Duration {
+	if l.Between == nil {
+		return l.Latency
+	}
+	return l.Between(from.place, to.place)
+}
+
 // Join joins a multicast group on the LAN of the host's node. Datagrams that
 // others in it send reach recv; a host does not hear itself. Join fails for nodes
 // on no LAN. A host that goes down leaves its groups.
@@ -90,9 +99,10 @@ func (m *member) send(b []byte) {
 		if to == m {
 			continue
 		}
+		arrive := now.plus(l.latency(m.host.node, to.host.node))
 		e := trace.Event{
 			T: int64(now), Q: to.host.node.Name,
-			Proto: m.group, Size: len(data), Digest: digest, Arrive: int64(now.plus(l.Latency)),
+			Proto: m.group, Size: len(data), Digest: digest, Arrive: int64(arrive),
 			Detail: w.Name(&Words{}, m.group, true, data),
 		}
 		lost := l.Loss > 0 && l.rand.Float64() < l.Loss
@@ -103,7 +113,7 @@ func (m *member) send(b []byte) {
 		}
 		from := m.host.node
 		id := from.send(&e)
-		to.host.node.expect(from, &packet{kind: control, at: now.plus(l.Latency), task: seal.Task(), take: func() { to.take(from, data, id) }})
+		to.host.node.expect(from, &packet{kind: control, at: arrive, task: seal.Task(), take: func() { to.take(from, data, id) }})
 	}
 }
 
@@ -185,7 +195,7 @@ func (m *wiredMember) send(l *lan, group string, to *net.UDPAddr, b []byte) {
 		if !ok {
 			return
 		}
-		if o.coming = append(o.coming, comingDatagram{m.node, clock().plus(l.Latency), id, digest}); len(o.coming) > maxComing {
+		if o.coming = append(o.coming, comingDatagram{m.node, clock().plus(l.latency(m.node, o.node)), id, digest}); len(o.coming) > maxComing {
 			o.coming = o.coming[1:]
 		}
 	}
@@ -238,5 +248,7 @@ func (w *World) segmentOf(name string) inet.Segment {
 		return inet.Segment{}
 	}
 	l := w.lan(name)
-	return inet.Segment{Latency: l.Latency, Loss: l.Loss}
+	return inet.Segment{Loss: l.Loss, Latency: func(from, to *inet.Machine) time.Duration {
+		return l.latency(w.byName[from.Name], w.byName[to.Name])
+	}}
 }

@@ -132,11 +132,11 @@ func (w *World) leastDelay(e *trace.Event) time.Duration {
 	case from == nil || to == nil:
 		return 0
 	case e.Kind == trace.Send && e.Stream == 0 && e.Proto != packetTCP && e.Proto != packetUDP:
-		return w.lan(from.LAN).Latency
+		return w.lan(from.LAN).latency(from, to)
 	}
 	least := w.base(from, to).There.Delay
 	if e.Proto == packetUDP && from.LAN != "" && from.LAN == to.LAN {
-		least = min(least, w.lan(from.LAN).Latency) // it may be a multicast
+		least = min(least, w.lan(from.LAN).latency(from, to)) // it may be a multicast
 	}
 	return least
 }

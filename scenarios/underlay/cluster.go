@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	ma "github.com/multiformats/go-multiaddr"
 
@@ -60,7 +61,12 @@ func (u *Underlay) layCluster(k *spec.Kubernetes) error {
 		name := domainOf(k, p)
 		lan := sim.LAN{Latency: k.Loopback}
 		if name == nodesDomain {
-			lan.Latency = k.Wire
+			lan.Latency, lan.Between = k.Wire, func(from, to link.Place) time.Duration {
+				if c.Peers[from.Region].Node == c.Peers[to.Region].Node {
+					return k.Loopback
+				}
+				return k.Wire
+			}
 		}
 		u.LANs[name] = lan
 	}

@@ -9,8 +9,8 @@ import (
 
 // A Segment is a local network as multicasts see it: who is on it hears them.
 type Segment struct {
-	Latency time.Duration // one way, to every machine alike
-	Loss    float64       // probability, for every machine on its own
+	Latency func(from, to *Machine) time.Duration // one way; nil: none
+	Loss    float64                               // probability, for every machine on its own
 }
 
 // onSegment returns the machines on a machine's segment, in the order of Add, itself alone
@@ -36,7 +36,10 @@ func (s *socket) multicast(p *packet) {
 		on = n.cfg.Segment(m.segment)
 	}
 	for _, to := range m.onSegment() {
-		arrive := now.plus(on.Latency)
+		arrive := now
+		if on.Latency != nil {
+			arrive = now.plus(on.Latency(m, to))
+		}
 		switch {
 		case to == m && !s.hearsItself(p.dst.Addr()):
 			continue
