@@ -73,6 +73,7 @@ func (a *app) compare(args []string, f compareFlags) error {
 	if err != nil {
 		return usage(err)
 	}
+	c.Tolerance = tolerance
 	switch {
 	case f.quiet:
 	case f.format == "json":

@@ -12,6 +12,10 @@ type Comparison struct {
 	Rows  []Row    // that changed, or may have
 	Same  int      // measures that are exactly the same
 	Notes []string // other differences, and the limits of the comparison
+	// Equal is whether the same happened in two runs, event by event.
+	Equal bool
+	// Tolerance is the change, see [Row.Change], up to which nothing is called better or worse.
+	Tolerance float64
 }
 
 // A Row is how one measure changed.
@@ -84,11 +88,16 @@ func Compare(a, b Side) (Comparison, error) {
 func (c Comparison) Regressions(tolerance float64) []Row {
 	var list []Row
 	for _, r := range c.Rows {
-		if r.Way == Worse && r.Real && (r.Change == nil || math.Abs(*r.Change) > tolerance) {
+		if r.Way == Worse && r.Real && r.beyond(tolerance) {
 			list = append(list, r)
 		}
 	}
 	return list
+}
+
+// beyond reports whether r is a change by more than tolerance.
+func (r Row) beyond(tolerance float64) bool {
+	return r.Change == nil || math.Abs(*r.Change) > tolerance
 }
 
 func (c *Comparison) note(format string, args ...any) {

@@ -144,7 +144,11 @@ func TestRuns(t *testing.T) {
 	if r := c.Regressions(0.049); len(r) != 2 || r[0].Change != nil || r[1].Measure != "p99(ping.rtt)" {
 		t.Errorf("regressions: %v", r)
 	}
-	if got := text(t, sides(t, a, a)); !strings.Contains(got, "The same fingerprint") || strings.Contains(got, "✗") {
+	c.Tolerance = 0.03
+	if got := text(t, c); !strings.Contains(got, "· kademlia.get.success") || !strings.Contains(got, "✗ p99(ping.rtt)") {
+		t.Errorf("with a tolerance of 3 %%: %s, want a mark of worse where it is more alone", got)
+	}
+	if got := text(t, sides(t, a, a)); !strings.Contains(got, "= The same fingerprint") || strings.Contains(got, "✗") {
 		t.Errorf("a run and itself: %s", got)
 	}
 }

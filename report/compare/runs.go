@@ -16,7 +16,7 @@ import (
 // runs compares the numbers of two runs.
 func (c *Comparison) runs(a, b *Run) {
 	if a.Fingerprint == b.Fingerprint && a.Fingerprint != "" {
-		c.note("The same fingerprint: event by event, the same happened.")
+		c.Equal = true
 	} else {
 		c.note("One run each shows the changes for these seeds, not whether others would agree: it cannot tell noise. Compare sweeps for that.")
 	}
@@ -93,6 +93,9 @@ func (c *Comparison) settings(a, b *Run) {
 			break
 		}
 		parts = append(parts, fmt.Sprintf("%s: %s → %s", s.What, cmp.Or(s.A, "(none)"), cmp.Or(s.B, "(none)")))
+	}
+	if len(parts) == 0 {
+		return // the seed or the name, which have notes of their own
 	}
 	c.note("The scenarios differ in %s.", strings.Join(parts, "; "))
 }

@@ -12,10 +12,13 @@ func (c Comparison) WriteText(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "  %s → %s\n\n", c.A.Path, c.B.Path)
 	for _, r := range c.Rows {
-		fmt.Fprintf(&b, "  %s %s\n", r.mark(), r)
+		fmt.Fprintf(&b, "  %s %s\n", r.mark(c.Tolerance), r)
 	}
 	if c.Same > 0 {
 		fmt.Fprintf(&b, "  = %s the same\n", isAre(c.Same))
+	}
+	if c.Equal {
+		b.WriteString("  = " + equal + "\n")
 	}
 	if len(c.Notes) > 0 {
 		b.WriteString("\n")
@@ -27,12 +30,16 @@ func (c Comparison) WriteText(w io.Writer) error {
 	return err
 }
 
-// mark is ✗ for a measure that got worse, ✓ for one that got better, ~ for one that
-// may be noise, and · for one that is neither worse nor better.
-func (r Row) mark() string {
+const equal = "The same fingerprint: event by event, the same happened."
+
+// mark is ✗ for a measure that got worse by more than tolerance, ✓ for one that got better by
+// more, ~ for one that may be noise, and · for any other.
+func (r Row) mark(tolerance float64) string {
 	switch {
 	case !r.Real:
 		return "~"
+	case !r.beyond(tolerance):
+		return "·"
 	case r.Way == Worse:
 		return "✗"
 	case r.Way == Better:
@@ -67,13 +74,16 @@ func (c Comparison) WriteMarkdown(w io.Writer) error {
 	escape := strings.NewReplacer("|", "\\|", "<", "&lt;", ">", "&gt;", "*", "\\*", "_", "\\_", "[", "\\[", "\n", " ")
 	for _, r := range c.Rows {
 		b.WriteString("|")
-		for _, cell := range []string{r.mark(), r.Measure, r.Where, r.Values, r.By, r.Verdict} {
+		for _, cell := range []string{r.mark(c.Tolerance), r.Measure, r.Where, r.Values, r.By, r.Verdict} {
 			b.WriteString(" " + escape.Replace(cell) + " |")
 		}
 		b.WriteString("\n")
 	}
 	if c.Same > 0 {
 		fmt.Fprintf(&b, "\n%s the same.\n", isAre(c.Same))
+	}
+	if c.Equal {
+		b.WriteString("\n" + equal + "\n")
 	}
 	for i, n := range c.Notes {
 		if i == 0 {
@@ -102,6 +112,9 @@ func (c Comparison) WriteJSON(w io.Writer, tolerance float64) error {
 		Regressions []string `json:"regressions"`
 		Notes       []string `json:"notes"`
 	}{c.A.Path, c.B.Path, append([]Row{}, c.Rows...), c.Same, []string{}, append([]string{}, c.Notes...)}
+	if c.Equal {
+		out.Notes = append(out.Notes, equal)
+	}
 	for _, r := range c.Regressions(tolerance) {
 		out.Regressions = append(out.Regressions, r.String())
 	}
