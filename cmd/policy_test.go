@@ -71,7 +71,7 @@ var arrows = map[string][]string{
 	"protocols/ping":                 {"protocols", "sim", "sim/dist", "sim/trace"},
 	"protocols/transfer":             {"protocols", "sim", "sim/trace"},
 	"protocols/protocoltest":         {"protocols", "sim", "sim/dist", "sim/link", "sim/seal", "sim/trace"},
-	"report":                         {"report/internal/...", "report/log", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/say", "sim/stats", "sim/trace"},
+	"report":                         {"report/internal/...", "report/log", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/say", "sim/say/near", "sim/stats", "sim/trace"},
 	"report/compare": {
 		"report", "report/diff", "report/internal/...", "report/study", "scenarios/expect", "sim/atomicfile", "sim/quantity", "sim/trace",
 	},
@@ -95,7 +95,7 @@ var arrows = map[string][]string{
 	},
 	"report/worked": {"report/compare", "report/study"},
 	"scenarios": {
-		"protocols", "scenarios/expect", "scenarios/internal/claim", "scenarios/internal/input", "scenarios/internal/strict", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link", "sim/quantity", "sim/say", "sim/say/near", "sim/trace",
+		"protocols", "scenarios/expect", "scenarios/internal/claim", "scenarios/internal/input", "scenarios/internal/strict", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/hostlog", "sim/link", "sim/quantity", "sim/say", "sim/say/near", "sim/trace",
 	},
 	"scenarios/design": {
 		"protocols", "scenarios", "scenarios/expect", "scenarios/internal/claim", "scenarios/internal/input", "scenarios/internal/strict", "scenarios/spec", "scenarios/underlay", "sim/duration", "sim/quantity", "sim/say", "sim/say/near",
@@ -109,7 +109,7 @@ var arrows = map[string][]string{
 	"scenarios/internal/strict": {"sim/duration", "sim/say", "sim/say/near"},
 	"scenarios/kubernetes":      {"sim/say", "sim/say/near"},
 	"scenarios/play": {
-		"protocols", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/link", "sim/quantity", "sim/seal", "sim/stack", "sim/trace",
+		"protocols", "scenarios/spec", "scenarios/underlay", "sim", "sim/dist", "sim/duration", "sim/hostlog", "sim/link", "sim/quantity", "sim/seal", "sim/stack", "sim/trace",
 	},
 	"scenarios/random": {},
 	"scenarios/run": {
@@ -129,6 +129,7 @@ var arrows = map[string][]string{
 	"sim/inet":           {"sim/internal/inbox", "sim/link", "sim/seal"},
 	"sim/stack":          {"sim", "sim/seal", "sim/trace"},
 	"sim/anycpu":         {},
+	"sim/hostlog":        {},
 	"sim/atomicfile":     {},
 	"sim/budget":         {},
 	"sim/dist":           {},

@@ -8,6 +8,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim/duration"
+	"github.com/libp2p-sim/sim/sim/hostlog"
 )
 
 const (
@@ -26,6 +27,7 @@ func (d *loader) check() {
 	d.checkGround()
 	d.indexGroups()
 	d.checkSample()
+	d.checkLogs()
 	d.checkGroups()
 	d.checkRegions()
 	d.checkConnections()
@@ -80,6 +82,15 @@ func (d *loader) checkSample() {
 	if d.Sound("sample", "duration") && s.Duration/s.Sample > maxSamples {
 		d.Fault("sample", d.Node("sample"), fmt.Sprintf("sample %s reads the gauges more than %d times", duration.Format(s.Sample), maxSamples),
 			"at least "+duration.Format((s.Duration+maxSamples-1)/maxSamples), "")
+	}
+}
+
+func (d *loader) checkLogs() {
+	if d.spec.Logs == "" || !d.Sound("logs") {
+		return
+	}
+	if _, err := hostlog.Parse(d.spec.Logs); err != nil {
+		d.Fault("logs", d.Node("logs"), err.Error(), "a level, such as info, or one for some, such as error,dht=debug", "")
 	}
 }
 

@@ -78,7 +78,7 @@ func TestSetProblems(t *testing.T) {
 		"duration":                          `--set duration:1:1: "duration" is not an override; want path=value, such as network.peers.servers.count=50`,
 		"duration=":                         `--set duration:1:10: the override has no value; want path=value, such as network.peers.servers.count=50`,
 		"duration=10":                       `--set duration:1:10: duration: 10 has no unit; want a duration with its unit, such as 50ms, 1h30m or 2d; did you mean "10s"?`,
-		"duratoin=10m":                      `--set duratoin:1:1: unknown key "duratoin"; want name, description, seed, order, duration, sample, network, bootstrap, churn, protocols, faults, workload, tracing, report or expect; did you mean "duration"?`,
+		"duratoin=10m":                      `--set duratoin:1:1: unknown key "duratoin"; want name, description, seed, order, duration, sample, network, bootstrap, churn, protocols, faults, workload, tracing, logs, report or expect; did you mean "duration"?`,
 		"duration.x=1":                      `--set duration.x:1:10: duration is "4h", which has no "x" in it; want path=value, such as network.peers.servers.count=50`,
 		"network.peers.severs.count=5":      `--set network.peers.severs.count:1:15: network.peers has no element "severs"; want an index 0 to 2, or the group servers, clients or others; did you mean "servers"?`,
 		"network.peers.3.count=5":           `--set network.peers.3.count:1:15: network.peers has no element "3"; want an index 0 to 2, or the group servers, clients or others`,

@@ -154,7 +154,7 @@ func (w *World) add(c NodeConfig, slot, generation int) (*Node, error) {
 		down:     pipe(c.Down, c.Queue),
 	}
 	n.sender = inbox.SenderOf(c.Name)
-	n.inbox = inbox.New(w.cfg.Order, seal.NewLabel("kernel of "+c.Name).Do, n.arrive)
+	n.inbox = inbox.New(w.cfg.Order, seal.NewLabel(kernelOf+c.Name).Do, n.arrive)
 	n.config, n.Slot, n.generation, n.outside = c, slot, generation, outside
 	w.ever = append(w.ever, n)
 	w.byID[id] = n

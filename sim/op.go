@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -88,6 +89,26 @@ func (w *World) Note(n *Node, name string, about *Node, text string) {
 	}
 	w.rec.event(w.within(&e))
 }
+
+// Log writes into the event log what a library logs on behalf of the peer whose goroutine calls: a
+// note called log.LOGGER. What nobody's goroutines log, or those of a peer that is down, is not
+// recorded.
+func (w *World) Log(logger, level, text string) {
+	n := w.byName[strings.TrimPrefix(seal.CurrentLabel(), kernelOf)]
+	if n == nil || !n.Up() {
+		return
+	}
+	if len(text) > mostLogged {
+		text = strings.ToValidUTF8(text[:mostLogged], "") + "…"
+	}
+	w.Note(n, "log."+cmp.Or(logger, "slog"), nil, strings.ToUpper(level)+" "+text)
+}
+
+// mostLogged bounds the bytes of a line of a library's log.
+const mostLogged = 2000
+
+// kernelOf begins the label of the goroutines by which a node hears of others.
+const kernelOf = "kernel of "
 
 // Define announces a metric. Emit refuses those that nobody announced.
 func (w *World) Define(defs ...trace.MetricDef) {

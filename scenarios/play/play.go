@@ -21,6 +21,7 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/hostlog"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -70,6 +71,17 @@ func (p *Play) Run(rec *sim.Recorder) (Outcome, error) {
 	config := seal.Config{Seed: orderSeed(p.Spec), Quiescent: p.Quiescent, Memory: p.Memory, Shift: p.Shift}
 	if p.Dying != nil {
 		config.Panic = func(v any) { p.Dying(died(v)) }
+	}
+	if p.Spec.Logs != "" {
+		levels, err := hostlog.Parse(p.Spec.Logs)
+		if err != nil {
+			return Outcome{}, err
+		}
+		hostlog.Take(levels, func(logger, level, text string) {
+			if st.world != nil {
+				st.world.Log(logger, level, text)
+			}
+		})
 	}
 	r, err := seal.Run(config, func() { st.play(rec) })
 	if err != nil {

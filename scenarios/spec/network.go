@@ -40,7 +40,7 @@ type DNSName struct {
 type Group struct {
 	Group      string     `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
 	Count      int        `yaml:"count" aka:"nodes peers size n number" doc:"How many peers." required:"true" min:"1" max:"1000000"`
-	Dialable   bool       `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT."`
+	Dialable   bool       `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT, which kademlia in mode auto runs as a client: it asks, and is in no routing table."`
 	Transports string     `yaml:"transports" doc:"Over what these peers listen and dial, with stack libp2p. Default: network.libp2p.transports." enum:"tcp|quic|both" omitzero:"true"`
 	Addresses  int        `yaml:"addresses" doc:"How many IPv4 addresses each of these peers has, with stack libp2p or machines. Default: one." min:"1" max:"100" omitzero:"true"`
 	IPv6       bool       `yaml:"ipv6" doc:"Whether each of these peers has an IPv6 address as well, with stack libp2p or machines." omitzero:"true"`
@@ -191,7 +191,7 @@ type Kubernetes struct {
 	Wire      time.Duration `yaml:"wire" doc:"Delay from node to node, one way." max:"1h"`
 	Route     time.Duration `yaml:"route" doc:"Time that one look-up in a routing table takes." max:"1h"`
 	Routes    []StaticRoute `yaml:"routes" doc:"Lines added to the routing tables of the nodes." omitzero:"true"`
-	Multicast string        `yaml:"multicast" doc:"How far multicasts of pods with hostNetwork go: to all nodes, which share a network, or within the node. With nodes they take the delay of wire, also between peers of one node, whose unicast takes that of loopback." enum:"nodes|node"`
+	Multicast string        `yaml:"multicast" doc:"How far multicasts of pods with hostNetwork go: to all nodes, which share a network, or within the node. With nodes they take the delay of wire, and that of loopback between peers of one node." enum:"nodes|node"`
 }
 
 // PodGroup is the pods that a label selector selects.

@@ -34,6 +34,7 @@ type Spec struct {
 	Faults      []Fault       `yaml:"faults" aka:"failures chaos" doc:"Faults of the network and of peers, and when they happen." omitzero:"true"`
 	Workload    []Step        `yaml:"workload" aka:"steps actions operations" doc:"Operations of the peers, and when they begin."`
 	Tracing     Tracing       `yaml:"tracing" doc:"The operations of which to record the OpenTelemetry spans that protocols make: kad-dht's own steps. The run itself stays the same, and so does its fingerprint. Default: none." omitzero:"true"`
+	Logs        string        `yaml:"logs" doc:"What the libraries of hosts log, by go-log and log/slog, becomes notes of the event log: a level from which on, debug, info, warn or error, and others for loggers by name, as in error,dht=debug. Lines belong to the operation that they are about. What a library computes for its log is part of the run, which may differ from one without. Default: errors go to standard error, and are no part of the record." omitzero:"true"`
 	Report      Report        `yaml:"report" doc:"What the report begins with." omitzero:"true"`
 	Expect      []Expectation `yaml:"expect" aka:"expectations assert asserts checks" doc:"Conditions that must hold for the run to pass."`
 }

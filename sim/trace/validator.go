@@ -24,6 +24,7 @@ type Validator struct {
 	sent  map[Nth]sent   // not yet read
 	reads map[reader]int64
 	dials map[[3]string][]*Event // that have not ended, by peers and transport, the oldest first
+	given map[[3]string][]*Event // dials over a transport that were given up and that the other end may yet accept
 	conns map[Nth]*ends          // those of which an end may open or is open
 	ops   map[Nth]*Event         // not yet ended
 	hurts map[Nth]*Event         // faults that last
@@ -66,7 +67,7 @@ func (v *Validator) begin() {
 		return
 	}
 	v.up, v.lives, v.sent, v.ops = map[string]bool{}, map[string]int{}, map[Nth]sent{}, map[Nth]*Event{}
-	v.conns = map[Nth]*ends{}
+	v.conns, v.given = map[Nth]*ends{}, map[[3]string][]*Event{}
 	v.reads, v.dials, v.hurts = map[reader]int64{}, map[[3]string][]*Event{}, map[Nth]*Event{}
 	v.msgs, v.begun, v.hurt = map[string]int64{}, map[string]int64{}, map[string]int64{}
 }
@@ -200,6 +201,9 @@ func (v *Validator) dialled(e *Event) error {
 	if v.dials[way] = open[1:]; len(open) == 1 {
 		delete(v.dials, way)
 	}
+	if e.Kind == DialFailed && e.Proto != "" {
+		v.given[way] = append(v.given[way], open[0])
+	}
 	if e.Kind == Connect {
 		if _, ok := v.conns[e.Connection()]; ok {
 			return fmt.Errorf("connection %v begins twice", e.Connection())
@@ -211,6 +215,12 @@ func (v *Validator) dialled(e *Event) error {
 
 func (v *Validator) accepted(e *Event) error {
 	c := v.conns[e.Connection()]
+	if way := [3]string{e.Q, e.P, e.Proto}; c == nil && len(v.given[way]) > 0 {
+		// Who gives up a dial in the instant in which the handshake is over has no connection;
+		// the other end has one until it hears of that.
+		c = &ends{dialler: e.Q, listener: e.P, begun: v.given[way][0].T}
+		v.conns[e.Connection()], v.given[way] = c, v.given[way][1:]
+	}
 	switch {
 	case c == nil || c.listener != e.P || c.dialler != e.Q:
 		return fmt.Errorf("%s accepts connection %v from %s, which there is not", e.P, e.Connection(), e.Q)

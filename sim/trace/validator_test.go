@@ -59,6 +59,12 @@ func TestValidator(t *testing.T) {
 		{"the dialler's ends before the other begins", met + `{"t":6,"e":"disconnect","p":"a","q":"b","id":1}` + "\n" + accept, ""},
 		{"an end ends twice", met + accept + strings.Repeat(`{"t":9,"e":"disconnect","p":"b","q":"a","id":-1}`+"\n", 2), "which there is not"},
 		{"an end that is not accepted", met + `{"t":9,"e":"disconnect","p":"b","q":"a","id":-1}`, "which there is not"},
+		{"a dial over a transport that was given up", up + `{"t":1,"e":"dial","p":"a","q":"b","proto":"quic-v1"}` + "\n" + `{"t":5,"e":"dialfail","p":"a","q":"b","proto":"quic-v1","d":"context canceled"}` + "\n" +
+			`{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}` + "\n" + `{"t":9,"e":"disconnect","p":"b","q":"a","proto":"quic-v1","id":-1}`, ""},
+		{"one that was given up, accepted twice", up + `{"t":1,"e":"dial","p":"a","q":"b","proto":"quic-v1"}` + "\n" + `{"t":5,"e":"dialfail","p":"a","q":"b","proto":"quic-v1","d":"context canceled"}` + "\n" +
+			`{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}` + "\n" + `{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-2}`, "which there is not"},
+		{"one that was given up of another transport", up + `{"t":1,"e":"dial","p":"a","q":"b","proto":"tcp"}` + "\n" + `{"t":5,"e":"dialfail","p":"a","q":"b","proto":"tcp","d":"x"}` + "\n" +
+			`{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}`, "which there is not"},
 		{"accepted twice", met + accept + accept, "twice"},
 		{"accepted too early", met + `{"t":8,"e":"accept","p":"b","q":"a","id":-1}`, "3 ns after it begins"},
 		{"accepted by another", met + `{"t":9,"e":"accept","p":"a","q":"b","id":-1}`, "which there is not"},
