@@ -25,6 +25,7 @@ var (
 		"trace export":   {"otlp", "chrome", "shiviz", "pcap"},
 		"sweep emit":     {"slurm", "kubernetes", "shell"},
 		"sweep keep":     {"summary", "metrics", "all"},
+		"report by":      report.Splits,
 		"run metrics":    {report.AllMetrics},
 	}
 	fileFlags = []string{"baseline", "save", "cpuprofile", "memprofile", "output", "explore out"}

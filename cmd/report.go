@@ -24,6 +24,7 @@ type reportFlags struct {
 	format  string
 	metrics string
 	plot    string
+	by      string
 	out     string
 	quiet   bool
 }
@@ -38,16 +39,25 @@ func (a *app) reportCommand() *cobra.Command {
 			"Of a study, which sim sweep leaves behind, make figures/, table.md, table.tex,\n" +
 			"statistics.csv, report.md and reproduce.sh, and print the table.\n\n" +
 			"With --plot, draw one figure instead, by its name in plots/ or figures/, and change\n" +
-			"nothing in the directory.",
+			"nothing in the directory. With --by as well, draw one metric, by its name, with a curve\n" +
+			"for each group, region or peer that measured it.",
 		Example: "  sim report results/churn/1b2c3d4e-s42\n" +
-			"  sim report results/churn/1b2c3d4e-s42 --plot kademlia-replicas --format pdf -o replicas.pdf",
+			"  sim report results/churn/1b2c3d4e-s42 --plot kademlia-replicas --format pdf -o replicas.pdf\n" +
+			"  sim report results/wan --plot ping.rtt --by region -o rtt.svg",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeDirs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
 				return usage(fmt.Errorf("%s is no run or study directory", args[0]))
 			}
-			if f.plot != "" {
+			switch {
+			case f.by != "" && f.plot == "":
+				return usage(errors.New("--by is for --plot: it draws one metric, such as --plot ping.rtt --by group"))
+			case f.by != "" && !slices.Contains(report.Splits, f.by):
+				return usage(fmt.Errorf("--by %q: want %s", f.by, strings.Join(report.Splits, ", ")))
+			case f.by != "" && study.Is(args[0]):
+				return usage(errors.New("--by is for runs"))
+			case f.plot != "":
 				return a.plot(args[0], f)
 			}
 			return a.report(args[0], f)
@@ -57,6 +67,7 @@ func (a *app) reportCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "", "summary as text or json; with --plot, csv, pdf, png or svg (default text, or as -o ends, or svg)")
 	metricsVar(c, &f.metrics)
 	flags.StringVar(&f.plot, "plot", "", "draw this figure alone")
+	flags.StringVar(&f.by, "by", "", "split the metric that --plot names by group, region or peer")
 	flags.StringVarP(&f.out, "output", "o", "", "file for --plot; stdout without")
 	quietVar(c, &f.quiet, "print nothing")
 	return c
@@ -139,6 +150,9 @@ func (a *app) plot(dir string, f reportFlags) error {
 		return usage(fmt.Errorf("a %s is nothing for a terminal: name a file with -o", format))
 	}
 	_, err := a.toFile(f.out, func(w io.Writer) (int64, error) {
+		if f.by != "" {
+			return 1, report.WriteSplit(w, dir, f.plot, f.by, format)
+		}
 		if !study.Is(dir) {
 			return 1, report.WritePlot(w, dir, f.plot, format)
 		}
@@ -148,7 +162,8 @@ func (a *app) plot(dir string, f reportFlags) error {
 		}
 		return 1, r.WritePlot(w, f.plot, format)
 	})
-	if unknown := (*report.UnknownPlotError)(nil); errors.As(err, &unknown) {
+	unknown, split := (*report.UnknownPlotError)(nil), report.SplitError("")
+	if errors.As(err, &unknown) || errors.As(err, &split) {
 		return usage(fmt.Errorf("%s: %w", dir, err))
 	}
 	return err

@@ -1,10 +1,20 @@
 package report
 
 import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
+	"github.com/libp2p-sim/sim/sim/quantity"
 	"github.com/libp2p-sim/sim/sim/say"
+	"github.com/libp2p-sim/sim/sim/say/near"
+	"github.com/libp2p-sim/sim/sim/stats"
+	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // total is the key of samples over all groups.
@@ -85,6 +95,164 @@ func keys(name string, c caption, run *Run, s *Series, end int64) figure.Figure 
 	}
 	for i, key := range names {
 		f.Lines = append(f.Lines, figure.Line{Name: key, Label: key, Parts: [][]figure.Point{thinSeries(byKey[key], maxPoints/len(names))}, Color: i})
+	}
+	return f
+}
+
+// Splits are what the samples of a metric can be told apart by: the group of the peer that
+// measured, its region, or the peer.
+var Splits = []string{"group", "region", "peer"}
+
+// A SplitError is about a metric that cannot be split.
+type SplitError string
+
+func (e SplitError) Error() string { return string(e) }
+
+// mostParts bounds the curves of a figure that is split; those with the fewest samples share one.
+const mostParts = 10
+
+// WriteSplit writes a figure of one metric of the run in dir, with a curve for each group,
+// region or peer that measured (see [Splits]), in one of [PlotFormats]: the distribution of
+// durations and counts, the shares over time of a ratio, the mean over time of a gauge. It
+// fails with a [SplitError] if there is nothing to draw.
+func WriteSplit(w io.Writer, dir, metric, by, format string) error {
+	run, err := Load(dir)
+	if err != nil {
+		return err
+	}
+	s := run.Metric(metric)
+	if s == nil {
+		var known []string
+		for i := range run.Series {
+			known = append(known, run.Series[i].Def.Name)
+		}
+		hint := near.Word(metric, known)
+		if hint != "" {
+			hint = fmt.Sprintf(", did you mean %q?", hint)
+		}
+		return SplitError(fmt.Sprintf("there is no metric %q%s", metric, hint))
+	}
+	curves, err := run.split(inOrder(s), by)
+	if err != nil {
+		return err
+	}
+	c := run.captionOf(s.Def)
+	c.title += " by " + by
+	name, end := fileName(metric)+"-by-"+by, length(run)
+	var f figure.Figure
+	switch s.Def.Kind {
+	case trace.Ratio:
+		f = outcomes(name, c, curves, end)
+	case trace.Gauge:
+		f = means(name, c, curves, end)
+	default:
+		f = cdf(name, c, curves)
+	}
+	return run.marked(f).WriteAs(w, format)
+}
+
+// split takes the samples that peers measured apart.
+func (r *Run) split(s *Series, by string) ([]curve, error) {
+	part, err := r.parts(by)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string]*Series{}
+	var names []string
+	for i := range s.T {
+		peer := r.Name(s.Peer[i])
+		if peer == "" {
+			return nil, SplitError(s.Def.Name + " is of the whole network: no peer measured it")
+		}
+		name := part(peer)
+		p := of[name]
+		if p == nil {
+			p = &Series{Def: s.Def}
+			of[name], names = p, append(names, name)
+		}
+		p.T, p.Value = append(p.T, s.T[i]), append(p.Value, s.Value[i])
+		p.Peer, p.Key = append(p.Peer, s.Peer[i]), append(p.Key, s.Key[i])
+	}
+	if len(names) == 0 {
+		return nil, SplitError(s.Def.Name + " has no samples")
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(of[b].T), len(of[a].T)), say.InOrder(a, b))
+	})
+	others := ""
+	if len(names) > mostParts {
+		rest := &Series{Def: s.Def}
+		for _, name := range names[mostParts-1:] {
+			p := of[name]
+			rest.T, rest.Value = append(rest.T, p.T...), append(rest.Value, p.Value...)
+			rest.Peer, rest.Key = append(rest.Peer, p.Peer...), append(rest.Key, p.Key...)
+		}
+		others = fmt.Sprintf("%d others", len(names)-mostParts+1)
+		names, of[others] = names[:mostParts-1], inOrder(rest)
+	}
+	slices.SortFunc(names, say.InOrder)
+	if others != "" {
+		names = append(names, others)
+	}
+	curves := make([]curve, len(names))
+	for i, name := range names {
+		curves[i] = curve{label: name, series: of[name], color: i}
+	}
+	return curves, nil
+}
+
+// parts returns which part a peer belongs to, by its name.
+func (r *Run) parts(by string) (func(peer string) string, error) {
+	if by == "peer" {
+		return func(peer string) string { return peer }, nil
+	}
+	roster, regions, known := &trace.Roster{}, map[string]string{}, false
+	f, err := os.Open(filepath.Join(r.Dir, trace.PeersFile))
+	if err == nil {
+		defer f.Close()
+		err = trace.ReadPeers(f, func(p trace.Peer) error {
+			roster.Add(p)
+			regions[p.Name], known = p.Region, known || p.Region != ""
+			return nil
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	if by == "group" {
+		return func(peer string) string { return roster.Seat(peer).Group }, nil
+	}
+	if !known {
+		return nil, SplitError("the peers of this run are in no regions")
+	}
+	return func(peer string) string { return cmp.Or(regions[peer], "no region") }, nil
+}
+
+// means shows gauges over time: the mean of the samples of each reading.
+func means(name string, c caption, curves []curve, end int64) figure.Figure {
+	time := figure.TimeScale(float64(end))
+	least, most := math.Inf(1), math.Inf(-1)
+	all := make([][]instant, len(curves))
+	for i, curve := range curves {
+		all[i] = instants(curve.series, end)
+		for _, at := range all[i] {
+			m := stats.Mean(at.values)
+			least, most = min(least, m), max(most, m)
+		}
+	}
+	def := curves[0].series.Def
+	unit := figure.ValueScale(quantity.Of(def), def.Unit, max(most, -least))
+	f := figure.Figure{
+		Name: name, Title: c.title, Caption: "Mean at each reading, every " + figure.TimeLabel(period(curves[0].series)),
+		X: figure.TimeAxis("", end),
+		Y: figure.LevelAxis(unit.Label(c.what), unit, least/unit.Size, most/unit.Size),
+	}
+	for i, curve := range curves {
+		var points []figure.Point
+		for _, at := range all[i] {
+			points = append(points, figure.Point{X: at.t / time.Size, Y: stats.Mean(at.values) / unit.Size})
+		}
+		f.Lines = append(f.Lines, figure.Line{Name: curve.label, Label: curve.label, Parts: [][]figure.Point{points}, Color: i})
 	}
 	return f
 }
