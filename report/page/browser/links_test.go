@@ -120,3 +120,42 @@ func TestLinks(t *testing.T) {
 	want(t, "way of 301", b.way(), "circle")
 	b.quiet()
 }
+
+// TestMapLabels: names on the map stand neither on each other nor on peers, in the parts of the
+// world with the most regions too, and most regions have theirs.
+func TestMapLabels(t *testing.T) {
+	l := lab.New(t, "map")
+	var names []string
+	for _, region := range []string{"eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-central-2", "eu-south-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-west-1"} {
+		for i := range 4 {
+			names = append(names, fmt.Sprintf("%s-%d", region, i))
+			l.Peer(names[len(names)-1], "p", region)
+			l.Event(trace.Event{Kind: trace.Up, P: names[len(names)-1]})
+		}
+	}
+	l.Message(1e9, 1e6, names[0], names[9], "/x", lab.None)
+	b, _ := made(t, l)
+	want(t, "way", b.way(), "map")
+	var labels [][3]float64
+	for _, s := range strings.Fields(eval[string](b, `document.getElementById('net').dataset.labels`)) {
+		var at [3]float64
+		if _, err := fmt.Sscanf(s, "%g,%g,%g", &at[0], &at[1], &at[2]); err != nil {
+			t.Fatal(s, err)
+		}
+		for _, o := range labels {
+			if math.Abs(o[0]-at[0]) < o[2]+at[2] && math.Abs(o[1]-at[1]) < 10 {
+				t.Errorf("labels at %v and %v lie over each other", o, at)
+			}
+		}
+		for name, p := range b.places(names) {
+			if math.Abs(p[0]-at[0]) < at[2] && math.Abs(p[1]-at[1]) < 8 {
+				t.Errorf("a label at %v lies on %s at %v", at, name, p)
+			}
+		}
+		labels = append(labels, at)
+	}
+	if len(labels) < 10 {
+		t.Errorf("%d of 11 regions have a name", len(labels))
+	}
+	b.quiet()
+}

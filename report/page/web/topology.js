@@ -138,6 +138,7 @@ function labels(g, width) {
         short(name, 24) + ' · ' + thousands(members.length),
         members,
       ]),
+      peers.order.map(p => ({ x: topology.x[p], y: topology.y[p], half: 2 })),
     );
   else if (topology.way === 'nodes') labelPods(g, topology, ink);
   else if (topology.way === 'circle') circleLabels(g, width);
@@ -165,6 +166,7 @@ function labels(g, width) {
 // of the texts before, stands.
 /** @type {(g: Graphics, width: number, texts: [string, PeerNo[]][], taken?: Spot[]) => void} */
 function spotLabels(g, width, texts, taken = []) {
+  const others = taken.length;
   g.textAlign = 'center';
   g.font = font(11);
   for (const [text, members] of texts) {
@@ -179,8 +181,14 @@ function spotLabels(g, width, texts, taken = []) {
       [x, top - 13],
       [Math.max(...xs) + half + 8, (low + top) / 2],
       [Math.min(...xs) - half - 8, (low + top) / 2],
-      [x, low + 26],
-      [x, top - 26],
+      ...[26, 40, 56].flatMap(far => [
+        [x, low + far],
+        [x, top - far],
+        [x + half + far, top - far / 2],
+        [x - half - far, top - far / 2],
+        [x + half + far, low + far / 2],
+        [x - half - far, low + far / 2],
+      ]),
     ];
     const spot = spots.find(
       ([a, b]) =>
@@ -188,12 +196,31 @@ function spotLabels(g, width, texts, taken = []) {
         a + half < width &&
         b > 6 &&
         b < topology.height - 6 &&
-        !taken.some(t => Math.abs(t.x - a) < t.half + half + 4 && Math.abs(t.y - b) < 13),
+        !taken.some(t => Math.abs(t.x - a) < t.half + half + 3 && Math.abs(t.y - b) < 12),
     );
     if (!spot) continue; // its name is in the tip of each of its peers
     taken.push({ x: spot[0], y: spot[1], half });
+    lead(g, x, (low + top) / 2, spot[0], spot[1], half);
     write(g, text, spot[0], spot[1], ink.ink, 11);
   }
+  net.dataset.labels = taken
+    .slice(others)
+    .map(t => [t.x, t.y, t.half].map(Math.round).join(','))
+    .join(' ');
+}
+// lead draws a thin line from peers to their text, if it is far from them.
+/** @type {(g: Graphics, x: number, y: number, a: number, b: number, half: number) => void} */
+function lead(g, x, y, a, b, half) {
+  const end = Math.max(a - half, Math.min(a + half, x)),
+    low = b + (b < y ? 7 : -7);
+  if (Math.hypot(end - x, low - y) < 24) return;
+  g.strokeStyle = ink.faint;
+  g.lineWidth = 0.7;
+  g.beginPath();
+  g.moveTo(x, y);
+  g.lineTo(end, low);
+  g.stroke();
+  g.lineWidth = 1;
 }
 /** @type {(g: Graphics, text: string, x: number, y: number, color: string, size: number) => void} */
 function write(g, text, x, y, color, size) {
