@@ -129,7 +129,7 @@ func checkEmpty(t *testing.T, dir string) {
 	for _, e := range entries {
 		switch e.Name() {
 		case trace.DoneFile, trace.ManifestFile, trace.ScenarioFile, trace.SummaryFile, trace.MetricsFile,
-			trace.ParquetFile, trace.EventsFile, trace.PeersFile, trace.TracesDir, trace.HostFile, trace.PlotsDir, page.File:
+			trace.ParquetFile, trace.EventsFile, trace.PeersFile, trace.NodesFile, trace.TracesDir, trace.HostFile, trace.PlotsDir, page.File:
 		default:
 			t.Errorf("%s is in the run directory", e.Name())
 		}

@@ -15,6 +15,8 @@ var (
 	pollFile string
 	//go:embed signature.go.txt
 	signatureFile string
+	//go:embed dh.go.txt
+	dhFile string
 )
 
 // added holds the files that the overlay adds to other packages: mostly
@@ -80,6 +82,7 @@ func inOrder(children map[canceler]uint64) []canceler {
 	"syscall/simseal_linux.go":           syscallFile,
 	"internal/poll/simseal.go":           pollFile,
 	"crypto/ed25519/simseal.go":          signatureFile,
+	"crypto/ecdh/simseal.go":             dhFile,
 	"net/http/simseal.go":                "package http\n\nimport _ \"unsafe\"\n\n//go:linkname simPeer\nfunc simPeer() string\n",
 	"os/simseal.go": `package os
 
