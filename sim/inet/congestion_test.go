@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/inet"
+	"github.com/libp2p-sim/sim/sim/internal/tcpflow"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
 // transfer sends size bytes from one machine to another and returns how long it takes
 // from the first byte sent to the last received.
-func transfer(t *testing.T, way link.Way, size int) (took time.Duration) {
-	sealed(t, way, func(l *lab) {
+func transfer(t *testing.T, way link.Way, law tcpflow.Law, size int) (took time.Duration) {
+	sealedWith(t, way, law, func(l *lab) {
 		a, b := l.machine("a", "1.2.3.4"), l.machine("b", "5.6.7.8")
 		done := make(chan time.Time)
 		b.Go(func() {
@@ -58,7 +59,7 @@ func TestSlowStart(t *testing.T) {
 		rounds++
 	}
 	theory := time.Duration(rounds-1)*2*delay + delay
-	took := transfer(t, link.Way{Delay: delay}, size)
+	took := transfer(t, link.Way{Delay: delay}, tcpflow.CUBIC, size)
 	if d := took - theory; d < -2*delay || d > 2*delay {
 		t.Errorf("%d bytes take %v, in theory %v", size, took, theory)
 	}
@@ -73,18 +74,20 @@ func TestThroughputOverLoss(t *testing.T) {
 	const delay = 25 * time.Millisecond
 	rtt := 2 * delay.Seconds()
 	t0 := link.Route{There: link.Way{Delay: delay}, Back: link.Way{Delay: delay}}.RTO().Seconds()
-	for _, p := range []float64{1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1} {
-		size := int(min(1000/p, 1e6)) * link.MSS / 2
-		took := transfer(t, link.Way{Delay: delay, Loss: link.Independent(p)}, size)
-		rate := float64(size) / link.MSS / took.Seconds() // segments a second
-		mathis := math.Sqrt(1.5) / (rtt * math.Sqrt(p))
-		padhye := 1 / (rtt*math.Sqrt(2*p/3) + t0*min(1, 3*math.Sqrt(3*p/8))*p*(1+32*p*p))
-		t.Logf("loss %g: %.0f segments a second, %.2f of Mathis's, %.2f of Padhye's", p, rate, rate/mathis, rate/padhye)
-		if r := rate / mathis; r < 0.8 || r > 1.2 {
-			t.Errorf("loss %g: %.2f of Mathis's", p, r)
-		}
-		if r := rate / padhye; p < 0.01 && (r < 0.8 || r > 1.2) {
-			t.Errorf("loss %g: %.2f of Padhye's", p, r)
+	for _, law := range []tcpflow.Law{tcpflow.CUBIC, tcpflow.Reno} {
+		for _, p := range []float64{1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1} {
+			size := int(min(1000/p, 1e6)) * link.MSS / 2
+			took := transfer(t, link.Way{Delay: delay, Loss: link.Independent(p)}, law, size)
+			rate := float64(size) / link.MSS / took.Seconds() // segments a second
+			mathis := math.Sqrt(1.5) / (rtt * math.Sqrt(p))
+			padhye := 1 / (rtt*math.Sqrt(2*p/3) + t0*min(1, 3*math.Sqrt(3*p/8))*p*(1+32*p*p))
+			t.Logf("%v, loss %g: %.0f segments a second, %.2f of Mathis's, %.2f of Padhye's", law, p, rate, rate/mathis, rate/padhye)
+			if r := rate / mathis; r < 0.8 || r > 1.2 {
+				t.Errorf("%v, loss %g: %.2f of Mathis's", law, p, r)
+			}
+			if r := rate / padhye; p < 0.01 && (r < 0.8 || r > 1.2) {
+				t.Errorf("%v, loss %g: %.2f of Padhye's", law, p, r)
+			}
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (c *conn) shake() {
 
 // send sends a packet of the connection that may be lost.
 func (c *conn) send(kind string) {
-	c.machine.sendTCP(&packet{kind: kind, src: c.tuple.local, dst: c.tuple.remote, seq: c.flow.sent, ack: c.next})
+	c.machine.sendTCP(&packet{kind: kind, src: c.tuple.local, dst: c.tuple.remote, seq: c.flow.Sent(), ack: c.next})
 }
 
 func (m *Machine) sendTCP(p *packet) { m.sendOnce(p, header4+12) }
@@ -170,7 +170,7 @@ func (c *conn) establish() {
 	if c.socket != nil {
 		c.socket.notify()
 	}
-	c.flow.pump()
+	c.flow.open()
 }
 
 // takeData puts what has arrived in order.
@@ -255,7 +255,7 @@ func (c *conn) abort() {
 // some time after all has arrived that it had to say, if the other end says no more.
 func (c *conn) finish() {
 	switch {
-	case c.socket != nil || c.state == dead || !c.flow.done():
+	case c.socket != nil || c.state == dead || !c.flow.Done():
 	case c.eof:
 		c.die()
 	case !c.ending:
@@ -325,7 +325,7 @@ func (c *conn) write(data []byte) (int, syscall.Errno) {
 		return 0, c.socket.taken()
 	case c.state == synSent || c.state == synReceived:
 		return 0, syscall.EAGAIN
-	case c.state == dead, c.flow.ending:
+	case c.state == dead, c.flow.Ending():
 		return 0, syscall.EPIPE
 	}
 	n := min(len(data), c.flow.room())
@@ -337,5 +337,5 @@ func (c *conn) write(data []byte) (int, syscall.Errno) {
 }
 
 func (c *conn) writable() bool {
-	return c.state == dead || c.state == established && (c.flow.ending || c.flow.room() > 0)
+	return c.state == dead || c.state == established && (c.flow.Ending() || c.flow.room() > 0)
 }

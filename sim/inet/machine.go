@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/internal/inbox"
+	"github.com/libp2p-sim/sim/sim/internal/tcpflow"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 )
@@ -24,6 +25,8 @@ type Config struct {
 	// Mangle returns what arrives of a datagram that is not lost: itself, or what faults make of
 	// it. All but the first are sent as it is. May be nil; draw returns its random stream.
 	Mangle func(from, to *Machine, data []byte, draw func() *rand.Rand) [][]byte
+	// Congestion is the law of TCP's congestion windows.
+	Congestion tcpflow.Law
 	// Rand returns the random stream with a name.
 	Rand func(name string) *rand.Rand
 	// Segment returns the local network with a name. Nil: none has a latency or loses anything.

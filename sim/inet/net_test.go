@@ -17,6 +17,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 	"github.com/libp2p-sim/sim/sim/inet"
+	"github.com/libp2p-sim/sim/sim/internal/tcpflow"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p/go-netroute"
@@ -35,14 +36,20 @@ type lab struct {
 
 func sealed(t *testing.T, way link.Way, f func(l *lab)) *lab {
 	t.Helper()
+	return sealedWith(t, way, tcpflow.CUBIC, f)
+}
+
+func sealedWith(t *testing.T, way link.Way, law tcpflow.Law, f func(l *lab)) *lab {
+	t.Helper()
 	l := &lab{t: t}
 	result, err := seal.Run(seal.Config{Seed: 1}, func() {
 		route := &link.Route{There: way, Back: way}
 		var err error
 		l.net, err = inet.New(inet.Config{
-			Route:   func(_, _ *inet.Machine) *link.Route { return route },
-			Blocked: func(_, _ *inet.Machine) bool { return l.blocked },
-			Rand:    func(name string) *rand.Rand { return rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name)))) },
+			Route:      func(_, _ *inet.Machine) *link.Route { return route },
+			Blocked:    func(_, _ *inet.Machine) bool { return l.blocked },
+			Congestion: law,
+			Rand:       func(name string) *rand.Rand { return rand.New(rand.NewChaCha8(sha256.Sum256([]byte(name)))) },
 			Record: func(p *inet.Packet) {
 				l.n++
 				if l.watch != nil {
