@@ -92,6 +92,29 @@ func TestThroughputOverLoss(t *testing.T) {
 	}
 }
 
+// TestSmallSendBuffer: a writer whose buffer is smaller than the congestion window goes on
+// with each acknowledgement.
+func TestSmallSendBuffer(t *testing.T) {
+	const buffer, rounds = 8 * link.MSS, 20
+	sealed(t, steady, func(l *lab) {
+		a, b := l.machine("a", "1.2.3.4"), l.machine("b", "5.6.7.8")
+		b.Go(func() { must(io.Copy(io.Discard, must(must(net.Listen("tcp", ":1")).Accept()))) })
+		time.Sleep(time.Second)
+		a.Do(func() {
+			c := must(net.Dial("tcp", "b:1"))
+			if err := c.(*net.TCPConn).SetWriteBuffer(buffer / 2); err != nil { // the kernel doubles it
+				t.Error(err)
+			}
+			c.SetWriteDeadline(time.Now().Add(time.Hour))
+			begin := time.Now()
+			n, err := c.Write(make([]byte, rounds*buffer))
+			if took := time.Since(begin); err != nil || took < (rounds-2)*rtt || took > rounds*rtt {
+				t.Errorf("%d bytes of %d take %v, %v, want a buffer each round trip of %v", n, rounds*buffer, took, err, rtt)
+			}
+		})
+	})
+}
+
 // TestLastWords: what a program sends and closes arrives, and so does its end, however
 // often it is lost and whoever has closed before.
 func TestLastWords(t *testing.T) {

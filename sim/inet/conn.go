@@ -330,6 +330,8 @@ func (c *conn) write(data []byte) (int, syscall.Errno) {
 	}
 	n := min(len(data), c.flow.room())
 	if n == 0 && len(data) > 0 {
+		c.flow.full = true
+		c.flow.Watch()
 		return 0, syscall.EAGAIN
 	}
 	c.flow.add(data[:n])

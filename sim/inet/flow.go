@@ -16,6 +16,7 @@ type flow struct {
 	tcpflow.Flow
 	conn *conn
 	out  []byte // waits to be sent
+	full bool   // somebody could write nothing
 }
 
 var _ tcpflow.Path = (*flow)(nil)
@@ -84,12 +85,15 @@ func (f *flow) Take(n int) []byte {
 // Acked implements [tcpflow.Path]: it wakes those who wait for room, as Linux does.
 func (f *flow) Acked() {
 	if s := f.conn.socket; s != nil && f.room() >= s.buffer(soSndbuf, sendBuffer)/3 {
+		f.full = false
 		s.writers.notify()
 	}
 }
 
 // Waited implements [tcpflow.Path].
-func (f *flow) Waited() bool { return f.conn.socket != nil && f.conn.socket.writers.wake != nil }
+func (f *flow) Waited() bool {
+	return f.full || f.conn.socket != nil && f.conn.socket.writers.wake != nil
+}
 
 // GiveUp implements [tcpflow.Path].
 func (f *flow) GiveUp() { f.conn.fail(syscall.ETIMEDOUT) }

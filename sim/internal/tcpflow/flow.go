@@ -171,6 +171,9 @@ func (f *Flow) Pump(now int64) {
 	f.schedule()
 }
 
+// Watch is called by who wants to hear of the next acknowledgement from now on.
+func (f *Flow) Watch() { f.schedule() }
+
 // schedule calls Pump again when the sender has something to learn that matters.
 func (f *Flow) schedule() {
 	if f.stopped || len(f.flight) == 0 {
