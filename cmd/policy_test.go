@@ -125,7 +125,7 @@ var arrows = map[string][]string{
 	"scenarios/underlay": {
 		"scenarios/kubernetes", "scenarios/spec", "sim", "sim/dist", "sim/inet", "sim/link", "sim/say", "sim/say/near", "sim/topo", "sim/topo/gml", "sim/trace",
 	},
-	"sim":                  {"sim/dist", "sim/inet", "sim/internal/inbox", "sim/internal/otel", "sim/link", "sim/seal", "sim/trace"},
+	"sim":                  {"sim/dist", "sim/inet", "sim/internal/inbox", "sim/internal/otel", "sim/internal/tcpflow", "sim/link", "sim/seal", "sim/trace"},
 	"sim/inet":             {"sim/internal/inbox", "sim/internal/tcpflow", "sim/link", "sim/seal"},
 	"sim/stack":            {"sim", "sim/seal", "sim/trace"},
 	"sim/anycpu":           {},

@@ -7,25 +7,29 @@ import (
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/dist"
+	"github.com/libp2p-sim/sim/sim/internal/tcpflow"
 	"github.com/libp2p-sim/sim/sim/link"
+	"github.com/libp2p-sim/sim/sim/seal"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
 // Config describes a world.
 type Config struct {
-	Seed      Seed
-	Order     uint64 // decides, with the senders' names, the order of what arrives at a node at one instant
-	Model     link.Model
-	Dial      DialConfig
-	Keepalive Keepalive
-	LAN       LAN            // of every LAN that has no entry in LANs
-	LANs      map[string]LAN // by name
-	Stack     Stack          // of the hosts; nil is mocknet
-	Machines  bool           // nodes come up as machines, without a host
-	Packets   bool           // whether the packets of machines are recorded, byte for byte
-	Silence   bool           // nodes may be silenced, see World.Silence
-	Clocks    bool           // wall clocks of nodes may be wrong, see World.SetClocks
-	Tracing   trace.Sampling // of which operations to keep the spans of protocols
+	Seed  Seed
+	Order uint64 // decides, with the senders' names, the order of what arrives at a node at one instant
+	Model link.Model
+	Dial  DialConfig
+	// Congestion is how connections hold back what they send.
+	Congestion Congestion
+	Keepalive  Keepalive
+	LAN        LAN            // of every LAN that has no entry in LANs
+	LANs       map[string]LAN // by name
+	Stack      Stack          // of the hosts; nil is mocknet
+	Machines   bool           // nodes come up as machines, without a host
+	Packets    bool           // whether the packets of machines are recorded, byte for byte
+	Silence    bool           // nodes may be silenced, see World.Silence
+	Clocks     bool           // wall clocks of nodes may be wrong, see World.SetClocks
+	Tracing    trace.Sampling // of which operations to keep the spans of protocols
 }
 
 // Keepalive says how an end of a connection finds out that the other is gone:
@@ -68,6 +72,27 @@ const (
 	TCPNoiseYamux Handshake = 3
 )
 
+// Congestion is a model of congestion control.
+type Congestion int
+
+const (
+	// Ideal, between hosts on mocknet, sends what the capacity on the way takes: a loss delays
+	// messages and slows nothing. Sockets have CUBIC in its place.
+	Ideal Congestion = iota
+	// Reno and CUBIC give each way of a connection TCP's congestion window: slow start, and
+	// after a loss half of the window (RFC 5681) or CUBIC's law (RFC 9438).
+	Reno
+	CUBIC
+)
+
+// law is that of the windows, if there are any.
+func (c Congestion) law() tcpflow.Law {
+	if c == Reno {
+		return tcpflow.Reno
+	}
+	return tcpflow.CUBIC
+}
+
 // LAN is a local network, or the inside of a machine: where multicasts are heard.
 type LAN struct {
 	Latency time.Duration // one way, to every listener alike
@@ -106,4 +131,46 @@ func (s Seed) bytes(name string) [32]byte {
 	buf := make([]byte, 8, 8+len(name))
 	binary.LittleEndian.PutUint64(buf, uint64(s))
 	return sha256.Sum256(append(buf, name...))
+}
+
+// An instant is a point of virtual time: nanoseconds since [seal.Epoch], at which
+// every run begins, as in the event log. Package link counts in the same.
+type instant int64
+
+// never is the instant of an event that does not happen, or not as long as a fault
+// lasts. It comes after all others.
+const never instant = link.Never
+
+// clock returns the present instant.
+func clock() instant { return instant(seal.Elapsed()) }
+
+// instantOf takes a time of the calling peer that is too far away for an instant for the last or
+// the first that there is.
+func instantOf(t time.Time) instant {
+	now, d := clock(), time.Until(t)
+	if d > time.Duration(never-now) {
+		return never
+	}
+	return now.plus(d)
+}
+
+func (t instant) time() time.Time { return seal.Epoch.Add(time.Duration(t)) }
+
+func (t instant) plus(d time.Duration) instant { return t + instant(d) }
+
+// since is how long before t another instant was.
+func (t instant) since(u instant) time.Duration { return time.Duration(t - u) }
+
+// logged is an arrival as the event log has it.
+func (t instant) logged() int64 {
+	if t == never {
+		return -1
+	}
+	return int64(t)
+}
+
+// after calls f, which is nobody's work, when d is over.
+func after(d time.Duration, f func()) (t *time.Timer) {
+	seal.Nobody(func() { t = time.AfterFunc(d, f) })
+	return t
 }

@@ -87,6 +87,9 @@ func newConns(from, to *fabricHost) *conn {
 		c.id, c.nth, c.met, c.world, c.born = w.lastConn, from.node.dialled, p.conns, w, now
 		c.lane.world, c.lane.conn = w, c
 		c.lane.route = w.route(c.node, c.far.node)
+		if w.cfg.Congestion != Ideal {
+			c.lane.flow = newFlow(&c.lane, w.cfg.Congestion)
+		}
 		if w.stops(c.node, c.far.node) {
 			c.lane.hold(now)
 		}
@@ -192,6 +195,7 @@ func (c *conn) tell(err error) {
 	c.lane.deliver(&c.lane.track, func() {
 		far.told = true
 		far.shut(err)
+		far.lane.silence()
 	})
 }
 

@@ -22,6 +22,7 @@ type lane struct {
 	conn  *conn       // the end that sends
 	route *link.Route // as present faults make it, see World.reroute
 	track link.Track  // of all streams, unless DialConfig.Separate
+	flow  *flow       // carries all in place of tracks, nil without a congestion window
 	rand  *rand.Rand  // nil until something is left to chance
 
 	// first and last are the ends of a list: packets that have not arrived, in the order
@@ -41,7 +42,7 @@ type packet struct {
 	kind   packetKind
 	lane   *lane       // nil of a datagram
 	track  *link.Track // of lane
-	at     instant     // when it arrives, never while the lane holds it; landed after that
+	at     instant     // when it arrives, never while the lane holds it, 0 while a flow has it; landed after that
 	stream *stream     // at which end it arrives, nil if it concerns no stream
 	task   int64       // of the operation to which it belongs
 
@@ -68,6 +69,7 @@ const (
 	accepting                   // the handshake is over
 	opening                     // a stream begins
 	control                     // the peer at the far end does something else about it
+	segment                     // bytes of a flow, or the time of one: a kernel does something about it
 )
 
 // landed is the instant of a packet that has arrived.
@@ -76,6 +78,11 @@ const landed instant = -1
 // send sends a packet on a track, that of the lane or of a stream.
 func (l *lane) send(track *link.Track, p *packet) {
 	now := clock()
+	if f := l.flow; f != nil && !f.Stopped() {
+		p.lane, p.task = l, seal.Task()
+		f.carry(now, p)
+		return
+	}
 	p.lane, p.track, p.at, p.task = l, track, l.arrival(track, now, p.size), seal.Task()
 	p.before = l.last
 	if l.last == nil {
@@ -123,8 +130,8 @@ func (l *lane) arrival(track *link.Track, now instant, size int) instant {
 		return never
 	}
 	w.worsens(from, to)
-	if l.rand == nil && random(l.route) {
-		l.rand = w.Rand(fmt.Sprintf("lane/%s/%s/%d", from.Name, to.Name, l.conn.met))
+	if random(l.route) {
+		l.draws()
 	}
 	at, _ := track.Send(int64(now), size, l.route, from.up, to.down, l.rand)
 	if at == link.Never { // the transport gives up
@@ -132,6 +139,14 @@ func (l *lane) arrival(track *link.Track, now instant, size int) instant {
 		l.stopped = false
 	}
 	return instant(at)
+}
+
+// draws returns the lane's random stream.
+func (l *lane) draws() *rand.Rand {
+	if l.rand == nil {
+		l.rand = l.world.Rand(fmt.Sprintf("lane/%s/%s/%d", l.conn.node.Name, l.conn.far.node.Name, l.conn.met))
+	}
+	return l.rand
 }
 
 // hold stops the lane, and takes back what is on its way. Keepalives end the
@@ -211,8 +226,12 @@ func (n *Node) arrive(p *packet) {
 		return // a cut has taken it back
 	}
 	p.at = landed
-	if p.lane == nil {
+	switch {
+	case p.lane == nil:
 		n.whenAwake(p.act)
+		return
+	case p.kind == segment:
+		p.take()
 		return
 	}
 	p.lane.forget(p)

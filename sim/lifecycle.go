@@ -123,6 +123,7 @@ func (n *Node) Crash(stop func()) {
 	now := clock()
 	for _, c := range conns {
 		c.shut(errDown)
+		c.lane.silence()
 		c.far.watch(now, func() bool { return true })
 	}
 	if stop != nil {

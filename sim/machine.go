@@ -43,7 +43,7 @@ func (n *Node) plugIn() error {
 	w := n.world
 	if w.inet == nil {
 		var err error
-		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Route: w.routeOf, Blocked: w.blockedOf, Stopped: w.stopped, Mangle: w.mangle, Rand: w.randOf, Record: w.packet, Segment: w.segmentOf, Names: w.addrsOf, Texts: w.textsOf}); err != nil {
+		if w.inet, err = inet.New(inet.Config{Order: w.cfg.Order, Congestion: w.cfg.Congestion.law(), Route: w.routeOf, Blocked: w.blockedOf, Stopped: w.stopped, Mangle: w.mangle, Rand: w.randOf, Record: w.packet, Segment: w.segmentOf, Names: w.addrsOf, Texts: w.textsOf}); err != nil {
 			return err
 		}
 		seal.OnExit(w.exit)

@@ -17,6 +17,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 	"pgregory.net/rapid"
 
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
 	"github.com/libp2p-sim/sim/sim/link"
 )
@@ -116,6 +117,9 @@ func TestStreamInvariants(t *testing.T) {
 		pause := time.Duration(rapid.IntRange(0, 100).Draw(rt, "pause ms")) * time.Millisecond
 		c := config()
 		c.Model = link.FromDist{Delay: dist.Uniform(min, max)}
+		c.Congestion = rapid.SampledFrom([]sim.Congestion{sim.Ideal, sim.Reno, sim.CUBIC}).Draw(rt, "congestion")
+		loss := rapid.IntRange(0, 30).Draw(rt, "loss %")
+		c.Model = link.With(c.Model, link.Jitter{}, link.Independent(float64(loss)/100))
 		var problem string
 		sealed(t, func() {
 			w, n, _ := newWorld(c, 2)

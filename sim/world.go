@@ -8,9 +8,9 @@
 // locks.
 //
 // Its files read downward: actions on nodes (lifecycle, fault), actions of a host
-// (network, open, dial, handshake), the transport of data (stream, write, lane,
-// conn), the network between nodes (route, lan), and at the bottom its members (host,
-// node, world) and the values that all of it needs (config, record, instant, seed).
+// (network, open, dial, handshake), the transport of data (stream, write, flow,
+// lane, conn), the network between nodes (route, lan), and at the bottom its members (host,
+// node, world) and the values that all of it needs (config, record).
 //
 // It does not know scenarios, nor any protocol but identify, which every host has.
 package sim

@@ -48,8 +48,8 @@ func (s *stream) tell(p *packet) {
 	s.conn.lane.send(s.wire(), p)
 }
 
-// piece is how much of a large write goes to a pipe of limited rate at once, so
-// that others get their turn and the reader need not wait for all of it.
+// piece is how much of a large write goes to a pipe of limited rate, or into a flow, at
+// once, so that others get their turn and the reader need not wait for all of it.
 const piece = 64 << 10
 
 // Write implements network.Stream. It returns at once unless the window or a
@@ -75,7 +75,13 @@ func (s *stream) Write(b []byte) (n int, err error) {
 		}
 		part := b[:min(len(b), s.room)]
 		up, down := s.conn.node.up, s.conn.far.node.down
-		if up != nil || down != nil {
+		if f := s.conn.lane.flow; f != nil {
+			if part = part[:min(len(part), piece, f.room())]; len(part) == 0 {
+				f.wait(s)
+				s.waitRoom(now, nil)
+				continue
+			}
+		} else if up != nil || down != nil {
 			part = part[:min(len(part), piece)]
 			t := int64(now)
 			if at := max(up.Room(t, len(part)), down.Room(t, len(part))); at > t {

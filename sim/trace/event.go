@@ -50,7 +50,8 @@ type Event struct {
 	Digest uint64    // XXH64 of the bytes of a message
 	// Arrive is when a Send or Defer arrives, ns; -1 if it never does, or not as long
 	// as a fault lasts; 0 if nobody knows before it is read, as between hosts of
-	// libp2p.New. Of a Fault it is when that is to end, 0 if nobody planned it.
+	// libp2p.New, or where connections have a congestion window. Of a Fault it is when that
+	// is to end, 0 if nobody planned it.
 	Arrive int64
 	Detail string
 }

@@ -278,7 +278,9 @@ func (v *Validator) dropped(e *Event) error {
 	switch {
 	case m.Event == nil || m.Q != e.Q:
 		return fmt.Errorf("message %d from %s to %s is dropped, which is not on its way", e.Ref, e.P, e.Q)
-	case m.Arrive != e.T:
+	case m.Arrive == 0 && e.T < v.least(m.Event):
+		return fmt.Errorf("message %d from %s to %s is dropped %d ns after it is sent, less than anything takes", e.Ref, e.P, e.Q, e.T-m.T)
+	case m.Arrive != 0 && m.Arrive != e.T:
 		return fmt.Errorf("message %d from %s to %s is dropped at %d, and arrives at %d", e.Ref, e.P, e.Q, e.T, m.Arrive)
 	}
 	delete(v.sent, e.Message())

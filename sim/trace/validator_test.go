@@ -15,6 +15,8 @@ func TestValidator(t *testing.T) {
 `
 	const two = sent + `{"t":1,"e":"send","p":"a","q":"b","id":2,"s":1,"n":3,"h":"00","at":5}
 `
+	const unknown = up + `{"t":1,"e":"send","p":"a","q":"b","id":1,"s":1,"n":3,"h":"0000000000000001"}
+`
 	const met = up + `{"t":1,"e":"dial","p":"a","q":"b"}
 {"t":5,"e":"connect","p":"a","q":"b","id":1}
 `
@@ -70,6 +72,8 @@ func TestValidator(t *testing.T) {
 		{"accepted by another", met + `{"t":9,"e":"accept","p":"a","q":"b","id":-1}`, "which there is not"},
 		{"it is another protocol's", sent + `{"t":5,"e":"recv","p":"b","q":"a","proto":"/x","ref":1,"s":-1,"n":3}`, "another"},
 		{"it finds nobody", sent + `{"t":5,"e":"drop","p":"a","q":"b","ref":1}`, ""},
+		{"nobody knew when it would, and it finds nobody", unknown + `{"t":5,"e":"drop","p":"a","q":"b","ref":1}`, ""},
+		{"nobody knew, and it finds nobody too early", unknown + `{"t":4,"e":"drop","p":"a","q":"b","ref":1}`, "dropped 3 ns after"},
 		{"it finds nobody, and is read", sent + `{"t":5,"e":"drop","p":"a","q":"b","ref":1}` + "\n" + `{"t":5,"e":"recv","p":"b","q":"a","ref":1,"s":-1,"n":3}`, "nobody sent"},
 		{"it finds nobody before it arrives", sent + `{"t":4,"e":"drop","p":"a","q":"b","ref":1}`, "arrives at 5"},
 		{"what is not on its way finds nobody", sent + `{"t":5,"e":"drop","p":"b","q":"a","ref":1}`, "not on its way"},
