@@ -32,6 +32,7 @@ func (d *loader) check() {
 	d.checkRegions()
 	d.checkConnections()
 	d.checkStack()
+	d.checkTCP()
 	d.checkAdversaries()
 	d.checkBootstrap()
 	d.checkSelectors()

@@ -178,6 +178,18 @@ func (d *loader) checkStack() {
 	}
 }
 
+// checkTCP holds the congestion window of TCP against what has none, or always one.
+func (d *loader) checkTCP() {
+	net, at := &d.spec.Network, "network.tcp"
+	switch {
+	case net.TCP == "" || d.Bad[at] || d.Bad["network.stack"]:
+	case hasSockets(d.spec) && net.TCP == "ideal":
+		d.Fault(at, d.Node(at), "ideal beside stack "+net.Stack, "reno or cubic: sockets have a congestion window", "")
+	case !hasSockets(d.spec) && net.TCP != "ideal" && net.Dial.Handshake == "quic":
+		d.Fault(at, d.Node(at), net.TCP+" beside the handshake of QUIC", "dial: {handshake: tcp-noise-yamux}, or stack: libp2p, whose QUIC has a congestion control of its own", "")
+	}
+}
+
 // checkProtocolsOfStack finds protocols and keys of groups that want another stack.
 func (d *loader) checkProtocolsOfStack() {
 	stack := d.spec.Network.Stack

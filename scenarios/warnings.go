@@ -112,7 +112,7 @@ const bulk = 10 * link.MSS
 // routes, and ours do not.
 func unslowedBulk(s *Spec, routes []link.Route) (Warning, bool) {
 	loss := s.Network.Loss.Mean()
-	if len(routes) == 0 || loss == 0 || hasSockets(s) {
+	if len(routes) == 0 || loss == 0 || hasSockets(s) || s.Network.TCP == "reno" || s.Network.TCP == "cubic" {
 		return Warning{}, false
 	}
 	size, at := largestMessage(s)
@@ -122,7 +122,7 @@ func unslowedBulk(s *Spec, routes []link.Route) (Warning, bool) {
 	// Mathis, Semke, Mahdavi and Ott, The macroscopic behavior of the TCP congestion
 	// avoidance algorithm (1997).
 	rate := 8 * link.MSS / median(routes).RTT().Seconds() * math.Sqrt(1.5/loss)
-	return Warning{at, fmt.Sprintf("messages of %d bytes over a loss of %.3g %%: there is no congestion control, so loss delays them but does not slow the flow. TCP Reno would reach some %.2g Mbit/s here (Mathis)", size, 100*loss, rate/1e6)}, true
+	return Warning{at, fmt.Sprintf("messages of %d bytes over a loss of %.3g %%: there is no congestion control, so loss delays them but does not slow the flow. TCP Reno would reach some %.2g Mbit/s here (Mathis), and network.tcp: reno does", size, 100*loss, rate/1e6)}, true
 }
 
 // largestMessage returns the largest message that options and steps ask for: in

@@ -126,6 +126,10 @@ func newPair(r *rand.Rand) *pair {
 	if r.IntN(2) == 0 {
 		one, two = two, one
 	}
+	if window := []string{"", "  tcp: reno\n", "  tcp: cubic\n"}[r.IntN(3)]; window != "" {
+		p.about += ", with a congestion window"
+		one.head, two.head = one.head+window, two.head+window
+	}
 	p.a, p.b = one, two
 	return p
 }

@@ -177,18 +177,19 @@ type stage struct {
 func (st *stage) play(rec *sim.Recorder) {
 	scenario := st.spec
 	st.world = sim.New(sim.Config{
-		Order:     orderSeed(scenario),
-		Seed:      sim.Seed(scenario.Seed),
-		Model:     st.ground.Model,
-		LANs:      st.ground.LANs,
-		Dial:      underlay.DialConfig(scenario.Network.Dial),
-		Keepalive: sim.Keepalive{Interval: scenario.Network.Keepalive.Interval, Timeout: scenario.Network.Keepalive.Timeout},
-		Tracing:   scenario.Tracing.Sampling(),
-		Stack:     hosts(&scenario.Network),
-		Machines:  scenario.Network.Stack == spec.Machines,
-		Packets:   scenario.Network.Record != "",
-		Silence:   slices.ContainsFunc(scenario.Faults, func(f spec.Fault) bool { return f.Silent != nil }),
-		Clocks:    slices.ContainsFunc(scenario.Faults, func(f spec.Fault) bool { return f.Clock != nil }),
+		Order:      orderSeed(scenario),
+		Seed:       sim.Seed(scenario.Seed),
+		Model:      st.ground.Model,
+		LANs:       st.ground.LANs,
+		Dial:       underlay.DialConfig(scenario.Network.Dial),
+		Congestion: congestion(scenario.Network.TCP),
+		Keepalive:  sim.Keepalive{Interval: scenario.Network.Keepalive.Interval, Timeout: scenario.Network.Keepalive.Timeout},
+		Tracing:    scenario.Tracing.Sampling(),
+		Stack:      hosts(&scenario.Network),
+		Machines:   scenario.Network.Stack == spec.Machines,
+		Packets:    scenario.Network.Record != "",
+		Silence:    slices.ContainsFunc(scenario.Faults, func(f spec.Fault) bool { return f.Silent != nil }),
+		Clocks:     slices.ContainsFunc(scenario.Faults, func(f spec.Fault) bool { return f.Clock != nil }),
 	}, rec)
 	st.world.Define(spec.WorldMetrics(&scenario.Network)...)
 	for _, use := range scenario.Protocols {

@@ -34,6 +34,16 @@ func hosts(n *spec.Network) sim.Stack {
 	return c
 }
 
+func congestion(word string) sim.Congestion {
+	switch word {
+	case "reno":
+		return sim.Reno
+	case "cubic":
+		return sim.CUBIC
+	}
+	return sim.Ideal
+}
+
 func transports(word string) real.Transports {
 	return real.Transports{TCP: word != "quic", QUIC: word != "tcp"}
 }

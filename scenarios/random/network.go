@@ -29,6 +29,7 @@ func (d *drawer) network() *peers {
 		d.line("  lans: [{lan: home, latency: %dus, loss: %d%%}]", d.between(0, 2000), d.r.IntN(50))
 	}
 	d.hosts()
+	d.windows()
 	return p
 }
 
@@ -52,6 +53,13 @@ func (d *drawer) hosts() {
 	d.line("  libp2p: {%s}", strings.Join(keys, ", "))
 	if r.IntN(4) == 0 {
 		d.line("  record: packets")
+	}
+}
+
+// windows lets half of the scenarios whose connections are TCP's have a congestion window.
+func (d *drawer) windows() {
+	if r := d.later; r.IntN(2) == 0 && !strings.Contains(d.out.String(), "handshake: quic") {
+		d.line("  tcp: %s", []string{"reno", "cubic"}[r.IntN(2)])
 	}
 }
 

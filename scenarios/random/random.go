@@ -16,7 +16,7 @@ import (
 // Scenario returns the scenario with a number, as YAML: the same number, the same
 // scenario.
 func Scenario(number uint64) string {
-	d := &drawer{rand.New(rand.NewPCG(number, 0x5ca1ab1e)), rand.New(rand.NewPCG(number, 0x50cce75)), rand.New(rand.NewPCG(number, 0xadbad)), &strings.Builder{}}
+	d := &drawer{rand.New(rand.NewPCG(number, 0x5ca1ab1e)), rand.New(rand.NewPCG(number, 0x50cce75)), rand.New(rand.NewPCG(number, 0xadbad)), rand.New(rand.NewPCG(number, 0x7c9)), &strings.Builder{}}
 	d.scenario(number)
 	return d.out.String()
 }
@@ -25,6 +25,7 @@ type drawer struct {
 	r     *rand.Rand
 	stack *rand.Rand // draws the stack alone
 	late  *rand.Rand // draws what the language did not have at first: GossipSub and adversaries
+	later *rand.Rand // draws congestion windows
 	out   *strings.Builder
 }
 

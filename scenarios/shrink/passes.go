@@ -300,6 +300,7 @@ func plainerNetwork(spec *scenarios.Spec) []change {
 			}
 		}},
 		{"network: without loss", func(s *scenarios.Spec) { s.Network.Loss = link.Loss{} }},
+		{"network: without a congestion window", func(s *scenarios.Spec) { s.Network.TCP = "" }},
 		{"network: without jitter", func(s *scenarios.Spec) { s.Network.Jitter = scenarios.Jitter{} }},
 		{"network: symmetric", func(s *scenarios.Spec) { s.Network.Asymmetric = false }},
 		{"network: without bounds of capacity", func(s *scenarios.Spec) {
