@@ -48,6 +48,37 @@ func TestLink(t *testing.T) {
 	})
 }
 
+// TestCongestion: between hosts 100 kB take a delay, and with a congestion window as many round
+// trips as ten segments need that double in each.
+func TestCongestion(t *testing.T) {
+	for c, want := range map[sim.Congestion]time.Duration{sim.Ideal: 10 * time.Millisecond, sim.Reno: 50 * time.Millisecond, sim.CUBIC: 50 * time.Millisecond} {
+		simtest.Run(t, simtest.Config{Congestion: c}, func(n *simtest.Net) {
+			a, b := n.Host("a"), n.Host("b")
+			n.Connect(a, b)
+			roundTrip(n, a, b)
+			var took time.Duration
+			done := make(chan struct{})
+			b.SetStreamHandler("/sink", func(s network.Stream) {
+				_, _ = io.Copy(io.Discard, s)
+				took = n.Now() - took
+				close(done)
+			})
+			s, err := a.NewStream(context.Background(), b.ID(), "/sink")
+			if err != nil {
+				n.Fatalf("%v", err)
+			}
+			n.Advance(time.Second)
+			took = n.Now()
+			_, _ = s.Write(make([]byte, 100_000))
+			_ = s.Close()
+			<-done
+			if took != want {
+				n.Errorf("congestion %d: 100 kB took %v, want %v", c, took, want)
+			}
+		})
+	}
+}
+
 // TestBandwidth: 1 MB at 8 Mbit/s takes a second.
 func TestBandwidth(t *testing.T) {
 	simtest.Run(t, simtest.Config{}, func(n *simtest.Net) {

@@ -64,13 +64,14 @@ func (n *Net) judge(e *trace.Event) {
 func (n *Net) play(body func(n *Net)) {
 	n.links.model = n.config.Model
 	n.world = sim.New(sim.Config{
-		Order:     n.config.Seed,
-		Seed:      sim.Seed(n.config.Seed),
-		Model:     &n.links,
-		Dial:      n.config.Dial,
-		Keepalive: n.config.Keepalive,
-		Packets:   n.config.Packets,
-		Clocks:    n.config.Clocks,
+		Order:      n.config.Seed,
+		Seed:       sim.Seed(n.config.Seed),
+		Model:      &n.links,
+		Dial:       n.config.Dial,
+		Congestion: n.config.Congestion,
+		Keepalive:  n.config.Keepalive,
+		Packets:    n.config.Packets,
+		Clocks:     n.config.Clocks,
 	}, n.rec)
 	n.stop = make(chan struct{})
 	before := cleanups(n.t)

@@ -25,6 +25,9 @@ type Config struct {
 	// Dial says what dialling costs; the zero value is TCP, Noise and yamux with
 	// a time-out of 5 s.
 	Dial sim.DialConfig
+	// Congestion is TCP's congestion window: between hosts none by default, between machines
+	// CUBIC.
+	Congestion sim.Congestion
 	// Keepalive says when an end finds out that the other is gone; zero is
 	// yamux's: every 30 s, with 10 s to answer.
 	Keepalive sim.Keepalive
