@@ -287,7 +287,7 @@ func (f *Flow) fly(now int64, b *Burst, at int64, route *link.Route) {
 	f.flight = append(f.flight, b)
 	f.inFlight += b.Size
 	if f.path.Send(now, b, at) && at != Never {
-		b.acked = at + int64(route.Back.Mean())
+		b.acked = at + max(int64(route.Back.Mean()), 1) // after its arrival, which may find a cut
 	}
 }
 
