@@ -176,11 +176,12 @@ study-kad-dht: build kad-dht
 	cp $$dir/after/study.json $$dir/after/results.csv $$dir/after/DONE $$out
 	$(MAKE) study-page STUDY=kad-dht-releases
 
-## scale: what a run costs with 100 to HOSTS hosts, as a table; BEFORE=file holds another build of sim against it (not in CI: up to 2000 hosts take an hour)
+## scale: what a run costs with 100 to HOSTS hosts, as a table; BEFORE=file holds another build of sim against it, WORKLOADS=kad-dht one that has no GossipSub (not in CI: up to 2000 hosts take an hour)
 HOSTS  ?= 100,250,500,1000,2000
 BEFORE ?=
+WORKLOADS ?= kad-dht,GossipSub
 scale: build
-	$(GO) run ./cmd/scale -sim bin/sim -hosts $(HOSTS) -before '$(BEFORE)'
+	$(GO) run ./cmd/scale -sim bin/sim -hosts $(HOSTS) -workloads $(WORKLOADS) -before '$(BEFORE)'
 
 ## site: the documentation as static pages with a search, in site/, and each shipped scenario with a run and its figures (some minutes; SCENARIOS=ping,churn takes less)
 SCENARIOS ?= all

@@ -8,7 +8,8 @@
 // end, so that the difference is the steady state; of several such runs the cheapest
 // counts, since others on the machine only add. A difference that the noise of two runs
 // can make is not printed. All figures are of the worker, as host.json has them. With
-// -before, another build runs the same, in turn.
+// -before, another build runs the same, in turn, and a second table has what the present
+// one takes of its cost, each round by itself.
 package main
 
 import (
@@ -34,6 +35,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	sim := flags.String("sim", "bin/sim", "the sealed command")
 	before := flags.String("before", "", "another build of the sealed command, to be held against")
 	hosts := flags.String("hosts", "100,250,500,1000", "sizes, by commas")
+	names := flags.String("workloads", "kad-dht,GossipSub", "what the hosts do, by commas; an older build may lack GossipSub")
 	runs := flags.Int("runs", 3, "runs of each, of which the cheapest counts")
 	memory := flags.String("memory", "16GiB", "memory that a run may have")
 	if err := flags.Parse(args); err != nil {
@@ -47,8 +49,18 @@ func run(args []string, stdout, stderr io.Writer) error {
 	if *before != "" {
 		builds = []string{*before, *sim}
 	}
+	for i := range builds {
+		if builds[i], err = filepath.Abs(builds[i]); err != nil {
+			return err
+		}
+	}
 	m := &meter{runs: max(*runs, 1), memory: *memory, stderr: stderr}
-	for _, s := range []series{{"kad-dht", kadScenario, builds}, {"GossipSub", gossipScenario, builds}} {
+	all := map[string]series{"kad-dht": {"kad-dht", kadScenario, builds}, "GossipSub": {"GossipSub", gossipScenario, builds}}
+	for name := range strings.SplitSeq(*names, ",") {
+		s, ok := all[name]
+		if !ok {
+			return fmt.Errorf("-workloads %q: want kad-dht, GossipSub or both, by a comma", *names)
+		}
 		if err := s.measure(m, sizes, stdout); err != nil {
 			return err
 		}
@@ -79,22 +91,40 @@ type series struct {
 func (s series) measure(m *meter, sizes []int, w io.Writer) error {
 	fmt.Fprintf(w, "\n%s:\n\n| hosts | joining CPU s | messages a virtual s | CPU µs a message | virtual s a CPU s | collector | goroutines a host | MB a host |\n", s.name)
 	fmt.Fprintln(w, "|---:|---:|---:|---:|---:|---:|---:|---:|")
+	var changes strings.Builder
 	for _, n := range sizes {
+		rounds, err := m.rounds(s.builds, s.scenario(n))
+		if err != nil {
+			return fmt.Errorf("%d hosts: %w", n, err)
+		}
 		var costs []cost
-		for _, build := range s.builds {
-			path, err := filepath.Abs(build)
-			if err != nil {
-				return err
-			}
-			c, err := m.cost(path, s.scenario(n))
-			if err != nil {
-				return fmt.Errorf("%s with %d hosts: %w", build, n, err)
-			}
-			costs = append(costs, c)
+		for _, r := range rounds {
+			costs = append(costs, costOf(r))
 		}
 		fmt.Fprintf(w, "| %d |%s\n", n, row(costs, n))
+		if len(rounds) == 2 {
+			fmt.Fprintf(&changes, "| %d |%s\n", n, change(rounds[0], rounds[1]))
+		}
+	}
+	if len(s.builds) == 2 {
+		fmt.Fprintf(w, "\nOf what the build before takes, the median of %d rounds (least to most):\n\n", m.runs)
+		fmt.Fprintf(w, "| hosts | joining CPU s | CPU s of the whole run | CPU of the whole run a message |\n|---:|---:|---:|---:|\n%s", &changes)
 	}
 	return nil
+}
+
+// change prints what the second build takes of the first's cost.
+func change(before, after []round) string {
+	var b strings.Builder
+	for _, of := range []func(round) float64{
+		func(r round) float64 { return r.joined.Worker.CPU },
+		func(r round) float64 { return r.all.Worker.CPU },
+		func(r round) float64 { return r.all.perMessage() },
+	} {
+		x := ratios(before, after, of)
+		fmt.Fprintf(&b, " %.2f (%.2f to %.2f) |", x[(len(x)-1)/2], x[0], x[len(x)-1])
+	}
+	return b.String()
 }
 
 // row prints the costs of the builds at one size.

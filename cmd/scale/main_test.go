@@ -22,3 +22,21 @@ func TestRow(t *testing.T) {
 		}
 	}
 }
+
+// TestRounds: of rounds the cheapest run counts on each side, and two builds are held against
+// each other within a round.
+func TestRounds(t *testing.T) {
+	run := func(cpu float64, messages int) (s spent) {
+		s.Worker.CPU, s.messages = cpu, messages
+		return s
+	}
+	before := []round{{run(10, 100), run(20, 200)}, {run(8, 100), run(40, 200)}, {run(9, 100), run(30, 200)}}
+	after := []round{{run(20, 100), run(20, 400)}, {run(4, 100), run(20, 400)}, {run(9, 100), run(45, 400)}}
+	if c := costOf(before); c.joining != 8 || c.steady != 12 || c.messages != 100 {
+		t.Errorf("cost %+v, want 8 s of joining, then 12 s and 100 messages", c)
+	}
+	const want = "1.00 (0.50 to 2.00) | 1.00 (0.50 to 1.50) | 0.50 (0.25 to 0.75)"
+	if got := strings.Trim(change(before, after), " |"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/libp2p-sim/sim/report/log"
@@ -42,30 +43,64 @@ type meter struct {
 	stderr io.Writer
 }
 
-// cost runs a scenario until it is busy, and to its end.
-func (m *meter) cost(sim string, s scenario) (cost, error) {
+// A round is a run until the network is busy, and a run to its end.
+type round struct{ joined, all spent }
+
+// rounds runs a scenario with each build in turn, several times, so that a change of the
+// machine's mood meets all builds. It returns the rounds of each build.
+func (m *meter) rounds(builds []string, s scenario) ([][]round, error) {
 	dir, err := os.MkdirTemp("", "scale-")
 	if err != nil {
-		return cost{}, err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "scenario.yaml")
 	if err := os.WriteFile(file, []byte(s.text), 0o644); err != nil {
-		return cost{}, err
+		return nil, err
 	}
-	joined, err := m.cheapest(sim, dir, file, s.busy)
-	if err != nil {
-		return cost{}, err
+	out := make([][]round, len(builds))
+	for range m.runs {
+		for i, build := range builds {
+			var r round
+			if r.joined, err = m.run(build, dir, file, s.busy); err == nil {
+				r.all, err = m.run(build, dir, file, s.busy+steady)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", build, err)
+			}
+			out[i] = append(out[i], r)
+		}
 	}
-	all, err := m.cheapest(sim, dir, file, s.busy+steady)
-	if err != nil {
-		return cost{}, err
+	return out, nil
+}
+
+// costOf returns the cost of the cheapest of the runs until the network is busy, and of those
+// to the end.
+func costOf(rounds []round) cost {
+	joined, all := rounds[0].joined, rounds[0].all
+	for _, r := range rounds[1:] {
+		if r.joined.Worker.CPU < joined.Worker.CPU {
+			joined = r.joined
+		}
+		if r.all.Worker.CPU < all.Worker.CPU {
+			all = r.all
+		}
 	}
 	w := all.Worker
 	return cost{
 		joining: joined.Worker.CPU, steady: w.CPU - joined.Worker.CPU, messages: float64(all.messages - joined.messages),
 		collector: w.Share, goroutines: w.Goroutines, peak: w.Resident,
-	}, nil
+	}
+}
+
+// ratios returns what the second build takes of the first's, round by round, in order of size.
+func ratios(before, after []round, of func(round) float64) []float64 {
+	var out []float64
+	for i := range before {
+		out = append(out, of(after[i])/of(before[i]))
+	}
+	slices.Sort(out)
+	return out
 }
 
 // A spent is what a run has taken: fields of host.json, and its messages.
@@ -79,30 +114,19 @@ type spent struct {
 	messages int
 }
 
-// cheapest runs a scenario until an instant, several times.
-func (m *meter) cheapest(sim, dir, file string, until time.Duration) (*spent, error) {
-	var best *spent
-	for range m.runs {
-		s, err := m.run(sim, dir, file, until)
-		if err != nil {
-			return nil, err
-		}
-		if best == nil || s.Worker.CPU < best.Worker.CPU {
-			best = s
-		}
-	}
-	return best, nil
-}
+// perMessage returns the CPU seconds of a whole run, by its messages.
+func (s spent) perMessage() float64 { return s.Worker.CPU / float64(s.messages) }
 
 // run runs a scenario until an instant.
-func (m *meter) run(sim, dir, file string, until time.Duration) (*spent, error) {
+func (m *meter) run(sim, dir, file string, until time.Duration) (spent, error) {
 	out := filepath.Join(dir, "run")
 	c := exec.Command(sim, "run", file, "-q", "--progress", "none", "--force", "--out", out, "--until", until.String(), "--memory", m.memory)
 	c.Dir = dir
 	if said, err := c.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, said)
+		return spent{}, fmt.Errorf("%w: %s", err, said)
 	}
 	var s spent
+	s.Worker.Share, s.Worker.Goroutines = math.NaN(), math.NaN() // an older build does not tell them
 	b, err := os.ReadFile(filepath.Join(out, trace.HostFile))
 	if err == nil {
 		err = json.Unmarshal(b, &s)
@@ -111,7 +135,7 @@ func (m *meter) run(sim, dir, file string, until time.Duration) (*spent, error) 
 		s.messages, err = messages(out)
 	}
 	fmt.Fprintf(m.stderr, "%s until %s: %.1f CPU s, %.0f MB\n", filepath.Base(sim), until, s.Worker.CPU, s.Worker.Resident/1e6)
-	return &s, err
+	return s, err
 }
 
 // messages counts those of a run directory's log that are sent.
