@@ -98,11 +98,11 @@ mutants:
 verify: build
 	bin/sim verify
 
-## bench: a kad-dht workload on our fabric, as `sim run`, on raw mocknet, on sockets and on simlibp2p: 100 hosts, and 500 on the first and mocknet
+## bench: a kad-dht workload on our fabric, as `sim run`, on raw mocknet, on sockets and on simlibp2p: 100 hosts, and 500 on the first two and mocknet (with 500, 11 minutes of CPU)
 bench: build
 	cd sim/bench && $(GO) build $(SEALED) -o $(CURDIR)/bin/bench .
 	bin/bench -sim bin/sim
-	bin/bench -sim bin/sim -hosts 500 -runs 1 -networks ours,mocknet
+	bin/bench -sim bin/sim -hosts 500 -networks ours,mocknet
 
 ## test-arm64: the same fingerprint on linux/arm64 (needs Debian's qemu-user-static)
 test-arm64: build
