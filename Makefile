@@ -12,7 +12,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum museum-figures clean FORCE waku
+.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale shrinking site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum museum-figures clean FORCE waku
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -175,6 +175,14 @@ study-kad-dht: build kad-dht
 	cp $$dir/before/study.json $$dir/before/results.csv $$dir/before/DONE $$out/before; \
 	cp $$dir/after/study.json $$dir/after/results.csv $$dir/after/DONE $$out
 	$(MAKE) study-page STUDY=kad-dht-releases
+
+## shrinking: how well scenarios shrink that break, with FINDS seeds of each, beside what was measured before (not in CI: 6 take half an hour of CPU)
+FINDS ?= 6
+shrinking: $(SEAL)
+	mkdir -p results
+	$(GO) build $(SEALED) -o bin/shrinking ./examples/bugs/shrinking
+	bin/shrinking -finds $(FINDS) examples/bugs/*.yaml examples/bugs/shrinking/*.yaml > results/shrinking.csv
+	bin/shrinking -table examples/bugs/shrinking/testdata/after.csv results/shrinking.csv
 
 ## scale: what a run costs with 100 to HOSTS hosts, as a table; BEFORE=file holds another build of sim against it, WORKLOADS=kad-dht one that has no GossipSub (not in CI: up to 2000 hosts take an hour)
 HOSTS  ?= 100,250,500,1000,2000
