@@ -107,7 +107,7 @@ func (s series) measure(m *meter, sizes []int, w io.Writer) error {
 		}
 	}
 	if len(s.builds) == 2 {
-		fmt.Fprintf(w, "\nOf what the build before takes, the median of %d rounds (least to most):\n\n", m.runs)
+		fmt.Fprintf(w, "\nOf what the build before takes, the median (least to most), rounds: %d\n\n", m.runs)
 		fmt.Fprintf(w, "| hosts | joining CPU s | CPU s of the whole run | CPU of the whole run a message |\n|---:|---:|---:|---:|\n%s", &changes)
 	}
 	return nil
