@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/libp2p-sim/sim/report/internal/figure"
@@ -108,7 +106,8 @@ type SplitError string
 
 func (e SplitError) Error() string { return string(e) }
 
-// mostParts bounds the curves of a figure that is split; those with the fewest samples share one.
+// mostParts bounds the curves of a figure that is split, and mostOutcomes those of shares, whose
+// points stand side by side in their bins; parts with the fewest samples are one.
 const mostParts = 10
 
 // WriteSplit writes a figure of one metric of the run in dir, with a curve for each group,
@@ -132,7 +131,11 @@ func WriteSplit(w io.Writer, dir, metric, by, format string) error {
 		}
 		return SplitError(fmt.Sprintf("there is no metric %q%s", metric, hint))
 	}
-	curves, err := run.split(inOrder(s), by)
+	most := mostParts
+	if s.Def.Kind == trace.Ratio {
+		most = mostOutcomes
+	}
+	curves, err := run.split(inOrder(s), by, most)
 	if err != nil {
 		return err
 	}
@@ -151,8 +154,8 @@ func WriteSplit(w io.Writer, dir, metric, by, format string) error {
 	return run.marked(f).WriteAs(w, format)
 }
 
-// split takes the samples that peers measured apart.
-func (r *Run) split(s *Series, by string) ([]curve, error) {
+// split takes the samples that peers measured apart, into so many parts at most.
+func (r *Run) split(s *Series, by string, most int) ([]curve, error) {
 	part, err := r.parts(by)
 	if err != nil {
 		return nil, err
@@ -180,15 +183,15 @@ func (r *Run) split(s *Series, by string) ([]curve, error) {
 		return cmp.Or(cmp.Compare(len(of[b].T), len(of[a].T)), say.InOrder(a, b))
 	})
 	others := ""
-	if len(names) > mostParts {
+	if len(names) > most {
 		rest := &Series{Def: s.Def}
-		for _, name := range names[mostParts-1:] {
+		for _, name := range names[most-1:] {
 			p := of[name]
 			rest.T, rest.Value = append(rest.T, p.T...), append(rest.Value, p.Value...)
 			rest.Peer, rest.Key = append(rest.Peer, p.Peer...), append(rest.Key, p.Key...)
 		}
-		others = fmt.Sprintf("%d others", len(names)-mostParts+1)
-		names, of[others] = names[:mostParts-1], inOrder(rest)
+		others = fmt.Sprintf("%d others", len(names)-most+1)
+		names, of[others] = names[:most-1], inOrder(rest)
 	}
 	slices.SortFunc(names, say.InOrder)
 	if others != "" {
@@ -206,26 +209,16 @@ func (r *Run) parts(by string) (func(peer string) string, error) {
 	if by == "peer" {
 		return func(peer string) string { return peer }, nil
 	}
-	roster, regions, known := &trace.Roster{}, map[string]string{}, false
-	f, err := os.Open(filepath.Join(r.Dir, trace.PeersFile))
-	if err == nil {
-		defer f.Close()
-		err = trace.ReadPeers(f, func(p trace.Peer) error {
-			roster.Add(p)
-			regions[p.Name], known = p.Region, known || p.Region != ""
-			return nil
-		})
-	}
-	if err != nil {
+	if err := r.readRoster(); err != nil {
 		return nil, err
 	}
 	if by == "group" {
-		return func(peer string) string { return roster.Seat(peer).Group }, nil
+		return func(peer string) string { return r.roster.Seat(peer).Group }, nil
 	}
-	if !known {
+	if len(r.regions) == 0 {
 		return nil, SplitError("the peers of this run are in no regions")
 	}
-	return func(peer string) string { return cmp.Or(regions[peer], "no region") }, nil
+	return func(peer string) string { return cmp.Or(r.regions[peer], "no region") }, nil
 }
 
 // means shows gauges over time: the mean of the samples of each reading.

@@ -16,9 +16,10 @@ import (
 type Run struct {
 	Dir      string
 	Manifest trace.Manifest
-	Series   []Series      // one a metric of the manifest, in its order; may be empty
-	names    []string      // peers and keys, each once
-	roster   *trace.Roster // of peers; see rosterFor
+	Series   []Series          // one a metric of the manifest, in its order; may be empty
+	names    []string          // peers and keys, each once
+	roster   *trace.Roster     // of peers; see readRoster
+	regions  map[string]string // of peers, by name; read with roster
 }
 
 // Series is all samples of one metric in the order of metrics.csv, a column per
@@ -75,7 +76,15 @@ func (r *Run) rosterFor(measures ...expect.Measure) error {
 		p, _ := m.Peers()
 		return p.Group != ""
 	})
-	if !named || r.roster != nil {
+	if !named {
+		return nil
+	}
+	return r.readRoster()
+}
+
+// readRoster reads peers.jsonl, once, if it is there.
+func (r *Run) readRoster() error {
+	if r.roster != nil {
 		return nil
 	}
 	path := filepath.Join(r.Dir, trace.PeersFile)
@@ -87,12 +96,18 @@ func (r *Run) rosterFor(measures ...expect.Measure) error {
 		return err
 	}
 	defer f.Close()
-	roster := &trace.Roster{}
-	err = trace.ReadPeers(f, func(p trace.Peer) error { roster.Add(p); return nil })
+	roster, regions := &trace.Roster{}, map[string]string{}
+	err = trace.ReadPeers(f, func(p trace.Peer) error {
+		roster.Add(p)
+		if p.Region != "" {
+			regions[p.Name] = p.Region
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	r.roster = roster
+	r.roster, r.regions = roster, regions
 	return nil
 }
 
