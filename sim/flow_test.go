@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math"
 	"syscall"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/network"
 
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/internal/tcptest"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -99,24 +99,15 @@ func TestFlowSlowStart(t *testing.T) {
 // others (1997) say, within 20 %, and what Padhye and others (1998) say where losses are
 // rare, as over sockets.
 func TestFlowThroughputOverLoss(t *testing.T) {
-	rtt := 2 * delay.Seconds()
+	way := link.Way{Delay: delay}
+	rto := link.Route{There: way, Back: way}.RTO()
 	for _, law := range []sim.Congestion{sim.Reno, sim.CUBIC} {
 		for _, p := range []float64{1e-3, 3e-3, 1e-2, 3e-2, 1e-1} {
 			c := windowed(law, p)
-			way := link.Way{Delay: delay}
-			t0 := link.Route{There: way, Back: way}.RTO().Seconds()
 			size := int(1000/p) * link.MSS / 2
 			took := transfer(t, c, 1, size)
 			rate := float64(size) / link.MSS / took.Seconds() // segments a second
-			mathis := math.Sqrt(1.5) / (rtt * math.Sqrt(p))
-			padhye := 1 / (rtt*math.Sqrt(2*p/3) + t0*min(1, 3*math.Sqrt(3*p/8))*p*(1+32*p*p))
-			t.Logf("law %d, loss %g: %.0f segments a second, %.2f of Mathis's, %.2f of Padhye's", law, p, rate, rate/mathis, rate/padhye)
-			if r := rate / mathis; r < 0.8 || r > 1.2 {
-				t.Errorf("law %d, loss %g: %.2f of Mathis's", law, p, r)
-			}
-			if r := rate / padhye; p < 0.01 && (r < 0.8 || r > 1.2) {
-				t.Errorf("law %d, loss %g: %.2f of Padhye's", law, p, r)
-			}
+			tcptest.Rate(t, law, p, rate, 2*delay, rto)
 		}
 	}
 }

@@ -8,10 +8,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/kademlia"
-	"github.com/libp2p-sim/sim/scenarios"
-	"github.com/libp2p-sim/sim/scenarios/play"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -39,15 +36,7 @@ network:
 %sprotocols: {kademlia: {mode: server, bucket_size: 4}}
 workload: [{from: 20s, every: 1s, put: {}}]
 `, peers, line)
-	spec, err := scenarios.Load("connections.yaml", []byte(text), []protocols.Protocol{kademlia.Protocol}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec := &sim.Recorder{}
-	p := play.Play{Spec: spec, Until: spec.Duration}
-	if o, err := p.Run(rec); err != nil || o.Status != trace.Complete {
-		t.Fatalf("%+v, %v", o, err)
-	}
+	rec := played(t, text, kademlia.Protocol)
 	open := 0 // ends
 	for e := range bytes.Lines(rec.Text(sim.EventLog)) {
 		var kind struct{ E string }

@@ -10,10 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/transfer"
-	"github.com/libp2p-sim/sim/scenarios"
-	"github.com/libp2p-sim/sim/scenarios/play"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/trace"
@@ -58,15 +55,7 @@ protocols: {transfer: {timeout: 3m}}
 workload: [{at: 30s, send: {size: %.0fB, by: "a[0]", to: "a[1]"}}]
 `, loss, lines, size)
 	text = strings.Replace(text, "\n  \n", "\n", 1)
-	spec, err := scenarios.Load("window.yaml", []byte(text), []protocols.Protocol{transfer.Protocol}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec := &sim.Recorder{}
-	p := play.Play{Spec: spec, Until: spec.Duration}
-	if o, err := p.Run(rec); err != nil || o.Status != trace.Complete {
-		t.Fatalf("%+v, %v", o, err)
-	}
+	rec := played(t, text, transfer.Protocol)
 	log := rec.Text(sim.EventLog)
 	var begin, end int64
 	for line := range bytes.Lines(log) {

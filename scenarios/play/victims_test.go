@@ -9,10 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/libp2p-sim/sim/protocols"
 	"github.com/libp2p-sim/sim/protocols/ping"
-	"github.com/libp2p-sim/sim/scenarios"
-	"github.com/libp2p-sim/sim/scenarios/play"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
@@ -49,7 +46,7 @@ func group(peer string) string { return peer[:strings.LastIndex(peer, "-")] }
 // dials returns who connects to whom.
 func dials(t *testing.T, graph string) (all [][2]string) {
 	t.Helper()
-	spec, err := scenarios.Load("victims.yaml", []byte(fmt.Sprintf(`name: victims
+	rec := played(t, fmt.Sprintf(`name: victims
 duration: 20s
 network:
   peers:
@@ -59,15 +56,7 @@ network:
   latency: {constant: 20ms}
 bootstrap: {graph: %s, interval: 10ms}
 protocols: {ping: {}}
-`, graph)), []protocols.Protocol{ping.Protocol}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rec := &sim.Recorder{}
-	p := play.Play{Spec: spec, Until: spec.Duration}
-	if o, err := p.Run(rec); err != nil || o.Status != trace.Complete {
-		t.Fatalf("%+v, %v", o, err)
-	}
+`, graph), ping.Protocol)
 	for line := range bytes.Lines(rec.Text(sim.EventLog)) {
 		var e struct{ E, P, Q string }
 		if err := json.Unmarshal(line, &e); err != nil {

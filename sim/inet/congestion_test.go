@@ -4,13 +4,13 @@ package inet_test
 
 import (
 	"io"
-	"math"
 	"net"
 	"testing"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/internal/tcpflow"
+	"github.com/libp2p-sim/sim/sim/internal/tcptest"
 	"github.com/libp2p-sim/sim/sim/link"
 )
 
@@ -72,22 +72,13 @@ func TestSlowStart(t *testing.T) {
 // time-outs where losses are many: there ours is faster, as Linux is.
 func TestThroughputOverLoss(t *testing.T) {
 	const delay = 25 * time.Millisecond
-	rtt := 2 * delay.Seconds()
-	t0 := link.Route{There: link.Way{Delay: delay}, Back: link.Way{Delay: delay}}.RTO().Seconds()
+	rto := link.Route{There: link.Way{Delay: delay}, Back: link.Way{Delay: delay}}.RTO()
 	for _, law := range []tcpflow.Law{tcpflow.CUBIC, tcpflow.Reno} {
 		for _, p := range []float64{1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1} {
 			size := int(min(1000/p, 1e6)) * link.MSS / 2
 			took := transfer(t, link.Way{Delay: delay, Loss: link.Independent(p)}, law, size)
 			rate := float64(size) / link.MSS / took.Seconds() // segments a second
-			mathis := math.Sqrt(1.5) / (rtt * math.Sqrt(p))
-			padhye := 1 / (rtt*math.Sqrt(2*p/3) + t0*min(1, 3*math.Sqrt(3*p/8))*p*(1+32*p*p))
-			t.Logf("%v, loss %g: %.0f segments a second, %.2f of Mathis's, %.2f of Padhye's", law, p, rate, rate/mathis, rate/padhye)
-			if r := rate / mathis; r < 0.8 || r > 1.2 {
-				t.Errorf("%v, loss %g: %.2f of Mathis's", law, p, r)
-			}
-			if r := rate / padhye; p < 0.01 && (r < 0.8 || r > 1.2) {
-				t.Errorf("%v, loss %g: %.2f of Padhye's", law, p, r)
-			}
+			tcptest.Rate(t, law, p, rate, 2*delay, rto)
 		}
 	}
 }
