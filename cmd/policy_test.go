@@ -138,6 +138,7 @@ var arrows = map[string][]string{
 	"sim/internal/inbox":   {"sim/seal"},
 	"sim/internal/otel":    {"sim/seal", "sim/trace"},
 	"sim/internal/tcpflow": {"sim/link"},
+	"sim/internal/tcptest": {},
 	"sim/link":             {"sim/dist", "sim/say"},
 	"sim/quantity":         {"sim/say", "sim/say/near", "sim/trace"},
 	"sim/rundir":           {"sim/seal/overlay", "sim/trace"},
