@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ type view struct {
 	Left     []string // data that the page leaves out, or misses
 	Counts   []fact
 	Replicas bool
+	Files    []string // of the directory, in the order to name them
 	Nodes    []clusterNode
 	Lookups  bool
 	Title    string
@@ -69,6 +71,17 @@ func (v *view) expectations(s report.Summary) {
 		}
 	default:
 		v.Verdict = fmt.Sprintf("%d of %s not met", failed, quantity.Count(int64(len(s.Expect)), "expectation"))
+	}
+}
+
+// files names those files of the run that are there.
+func (v *view) files(dir string) {
+	for _, name := range []string{
+		trace.ManifestFile, trace.SummaryFile, trace.ScenarioFile, trace.MetricsFile, trace.PeersFile, trace.NodesFile, trace.EventsFile,
+	} {
+		if exists(filepath.Join(dir, name)) {
+			v.Files = append(v.Files, name)
+		}
 	}
 }
 

@@ -62,6 +62,7 @@ func begin(dir string) (*view, error) {
 }
 
 func (v *view) render(dir string, l limits) ([]byte, error) {
+	v.files(dir)
 	v.loadSummary(dir)
 	v.loadScenario(dir)
 	d := newData(v.Manifest)

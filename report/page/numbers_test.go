@@ -1,0 +1,52 @@
+package page
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/libp2p-sim/sim/report"
+	"github.com/libp2p-sim/sim/report/page/internal/lab"
+	"github.com/libp2p-sim/sim/sim/trace"
+)
+
+// TestRow: samples that are all 1 are so many events, unless each is of an operation: then they
+// say that each took one.
+func TestRow(t *testing.T) {
+	ones := report.Metric{Count: 20, Min: 1, Mean: 1, P50: 1, P90: 1, P95: 1, P99: 1, Max: 1}
+	twos := report.Metric{Count: 20, Min: 2, Mean: 2, P50: 2, P90: 2, P95: 2, P99: 2, Max: 2}
+	for _, tt := range []struct {
+		def  trace.MetricDef
+		m    report.Metric
+		want string
+	}{
+		{trace.MetricDef{Name: "mdns.queries", Kind: trace.Count}, ones, "20 times, 2 a second"},
+		{trace.MetricDef{Name: "kademlia.get.hops", Kind: trace.Count, Unit: "hops"}, ones, "always 1 hops"},
+		{trace.MetricDef{Name: "mdns.queries", Kind: trace.Count, Unit: "peers"}, twos, "always 2 peers"},
+		{trace.MetricDef{Name: "mdns.known", Kind: trace.Gauge, Unit: "peers"}, ones, "always 1 peers"},
+	} {
+		v := &view{Manifest: trace.Manifest{VirtualNS: 10e9}}
+		if got := v.row(tt.def, tt.m).All; got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.def.Name, got, tt.want)
+		}
+	}
+}
+
+// TestUnfinishedLinks: the page of a run that goes on links no file that is written at its end.
+func TestUnfinishedLinks(t *testing.T) {
+	l := lab.New(t, "busy")
+	lab.Busy(l, 10, 100)
+	dir := l.Write()
+	for _, late := range []string{trace.ManifestFile, trace.SummaryFile, trace.PlotsDir} {
+		if err := os.RemoveAll(filepath.Join(dir, late)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, _ := rendered(t, dir, standard)
+	for _, link := range regexp.MustCompile(`href="([a-z][^":]*)"`).FindAllStringSubmatch(page, -1) {
+		if _, err := os.Stat(filepath.Join(dir, link[1])); err != nil {
+			t.Errorf("the page links %s: %v", link[1], err)
+		}
+	}
+}
