@@ -56,7 +56,7 @@ func (d *loader) checkBootstrap() {
 	at := path
 	if b.Graph == "file" {
 		at = "bootstrap.file"
-		_, err = underlay.Graph(b, d.ground.Nodes(&d.spec.Network, zeroRand()), sim.Seed(d.spec.Seed))
+		_, err = underlay.Graph(b, d.ground.Nodes(&d.spec.Network, sim.Seed(0).Stream), sim.Seed(d.spec.Seed))
 	}
 	if err != nil {
 		d.groundFault(underlay.Error{Path: at, Err: err})

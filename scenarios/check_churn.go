@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strconv"
@@ -182,7 +181,7 @@ func (d *loader) checkSessions(c *Churn, at string) {
 func (d *loader) checkTrace(c *Churn, at string) {
 	if d.peerNames == nil {
 		d.peerNames = map[string]bool{}
-		for _, n := range d.ground.Nodes(&d.spec.Network, zeroRand()) {
+		for _, n := range d.ground.Nodes(&d.spec.Network, sim.Seed(0).Stream) {
 			d.peerNames[n.Name] = true
 		}
 	}
@@ -191,6 +190,3 @@ func (d *loader) checkTrace(c *Churn, at string) {
 		d.groundFault(underlay.Error{Path: strict.Join(at, "trace"), Err: err})
 	}
 }
-
-// zeroRand returns a generator for draws that are thrown away.
-func zeroRand() *rand.Rand { return sim.Seed(0).Stream("check") }

@@ -152,6 +152,10 @@ func (m *reference) presets() {
 	for _, p := range ChurnPresets() {
 		m.Line(fmt.Sprintf("**%s**: session %v, downtime %v. %s Source: %s.\n", p.Name, p.Session, p.Downtime, p.Doc, p.Source))
 	}
+	m.Line("## NATs that were measured\n")
+	for _, p := range spec.NATPresets() {
+		m.Line(fmt.Sprintf("**%s**: %s Source: %s.\n", p.Name, p.Doc, p.Source))
+	}
 }
 
 func (m *reference) regions() {

@@ -216,7 +216,7 @@ func (st *stage) play(rec *sim.Recorder) {
 
 // populate adds all nodes, down, and starts their churn.
 func (st *stage) populate() {
-	nodes := st.ground.Nodes(&st.spec.Network, st.world.Rand("regions"))
+	nodes := st.ground.Nodes(&st.spec.Network, st.world.Rand)
 	for _, c := range nodes {
 		c.Adversary = st.adversary(c.Group)
 		n, err := st.world.Add(c)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/sim"
 )
 
 // laid makes the underlay of a cluster.
@@ -41,7 +42,7 @@ spec:
 func TestGroupsOfPods(t *testing.T) {
 	u, n := laid(t, made)
 	var got []string
-	for _, c := range u.Nodes(n, nil) {
+	for _, c := range u.Nodes(n, sim.Seed(1).Stream) {
 		got = append(got, fmt.Sprintf("%s of %s", c.Name, c.Group))
 	}
 	want := []string{"one.c of one", "one.d of one", "store.db-0.c of store.db", "store.db-1.c of store.db", "store.db-2.c of store.db"}
@@ -55,7 +56,7 @@ func TestGroupsOfPods(t *testing.T) {
 func TestAddressesOfPods(t *testing.T) {
 	u, n := laid(t, made)
 	var got []string
-	for _, c := range u.Nodes(n, nil) {
+	for _, c := range u.Nodes(n, sim.Seed(1).Stream) {
 		got = append(got, fmt.Sprintf("%s at %s", c.Name, c.Addr))
 	}
 	want := []string{

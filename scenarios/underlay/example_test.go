@@ -2,10 +2,10 @@ package underlay_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/underlay"
+	"github.com/libp2p-sim/sim/sim"
 )
 
 // The network section of a scenario becomes a model that gives pairs their routes.
@@ -25,7 +25,7 @@ network:
 	if err != nil {
 		panic(err)
 	}
-	nodes := u.Nodes(&spec.Network, rand.New(rand.NewPCG(1, 2)))
+	nodes := u.Nodes(&spec.Network, sim.Seed(1).Stream)
 	for _, n := range nodes {
 		fmt.Println(n.Name, "in", n.Region)
 	}

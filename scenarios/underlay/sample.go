@@ -25,7 +25,7 @@ func (u *Underlay) SampleRoutes(n *spec.Network) []link.Route {
 		few.Groups[i].Count = min(few.Groups[i].Count, most)
 	}
 	r := rand.New(rand.NewPCG(1, 1))
-	nodes := few.Nodes(n, r)
+	nodes := few.Nodes(n, func(string) *rand.Rand { return r })
 	if len(nodes) < 2 {
 		return nil
 	}

@@ -20,7 +20,6 @@ import (
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
-	"github.com/libp2p-sim/sim/sim/inet"
 	"github.com/libp2p-sim/sim/sim/link"
 	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/say/near"
@@ -267,9 +266,11 @@ func (u *Underlay) Hosts() int {
 	return n
 }
 
-// Nodes describes all peers, in order. It draws random values from r.
-func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
+// Nodes describes all peers, in order. It draws random values from streams: that of regions,
+// and of each peer that its NAT is drawn from.
+func (u *Underlay) Nodes(n *spec.Network, stream func(name string) *rand.Rand) []sim.NodeConfig {
 	var out []sim.NodeConfig
+	r := stream("regions")
 	for _, group := range u.Groups {
 		for i := range group.Count {
 			c := sim.NodeConfig{
@@ -278,8 +279,7 @@ func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 				Addresses: group.Addresses, IPv6: group.IPv6, Without: group.Without,
 			}
 			if group.NAT != "" {
-				box := nats[group.NAT]
-				c.Dialable, c.NAT = false, &box
+				c.Dialable, c.NAT = false, boxOf(group.NAT, stream("nat/"+c.Name))
 			}
 			if m := n.Connections; m != nil {
 				c.ConnManager = sim.ManageConnections(m.Low, m.High, m.Grace)
@@ -305,14 +305,6 @@ func (u *Underlay) Nodes(n *spec.Network, r *rand.Rand) []sim.NodeConfig {
 		}
 	}
 	return out
-}
-
-// nats are the boxes of [spec.Group.NAT].
-var nats = map[string]inet.BoxConfig{
-	"full-cone":       {},
-	"restricted-cone": {Filtering: inet.OnAddress},
-	"port-restricted": {Filtering: inet.OnAddressPort},
-	"symmetric":       {Mapping: inet.OnAddressPort, Filtering: inet.OnAddressPort},
 }
 
 // locate gives the i-th peer its place in the plane.

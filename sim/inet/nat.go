@@ -24,7 +24,10 @@ type BoxConfig struct {
 	Outer     *Box       // behind which it is itself, nil for the public network
 	Mapping   Dependence
 	Filtering Dependence
-	Hairpin   bool // packets from inside to its own address come back in (RFC 4787, section 6)
+	// TCPMapping is that of TCP, where it depends on more than Mapping does.
+	TCPMapping Dependence
+	Hairpin    bool // packets from inside to its own address come back in (RFC 4787, section 6)
+	UDPHairpin bool // those of UDP do
 	// NoPreservation gives mappings ports of their own, also where that of the inside
 	// is free (RFC 4787, section 4.2.1).
 	NoPreservation bool
@@ -113,6 +116,19 @@ func (d Dependence) cut(to netip.AddrPort) netip.AddrPort {
 	return to
 }
 
+// mapping is on what mappings depend.
+func (b *Box) mapping(proto int) Dependence {
+	if proto == tcp {
+		return max(b.config.Mapping, b.config.TCPMapping)
+	}
+	return b.config.Mapping
+}
+
+// hairpins reports whether packets from inside come back in.
+func (b *Box) hairpins(proto int) bool {
+	return b.config.Hairpin || b.config.UDPHairpin && proto == udp
+}
+
 // lasts is how long a mapping lives without outgoing packets.
 func (b *Box) lasts(m *mapping) time.Duration {
 	switch {
@@ -126,7 +142,7 @@ func (b *Box) lasts(m *mapping) time.Duration {
 
 // out translates the source of a packet that leaves.
 func (b *Box) out(proto int, src, dst netip.AddrPort, now instant) netip.AddrPort {
-	key := mapped{proto, src, b.config.Mapping.cut(dst)}
+	key := mapped{proto, src, b.mapping(proto).cut(dst)}
 	m := b.mappings[key]
 	if m != nil && now > m.left.plus(b.lasts(m)) {
 		b.drop(m)

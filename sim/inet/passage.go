@@ -33,7 +33,7 @@ func (m *Machine) pass(p *packet) *passage {
 	r, last := m.realm(), (*Box)(nil)
 	for box := m.box; ; box = box.config.Outer {
 		if e := r.at[q.dst.Addr()]; e != nil {
-			if e == endpoint(last) && !last.config.Hairpin {
+			if e == endpoint(last) && !last.hairpins(q.proto()) {
 				return nil
 			}
 			return &passage{&q, e, follow(e, q.proto(), q.dst)}
