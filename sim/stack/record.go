@@ -9,6 +9,7 @@ import (
 	"net"
 	"reflect"
 	"slices"
+	"time"
 	"unsafe"
 
 	"github.com/flynn/noise"
@@ -55,6 +56,7 @@ type wire struct {
 	transport string
 	nth       int64           // number among those that the dialler dialled
 	awaited   voice           // whose end is not there yet
+	closed    time.Time       // when the end that is there was closed
 	talks     map[int64]*talk // streams that were opened and not yet accepted, by the muxer's number
 }
 
@@ -119,15 +121,22 @@ func (r *recorder) join(c network.MuxedConn, n voice, local, remote peer.ID, tra
 	return l, nil
 }
 
-// sweep forgets wires whose other end will never be there, since its host is gone. It looks
-// when their number has doubled.
+// sweep forgets wires whose other end will never be there, since its host is gone or the
+// connection is. It looks when their number has doubled.
 func (r *recorder) sweep() {
 	if len(r.wires) < 2*r.swept+fewWires {
 		return
 	}
-	maps.DeleteFunc(r.wires, func(_ [sha256.Size]byte, w *wire) bool { return w.awaited.Life() != w.awaited.life })
+	now := time.Now()
+	maps.DeleteFunc(r.wires, func(_ [sha256.Size]byte, w *wire) bool {
+		return w.awaited.Life() != w.awaited.life || !w.closed.IsZero() && now.Sub(w.closed) > lateJoin
+	})
 	r.swept = len(r.wires)
 }
+
+// lateJoin is longer than an end of a connection can take that the other has closed: go-libp2p
+// gives a handshake a minute.
+const lateJoin = 10 * time.Minute
 
 // fewWires is how many are not worth a look.
 const fewWires = 1000
@@ -179,6 +188,9 @@ func (l *line) AcceptStream() (network.MuxedStream, error) {
 }
 
 func (l *line) close() {
+	if l.wire.closed.IsZero() {
+		l.wire.closed = time.Now()
+	}
 	if l.open {
 		l.open = false
 		l.tell(trace.Disconnect)
