@@ -169,12 +169,39 @@ func (a *app) root() *cobra.Command {
 		a.schemaCommand(), a.reportCommand(), a.sweepCommand(), a.mergeCommand(), a.exploreCommand(), a.traceCommand(), a.diffCommand(), a.compareCommand(),
 		a.viewCommand(), a.versionCommand(),
 	)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "FlagUsages", fmt.Sprint("FlagUsagesWrapped ", helpWidth)))
 	root.InitDefaultCompletionCmd(args0()...)
 	for _, c := range root.Commands() {
+		c.Long = reflow(c.Long)
 		c.Args = asUsage(c.Args)
 		completeFlags(c)
 	}
 	return root
+}
+
+// helpWidth is how many columns of a terminal help takes.
+const helpWidth = 80
+
+// reflow lays the paragraphs of a text out anew; lines that are further in stay.
+func reflow(text string) string {
+	var b strings.Builder
+	paragraph := ""
+	flush := func() {
+		if paragraph != "" {
+			b.WriteString(say.Wrap(paragraph, helpWidth, 0) + "\n")
+		}
+		paragraph = ""
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		if line == "" || line[0] == ' ' {
+			flush()
+			b.WriteString(line + "\n")
+			continue
+		}
+		paragraph += line + " "
+	}
+	flush()
+	return strings.TrimRight(b.String(), "\n")
 }
 
 // args0 makes cobra offer completion although we have arguments of our own.

@@ -32,8 +32,8 @@ func (a *app) compareCommand() *cobra.Command {
 			"and that is not noise. More is worse of durations, bytes, hops, messages and\n" +
 			"failures; less is worse of shares, replicas and records.",
 		Example: "  sim compare results/studies/churn-1b2c3d4e results/studies/churn-5e6f7a8b\n" +
-			"  sim compare --save baseline.json results/studies/churn-1b2c3d4e\n" +
-			"  sim compare --baseline baseline.json results/studies/churn-5e6f7a8b --fail-on-regression",
+			"  sim compare --save base.json results/studies/churn-1b\n" +
+			"  sim compare --baseline base.json results/studies/churn-5e --fail-on-regression",
 		Args:              cobra.RangeArgs(1, 2),
 		ValidArgsFunction: completeDirs,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.compare(args, f) },

@@ -42,7 +42,7 @@ func (a *app) reportCommand() *cobra.Command {
 			"nothing in the directory. With --by as well, draw one metric, by its name, with a curve\n" +
 			"for each group, region or peer that measured it.",
 		Example: "  sim report results/churn/1b2c3d4e-s42\n" +
-			"  sim report results/churn/1b2c3d4e-s42 --plot kademlia-replicas --format pdf -o replicas.pdf\n" +
+			"  sim report results/churn/1b2c3d4e-s42 --plot kademlia-replicas -o replicas.svg\n" +
 			"  sim report results/wan --plot ping.rtt --by region -o rtt.svg",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeDirs,

@@ -3,12 +3,14 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -71,28 +73,47 @@ func (a *app) listCommand() *cobra.Command {
 		Short: "List the scenarios and studies that are built in",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			var all [][]string
 			for _, name := range scenarios.Embedded() {
 				spec, err := a.load(name, nil)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%d peers\t%v\t%s\n", name, underlay.Hosts(spec), duration.Format(spec.Duration), spec.Description)
+				all = append(all, []string{name, say.Count(underlay.Hosts(spec), "peer"), duration.Format(spec.Duration), spec.Description})
 			}
-			if err := w.Flush(); err != nil {
-				return err
-			}
-			fmt.Fprint(a.out, "\nstudies, for sim sweep\n")
+			var studies [][]string
 			for _, name := range scenarios.EmbeddedStudies() {
 				s, err := a.loadStudy(name, design.Flags{})
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, say.Count(len(s.Cells), "cell"), say.Count(len(s.Seeds), "seed"), s.Question)
+				studies = append(studies, []string{name, say.Count(len(s.Cells), "cell"), say.Count(len(s.Seeds), "seed"), s.Question})
 			}
-			return w.Flush()
+			text := columns(all, width(a.out)) + "\nstudies, for sim sweep\n" + columns(studies, width(a.out))
+			_, err := io.WriteString(a.out, text)
+			return err
 		},
 	}
+}
+
+// columns lays rows out in columns, of which the last goes on below itself where it is wider
+// than there is room.
+func columns(rows [][]string, room int) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, cells := range rows {
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
+	}
+	w.Flush() // a Builder takes all
+	var wrapped strings.Builder
+	i := 0
+	for line := range strings.Lines(b.String()) {
+		line = strings.TrimRight(line, "\n")
+		last := rows[i][len(rows[i])-1]
+		wrapped.WriteString(say.Wrap(line, room, utf8.RuneCountInString(line)-utf8.RuneCountInString(last)) + "\n")
+		i++
+	}
+	return wrapped.String()
 }
 
 func (a *app) showCommand() *cobra.Command {

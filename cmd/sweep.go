@@ -47,7 +47,7 @@ func (a *app) sweepCommand() *cobra.Command {
 		Example: "  sim sweep replication-factor\n" +
 			"  sim sweep study.yaml --dry-run\n" +
 			"  sim sweep ping --seeds 1..20\n" +
-			"  sim sweep ping --param rtt=network.latency.constant=10ms..50ms/10ms --seeds 1..20\n" +
+			"  sim sweep ping --param rtt=network.latency.constant=10ms..50ms/10ms\n" +
 			"  sim sweep study.yaml --shard 1/3 --out a\n" +
 			"  sim sweep study.yaml --emit slurm > study.sh",
 		Args:              cobra.ExactArgs(1),

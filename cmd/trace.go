@@ -48,7 +48,7 @@ func (a *app) traceCommand() *cobra.Command {
 			"If nothing is selected, the exit code is 4.",
 		Example: "  sim trace results/churn/1b2c3d4e-s42 --peer clients --kind dialfail | head\n" +
 			"  sim trace results/churn/1b2c3d4e-s42 --follow kademlia.get#7\n" +
-			"  sim trace results/churn/1b2c3d4e-s42 --export otlp --sample 0.1 --failed -o traces.jsonl",
+			"  sim trace results/churn/1b2c3d4e-s42 --export otlp --failed -o traces.jsonl",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeDirs,
 		RunE: func(c *cobra.Command, args []string) error {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/libp2p-sim/sim/scenarios/expect"
 	"github.com/libp2p-sim/sim/sim/quantity"
+	"github.com/libp2p-sim/sim/sim/say"
 	"github.com/libp2p-sim/sim/sim/trace"
 )
 
@@ -68,7 +69,7 @@ func (s Summary) Choose(pattern string) []string {
 // table leaves out quantiles first: p95, p90, then min and p50.
 func (s Summary) WriteText(w io.Writer, style Style) error {
 	chosen := s.Choose(style.Metrics)
-	t := block{color: style.Color, columns: columnsWithin(style.Width, s.Metrics, chosen)}
+	t := block{color: style.Color, width: style.Width, columns: columnsWithin(style.Width, s.Metrics, chosen)}
 	t.heading(s)
 	t.failure(s.Failure)
 	t.expectations(s.Expect)
@@ -86,6 +87,7 @@ func (s Summary) WriteText(w io.Writer, style Style) error {
 type block struct {
 	strings.Builder
 	color   bool
+	width   int      // 0 for enough
 	columns []column // of the table of metrics
 }
 
@@ -123,9 +125,15 @@ func columnsWithin(width int, metrics map[string]Metric, chosen []string) []colu
 	return columns
 }
 
+// line writes a line, which goes on below, further in, where it is too long.
 func (t *block) line(format string, args ...any) {
-	t.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
+	line := fmt.Sprintf(format, args...)
+	indent := len(line) - len(strings.TrimLeft(line, " ")) + 4
+	t.WriteString(say.Wrap(line, t.width, indent) + "\n")
 }
+
+// row writes a row of the table, whose columns are as many as fit.
+func (t *block) row(cells string) { t.WriteString("  " + strings.TrimRight(cells, " ") + "\n") }
 
 func (t *block) heading(s Summary) {
 	status := string(s.Status)
@@ -218,16 +226,20 @@ func (t *block) metrics(metrics map[string]Metric, chosen []string) {
 		for _, c := range t.columns {
 			head += left(c.head, cellWidth)
 		}
-		t.line("  %s", head)
+		t.row(head)
 	}
 	for _, name := range names {
-		t.line("  %s", pad(squeeze(name, width), width)+t.cells(metrics[name]))
+		t.row(pad(squeeze(name, width), width) + t.cells(metrics[name]))
 	}
 	if len(silent) > 0 {
-		t.line("  %s", t.dim(silence(silent, lineWidth-2)))
+		width := lineWidth
+		if t.width > 0 {
+			width = min(width, t.width)
+		}
+		t.line("  %s", t.dim(silence(silent, width-2)))
 	}
 	if more := len(metrics) - len(chosen); more > 0 {
-		t.line("  %s", t.dim(fmt.Sprintf("%s: --metrics all, or a pattern such as --metrics 'kademlia.get.*'", quantity.Count(int64(more), "more metric"))))
+		t.line("  %s", t.dim(fmt.Sprintf("%s: --metrics all, or a pattern: --metrics 'kademlia.get.*'", quantity.Count(int64(more), "more metric"))))
 	}
 	t.line("")
 }
