@@ -68,8 +68,17 @@ func families(run *Run) map[family][]curve {
 }
 
 // PerOperation reports whether a metric has a sample an operation, so that a count that is always
-// 1 does not stand for events.
-func PerOperation(def trace.MetricDef) bool {
-	_, _, ok := familyOf(def)
-	return ok
+// 1 does not stand for events: whether the operation has a duration or a share as often.
+func PerOperation(def trace.MetricDef, all map[string]Metric) bool {
+	_, operation, ok := familyOf(def)
+	if !ok {
+		return false
+	}
+	protocol, _, _ := strings.Cut(def.Name, ".")
+	for name, m := range all {
+		if strings.HasPrefix(name, protocol+"."+operation+".") && name != def.Name && m.Kind != trace.Count && m.Count == all[def.Name].Count {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,7 +44,7 @@ func (v *view) metrics(s report.Summary) {
 			groups[title] = i
 			v.Numbers = append(v.Numbers, numberGroup{Title: title})
 		}
-		r := v.row(def, m)
+		r := v.row(def, m, s)
 		operation := def.Name[:strings.LastIndexByte("."+def.Name, '.')]
 		r.First = operation != last && len(v.Numbers[i].Rows) > 0
 		last = operation
@@ -51,7 +52,7 @@ func (v *view) metrics(s report.Summary) {
 	}
 }
 
-func (v *view) row(def trace.MetricDef, m report.Metric) row {
+func (v *view) row(def trace.MetricDef, m report.Metric, s report.Summary) row {
 	dim := quantity.Of(def)
 	r := row{Name: clip(def.Name, 200), Help: clip(def.Help, 500), Count: quantity.Thousands(m.Count)}
 	unit := clip(def.Unit, 40)
@@ -61,12 +62,15 @@ func (v *view) row(def trace.MetricDef, m report.Metric) row {
 	switch {
 	case dim == quantity.Share: // quantiles of yes and no say nothing
 		r.All = quantity.Format(m.Mean, dim)
-	case def.Kind == trace.Count && m.Min == 1 && m.Max == 1 && !report.PerOperation(def): // events
+	case def.Kind == trace.Count && m.Min == 1 && m.Max == 1 && !report.PerOperation(def, s.Metrics): // events
 		r.All = quantity.Count(m.Count, "time")
 		if s := float64(v.Manifest.VirtualNS) / 1e9; s > 0 {
 			r.All += ", " + quantity.Format(float64(m.Count)/s, quantity.Number) + " a second"
 		}
 	case m.Min == m.Max:
+		if m.Mean == 1 {
+			unit = singular(unit)
+		}
 		r.All = "always " + strings.TrimSpace(quantity.Format(m.Mean, dim)+" "+unit)
 	default:
 		for _, x := range []float64{m.Min, m.Mean, m.P50, m.P90, m.P95, m.P99, m.Max} {
@@ -76,6 +80,17 @@ func (v *view) row(def trace.MetricDef, m report.Metric) row {
 	}
 	return r
 }
+
+// singular is a unit for one: hop for hops.
+func singular(unit string) string {
+	if plural.MatchString(unit) {
+		return strings.TrimSuffix(unit, "s")
+	}
+	return unit
+}
+
+// plural are words, and no symbols of units such as ms.
+var plural = regexp.MustCompile(`^[a-z]{2,}[^s]s$`)
 
 // protocolTitle is the title of the protocol that a metric belongs to.
 func (v *view) protocolTitle(metric string) string {

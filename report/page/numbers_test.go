@@ -22,12 +22,16 @@ func TestRow(t *testing.T) {
 		want string
 	}{
 		{trace.MetricDef{Name: "mdns.queries", Kind: trace.Count}, ones, "20 times, 2 a second"},
-		{trace.MetricDef{Name: "kademlia.get.hops", Kind: trace.Count, Unit: "hops"}, ones, "always 1 hops"},
+		{trace.MetricDef{Name: "kademlia.get.hops", Kind: trace.Count, Unit: "hops"}, ones, "always 1 hop"},
+		{trace.MetricDef{Name: "chandylamport.snapshot.aborted", Kind: trace.Count, Unit: "snapshots"}, ones, "20 times, 2 a second"},
 		{trace.MetricDef{Name: "mdns.queries", Kind: trace.Count, Unit: "peers"}, twos, "always 2 peers"},
-		{trace.MetricDef{Name: "mdns.known", Kind: trace.Gauge, Unit: "peers"}, ones, "always 1 peers"},
+		{trace.MetricDef{Name: "mdns.known", Kind: trace.Gauge, Unit: "peers"}, ones, "always 1 peer"},
 	} {
 		v := &view{Manifest: trace.Manifest{VirtualNS: 10e9}}
-		if got := v.row(tt.def, tt.m).All; got != tt.want {
+		s := report.Summary{Metrics: map[string]report.Metric{
+			tt.def.Name: tt.m, "kademlia.get.latency": {Count: 20, Kind: trace.Duration}, "chandylamport.snapshot.latency": {Count: 300, Kind: trace.Duration},
+		}}
+		if got := v.row(tt.def, tt.m, s).All; got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.def.Name, got, tt.want)
 		}
 	}
