@@ -31,12 +31,13 @@ const (
 )
 
 // A reply is the outcome of the request of an exchange, as far as a log tells: it
-// does not name messages, so that it cannot say which ask for an answer.
+// does not say which messages ask for an answer.
 type reply int
 
 const (
 	silent    reply = iota // it was not read, or the answer of its reader was not
 	delivered              // it was read, and nothing was sent back: it may ask for nothing
+	parting                // it was sent as the operation ended, which waits for it no more
 	answered
 )
 

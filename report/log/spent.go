@@ -27,7 +27,7 @@ const (
 
 var whyTexts = [whys]string{
 	OnTheWay: "messages on the way", Unread: "messages not yet read", AtWork: "other peers at work", Dialling: "dials",
-	DialFails: "dials that fail", NoAnswer: "answers that do not come", Ahead: "earlier requests to the same peer", Timer: "timers", Others: "something else",
+	DialFails: "dials that fail", NoAnswer: "answers that do not come", Ahead: "earlier requests to the same peer", Timer: "timers (processing, retries)", Others: "something else",
 }
 
 // String returns the reason in words, to follow "waits for".

@@ -52,7 +52,7 @@ func TestLedger(t *testing.T) {
 		}, "10–40 answers that do not come; 40–50 messages on the way; "},
 		{"a processing delay", []trace.Event{
 			start, send(10, "a", "b", 1, 15), recv(15, "a", "b", 1), send(15, "b", "a", 1, 20), recv(20, "b", "a", 1), end(30),
-		}, "10–20 messages on the way; 20–30 timers; "},
+		}, "10–20 messages on the way; 20–30 timers (processing, retries); "},
 		{"a dial that fails, and one that connects", []trace.Event{
 			start, {T: 10, Kind: trace.Dial, P: "a", Q: "b", Op: 1}, {T: 30, Kind: trace.DialFailed, P: "a", Q: "b", Detail: "timeout", Op: 1},
 			{T: 30, Kind: trace.Dial, P: "a", Q: "c", Op: 1}, {T: 35, Kind: trace.Connect, P: "a", Q: "c", ID: 1, Op: 1}, end(35),

@@ -323,11 +323,15 @@ func (s *teller) sumReplies() {
 			continue
 		}
 		requests++
-		number[x.reply()]++
+		r := x.reply()
+		if r != answered && s.op.Ended && x.asked == s.op.End {
+			r = parting
+		}
+		number[r]++
 		if _, known := best[x.server]; !known {
 			peers = append(peers, x.server)
 		}
-		best[x.server] = max(best[x.server], x.reply())
+		best[x.server] = max(best[x.server], r)
 	}
 	if requests == 0 && !toSelf {
 		return
@@ -341,6 +345,9 @@ func (s *teller) sumReplies() {
 	}
 	if n := number[silent]; n > 0 {
 		came = append(came, fmt.Sprintf("%d without an answer", n))
+	}
+	if n := number[parting]; n > 0 {
+		came = append(came, fmt.Sprintf("%d sent as it ended", n))
 	}
 	for _, p := range peers {
 		if best[p] == silent {
