@@ -134,6 +134,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"github.com/libp2p-sim/sim/cmd"
 	"github.com/libp2p-sim/sim/protocols"
@@ -157,6 +158,12 @@ var Echo = protocols.New(protocols.Definition[Options, *instance]{
 	},
 	Ops: []protocols.Op{protocols.NewOp("ask", "A random peer asks another.", Args{By: "all"}, (*instance).ask)},
 	New: func(w *sim.World, o Options) (*instance, error) { return &instance{world: w, options: o}, nil },
+	Describe: func(proto protocol.ID, opener bool) sim.Describer {
+		if proto != "/echo/1" {
+			return nil
+		}
+		return func([]byte) string { return map[bool]string{true: "CALL", false: "ECHO"}[opener] }
+	},
 })
 
 type instance struct {
@@ -205,8 +212,8 @@ expect:
 // the commands of sim serve it as they serve ours.
 func TestOutsiderProtocol(t *testing.T) {
 	main := strings.ReplaceAll(echoing, "´", "`")
-	if n := strings.Count(main[strings.Index(main, "type Options"):], "\n"); n > 60 {
-		t.Errorf("the protocol takes %d lines, want at most 60", n)
+	if n := strings.Count(main[strings.Index(main, "type Options"):], "\n"); n > 66 {
+		t.Errorf("the protocol takes %d lines, want at most 66", n)
 	}
 	o := newOutsider(t, map[string]string{"main.go": main, "echoes.yaml": echoScenario})
 	// As the program seals itself, its first run would compile it twice.
@@ -220,6 +227,12 @@ func TestOutsiderProtocol(t *testing.T) {
 		{[]string{"run", "echoes.yaml", "--out", "run"}, "echo.rtt "},
 		{[]string{"verify", "echoes.yaml"}, "twice the same"},
 		{[]string{"trace", "run", "--kind", "op"}, "echo"},
+		{[]string{"trace", "run", "--kind", "send"}, "CALL, 5 B of /echo/1"},
+		{[]string{"trace", "run", "--follow", "echo#1"}, "has the answer of peers-"},
+		{[]string{"trace", "run", "--follow", "echo#1"}, ", ECHO, message"},
+		{[]string{"trace", "run", "--export", "otlp"}, `"CALL"`},
+		{[]string{"trace", "run", "--export", "chrome"}, `"name":"CALL"`},
+		{[]string{"trace", "run", "--export", "shiviz"}, "ECHO"},
 		{[]string{"schema"}, "How long an echo may take."},
 	} {
 		if said, ok := o.run(nil, append([]string{"./echosim"}, c.args...)...); !ok || !strings.Contains(said, c.want) {
@@ -228,6 +241,10 @@ func TestOutsiderProtocol(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(o.dir, "run", "plots", "echo-success.svg")); err != nil {
 		t.Error(err)
+	}
+	page, err := os.ReadFile(filepath.Join(o.dir, "run", "report.html"))
+	if err != nil || !strings.Contains(string(page), `"said":["","CALL","ECHO"]`) {
+		t.Errorf("report.html does not name CALL and ECHO: %v, %d bytes", err, len(page))
 	}
 }
 

@@ -74,6 +74,9 @@ func (c Change) Verdict() string {
 	case c.Real():
 		return fmt.Sprintf("paired over %d seeds: not noise (p %s after Holm)", c.N, pValue(c.Adjusted))
 	}
+	if math.IsInf(p.T, 0) { // then p is that of the signed-rank test
+		return fmt.Sprintf("the same difference in all %d seeds, which are too few to tell noise (signed-rank p %s after Holm)", c.N, pValue(c.Adjusted))
+	}
 	return fmt.Sprintf("paired over %d seeds: may be noise (p %s after Holm)", c.N, pValue(c.Adjusted))
 }
 

@@ -378,7 +378,7 @@ func TestChangeWords(t *testing.T) {
 	for i, want := range []struct{ values, difference, effect, verdict string }{
 		{"435ms → 410ms", "-5.75 % [-5.96, -5.53]", "d_z = -27.95", "paired over 6 seeds: not noise (p < 0.0001 after Holm)"},
 		{"90% → 91%", "+1.00 points in every seed", "", ""},
-		{"0 → 1", "+1.00 in every seed", "the same difference in every seed", "paired over 6 seeds: may be noise (p = 0.12 after Holm)"},
+		{"0 → 1", "+1.00 in every seed", "the same difference in every seed", "the same difference in all 6 seeds, which are too few to tell noise (signed-rank p = 0.12 after Holm)"},
 	} {
 		c := changes[i]
 		if c.Values() != want.values {
