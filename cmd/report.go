@@ -130,7 +130,7 @@ func (a *app) reportStudy(dir, format string, quiet bool) error {
 		return err
 	}
 	if format == "text" {
-		return r.WriteText(a.out)
+		return r.WriteText(a.out, width(a.out))
 	}
 	b, err := r.JSON()
 	if err != nil {

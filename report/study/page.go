@@ -35,6 +35,9 @@ func (r *Results) writePage(to io.Writer, plans []figure.Plan, left []string) er
 	w("intervals by Student's t, of shares those of Korn and Graubard. Other statistics, with intervals of medians by")
 	w("order statistics and of percentiles by the bootstrap and by order statistics, are in [%s](%s).", StatisticsFile, StatisticsFile)
 	w("\n## Results\n")
+	if answer := r.Answer(); answer != "" {
+		w("%s\n", markdown(answer))
+	}
 	if err := r.WriteMarkdown(&b); err != nil {
 		return err
 	}

@@ -10,22 +10,23 @@ import (
 	"github.com/libp2p-sim/sim/sim/say"
 )
 
-// WriteText writes r for a terminal: the table, and its warnings.
-func (r *Results) WriteText(w io.Writer) error {
+// WriteText writes r for a terminal so many columns wide, 0 for enough: the table, what differs,
+// and its warnings.
+func (r *Results) WriteText(w io.Writer, width int) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "  %s · %s · %s · means over seeds with 95 %% intervals\n\n", r.Name, say.Count(len(r.Cells), "cell"), say.Count(len(r.Seeds), "seed"))
 	t := r.table()
 	rows := append([][]string{t.head}, t.rows...)
-	width := make([]int, len(t.head))
+	widths := make([]int, len(t.head))
 	for _, row := range rows {
 		for i, c := range row {
-			width[i] = max(width[i], utf8.RuneCountInString(c))
+			widths[i] = max(widths[i], utf8.RuneCountInString(c))
 		}
 	}
 	for _, row := range rows {
 		line := " "
 		for i, c := range row {
-			space := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
+			space := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(c))
 			if i < t.left {
 				line += " " + c + space + " "
 			} else {
@@ -34,10 +35,13 @@ func (r *Results) WriteText(w io.Writer) error {
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
+	if answer := r.Answer(); answer != "" {
+		b.WriteString("\n" + say.Wrap("  "+answer, width, 4) + "\n")
+	}
 	if warnings := r.Warnings(); len(warnings) > 0 {
 		b.WriteString("\n")
 		for _, text := range warnings {
-			b.WriteString("  ! " + text + "\n")
+			b.WriteString(say.Wrap("  ! "+text, width, 4) + "\n")
 		}
 	}
 	fmt.Fprintf(&b, "\n  results      %s\n", r.Dir)

@@ -352,6 +352,18 @@ func TestChanges(t *testing.T) {
 	if len(changes) != 4 || changes[0].Real() || !changes[1].Real() || changes[1].Paired.Mean <= 0 {
 		t.Errorf("%s", strings.Join(text, "\n"))
 	}
+	const begin, most = "Of 4 comparisons with k = 10, 2 are told from noise: kademlia.get.success after 10m with k = 40", "; kademlia.get.success after 10m with k = 20"
+	if got := l.load(t).Answer(); !strings.HasPrefix(got, begin) || strings.Count(got, most) != 1 {
+		t.Errorf("the answer is %q", got)
+	}
+	l.value = func(Cell, uint64, Measure) float64 { return 1 }
+	if got, want := l.load(t).Answer(), "Of 4 comparisons with k = 10, none is told from noise."; got != want {
+		t.Errorf("the answer is %q, want %q", got, want)
+	}
+	l.Cells = l.Cells[:1]
+	if got := l.load(t).Answer(); got != "" {
+		t.Errorf("of one cell the answer is %q", got)
+	}
 	var p []float64
 	for _, c := range changes {
 		p = append(p, c.Paired.P)

@@ -154,7 +154,12 @@ func TestStudyPage(t *testing.T) {
 	get(t, h, "/study/figures/ping-rtt.svg")
 	get(t, h, "/study/results.csv")
 	put(t, dir, "DONE", []byte("complete\n"))
-	wantText(t, "the study that is done", get(t, h, "/study/"), "<dd>complete</dd>")
+	put(t, dir, study.ReportFile, []byte("# pings\n\n## Results\n\nOf 1 comparison, none is told from noise.\n\n| cell | ping.rtt |\n|---|--:|\n| 10ms | 20.0 ms |\n"))
+	page = get(t, h, "/study/")
+	wantText(t, "the study that is done", page, "<dd>complete</dd>", "Of 1 comparison, none is told from noise.", `<th scope="col">ping.rtt</th>`)
+	if !hasRow(page, "10ms", "20.0 ms") {
+		t.Errorf("the results are\n%s", strings.Join(rows(page), "\n"))
+	}
 }
 
 // TestOrder: a list is searched and sorted by its address, and the two latest runs of one

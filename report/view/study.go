@@ -104,9 +104,7 @@ func (h *Handler) study(w http.ResponseWriter, _ *http.Request, p string) error 
 		data.Files = append(data.Files, link{name, href("study", p, name)})
 	}
 	data.Figures = h.folder.drawings("study", p, study.FiguresDir)
-	if data.Title = p; p == "." {
-		data.Title = cmp.Or(s.Name, path.Base(h.folder.path(".")))
-	}
+	data.Title = cmp.Or(s.Name, path.Base(h.folder.path(p)))
 	if report := path.Join(p, study.ReportFile); h.folder.has(report) {
 		text, err := h.folder.root.ReadFile(report)
 		if err != nil {
