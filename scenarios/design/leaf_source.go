@@ -58,7 +58,7 @@ func findScenario(study, name string) (file string, data []byte, err error) {
 	if !filepath.IsAbs(name) {
 		file = filepath.Join(filepath.Dir(study), filepath.FromSlash(name))
 	}
-	if data, err = input.ReadRegular(file, strict.MaxText); !errors.Is(err, fs.ErrNotExist) {
+	if data, err = input.ReadRegular(file, strict.MaxText); !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, input.ErrDirectory) {
 		return file, data, err
 	}
 	base := strings.TrimSuffix(name, yamlExtension) + yamlExtension

@@ -20,7 +20,7 @@ import (
 const yamlExtension = ".yaml"
 
 // Read returns the text of a study, or of a scenario, and the name that its
-// problems are to carry. A file that exists wins; otherwise nameOrPath may name a
+// problems are to carry. A file that exists, and is no directory, wins; otherwise nameOrPath may name a
 // study that is built in, and after that a scenario, both with or without
 // ".yaml". A text with a key "scenario" or "parameters" is a study's. The error
 // is of type [scenarios.Problems].
@@ -29,8 +29,9 @@ func Read(nameOrPath string) (file string, data []byte, study bool, err error) {
 	if err == nil {
 		return nameOrPath, data, isStudy(nameOrPath, data), nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nameOrPath, nil, false, scenarios.Problems{{File: nameOrPath, Message: input.PlainCause(err).Error(), Want: "a study or a scenario"}}
+	problem := scenarios.Problems{{File: nameOrPath, Message: input.PlainCause(err).Error(), Want: "a study or a scenario"}}
+	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, input.ErrDirectory) {
+		return nameOrPath, nil, false, problem
 	}
 	name := strings.TrimSuffix(nameOrPath, yamlExtension)
 	inside := path.Join("studies", name+yamlExtension)
@@ -39,6 +40,9 @@ func Read(nameOrPath string) (file string, data []byte, study bool, err error) {
 	}
 	if data, err := fs.ReadFile(scenarios.Shipped(), name+yamlExtension); err == nil {
 		return "scenarios/" + name + yamlExtension, data, false, nil
+	}
+	if errors.Is(err, input.ErrDirectory) {
+		return nameOrPath, nil, false, problem
 	}
 	return nameOrPath, nil, false, scenarios.Problems{{
 		File: nameOrPath, Message: "no such file, and no study or scenario of that name",

@@ -29,10 +29,14 @@ func ReadText(path string) ([]byte, error) {
 		return nil, err
 	}
 	if info.IsDir() {
-		return nil, errors.New("this is a directory")
+		return nil, ErrDirectory
 	}
 	return io.ReadAll(io.LimitReader(f, strict.MaxText+1))
 }
+
+// ErrDirectory says that a file is none. What is built in may have its name: results are in
+// folders that are called like scenarios.
+var ErrDirectory = errors.New("this is a directory")
 
 // ReadRegular reads a regular file of at most most bytes. A scenario may come
 // from a stranger, so a file that it names must not make the program wait, as a
@@ -44,7 +48,7 @@ func ReadRegular(place string, most int) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case info.IsDir():
-		return nil, errors.New("this is a directory")
+		return nil, ErrDirectory
 	case !info.Mode().IsRegular():
 		return nil, errors.New("this is no regular file")
 	case info.Size() > int64(most):
