@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/libp2p-sim/sim/report"
 	"github.com/libp2p-sim/sim/report/internal/finding"
@@ -36,6 +37,28 @@ func (v *view) loadSummary(dir string) {
 	for _, told := range s.Skipped() {
 		v.Findings = append(v.Findings, finding.Finding{Text: say.Capital(told) + "."})
 	}
+	if told := v.silence(len(s.Metrics)); told != "" {
+		v.Findings = append(v.Findings, finding.Finding{Text: told})
+	}
+}
+
+// mostSilent is how many metrics without samples are told by name.
+const mostSilent = 4
+
+// silence says which of all metrics have no samples.
+func (v *view) silence(all int) string {
+	n := len(v.Silent)
+	which := ", which Numbers names"
+	if n <= mostSilent {
+		which = ": " + strings.Join(v.Silent, ", ")
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("1 of %s has no samples%s.", quantity.Count(int64(all), "metric"), which)
+	}
+	return fmt.Sprintf("%d of %s have no samples%s.", n, quantity.Count(int64(all), "metric"), which)
 }
 
 // loadScenario takes the scenario as it is, or its beginning.

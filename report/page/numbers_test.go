@@ -54,3 +54,20 @@ func TestUnfinishedLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestSilence: metrics without samples are told of, by name if they are few.
+func TestSilence(t *testing.T) {
+	for _, tt := range []struct {
+		silent []string
+		want   string
+	}{
+		{nil, ""},
+		{[]string{"a"}, "1 of 30 metrics has no samples: a."},
+		{[]string{"a", "b"}, "2 of 30 metrics have no samples: a, b."},
+		{[]string{"a", "b", "c", "d", "e"}, "5 of 30 metrics have no samples, which Numbers names."},
+	} {
+		if got := (&view{Silent: tt.silent}).silence(30); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.silent, got, tt.want)
+		}
+	}
+}
