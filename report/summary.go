@@ -141,7 +141,7 @@ func inert(m *trace.Manifest) (out []expect.Result) {
 		case f.What != "":
 			r.Actual = f.What + " met no connection, no dial and no message"
 		case f.Strikes > 0:
-			r.Actual = f.Kind + " found no peer that is up"
+			r.Actual = f.Kind + " met nobody: no peer was up, or its share of them rounds to none"
 		}
 		out = append(out, r)
 	}

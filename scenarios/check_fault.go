@@ -59,12 +59,29 @@ func (d *loader) checkFaults() {
 		if k := f.Kind(); (k == "duplicate" || k == "corrupt") && d.spec.Network.Stack != spec.Libp2pStack && d.spec.Network.Stack != spec.Machines {
 			d.Fault(at, n, k+" beside stack mocknet", "stack: libp2p or machines, which send datagrams", "")
 		}
+		d.checkDrawn(f, strict.Join(at, f.Kind()))
 		if f.Clock != nil {
 			d.checkClock(f.Clock, strict.Join(at, "clock"))
 		}
 		if f.Partition != nil {
 			d.checkPartition(f.Partition, strict.Join(at, "partition"))
 		}
+	}
+}
+
+// checkDrawn wants a fault to draw somebody: a count or a share of 0 is not all.
+func (d *loader) checkDrawn(f *spec.Fault, at string) {
+	count, share := f.Drawn()
+	c, s := strict.Join(at, "count"), strict.Join(at, "share")
+	draws := f.Duplicate == nil && f.Corrupt == nil // which have a share of datagrams
+	switch {
+	case !draws || d.unsound(at):
+	case d.Given(c) && count == 0:
+		d.Fault(c, d.Node(c), "a fault of nobody", "at least 1, or no count for all", "")
+	case d.Given(s) && share == 0:
+		d.Fault(s, d.Node(s), "a fault of nobody", "more than 0%, or no share for all", "")
+	case d.Given(c) && d.Given(s):
+		d.Fault(s, d.Node(s), "share beside count", "one of the two", "")
 	}
 }
 

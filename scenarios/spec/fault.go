@@ -107,6 +107,23 @@ func (c *Clock) SetDefaults() { c.Peers = AllPeers }
 // AllPeers is the selector, and so never the name of a group, of all peers.
 const AllPeers = "all"
 
+// Drawn returns how many of its peers, or which share of them, a fault draws each time; 0 and 0
+// are all. It draws none if there are no such keys of its kind.
+func (f *Fault) Drawn() (count int, share sim.Share) {
+	for _, v := range []*Victims{f.Isolate, f.Silent, f.Pause, f.Crash, f.Restart, f.Lose} {
+		if v != nil {
+			return v.Count, v.Share
+		}
+	}
+	switch {
+	case f.Slow != nil:
+		return f.Slow.Count, f.Slow.Share
+	case f.Clock != nil:
+		return f.Clock.Count, f.Clock.Share
+	}
+	return 0, 0
+}
+
 // Kind returns the key of the fault that is given, such as "cut".
 func (f *Fault) Kind() string {
 	for _, k := range []struct {
