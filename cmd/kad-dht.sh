@@ -22,7 +22,9 @@ mod=.kad-dht/$(printf %s "$release" | tr -c 'A-Za-z0-9.\n' _).mod
 cp go.mod "$mod"
 cp go.sum "${mod%.mod}.sum"
 "$go" mod edit -replace "$module=$new" "$mod"
+"$go" mod download -modfile="$mod" "$module" # without it a release that is not in the cache has no Dir
 dir=$("$go" list -mod=mod -modfile="$mod" -m -f '{{.Dir}}' "$module")
+[ -f "$dir/dht_options.go" ] || { echo "kad-dht.sh: $new has no dht_options.go" >&2; exit 1; }
 if grep -q '^func ValueGCInterval(' "$dir/dht_options.go"; then
 	tags=simsealed
 elif grep -q '^func ProviderManagerOpts(' "$dir/dht_options.go"; then

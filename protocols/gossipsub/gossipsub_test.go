@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	pubsub "github.com/libp2p/go-libp2p-pubsub"
+	pb "github.com/libp2p/go-libp2p-pubsub/pb"
+
 	"github.com/libp2p-sim/sim/protocols/protocoltest"
 	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/dist"
@@ -240,5 +243,26 @@ func TestDown(t *testing.T) {
 	})
 	if got := values(rec, "gossipsub.delivered"); fmt.Sprint(got) != fmt.Sprint([]float64{1, 1, 1, 1, 1, 1, 1}) {
 		t.Errorf("delivered %v, want to four peers and to three", got)
+	}
+}
+
+// TestTwiceIsSeen: a message that a subscriber reads twice is told of, and only then.
+func TestTwiceIsSeen(t *testing.T) {
+	rec := run(t, 1, 4, 0, "", nil, func(l *protocoltest.Bench) {
+		in := l.Instance.(*instance)
+		protocoltest.Do(Protocol, l.Instance, "publish", &Args{By: "n[0]", Count: 1, Size: 64}, l.World.Rand("test"))
+		time.Sleep(5 * time.Second)
+		for number, m := range in.messages {
+			again := &pubsub.Message{Message: &pb.Message{Data: data(number, 64)}}
+			in.deliver(m.to[1].subscriber, again)
+		}
+		time.Sleep(11 * time.Second)
+		publish(l, "n[0]", "")
+	})
+	if got := values(rec, "gossipsub.redelivered"); len(got) != 2 || got[0] != 1 || got[1] != 0 {
+		t.Errorf("redelivered %v, want 1 and 0", got)
+	}
+	if got := values(rec, "gossipsub.delivery"); len(got) != 6 {
+		t.Errorf("%d deliveries in time, want 3 of each message", len(got))
 	}
 }

@@ -213,9 +213,17 @@ func (v *Validator) dialled(e *Event) error {
 	return nil
 }
 
+// lateAccept is longer after a dial than its other end can accept it: go-libp2p gives a
+// handshake a minute, and packets are sent again meanwhile.
+const lateAccept = 5 * time.Minute
+
 func (v *Validator) accepted(e *Event) error {
 	c := v.conns[e.Connection()]
-	if way := [3]string{e.Q, e.P, e.Proto}; c == nil && len(v.given[way]) > 0 {
+	way := [3]string{e.Q, e.P, e.Proto}
+	for len(v.given[way]) > 0 && e.T-v.given[way][0].T > lateAccept.Nanoseconds() {
+		v.given[way] = v.given[way][1:]
+	}
+	if c == nil && len(v.given[way]) > 0 {
 		// Who gives up a dial in the instant in which the handshake is over has no connection;
 		// the other end has one until it hears of that.
 		c = &ends{dialler: e.Q, listener: e.P, begun: v.given[way][0].T}

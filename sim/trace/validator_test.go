@@ -67,6 +67,13 @@ func TestValidator(t *testing.T) {
 			`{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}` + "\n" + `{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-2}`, "which there is not"},
 		{"one that was given up of another transport", up + `{"t":1,"e":"dial","p":"a","q":"b","proto":"tcp"}` + "\n" + `{"t":5,"e":"dialfail","p":"a","q":"b","proto":"tcp","d":"x"}` + "\n" +
 			`{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}`, "which there is not"},
+		{"one that was given up, accepted sooner than anything gets there", up + `{"t":1,"e":"dial","p":"a","q":"b","proto":"quic-v1"}` + "\n" + `{"t":2,"e":"dialfail","p":"a","q":"b","proto":"quic-v1","d":"x"}` + "\n" +
+			`{"t":3,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}`, "2 ns after it begins"},
+		{"one that was given up, accepted an hour later", up + `{"t":1,"e":"dial","p":"a","q":"b","proto":"quic-v1"}` + "\n" + `{"t":5,"e":"dialfail","p":"a","q":"b","proto":"quic-v1","d":"x"}` + "\n" +
+			`{"t":3600000000000,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}`, "which there is not"},
+		{"a dial that was given up, over no transport", up + `{"t":1,"e":"dial","p":"a","q":"b"}` + "\n" + `{"t":5,"e":"dialfail","p":"a","q":"b","d":"x"}` + "\n" + accept, "which there is not"},
+		{"a second connection of one dial", up + `{"t":1,"e":"dial","p":"a","q":"b","proto":"quic-v1"}` + "\n" + `{"t":5,"e":"connect","p":"a","q":"b","proto":"quic-v1","id":1}` + "\n" +
+			`{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-1}` + "\n" + `{"t":9,"e":"accept","p":"b","q":"a","proto":"quic-v1","id":-2}`, "which there is not"},
 		{"accepted twice", met + accept + accept, "twice"},
 		{"accepted too early", met + `{"t":8,"e":"accept","p":"b","q":"a","id":-1}`, "3 ns after it begins"},
 		{"accepted by another", met + `{"t":9,"e":"accept","p":"a","q":"b","id":-1}`, "which there is not"},
