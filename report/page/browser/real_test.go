@@ -165,6 +165,14 @@ func TestLookup(t *testing.T) {
 		want(t, fmt.Sprintf("peers asked in operation %d", op), b.count("#l-picture .asked"), len(c.asked(op)))
 		want(t, "who asks", b.count("#l-picture .self"), 1)
 		wantText(t, "told", b.text("#l-told"), fmt.Sprintf("It asked %d peers", len(c.asked(op))))
+		called := c.called(op)
+		want(t, fmt.Sprintf("messages in the table of operation %d", op), strings.Join(eval[[]string](b, `[...document.querySelectorAll('#l-table td:nth-child(3)')].map(e => e.textContent).filter(s => s)`), " "), strings.Join(called, " "))
+		if len(called) == 0 {
+			t.Errorf("operation %d sent nothing that has a name", op)
+		}
+		for i, name := range eval[[]string](b, `[...document.querySelectorAll('#l-table td:nth-child(3)')].map(e => e.textContent)`) {
+			wantText(t, "the title of a request's bar", eval[string](b, fmt.Sprintf(`document.querySelectorAll('#l-picture .request title')[%d].textContent`, i)), name)
+		}
 		b.click("#l-next")
 		next := int64(b.data("space", "op"))
 		if next == op {

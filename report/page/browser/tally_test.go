@@ -128,3 +128,17 @@ func (c *tally) asked(op int64) map[string]bool {
 	}
 	return out
 }
+
+// called are the names of the requests of operation op, as they were sent.
+func (c *tally) called(op int64) (names []string) {
+	self := ""
+	for _, e := range c.events {
+		switch {
+		case e.Kind == trace.OpStart && c.op(e) == op:
+			self = e.P
+		case e.Kind == trace.Send && c.op(e) == op && e.P == self && !trace.OfConnection(e.Proto):
+			names = append(names, e.Detail)
+		}
+	}
+	return names
+}

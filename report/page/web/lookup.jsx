@@ -13,6 +13,7 @@ import {
   bytes,
   classes,
   count,
+  messageName,
   moment,
   opName,
   opTitle,
@@ -368,14 +369,18 @@ function Picture({ op, all, rank }) {
 const bad = r => r.reply === 'silent' || r.reply === 'undialled';
 /** @type {(r: Request) => string} */
 const requestInk = r => (bad(r) ? ink.red : ink.blue);
+// called is what the protocol calls a request, '' if it does not say or none was sent.
+/** @type {(r: Request) => string} */
+const called = r => (r.message < 0 ? '' : messageName(r.message));
 /** @type {(r: Request) => string} */
 const outcome = r =>
   ({
     undialled: ' could not be dialled: ' + r.dial,
-    silent: ' never answered',
-    delivered: ' read it after ' + span(r.read - r.at) + ' and sent nothing back',
-    answered: ' answered after ' + span(r.back - r.at),
-  })[r.reply];
+    silent: ' never answered ' + called(r),
+    delivered:
+      ' read ' + (called(r) || 'it') + ' after ' + span(r.read - r.at) + ' and sent nothing back',
+    answered: ' answered ' + (called(r) && called(r) + ' ') + 'after ' + span(r.back - r.at),
+  })[r.reply].trimEnd();
 /** @type {(props: PeerProps) => VNode} */
 function Peer({ p, n, r, self, up, rank, x, y }) {
   const title =
@@ -472,6 +477,7 @@ const Steps = ({ op, all, rank }) => (
           {[
             'order',
             'peer',
+            'message',
             'asked at',
             'after the answer of',
             'answered after',
@@ -487,6 +493,7 @@ const Steps = ({ op, all, rank }) => (
           <tr>
             <td>{n + 1}</td>
             <td dir="auto">{short(peers.names[r.peer], 60)}</td>
+            <td>{called(r)}</td>
             <td>{'+' + span(r.at - operations.t[op])}</td>
             <td>
               {r.why >= 0 && r.why < n ? short(peers.names[all[r.why].peer], 60) : 'own table'}
