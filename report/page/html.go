@@ -7,7 +7,10 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
+	"regexp"
+	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed page.html bundle
@@ -23,7 +26,7 @@ func asset(name string) string {
 
 // body is parsed when it is needed: most commands need no page.
 var body = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Parse(asset("page.html")))
+	return template.Must(template.New("page").Funcs(template.FuncMap{"breaks": Breaks}).Parse(asset("page.html")))
 })
 
 // script and style are in every page; its policy allows them by their hashes.
@@ -60,6 +63,35 @@ func (v *view) Policy() string {
 // Style returns the style sheet of the page, for other pages that shall look like it,
 // and policy is the source that their style-src has to allow.
 func Style() (css, policy string) { return style, hash(style) }
+
+// long finds what has no place to break and is no word, as keys and hashes.
+var long = regexp.MustCompile(`[^\s._/-]{25,}`)
+
+// Breaks is text in which names go on in another line after dots, underscores, dashes and
+// slashes before letters, and in no word.
+func Breaks(text string) template.HTML {
+	var b strings.Builder
+	add := func(part string) {
+		if b.Len() > 0 {
+			b.WriteString("<wbr>")
+		}
+		if shown := template.HTMLEscapeString(part); long.MatchString(part) {
+			b.WriteString(`<span class="long">` + shown + `</span>`)
+		} else {
+			b.WriteString(shown)
+		}
+	}
+	from, before := 0, ' '
+	for i, r := range text {
+		if strings.ContainsRune("._/-", before) && unicode.IsLetter(r) {
+			add(text[from:i])
+			from = i
+		}
+		before = r
+	}
+	add(text[from:])
+	return template.HTML(b.String())
+}
 
 // write writes the page. JSON has no <, > or & in it: json.Marshal escapes them.
 func (v *view) write(w io.Writer, d *data) error {

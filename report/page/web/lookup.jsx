@@ -1,6 +1,7 @@
 // Lookup: one operation of Kademlia on the tree of XOR distances from its key, and
 // how it came closer over time.
 import { h, render } from 'preact';
+import { Breaks } from './breaks.jsx';
 import { operations, peers, compare, opDials, opEnd, push, state } from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
@@ -492,21 +493,31 @@ const Steps = ({ op, all, rank }) => (
         {all.map((r, n) => (
           <tr>
             <td>{n + 1}</td>
-            <td dir="auto">{short(peers.names[r.peer], 60)}</td>
-            <td>{called(r)}</td>
-            <td>{'+' + span(r.at - operations.t[op])}</td>
-            <td>
-              {r.why >= 0 && r.why < n ? short(peers.names[all[r.why].peer], 60) : 'own table'}
+            <td dir="auto">
+              <Breaks text={short(peers.names[r.peer], 60)} />
             </td>
             <td>
-              {
-                {
-                  undialled: '✗ ' + r.dial,
-                  silent: '✗ never',
-                  delivered: 'read, nothing sent back',
-                  answered: span(r.back - r.at),
-                }[r.reply]
-              }
+              <Breaks text={called(r)} />
+            </td>
+            <td>{'+' + span(r.at - operations.t[op])}</td>
+            <td>
+              <Breaks
+                text={
+                  r.why >= 0 && r.why < n ? short(peers.names[all[r.why].peer], 60) : 'own table'
+                }
+              />
+            </td>
+            <td>
+              <Breaks
+                text={
+                  {
+                    undialled: '✗ ' + r.dial,
+                    silent: '✗ never',
+                    delivered: 'read, nothing sent back',
+                    answered: span(r.back - r.at),
+                  }[r.reply]
+                }
+              />
             </td>
             <td>{r.bits < 0 ? '' : r.bits}</td>
             <td>{rank.get(r.peer) || (state(r.peer, operations.t[op]) === 1 ? '' : 'down')}</td>
