@@ -3,6 +3,8 @@
 package browser
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/libp2p-sim/sim/report/page/internal/lab"
@@ -52,4 +54,76 @@ func TestSnapshot(t *testing.T) {
 		wantText(t, "sum", b.text("#d-detail"), []string{"hold 990 units", "hold 1,000 units"}[flight])
 		b.quiet()
 	}
+}
+
+// inks are the colours of the diagram's legend, by their texts.
+func (b *tab) inks() map[string]string {
+	b.t.Helper()
+	out := map[string]string{}
+	for _, sign := range eval[[][]string](b, `[...document.querySelectorAll('#d-legend span')].map(e => [e.textContent, e.querySelector('path').getAttribute('stroke')])`) {
+		out[sign[0]] = sign[1]
+	}
+	return out
+}
+
+// arrows counts the arrows of a colour in a diagram that was saved: whole lines that lead from
+// one peer to another.
+func arrows(svg []byte, ink string) (n int) {
+	stroke := regexp.MustCompile(`<path d="([^"]*)" fill="none" stroke="` + regexp.QuoteMeta(ink) + `" stroke-width="[^"]*" stroke-linejoin="round"[^-]*/>`)
+	leg := regexp.MustCompile(`M\S+ (\S+?)L\S+ ([^MLz]+)`)
+	for _, path := range stroke.FindAllSubmatch(svg, -1) {
+		for _, m := range leg.FindAllSubmatch(path[1], -1) {
+			if string(m[1]) != string(m[2]) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// TestSnapshotInks: markers, reports and peers that come up have the colours of their entries
+// in the legend; and what opens streams within a snapshot has those of its protocols.
+func TestSnapshotInks(t *testing.T) {
+	const identify, negotiation = "/ipfs/id/1.0.0", "/multistream/1.0.0"
+	l := lab.New(t, "inks")
+	snapshot := trace.Nth{Peer: "a", N: 1}
+	for _, p := range []string{"a", "b"} {
+		l.Event(trace.Event{Kind: trace.Up, P: p})
+	}
+	l.Event(trace.Event{T: 5e6, Kind: trace.Up, P: "c"})
+	l.Event(trace.Event{T: 10e6, Kind: trace.OpStart, P: "a", Proto: "chandylamport.snapshot", ID: 1, Detail: "a/1"})
+	for i, p := range []string{"a", "b", "c"} {
+		e := trace.Event{T: 10e6 + int64(i)*5e6, Kind: trace.Note, P: p, Proto: "chandylamport.state", Detail: "1 units"}
+		e.Within(snapshot)
+		l.Event(e)
+	}
+	say := func(at int64, from, to, proto string) { l.Message(at, 5e6, from, to, proto, snapshot) }
+	say(10e6, "a", "b", "/sim/chandylamport/channel/1.0.0")
+	say(15e6, "b", "c", "/sim/chandylamport/channel/1.0.0")
+	for i := range int64(3) {
+		say(21e6+i*1e6, "c", "a", identify)
+	}
+	for i := range int64(4) {
+		say(21e6+i*1e6, "c", "b", negotiation)
+	}
+	say(30e6, "c", "a", "/sim/chandylamport/report/1.0.0")
+	l.Event(trace.Event{T: 40e6, Kind: trace.OpEnd, P: "a", Proto: "chandylamport.snapshot", ID: 1, Detail: "ok"})
+	l.InOrder()
+	b, _ := made(t, l)
+	b.press("space", "0")
+	_, svg := b.saved("#d-svg")
+	of, inks := b.inks(), map[string]string{}
+	for what, n := range map[string]int{"first marker to reach a process; thin: the others": 2, "report of a state": 1, identify: 3, negotiation: 4} {
+		if other := inks[of[what]]; of[what] == "" || other != "" {
+			t.Errorf("%s is %q in the legend, as is %q", what, of[what], other)
+		}
+		inks[of[what]] = what
+		want(t, what+": arrows of its colour", arrows(svg, of[what]), n)
+	}
+	up := of["came up"]
+	if strings.Contains(inks[up], "marker") || strings.Contains(inks[up], "report") {
+		t.Errorf("peers that come up have the colour of %s", inks[up])
+	}
+	want(t, "triangles of peers that come up", len(regexp.MustCompile(`<path d="M[^LM]*L[^LM]*L[^LM]*" fill="`+regexp.QuoteMeta(up)+`"/>`).FindAll(svg, -1)), 1)
+	b.quiet()
 }

@@ -9,6 +9,7 @@ import {
   arrival,
   changed,
   col,
+  ofConnection,
   opCut,
   opMessages,
   opRow,
@@ -31,21 +32,20 @@ export const cutOf = op => (op < 0 ? undefined : opCut.get(operations.id[op]));
 /** @type {(i: MessageRow) => boolean} */
 export const isMarker = i => opCut.has(messages.op[i]) && onChannel(i);
 
+// ofSnapshot: what opens a connection or a stream for a snapshot is neither marker nor report.
+/** @type {(i: MessageRow) => boolean} */
+const ofSnapshot = i => opCut.has(messages.op[i]) && !ofConnection(i);
 // messageInk is the colour of a message: of snapshots' own ones that of markers or of
 // reports, of all others that of their protocol, which is neither.
 /** @type {(i: MessageRow) => string} */
 export function messageInk(i) {
-  if (!opCut.has(messages.op[i])) return protocolInk(messages.protocol[i]);
+  if (!ofSnapshot(i)) return protocolInk(messages.protocol[i]);
   return onChannel(i) ? ink.purple : ink.gray;
 }
 // plainProtocols are those with other messages than those of snapshots.
 /** @type {() => Set<TextNo>} */
 export const plainProtocols = () =>
-  new Set(
-    [...messages.protocol.keys()]
-      .filter(i => !opCut.has(messages.op[i]))
-      .map(i => messages.protocol[i]),
-  );
+  new Set([...messages.protocol.keys()].filter(i => !ofSnapshot(i)).map(i => messages.protocol[i]));
 
 const told = new Map(data.cuts.map(c => [c.op, c]));
 // readBy are the messages on channels by who read them, and when.

@@ -176,6 +176,11 @@ export function setMessages(columns) {
 }
 setMessages({});
 
+// ofConnection reports whether message i is of a connection or of what a stream is to carry, and
+// not of the peers' own work, as trace.OfConnection has it.
+/** @type {(i: MessageRow) => boolean} */
+export const ofConnection = i => connecting[messages.protocol[i]];
+const connecting = data.protocols.map(s => /^\/(ipfs\/id|multistream)\//.test(s));
 /** @type {(i: OpRow) => Ns} */
 export const opEnd = i => (operations.took[i] < 0 ? runEnd : operations.t[i] + operations.took[i]);
 /** @type {(i: MessageRow) => Ns} */

@@ -8,6 +8,7 @@ import {
   compare,
   dialBegin,
   failed,
+  ofConnection,
   opDials,
   opMessages,
   opWaits,
@@ -43,9 +44,6 @@ export function bits(p, key) {
 /** @type {(op: OpRow) => boolean} */
 export const isLookup = op => keys[op] !== null && places[operations.peer[op]] !== null;
 
-// Protocols of a connection, which make no requests of an operation; as trace.OfConnection.
-const ofConnection = /^\/(ipfs\/id|multistream)\//;
-
 // request is one of which no more is known than to whom it went, when, and its reply.
 /** @type {(peer: PeerNo, at: Ns, key: bigint, reply: Reply) => Request} */
 const request = (peer, at, key, reply) => ({
@@ -78,7 +76,7 @@ export function asked(op) {
     /** @type {Request[]} */
     out = [];
   for (const i of opMessages.get(operations.id[op]) || []) {
-    if (ofConnection.test(data.protocols[messages.protocol[i]])) continue;
+    if (ofConnection(i)) continue;
     if (messages.from[i] === self) {
       const read = messages.way[i] >= 0 && messages.wait[i] >= 0;
       const r = request(messages.to[i], messages.t[i], key, read ? 'delivered' : 'silent');
