@@ -12,7 +12,7 @@ JAEGER      := github.com/jaegertracing/jaeger@v1.76.0
 export CGO_ENABLED := 0
 SCREENSHOTS ?= $(CURDIR)/screenshots
 
-.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale shrinking site test-arm64 test-browser check-web published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum museum-figures clean FORCE waku
+.PHONY: build kad-dht test-kad-dht run test test-main test-nested check check-plain check-sealed golden bundle bench scale shrinking site test-arm64 test-browser check-web test-access published real-dials soak study study-page study-kad-dht speedup cross verify islands upstream mutants test-slurm test-image test-apiserver test-jaeger test-shiviz test-tshark museum museum-figures clean FORCE waku
 
 ## build: the sealed binary, bin/sim
 build: $(SEAL)
@@ -222,6 +222,11 @@ check-web:
 ## test-browser: report.html in a browser (needs Debian's chromium); pictures in screenshots/
 test-browser: build
 	cd report/page/browser && SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -timeout 20m ./...
+
+## test-access: report.html and the pages of sim view at three widths, light, dark and printed, and axe-core on them, with eight scenarios (needs Debian's chromium, nodejs and npm; some minutes)
+test-access: build
+	cd report/page/web && npm ci --ignore-scripts --no-progress
+	cd report/page/browser && ACCESS=all SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -count 1 -timeout 40m -run '^(TestWidths|TestWords|TestAccess|TestViewPages)$$' -v ./...
 
 ## test-notebook: docs/notebook.md in pandas, DuckDB and R, as far as they are here (Debian's python3-pandas, nodejs, npm and r-base-core; PYTHON names another python3; not in CI)
 test-notebook: build

@@ -3,7 +3,6 @@
 package browser
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -16,7 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// axeFile is axe-core, which `make check-web` installs.
+// axeFile is axe-core, which `make test-access` installs.
 const axeFile = "../web/node_modules/axe-core/axe.min.js"
 
 // shownTo are the scenarios whose pages are looked at. ACCESS=all takes eight.
@@ -61,22 +60,37 @@ func (b *tab) picture(name string) {
 	}
 }
 
-// TestWidths: nothing is wider than the page on a phone, a laptop and a large screen, nor on
-// paper, where nothing is cut off that would have to be scrolled.
+// eachWindow shows the page on a phone, a laptop and a large screen, light and dark.
+func (b *tab) eachWindow(f func(width int64, scheme string)) {
+	for _, width := range []int64{390, 1400, 2200} {
+		for _, scheme := range []string{"light", "dark"} {
+			b.window(width, 900)
+			b.scheme(scheme)
+			b.settle()
+			f(width, scheme)
+		}
+	}
+	b.scheme("light")
+}
+
+// fits fails the test if something is wider than the page in any window.
+func (b *tab) fits(name string) {
+	b.t.Helper()
+	b.eachWindow(func(width int64, scheme string) {
+		b.t.Helper()
+		want(b.t, fmt.Sprintf("%s at %d px, %s: beyond the page", name, width, scheme), eval[string](b, beyond), "")
+		want(b.t, fmt.Sprintf("%s at %d px, %s: it scrolls sideways by", name, width, scheme), eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`), 0)
+		b.picture(fmt.Sprintf("%s-%d-%s", name, width, scheme))
+	})
+}
+
+// TestWidths: nothing is wider than the page on a phone, a laptop and a large screen, light
+// and dark, nor on paper, where nothing is cut off that would have to be scrolled.
 func TestWidths(t *testing.T) {
 	for _, scenario := range shownTo() {
 		b := open(t, run(t, scenario)).ready()
-		for _, width := range []int64{390, 1400, 2200} {
-			b.window(width, 900)
-			b.settle()
-			want(t, fmt.Sprintf("%s at %d px: beyond the page", scenario, width), eval[string](b, beyond), "")
-			want(t, fmt.Sprintf("%s at %d px: it scrolls sideways by", scenario, width), eval[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`), 0)
-			b.picture(fmt.Sprintf("%s-%d", scenario, width))
-		}
-		// A4 less margins of a centimetre, at 96 pixels an inch.
-		b.window(718, 1046)
-		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-		b.settle()
+		b.fits(scenario)
+		b.paper()
 		want(t, scenario+" on paper: beyond the page", eval[string](b, beyond), "")
 		want(t, scenario+" on paper: cut off", eval[string](b, `[...document.querySelectorAll('.scroll, .figures, section')]
 			.filter(el => el.scrollWidth > el.clientWidth + 1 && el.getClientRects().length)
@@ -94,42 +108,53 @@ func TestWidths(t *testing.T) {
 	}
 }
 
-// TestAccess: axe-core finds nothing serious on the page, on a phone and a laptop, light and
-// dark.
-func TestAccess(t *testing.T) {
-	axe, err := os.ReadFile(axeFile)
-	if err != nil {
-		t.Skipf("axe-core is not there, make check-web installs it: %v", err)
+// axe returns axe-core. Where these tests are asked for, and in CI, it has to be there.
+func axe(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile(axeFile)
+	switch {
+	case err == nil:
+	case os.Getenv("CI") != "" || os.Getenv("ACCESS") != "":
+		t.Fatalf("axe-core, which make test-access installs: %v", err)
+	default:
+		t.Skipf("axe-core is not there, make test-access installs it: %v", err)
 	}
-	for _, scenario := range shownTo() {
-		b := open(t, run(t, scenario)).ready()
-		eval[bool](b, string(axe)+"\n;true")
-		for _, width := range []int64{390, 1400} {
-			for _, scheme := range []string{"light", "dark"} {
-				b.window(width, 900)
-				b.scheme(scheme)
-				b.settle()
-				eval[bool](b, `(window.found = null, axe.run(document, { resultTypes: ['violations'] }).then(r => { window.found = r.violations; }), true)`)
-				b.waitFor("axe", `window.found !== null`)
-				var found []struct {
-					ID, Impact, Help string
-					Nodes            []struct{ HTML, FailureSummary string }
-				}
-				if err := json.Unmarshal([]byte(eval[string](b, `JSON.stringify(window.found)`)), &found); err != nil {
-					t.Fatal(err)
-				}
-				for _, v := range found {
-					if v.Impact != "serious" && v.Impact != "critical" {
-						t.Logf("%s at %d px, %s: %s, %s", scenario, width, scheme, v.Impact, v.Help)
-						continue
-					}
-					var where []string
-					for _, n := range v.Nodes[:min(3, len(v.Nodes))] {
-						where = append(where, fmt.Sprintf("%.160s: %.200s", n.HTML, n.FailureSummary))
-					}
-					t.Errorf("%s at %d px, %s: %s %s: %s, %d times:\n%s", scenario, width, scheme, v.Impact, v.ID, v.Help, len(v.Nodes), strings.Join(where, "\n"))
-				}
+	return string(script)
+}
+
+// A violation is what axe-core has against a page.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct{ HTML, FailureSummary string }
+}
+
+// accessible fails the test if axe-core finds something serious in any window.
+func (b *tab) accessible(name, axe string) {
+	b.t.Helper()
+	eval[bool](b, axe+"\n;true")
+	b.eachWindow(func(width int64, scheme string) {
+		b.t.Helper()
+		var found []violation
+		ask(b, `axe.run(document, { resultTypes: ['violations'] }).then(r => JSON.stringify(r.violations))`, &found)
+		for _, v := range found {
+			if v.Impact != "serious" && v.Impact != "critical" {
+				b.t.Logf("%s at %d px, %s: %s, %s", name, width, scheme, v.Impact, v.Help)
+				continue
 			}
+			var where []string
+			for _, n := range v.Nodes[:min(3, len(v.Nodes))] {
+				where = append(where, fmt.Sprintf("%.160s: %.200s", n.HTML, n.FailureSummary))
+			}
+			b.t.Errorf("%s at %d px, %s: %s %s: %s, %d times:\n%s", name, width, scheme, v.Impact, v.ID, v.Help, len(v.Nodes), strings.Join(where, "\n"))
 		}
+	})
+}
+
+// TestAccess: axe-core finds nothing serious on the page, on a phone, a laptop and a large
+// screen, light and dark.
+func TestAccess(t *testing.T) {
+	script := axe(t)
+	for _, scenario := range shownTo() {
+		open(t, run(t, scenario)).ready().accessible(scenario, script)
 	}
 }
