@@ -26,7 +26,8 @@ var assets embed.FS
 var templates = sync.OnceValue(func() *template.Template {
 	style, _ := page.Style()
 	return template.Must(template.New("").Funcs(template.FuncMap{
-		"style": func() template.CSS { return template.CSS(style) },
+		"style":  func() template.CSS { return template.CSS(style) },
+		"breaks": page.Breaks,
 	}).ParseFS(assets, "assets/*.html"))
 })
 

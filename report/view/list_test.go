@@ -15,6 +15,7 @@ import (
 
 // rows are the rows of the tables of a page, without tags.
 func rows(page string) (out []string) {
+	page = strings.ReplaceAll(page, "<wbr>", "")
 	for _, m := range regexp.MustCompile(`(?s)<tr>.*?</tr>`).FindAllString(page, -1) {
 		out = append(out, strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(m, " ")), " "))
 	}

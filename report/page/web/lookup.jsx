@@ -471,7 +471,7 @@ function RequestBar({ r, x, y, end, n, again }) {
 }
 /** @type {(props: { op: OpRow; all: Request[]; rank: Ranks }) => VNode} */
 const Steps = ({ op, all, rank }) => (
-  <div class="scroll">
+  <div class="scroll" tabindex={0} role="group" aria-label="Requests of the lookup">
     <table id="l-table">
       <thead>
         <tr>

@@ -180,7 +180,7 @@ function Operations() {
           {rows.length === operations.n ? listed : thousands(rows.length) + ' of ' + listed}
         </span>
       </div>
-      <div class="scroll tall">
+      <div class="scroll tall" tabindex={0} role="group" aria-label="Operations">
         <table id="o-table">
           <thead>
             <tr>
