@@ -31,7 +31,7 @@ func (l *Lab) Draw(p Picture) {
 		f.X.Low = 1
 	}
 	for _, line := range p.Lines {
-		drawn := figure.Line{Name: line.Name}
+		drawn := figure.Line{Name: line.Name, Color: len(f.Lines)}
 		var part []figure.Point
 		for i, x := range line.X {
 			if line.Y[i] < 0 {
