@@ -74,6 +74,8 @@ func openURL(t *testing.T, url string) *tab {
 	call(b, log.Enable, cdp.Empty{})
 	call(b, network.Enable, network.EnableParams{})
 	b.window(1366, 768)
+	// Without a window a page has no focus until something is clicked.
+	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	b.do(chromedp.Navigate(url))
 	return b
 }

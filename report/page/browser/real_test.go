@@ -221,12 +221,33 @@ func TestRecordedSpans(t *testing.T) {
 			}
 		}
 		wantText(t, "the first", b.text("#spans .span title"), first.Name+" at "+first.P)
+		want(t, "the tags before any is chosen", b.text("#w-detail"), "")
+		b.focus("#spans .span")
+		b.settle()
+		wantTags(t, b.text("#w-detail"), first)
+		if len(all) > 1 {
+			b.key("\u0301") // arrow down
+			want(t, "the tags after an arrow", b.text("#w-detail"), strings.ReplaceAll(b.text("#spans .span:nth-of-type(2) title"), "\n", " · "))
+			want(t, "spans that the Tab key leads to", b.count("#spans [tabindex='0']"), 1)
+		}
 		if n == 0 {
 			b.shoot("spans", "#waterfall")
+			b.key("\r")
+			want(t, "focus after Enter", eval[string](b, `document.activeElement.id`), "space")
 			b.click("#spans .span rect")
 			want(t, "focus after the jump", eval[string](b, `document.activeElement.id`), "space")
+			wantTags(t, b.text("#w-detail"), first)
 		}
 		b.press("space", "n")
 	}
 	b.quiet()
+}
+
+// wantTags: what is told of a span has its name, its peer and all its tags.
+func wantTags(t *testing.T, told string, s trace.Span) {
+	t.Helper()
+	wantText(t, "a span", told, s.Name+" at "+s.P)
+	for _, tag := range s.Attributes {
+		wantText(t, "the tags of "+s.Name, told, fmt.Sprintf("%s = %v", tag.Key, tag.Value))
+	}
 }

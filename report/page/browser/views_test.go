@@ -195,6 +195,13 @@ func TestTraces(t *testing.T) {
 	want(t, "messages in the waterfall", b.count("#waterfall .message"), sent)
 	b.shoot("traces", "#operations")
 
+	b.focus("#waterfall .message")
+	for range 2 {
+		b.key("\u0303")
+	}
+	want(t, "the third message", b.text("#w-detail"), eval[string](b, `document.querySelectorAll('#waterfall .message')[2].querySelector('title').textContent.replaceAll('\n', ' · ')`))
+	b.key("\u0302")
+	want(t, "the second message", b.text("#w-detail"), eval[string](b, `document.querySelectorAll('#waterfall .message')[1].querySelector('title').textContent.replaceAll('\n', ' · ')`))
 	eval[bool](b, `(document.activeElement.blur(), scrollTo(0, 0), true)`)
 	b.click("#waterfall g:nth-of-type(2) .message")
 	want(t, "focus after the jump", eval[string](b, `document.activeElement.id`), "space")

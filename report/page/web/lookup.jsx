@@ -1,7 +1,7 @@
 // Lookup: one operation of Kademlia on the tree of XOR distances from its key, and
 // how it came closer over time.
 import { h, render } from 'preact';
-import { Breaks } from './breaks.jsx';
+import { breaks } from './breaks.jsx';
 import { operations, peers, compare, opDials, opEnd, push, state } from './data.js';
 import { $ } from './dom.js';
 import { go, goMessage, toDiagram } from './input.js';
@@ -91,7 +91,7 @@ function Lookup() {
         ask the next one. Hollow bars were read and brought nothing back, as what asks for no
         answer; dashed ones are dials that it waited for and did not begin. Paler bars are further
         requests to the same peer: a put stores its record, a get repairs old copies after it has
-        ended. Click a number or a bar to see the message in the space-time diagram.
+        ended. Click a number or a bar for its message in the space-time diagram.
       </p>
       <details>
         <summary>As a table</summary>
@@ -372,7 +372,7 @@ const bad = r => r.reply === 'silent' || r.reply === 'undialled';
 const requestInk = r => (bad(r) ? ink.red : ink.blue);
 // called is what the protocol calls a request, '' if it does not say or none was sent.
 /** @type {(r: Request) => string} */
-const called = r => (r.message < 0 ? '' : messageName(r.message));
+const called = r => messageName(r.message) || '';
 /** @type {(r: Request) => string} */
 const outcome = r =>
   ({
@@ -471,7 +471,7 @@ function RequestBar({ r, x, y, end, n, again }) {
 }
 /** @type {(props: { op: OpRow; all: Request[]; rank: Ranks }) => VNode} */
 const Steps = ({ op, all, rank }) => (
-  <div class="scroll" tabindex={0} role="group" aria-label="Requests of the lookup">
+  <div class="scroll" tabindex={0} role="group" aria-label="Requests">
     <table id="l-table">
       <thead>
         <tr>
@@ -493,31 +493,23 @@ const Steps = ({ op, all, rank }) => (
         {all.map((r, n) => (
           <tr>
             <td>{n + 1}</td>
-            <td dir="auto">
-              <Breaks text={short(peers.names[r.peer], 60)} />
-            </td>
-            <td>
-              <Breaks text={called(r)} />
-            </td>
+            <td dir="auto">{breaks(short(peers.names[r.peer], 60))}</td>
+            <td>{called(r)}</td>
             <td>{'+' + span(r.at - operations.t[op])}</td>
             <td>
-              <Breaks
-                text={
-                  r.why >= 0 && r.why < n ? short(peers.names[all[r.why].peer], 60) : 'own table'
-                }
-              />
+              {breaks(
+                r.why >= 0 && r.why < n ? short(peers.names[all[r.why].peer], 60) : 'own table',
+              )}
             </td>
             <td>
-              <Breaks
-                text={
-                  {
-                    undialled: '✗ ' + r.dial,
-                    silent: '✗ never',
-                    delivered: 'read, nothing sent back',
-                    answered: span(r.back - r.at),
-                  }[r.reply]
-                }
-              />
+              {
+                {
+                  undialled: '✗ ' + r.dial,
+                  silent: '✗ never',
+                  delivered: 'read, nothing sent back',
+                  answered: span(r.back - r.at),
+                }[r.reply]
+              }
             </td>
             <td>{r.bits < 0 ? '' : r.bits}</td>
             <td>{rank.get(r.peer) || (state(r.peer, operations.t[op]) === 1 ? '' : 'down')}</td>

@@ -630,6 +630,7 @@ export interface Elements {
   'd-detail': HTMLParagraphElement;
   'o-list': HTMLDivElement;
   waterfall: HTMLDivElement;
+  'w-detail': HTMLParagraphElement;
   'l-view': HTMLDivElement; // if there are lookups
   'k-key': HTMLSelectElement; // if there are replicas
   kad: HTMLCanvasElement; // if there are replicas

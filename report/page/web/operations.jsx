@@ -1,7 +1,7 @@
 // Operations: a table that can be sorted, searched and stepped through.
 import { Fragment, h, render } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { Breaks } from './breaks.jsx';
+import { breaks } from './breaks.jsx';
 import { data, operations, peers, compare } from './data.js';
 import { $ } from './dom.js';
 import { go } from './input.js';
@@ -113,7 +113,7 @@ const Row = ({ i }) => (
           title={c.title?.(i)}
           class={c.name === 'outcome' && operations.class[i] === 1 ? 'no' : c.css}
         >
-          <Breaks text={short(c.tell(i), 160)} />
+          {breaks(short(c.tell(i), 160))}
         </td>
       ) : (
         <td>

@@ -64,8 +64,30 @@ function partners(op, all) {
   return [...rows];
 }
 
+// A picture of bars: arrow keys step from bar to bar, Enter is a click, and below stands what the
+// bar with the focus has to tell.
+const stepped = /** @type {const} */ ({
+  role: 'group',
+  /** @type {(e: KeyboardEvent & { currentTarget: SVGSVGElement }) => void} */
+  onKeyDown: e => {
+    const bars = /** @type {SVGElement[]} */ ([...e.currentTarget.querySelectorAll('[tabindex]')]),
+      bar = /** @type {SVGElement} */ (e.target),
+      by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+    if (e.key === 'Enter') bar.dispatchEvent(new Event('click', { bubbles: true }));
+    if (!by) return;
+    bars[bars.indexOf(bar) + by]?.focus();
+    e.preventDefault();
+  },
+  /** @type {(e: FocusEvent) => void} */
+  onFocusIn: e => {
+    const bar = /** @type {SVGElement} */ (e.target),
+      title = /** @type {Element} */ (bar.querySelector('title'));
+    $('w-detail').textContent = title.textContent.replaceAll('\n', ' · ');
+  },
+});
 function Waterfall() {
   useSelection(() => $('waterfall').clientWidth);
+  $('w-detail').textContent = '';
   if (selection.op < 0) return operations.n ? 'Choose an operation to see its messages.' : null;
   const op = selection.op,
     all = opMessages.get(operations.id[op]) || [],
@@ -76,7 +98,7 @@ function Waterfall() {
   const note = [
     'filled: sent by ' +
       short(peers.names[operations.peer[op]], 24) +
-      '; hollow: by the peer of the row; click one to see it in the diagram',
+      '; hollow: by the peer of the row; click one to see it in the diagram, arrow keys step',
     dialled.length > 0 &&
       'outlined: dials' +
         (waits
@@ -116,7 +138,7 @@ function Waterfall() {
         <SaveButtons
           id="w-save"
           name={'waterfall-op-' + operations.id[op]}
-          picture="#waterfall svg[role=img]"
+          picture="#waterfall svg[role=group]"
         />
         <span class="note">{note}</span>
       </div>
@@ -179,11 +201,12 @@ function Picture({ op, rows }) {
     height = top + (rows.length + lead) * rowHeight + 8;
   /** @type {Scale} */
   const x = t => left + ((t - t0) / Math.max(1, end - t0)) * (width - left - 20);
-  const tried = tries(op);
+  const tried = tries(op),
+    first = rows.find(([, list]) => list.length)?.[1][0];
   return (
     <svg
+      {...stepped}
       viewBox={'0 0 ' + width + ' ' + height}
-      role="img"
       aria-label={'Messages of ' + opTitle(op) + ', by peer'}
     >
       <Ticks x={x} from={t0} to={end} room={width} width={width} height={height} />
@@ -236,7 +259,7 @@ function Picture({ op, rows }) {
               stroke={ink.soft}
             />
             {list.map(i => (
-              <Bar x={x} y={y} i={i} out={messages.from[i] !== p} />
+              <Bar x={x} y={y} i={i} out={messages.from[i] !== p} tab={i === first ? 0 : -1} />
             ))}
             {tried
               .filter(i => dials.to[i] === p)
@@ -335,20 +358,22 @@ function Spans({ op }) {
         <span class="note">
           {'What protocols recorded' +
             more +
-            ': a bar a span, in the colour of failure if it says so; click one to see its time in the diagram'}
+            ': a bar a span, in the colour of failure if it says so; click one for its time in ' +
+            'the diagram and its tags below'}
         </span>
       </div>
       <svg
+        {...stepped}
         id="spans"
-        data-spans={shown.length}
         viewBox={'0 0 ' + width + ' ' + height}
-        role="img"
         aria-label={'Recorded spans of ' + opTitle(op)}
       >
         <Ticks x={x} from={t0} to={end} room={width - left} width={width} height={height} />
         {shown.map((i, n) => (
           <g
             class="span"
+            role="button"
+            tabindex={n ? -1 : 0}
             onClick={() => goTime(op, spans.t[i], spans.t[i] + spans.took[i], spans.peer[i])}
           >
             <title>{tellSpan(i)}</title>
@@ -382,8 +407,8 @@ const tellSpan = i =>
   spans.texts[spans.text[i]];
 // Bar is a message: what goes out is filled and above, what comes back is hollow
 // and below.
-/** @type {(props: { x: Scale; y: number; i: MessageRow; out: boolean }) => VNode} */
-function Bar({ x, y, i, out }) {
+/** @type {(props: { x: Scale; y: number; i: MessageRow; out: boolean; tab: number }) => VNode} */
+function Bar({ x, y, i, out, tab }) {
   const color = messages.way[i] < 0 ? ink.red : messageInk(i);
   const a = x(messages.t[i]),
     b = messages.way[i] < 0 ? a + 6 : x(arrival(i));
@@ -397,6 +422,8 @@ function Bar({ x, y, i, out }) {
       fill={out ? color : ink.paper}
       stroke={color}
       stroke-width="1.3"
+      role="button"
+      tabindex={tab}
       onClick={() => goMessage(i)}
     >
       <title>{tellMessage(i)}</title>
