@@ -2,11 +2,15 @@ package scenarios
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 	"github.com/libp2p-sim/sim/scenarios/spec"
+	"github.com/libp2p-sim/sim/sim"
 	"github.com/libp2p-sim/sim/sim/duration"
 	"github.com/libp2p-sim/sim/sim/hostlog"
 )
@@ -24,6 +28,7 @@ const (
 // check fills in the defaults that follow from other values and notes
 // contradictions between values that are right one by one.
 func (d *loader) check() {
+	d.fillShares()
 	d.checkGround()
 	d.indexGroups()
 	d.checkSample()
@@ -40,6 +45,42 @@ func (d *loader) check() {
 	d.checkChurn()
 	d.checkFaults()
 	d.checkWorkload()
+}
+
+// fillShares turns groups that are shares of the network into numbers of peers.
+func (d *loader) fillShares() {
+	peers := d.spec.Network.Peers
+	counted, shares, sound := 0, sim.Share(0), true
+	for i := range peers {
+		g, at := &peers[i], groupPath(i)
+		c, s := strict.Join(at, "count"), strict.Join(at, "share")
+		switch {
+		case d.Bad[c] || d.Bad[s] || d.Node(at).Kind != yaml.MappingNode:
+		case !d.Given(c) && !d.Given(s):
+			d.Fault(c, d.Node(at), "count is missing", "a whole number in plain digits, such as 100", "")
+		case d.Given(c) && d.Given(s):
+			d.Fault(s, d.Node(s), "share beside count", "one of the two", "")
+		case d.Given(s) && (g.Share <= 0 || shares+g.Share >= 1):
+			d.Fault(s, d.Node(s), "no peers, or none besides", "more than 0%, and with the shares of other groups less than 100%", "")
+		default:
+			counted, shares = counted+g.Count, shares+g.Share
+			continue
+		}
+		sound = false
+	}
+	if shares == 0 || !sound {
+		return
+	}
+	if counted == 0 {
+		d.Fault("network.peers", d.Node("network.peers"), "shares of no peers", "a group with a count", "")
+		return
+	}
+	all := float64(counted) / float64(1-shares)
+	for i := range peers {
+		if g := &peers[i]; g.Share > 0 {
+			g.Count, g.Share = max(1, int(math.Round(all*float64(g.Share)))), 0
+		}
+	}
 }
 
 // indexGroups makes groups and groupsSound: whether all groups are known by name

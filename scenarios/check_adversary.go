@@ -27,6 +27,10 @@ func (d *loader) checkAdversaries() {
 		if k := strict.Join(at, "rate"); d.Given(k) && sim.Behaviour(a.Behaviour) != sim.Flood {
 			d.Fault(k, d.Node(k), "rate of a behaviour that is not flood", "behaviour: flood, or no rate", "")
 		}
+		slow := sim.Behaviour(a.Behaviour) == sim.Slow
+		if k := strict.Join(at, "delay"); d.Given(k) != slow {
+			d.Fault(k, d.Node(at), "delay of a behaviour that is not slow, or slow without one", "behaviour: slow with delay", "")
+		}
 		d.checkVictims(a, at)
 		if a.Near != nil {
 			d.checkNear(a.Near, strict.Join(at, "near"), i)
@@ -77,7 +81,7 @@ func (d *loader) checkBehaviour(g *Group, at string) {
 		d.Fault(at, d.Node(at), b+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
 		return
 	}
-	if !d.Sound("protocols") || own == sim.Silent || own == sim.Refuse {
+	if !d.Sound("protocols") || own == sim.Silent || own == sim.Refuse || own == sim.Slow {
 		return
 	}
 	for _, p := range d.used() {
@@ -85,7 +89,7 @@ func (d *loader) checkBehaviour(g *Group, at string) {
 			return
 		}
 	}
-	d.Fault(at, d.Node(at), fmt.Sprintf("no protocol of the group knows what it is to %s", b), "silent or refuse, which are of all protocols", "")
+	d.Fault(at, d.Node(at), fmt.Sprintf("no protocol of the group knows what it is to %s", b), "silent, refuse or slow, which are of all protocols", "")
 }
 
 // checkNear fills in the operation, and finds a place that there is not.
@@ -93,6 +97,9 @@ func (d *loader) checkNear(n *spec.Near, at string, group int) {
 	if (n.Key == "") == (n.Peer == "") {
 		d.Fault(at, d.Node(at), "near has a key and a peer, or neither", "key with op, or peer", "")
 		return
+	}
+	if k := strict.Join(at, "exactly"); n.Exactly && n.Bits == 0 {
+		d.Fault(k, d.Node(k), "exactly without bits", "bits, or not exactly", "")
 	}
 	if n.Peer != "" {
 		d.checkVictim(string(n.Peer), strict.Join(at, "peer"), group)

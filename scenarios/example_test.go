@@ -26,5 +26,5 @@ workload:
 	fmt.Println(err)
 	// Output:
 	// small 1m0s 20ms <nil>
-	// --set network.peers.peers.cuont:1:21: unknown key "cuont" in peers[0]; want group, count, dialable, transports, addresses, ipv6, nat, region, up, down, queue, lan, without, adversary or position; did you mean "count"?
+	// --set network.peers.peers.cuont:1:21: unknown key "cuont" in peers[0]; want group, count, share, dialable, transports, addresses, ipv6, nat, region, up, down, queue, lan, without, adversary or position; did you mean "count"?
 }

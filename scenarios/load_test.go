@@ -1,6 +1,9 @@
 package scenarios
 
 import (
+	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -166,6 +169,34 @@ func TestSampleDefault(t *testing.T) {
 	for duration, want := range map[string]time.Duration{"1m": time.Second, "4h": time.Minute, "10m": 2 * time.Second, "1ms": time.Second} {
 		if got := mustLoad(t, lab.Minimal, "duration="+duration).Sample; got != want {
 			t.Errorf("in %s gauges are read every %v, want %v", duration, got, want)
+		}
+	}
+}
+
+// TestShares: a group that is a share of the network has as many peers as make it.
+func TestShares(t *testing.T) {
+	for peers, want := range map[string]string{
+		"[{group: a, count: 80}, {group: b, share: 20%}]":                                  "80 20",
+		"[{group: b, share: 20%}, {group: a, count: 80}]":                                  "20 80",
+		"[{group: a, count: 45}, {group: b, share: 30%}, {group: c, share: 25%}]":          "45 30 25",
+		"[{group: a, count: 30}, {group: z, count: 10}, {group: b, share: 33%}]":           "30 10 20",
+		"[{group: a, count: 4}, {group: b, share: 1%}]":                                    "4 1",
+		"[{group: a, count: 10, dialable: true}, {group: b, share: 50%, dialable: false}]": "10 10",
+	} {
+		spec := mustLoad(t, "name: x\nduration: 1m\nnetwork: {peers: "+peers+", latency: {constant: 5ms}}\nprotocols: {}\n")
+		var got []string
+		for _, g := range spec.Network.Peers {
+			got = append(got, fmt.Sprint(g.Count))
+			if g.Share != 0 {
+				t.Errorf("%s: %s has still a share", peers, g.Group)
+			}
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s: %s peers, want %s", peers, s, want)
+		}
+		again := mustLoad(t, string(Resolved(spec)))
+		if !bytes.Equal(Resolved(again), Resolved(spec)) {
+			t.Errorf("%s: what it resolves to is another scenario", peers)
 		}
 	}
 }

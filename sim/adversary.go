@@ -36,14 +36,16 @@ const (
 	Graft  Behaviour = "graft"  // it forces itself on all, at all times, and drops once it behaves so, see [Node.Grafts]
 	Silent Behaviour = "silent" // its connections live, and it does not answer
 	Refuse Behaviour = "refuse" // it resets all streams that others open
+	Slow   Behaviour = "slow"   // what others send it takes effect later, see [World.Degrade]
 )
 
 // Near is a place in Kademlia's key space, the SHA-256 of keys and of peers' IDs, and how many
 // leading bits of it the identity of a node is to have. Keys are drawn until one has them:
 // that takes 2^Bits on average, as it takes an attacker.
 type Near struct {
-	Place [sha256.Size]byte
-	Bits  int
+	Place   [sha256.Size]byte
+	Bits    int
+	Exactly bool // it has Bits and not more: all such are in one bucket of the table of a peer at Place
 }
 
 // identity draws the key of a node.
@@ -83,7 +85,7 @@ func (n *Near) has(id peer.ID) bool {
 			break
 		}
 	}
-	return shared >= n.Bits
+	return shared == n.Bits || shared > n.Bits && !n.Exactly
 }
 
 // KeysDrawn counts the keys that were drawn until one of the node had its place: the

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	pb "github.com/libp2p/go-libp2p-kad-dht/pb"
+	recpb "github.com/libp2p/go-libp2p-record/pb"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
@@ -22,9 +23,10 @@ var behaviours = []sim.Behaviour{sim.Drop, sim.Lie, sim.Flood}
 
 // A liar is the host that kad-dht gets on a node that is to lie. Streams that others open
 // while the node lies get answers that lead to liars alone: as the peers closest to any key,
-// and as the providers of any content. It confirms what it is told to store, stores
-// nothing, and serves no value: one that it made up would not be valid. Streams that were
-// opened before go on as they began.
+// and as the providers of any content. It confirms what it is told to store, and stores
+// nothing. A value that it made up would not be valid: of a record that has been put more than
+// once it serves the first value, which is, and else none. Streams that were opened before go on
+// as they began.
 type liar struct {
 	dialler
 	in   *instance
@@ -93,8 +95,13 @@ func (l liar) lie(m *pb.Message) *pb.Message {
 	}
 	liars := pb.RawPeerInfosToPBPeers(l.in.liars(m.GetKey()))
 	answer := &pb.Message{Type: m.Type, Key: m.Key, CloserPeers: liars}
-	if m.GetType() == pb.Message_GET_PROVIDERS {
+	switch m.GetType() {
+	case pb.Message_GET_PROVIDERS:
 		answer.ProviderPeers = liars
+	case pb.Message_GET_VALUE:
+		if rec := l.in.stored[datastoreKey(string(m.GetKey()))]; rec != nil && len(rec.values) > 1 {
+			answer.Record = &recpb.Record{Key: m.GetKey(), Value: rec.values[0].bytes}
+		}
 	}
 	return answer
 }

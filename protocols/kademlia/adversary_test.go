@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"math/bits"
 	"slices"
 	"testing"
 	"time"
@@ -126,6 +127,66 @@ func TestAfterKeepsNothingInACache(t *testing.T) {
 	if fmt.Sprint(known) != "[1 1]" {
 		t.Errorf("the adversary knows %v providers, want the one from before it departs, and no other", known)
 	}
+}
+
+// TestStaleLies: liars serve the first value of a record that has a newer one, whoever asks them
+// alone takes it for the last, and who hears of the last from an honest peer does not.
+func TestStaleLies(t *testing.T) {
+	for _, honest := range []bool{false, true} {
+		var stale []float64
+		var ends []string
+		sealed(t, func() {
+			l := newBench(4, 0, func(o *Options) { o.BucketSize = 40 })
+			l.adversaries(6, sim.Lie)
+			time.Sleep(time.Minute)
+			l.do("put", &PutArgs{Count: 1, By: "s[0]", Key: "film", Value: "old"})
+			l.do("put", &PutArgs{Count: 1, By: "s[0]", Key: "film", Value: "new"})
+			if !honest {
+				for _, n := range l.Select("s") {
+					l.crash(n)
+				}
+			}
+			l.add("s-4", "s", true)
+			n := l.node("s-4")
+			for _, m := range l.Nodes() {
+				if m != n && m.Up() {
+					n.Go(func() { _ = n.Host().Connect(context.Background(), m.AddrInfo()) })
+				}
+			}
+			time.Sleep(time.Minute)
+			l.do("get", &GetArgs{Count: 1, By: "s[4]", Key: "film"})
+			stale, ends = l.values("kademlia.get.stale"), l.ends("kademlia.get")
+		})
+		want := []float64{1}
+		if honest {
+			want[0] = 0
+		}
+		if !slices.Equal(stale, want) {
+			t.Errorf("honest peers %v: stale %v, want %v; %q", honest, stale, want, ends)
+		}
+	}
+}
+
+// TestBucket: adversaries that share bits with a peer exactly are in one bucket of its table.
+func TestBucket(t *testing.T) {
+	sealed(t, func() {
+		l := newBench(1, 0, nil)
+		victim := l.Nodes()[0]
+		place := sha256.Sum256([]byte(victim.ID))
+		for i := range 12 {
+			n, err := l.Add(sim.NodeConfig{
+				Name: fmt.Sprintf("in-%d", i), Group: "in", Dialable: true,
+				Adversary: &sim.Adversary{Behaviour: sim.Drop, Near: &sim.Near{Place: place, Bits: 2, Exactly: true}},
+			})
+			if err != nil {
+				panic(err)
+			}
+			at := sha256.Sum256([]byte(n.ID))
+			if x := at[0] ^ place[0]; bits.LeadingZeros8(x) != 2 {
+				t.Errorf("%s shares %d bits with its victim, want 2", n.Name, bits.LeadingZeros8(x))
+			}
+		}
+	})
 }
 
 // TestNear: adversaries near a key are those closest to it, and each has cost some keys.

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"math/bits"
+	"time"
 
 	"github.com/libp2p-sim/sim/scenarios/spec"
 	"github.com/libp2p-sim/sim/sim"
+	"github.com/libp2p-sim/sim/sim/seal"
 )
 
 // floodRate is how often adversaries ask that flood, if the scenario does not say.
@@ -32,7 +34,7 @@ func (st *stage) adversary(group string) *sim.Adversary {
 		out.Rate = cmp.Or(a.Rate, floodRate)
 	}
 	if n := a.Near; n != nil {
-		out.Near = &sim.Near{Place: st.place(n), Bits: n.Bits}
+		out.Near = &sim.Near{Place: st.place(n), Bits: n.Bits, Exactly: n.Exactly}
 		if n.Bits == 0 {
 			out.Near.Bits = bits.Len(uint(max(others, 1)-1)) + 3
 		}
@@ -56,4 +58,19 @@ func (st *stage) place(n *spec.Near) [sha256.Size]byte {
 	}
 	form, _ := spec.KeyForm(st.used, n.Op)
 	return sha256.Sum256(form.Key(n.Key))
+}
+
+// slowDown makes adversaries slow that are to be, once they are.
+func (st *stage) slowDown() {
+	for _, g := range st.ground.Groups {
+		a := g.Adversary
+		if a == nil || sim.Behaviour(a.Behaviour) != sim.Slow {
+			continue
+		}
+		seal.Go("slow/"+g.Group, func() {
+			time.Sleep(a.After)
+			nodes := st.world.Select(sim.Selector(g.Group))
+			st.world.Degrade(st.world.Nodes(), nodes, sim.Degradation{Delay: a.Delay})
+		})
+	}
 }

@@ -204,6 +204,7 @@ func (st *stage) play(rec *sim.Recorder) {
 		st.instances = append(st.instances, in)
 	}
 	st.populate()
+	st.slowDown()
 	seal.Go("bootstrap", st.join)
 	for i := range scenario.Faults {
 		seal.Go(fmt.Sprintf("fault/%d", i), func() { st.fault(i, &scenario.Faults[i]) })

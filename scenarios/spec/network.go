@@ -40,7 +40,8 @@ type DNSName struct {
 // Group is a number of peers that are alike.
 type Group struct {
 	Group      string     `yaml:"group" doc:"Name of the group, by which the rest of the scenario selects its peers." required:"true" match:"^[a-z][a-z0-9-]*$"`
-	Count      int        `yaml:"count" aka:"nodes peers size n number" doc:"How many peers." required:"true" min:"1" max:"1000000"`
+	Count      int        `yaml:"count" aka:"nodes peers size n number" doc:"How many peers. Needed unless there is share." min:"1" max:"1000000" omitzero:"true"`
+	Share      sim.Share  `yaml:"share" doc:"In place of count: which share of the network's peers they are, to the next whole peer, beside the groups that have a count." omitzero:"true"`
 	Dialable   bool       `yaml:"dialable" doc:"Whether other peers can open connections to these peers; false is a peer behind a NAT, which kademlia in mode auto runs as a client: it asks, and is in no routing table."`
 	Transports string     `yaml:"transports" doc:"Over what these peers listen and dial, with stack libp2p. Default: network.libp2p.transports." enum:"tcp|quic|both" omitzero:"true"`
 	Addresses  int        `yaml:"addresses" doc:"How many IPv4 addresses each of these peers has, with stack libp2p or machines. Default: one." min:"1" max:"100" omitzero:"true"`
@@ -58,8 +59,9 @@ type Group struct {
 
 // Adversary is how peers depart from their protocols.
 type Adversary struct {
-	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither; what they hold already they go on to serve. lie: they answer what is not true. flood: each asks rate times a second, and does not wait for answers: of kademlia for the peers closest to random keys, each time another server that it picks at random; of gossipsub it publishes messages that nobody accepts. graft: of gossipsub, they graft themselves into the meshes of all honest peers to which they are connected, whatever d says, again as soon as the backoff of a prune is over, gossip about nothing, and from after on pass nothing on. These four are the protocols' own. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. What they begin themselves goes on. Peers that are slow are those of the fault slow." enum:"drop|lie|flood|graft|silent|refuse" required:"true"`
+	Behaviour string        `yaml:"behaviour" doc:"drop: they take what others give them to keep or to pass on, and do neither; what they hold already they go on to serve. lie: they answer what is not true: of kademlia, that liars are the peers closest to any key and the providers of any content, and of a record that was put more than once its first value. flood: each asks rate times a second, and does not wait for answers: of kademlia for the peers closest to random keys, each time another server that it picks at random; of gossipsub it publishes messages that nobody accepts. graft: of gossipsub, they graft themselves into the meshes of all honest peers to which they are connected, whatever d says, again as soon as the backoff of a prune is over, gossip about nothing, and from after on pass nothing on. These four are the protocols' own. silent: their connections live, and their protocols hear nothing. refuse: they reset all streams that others open. slow: each message that others send them takes effect delay later. What the last three begin themselves goes on." enum:"drop|lie|flood|graft|silent|refuse|slow" required:"true"`
 	Rate      int           `yaml:"rate" doc:"With flood: how often in a second each of them asks. Default: 100." min:"1" max:"1000000" omitzero:"true"`
+	Delay     time.Duration `yaml:"delay" doc:"With slow: how much later each message takes effect." min:"1ms" max:"1h" omitzero:"true"`
 	After     time.Duration `yaml:"after" doc:"When they begin. Before, they are as honest as others; those that graft pass on what they get."`
 	Victims   sim.Selector  `yaml:"victims" doc:"Honest peers to which they connect when they come up, those that are up and can be dialled, in place of bootstrap, in which they then play no part. Default: they take part in bootstrap as others do." omitzero:"true"`
 	Degree    int           `yaml:"degree" doc:"With victims: to how many of these each of them connects, drawn at random. Default: all." min:"1" max:"1000000" omitzero:"true"`
@@ -68,10 +70,11 @@ type Adversary struct {
 
 // Near is a place in the key space.
 type Near struct {
-	Key  string       `yaml:"key" doc:"Name of a record or a content: at its key." omitzero:"true"`
-	Op   string       `yaml:"op" doc:"The operation that looks the key up, which says how a name becomes a key. Default: provide." omitzero:"true" match:"^[a-z][a-z-]*$"`
-	Peer sim.Selector `yaml:"peer" doc:"One peer, such as victim[0], of a group before this one: at its identity." omitzero:"true"`
-	Bits int          `yaml:"bits" doc:"Leading bits that they share with it. Keys are drawn until they do, as an attacker would: for each peer 2 to the power of bits on average, counted by adversaries.keys. Default: the logarithm to base 2 of the number of other peers, rounded up, and 3, which is nearer than all of these with a probability of 7/8 at least." min:"1" max:"24" omitzero:"true"`
+	Key     string       `yaml:"key" doc:"Name of a record or a content: at its key." omitzero:"true"`
+	Op      string       `yaml:"op" doc:"The operation that looks the key up, which says how a name becomes a key. Default: provide." omitzero:"true" match:"^[a-z][a-z-]*$"`
+	Peer    sim.Selector `yaml:"peer" doc:"One peer, such as victim[0], of a group before this one: at its identity." omitzero:"true"`
+	Bits    int          `yaml:"bits" doc:"Leading bits that they share with it. Keys are drawn until they do, as an attacker would: for each peer 2 to the power of bits on average, counted by adversaries.keys. Default: the logarithm to base 2 of the number of other peers, rounded up, and 3, which is nearer than all of these with a probability of 7/8 at least." min:"1" max:"24" omitzero:"true"`
+	Exactly bool         `yaml:"exactly" doc:"Whether they share bits leading bits and not more, and so are all in one bucket of the peer's routing table." omitzero:"true"`
 }
 
 // Position is a place in a plane, in milliseconds.
