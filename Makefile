@@ -226,7 +226,7 @@ test-browser: build
 ## test-access: report.html and the pages of sim view at three widths, light, dark and printed, and axe-core on them, with eight scenarios (needs Debian's chromium, nodejs and npm; some minutes)
 test-access: build
 	cd report/page/web && npm ci --ignore-scripts --no-progress
-	cd report/page/browser && ACCESS=all SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -count 1 -timeout 40m -run '^(TestWidths|TestWords|TestAccess|TestViewPages)$$' -v ./...
+	cd report/page/browser && ACCESS=all SIM=$(CURDIR)/bin/sim SCREENSHOTS=$(SCREENSHOTS) $(GO) test -tags browser -count 1 -timeout 40m -run '^(TestWidths|TestWords|TestAccess|TestViewWidths|TestViewAccess)$$' -v ./...
 
 ## test-notebook: docs/notebook.md in pandas, DuckDB and R, as far as they are here (Debian's python3-pandas, nodejs, npm and r-base-core; PYTHON names another python3; not in CI)
 test-notebook: build

@@ -32,16 +32,24 @@ func folder(t *testing.T) string {
 	return dir
 }
 
-// TestViewPages: the list of runs, a study and a comparison are held to what report.html is:
-// nothing is wider than the page, no word is cut, and axe-core finds nothing serious.
-func TestViewPages(t *testing.T) {
-	script := axe(t)
+// viewPages opens the list of runs, a study and a comparison, one after the other.
+func viewPages(t *testing.T, f func(name string, b *tab)) {
+	t.Helper()
 	url := serve(t, folder(t))
 	for name, path := range map[string]string{"list": "/", "study": "/study/replication-factor/", "compare": "/compare?a=first&b=second"} {
 		b := openURL(t, url+path)
 		b.do(chromedp.WaitReady(chromedp.CSS("main table")))
 		eval[bool](b, `(document.querySelectorAll('details').forEach(d => { d.open = true; }), true)`)
-		b.fits("view-" + name)
+		f("view-"+name, b)
+		b.asksOnly(url)
+	}
+}
+
+// TestViewWidths: nothing of what sim view shows besides runs is wider than the page, and no
+// word is cut.
+func TestViewWidths(t *testing.T) {
+	viewPages(t, func(name string, b *tab) {
+		b.fits(name)
 		b.window(390, 900)
 		b.settle()
 		want(t, name+" on a phone: words that are cut", eval[string](b, cutWords), "")
@@ -49,7 +57,11 @@ func TestViewPages(t *testing.T) {
 		want(t, name+" on paper: beyond the page", eval[string](b, beyond), "")
 		want(t, name+" on paper: words that are cut", eval[string](b, cutWords), "")
 		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
-		b.accessible("view-"+name, script)
-		b.asksOnly(url)
-	}
+	})
+}
+
+// TestViewAccess: axe-core finds nothing serious on these pages either.
+func TestViewAccess(t *testing.T) {
+	script := axe(t)
+	viewPages(t, func(name string, b *tab) { b.accessible(name, script) })
 }
