@@ -164,9 +164,9 @@ func (in *instance) emitClosest(name string, place *id) {
 	}
 }
 
-// gives reports whether a node serves and answers what it has.
+// gives reports whether what a node has counts as stored: it serves, answers, and is honest.
 func (in *instance) gives(n *sim.Node) bool {
-	return in.oracle.serves(n) && !n.Behaves(sim.Lie) && !n.Behaves(sim.Silent) && !n.Behaves(sim.Refuse)
+	return in.oracle.serves(n) && n.Honest() && !n.Behaves(sim.Silent)
 }
 
 // users returns the honest ones of nodes that run a DHT.

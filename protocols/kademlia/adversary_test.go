@@ -90,6 +90,7 @@ func (l *bench) addLateDropper() *sim.Node {
 // TestAfter: before its time an adversary is honest.
 func TestAfter(t *testing.T) {
 	var held []int
+	var stored []float64
 	sealed(t, func() {
 		l := newBench(4, 0, nil)
 		n := l.addLateDropper()
@@ -98,9 +99,14 @@ func TestAfter(t *testing.T) {
 			l.do("put", &PutArgs{Count: 1, By: "s[0]", Key: key})
 			_, ok := l.in.named[key].holders[n.Index]
 			held = append(held, map[bool]int{true: 1}[ok])
+			l.in.Sample()
 			time.Sleep(10 * time.Minute)
 		}
+		stored = l.values("kademlia.replicas")
 	})
+	if !slices.Equal(stored, []float64{4, 4, 4}) { // of the first record, and then of both
+		t.Errorf("honest servers hold %v copies, want 4 of each record", stored)
+	}
 	if fmt.Sprint(held) != "[1 0]" {
 		t.Errorf("the adversary holds %v of the records, want the one before it departs", held)
 	}
