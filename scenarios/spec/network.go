@@ -74,7 +74,7 @@ type Near struct {
 	Op      string       `yaml:"op" doc:"The operation that looks the key up, which says how a name becomes a key. Default: provide." omitzero:"true" match:"^[a-z][a-z-]*$"`
 	Peer    sim.Selector `yaml:"peer" doc:"One peer, such as victim[0], of a group before this one: at its identity." omitzero:"true"`
 	Bits    int          `yaml:"bits" doc:"Leading bits that they share with it. Keys are drawn until they do, as an attacker would: for each peer 2 to the power of bits on average, counted by adversaries.keys. Default: the logarithm to base 2 of the number of other peers, rounded up, and 3, which is nearer than all of these with a probability of 7/8 at least." min:"1" max:"24" omitzero:"true"`
-	Exactly bool         `yaml:"exactly" doc:"Whether they share bits leading bits and not more, and so are all in one bucket of the peer's routing table." omitzero:"true"`
+	Exactly bool         `yaml:"exactly" doc:"Whether they share bits leading bits and not more, and so are all in one bucket of the peer's routing table; that takes twice as many keys." omitzero:"true"`
 }
 
 // Position is a place in a plane, in milliseconds.
