@@ -239,7 +239,7 @@ func (t *block) metrics(metrics map[string]Metric, chosen []string) {
 		t.line("  %s", t.dim(silence(silent, width-2)))
 	}
 	if more := len(metrics) - len(chosen); more > 0 {
-		t.line("  %s", t.dim(fmt.Sprintf("%s: --metrics all, or a pattern: --metrics 'kademlia.get.*'", quantity.Count(int64(more), "more metric"))))
+		t.line("  %s", t.dim(fmt.Sprintf("%s: --metrics all, or a pattern such as 'kademlia.get.*'", quantity.Count(int64(more), "more metric"))))
 	}
 	t.line("")
 }
