@@ -76,6 +76,10 @@ func (d *loader) fillShares() {
 		return
 	}
 	all := float64(counted) / float64(1-shares)
+	if all > maxPeers {
+		d.Fault("network.peers", d.Node("network.peers"), fmt.Sprintf("the groups have more than %d peers", maxPeers), "fewer peers", "")
+		return
+	}
 	for i := range peers {
 		if g := &peers[i]; g.Share > 0 {
 			g.Count, g.Share = max(1, int(math.Round(all*float64(g.Share)))), 0

@@ -75,17 +75,16 @@ func (d *loader) checkWithout(without []string, at string) {
 
 // checkBehaviour finds a behaviour that nobody would notice.
 func (d *loader) checkBehaviour(g *Group, at string) {
-	b := g.Adversary.Behaviour
-	own := sim.Behaviour(b)
-	if (own == sim.Silent || own == sim.Refuse) && d.spec.Network.Stack == spec.Machines {
-		d.Fault(at, d.Node(at), b+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
+	b := sim.Behaviour(g.Adversary.Behaviour)
+	if (b == sim.Silent || b == sim.Refuse) && d.spec.Network.Stack == spec.Machines {
+		d.Fault(at, d.Node(at), string(b)+" beside stack machines", "stack: mocknet or libp2p, which have hosts", "")
 		return
 	}
-	if !d.Sound("protocols") || own == sim.Silent || own == sim.Refuse || own == sim.Slow {
+	if !d.Sound("protocols") || !b.Own() {
 		return
 	}
 	for _, p := range d.used() {
-		if slices.Contains(p.Behaviours, own) && !slices.Contains(g.Without, p.Name) {
+		if slices.Contains(p.Behaviours, b) && !slices.Contains(g.Without, p.Name) {
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/libp2p-sim/sim/protocols"
+	"github.com/libp2p-sim/sim/scenarios/internal/input"
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
@@ -22,7 +23,7 @@ func Load(file string, data []byte, known []protocols.Protocol, set []string) (*
 	if ps != nil {
 		return nil, ps
 	}
-	if t.study() {
+	if input.IsStudy(t.root) {
 		return nil, Problems{{File: file, Message: "this is a study", Want: "a scenario; sim sweep runs studies, and checks them with --dry-run"}}
 	}
 	s, _, ps := t.load(t.root, set)
@@ -30,15 +31,6 @@ func Load(file string, data []byte, known []protocols.Protocol, set []string) (*
 		return nil, ps
 	}
 	return s, nil
-}
-
-// study reports whether the text is a study's: it has parameters to vary and no network.
-func (t *Tree) study() bool {
-	keys := map[string]bool{}
-	for i := 0; t.root.Kind == yaml.MappingNode && i < len(t.root.Content); i += 2 {
-		keys[t.root.Content[i].Value] = true
-	}
-	return keys["parameters"] && keys["scenario"] && !keys["network"]
 }
 
 // A Tree is the text of a scenario, parsed once to be loaded with many overrides.

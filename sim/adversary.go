@@ -39,6 +39,10 @@ const (
 	Slow   Behaviour = "slow"   // what others send it takes effect later, see [World.Degrade]
 )
 
+// Own reports whether a protocol has to carry the behaviour out; others are carried out below
+// all protocols.
+func (b Behaviour) Own() bool { return b != Silent && b != Refuse && b != Slow }
+
 // Near is a place in Kademlia's key space, the SHA-256 of keys and of peers' IDs, and how many
 // leading bits of it the identity of a node is to have. Keys are drawn until one has them:
 // that takes 2^Bits on average, as it takes an attacker.

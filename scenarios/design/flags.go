@@ -35,7 +35,7 @@ func FromFlags(file string, data []byte, f Flags, known []protocols.Protocol) (*
 	s := newStudying("sim sweep", known)
 	root := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
 	scenario, _ := strict.Parse(file, data)
-	if name := valueAt(scenario, "name"); name != nil {
+	if name := strict.ValueAt(scenario, "name"); name != nil {
 		put(root, strict.PlainNode("name"), input.Quoted(name.Value))
 	}
 	source := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
@@ -62,7 +62,7 @@ func put(n, key, value *yaml.Node) {
 // empty value of a kind. It leaves a value of another kind, a mistake of the file,
 // alone and returns a value outside of the tree.
 func partOf(n *yaml.Node, key string, kind yaml.Kind, tag string) *yaml.Node {
-	part := valueAt(n, key)
+	part := strict.ValueAt(n, key)
 	if part == nil {
 		part = &yaml.Node{Kind: kind, Tag: tag, Line: n.Line, Column: n.Column}
 		put(n, strict.PlainNode(key), part)

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/libp2p-sim/sim/scenarios"
 	"github.com/libp2p-sim/sim/scenarios/internal/input"
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
@@ -27,7 +25,8 @@ const yamlExtension = ".yaml"
 func Read(nameOrPath string) (file string, data []byte, study bool, err error) {
 	data, err = input.ReadText(nameOrPath)
 	if err == nil {
-		return nameOrPath, data, isStudy(nameOrPath, data), nil
+		root, _ := strict.Parse(nameOrPath, data)
+		return nameOrPath, data, input.IsStudy(root), nil
 	}
 	problem := scenarios.Problems{{File: nameOrPath, Message: input.PlainCause(err).Error(), Want: "a study or a scenario"}}
 	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, input.ErrDirectory) {
@@ -49,19 +48,4 @@ func Read(nameOrPath string) (file string, data []byte, study bool, err error) {
 		Want: fmt.Sprintf("a file, the study %s, or a scenario", say.List(scenarios.EmbeddedStudies())),
 		Hint: near.Word(name, slices.Concat(scenarios.EmbeddedStudies(), scenarios.Embedded())),
 	}}
-}
-
-func isStudy(file string, data []byte) bool {
-	root, _ := strict.Parse(file, data)
-	return valueAt(root, "scenario") != nil || valueAt(root, "parameters") != nil
-}
-
-// valueAt returns the value of a key of mapping n, nil if there is none.
-func valueAt(n *yaml.Node, key string) *yaml.Node {
-	for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	return nil
 }

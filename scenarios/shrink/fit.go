@@ -59,7 +59,7 @@ func fitGroups(s *scenarios.Spec) {
 		}
 		g.Adversary = &a
 		b := sim.Behaviour(a.Behaviour)
-		if b != sim.Silent && b != sim.Refuse && b != sim.Slow && !slices.ContainsFunc(s.Protocols, func(u scenarios.ProtocolUse) bool {
+		if b.Own() && !slices.ContainsFunc(s.Protocols, func(u scenarios.ProtocolUse) bool {
 			return slices.Contains(u.Protocol.Behaviours, b) && !slices.Contains(g.Without, u.Protocol.Name)
 		}) {
 			g.Adversary = nil

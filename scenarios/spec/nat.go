@@ -21,8 +21,8 @@ func NATPresets() []NATPreset {
 		Name: "ford-2005",
 		Doc: "NATs that volunteers tested. 310 of 380 (82%) support hole punching for UDP, which is that their mappings depend on nothing, " +
 			"and 184 of 286 (64%) for TCP; 80 of 335 (24%) bring packets of UDP from inside to their own address back in, and 37 of 286 (13%) those of TCP. " +
-			"Assumptions of ours: a NAT whose TCP can be punched is one whose UDP can, as with hairpinning, which is independent of punching; " +
-			"whose cannot be punched has mappings that depend on address and port; all filters depend on address and port.",
+			"Assumptions of ours: a NAT that can be punched for TCP can be for UDP, and one that brings TCP back in brings UDP back in; the two have nothing to do with each other; " +
+			"where punching fails, it is because mappings depend on address and port; all filters depend on address and port.",
 		Source: "B. Ford, P. Srisuresh, D. Kegel, Peer-to-Peer Communication Across Network Address Translators, USENIX Annual Technical Conference, 2005, table 1",
 		UDP:    310. / 380, TCP: 184. / 286, UDPHairpin: 80. / 335, TCPHairpin: 37. / 286,
 	}}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"syscall"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/libp2p-sim/sim/scenarios/internal/strict"
 )
 
@@ -74,4 +76,9 @@ func PlainCause(err error) error {
 		return perr.Err
 	}
 	return err
+}
+
+// IsStudy reports whether a text is a study's, and not a scenario's.
+func IsStudy(root *yaml.Node) bool {
+	return strict.ValueAt(root, "scenario") != nil || strict.ValueAt(root, "parameters") != nil
 }

@@ -39,3 +39,13 @@ func EmptyProblem(file string, data []byte, want string) Problem {
 	}
 	return p
 }
+
+// ValueAt returns the value of a key of mapping n, nil if there is none.
+func ValueAt(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; n != nil && n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
