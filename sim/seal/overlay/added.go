@@ -13,8 +13,14 @@ var (
 	mapsFile string
 	//go:embed poll.go.txt
 	pollFile string
-	//go:embed signature.go.txt
-	signatureFile string
+	//go:embed memo.go.txt
+	memoFile string
+	//go:embed ed25519.go.txt
+	ed25519File string
+	//go:embed ecdsa.go.txt
+	ecdsaFile string
+	//go:embed mlkem.go.txt
+	mlkemFile string
 	//go:embed dh.go.txt
 	dhFile string
 )
@@ -81,7 +87,10 @@ func inOrder(children map[canceler]uint64) []canceler {
 	"os/signal/simseal.go":               signalFile,
 	"syscall/simseal_linux.go":           syscallFile,
 	"internal/poll/simseal.go":           pollFile,
-	"crypto/ed25519/simseal.go":          signatureFile,
+	"crypto/internal/simmemo/memo.go":    memoFile,
+	"crypto/ed25519/simseal.go":          ed25519File,
+	"crypto/ecdsa/simseal.go":            ecdsaFile,
+	"crypto/mlkem/simseal.go":            mlkemFile,
 	"crypto/ecdh/simseal.go":             dhFile,
 	"net/http/simseal.go":                "package http\n\nimport _ \"unsafe\"\n\n//go:linkname simPeer\nfunc simPeer() string\n",
 	"os/simseal.go": `package os

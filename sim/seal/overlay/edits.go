@@ -13,4 +13,4 @@ type edit struct {
 
 // The anchors are whole lines, so that a change of meaning nearby is likely to
 // break them loudly.
-var edits = slices.Concat(drawEdits, timerEdits, schedulerEdits, environmentEdits, socketEdits)
+var edits = slices.Concat(drawEdits, timerEdits, schedulerEdits, environmentEdits, cryptoEdits, socketEdits)

@@ -42,25 +42,6 @@ var environmentEdits = []edit{
 		why:    "huge pages",
 	},
 	{
-		file:   "crypto/ed25519/ed25519.go",
-		anchor: "\treturn VerifyWithOptions(publicKey, message, sig, &Options{Hash: crypto.Hash(0)}) == nil\n",
-		with: "\treturn simVerify(publicKey, message, sig, func() bool {\n" +
-			"\t\treturn VerifyWithOptions(publicKey, message, sig, &Options{Hash: crypto.Hash(0)}) == nil\n\t})\n",
-		why: "cost: signed records are the same on each connection of a peer",
-	},
-	{
-		file:   "crypto/ecdh/x25519.go",
-		anchor: "\tx25519ScalarMult(publicKey, key, x25519Basepoint[:])\n",
-		with:   "\tsimPublic(publicKey, key, x25519Basepoint[:])\n",
-		why:    "cost: the public key of a key of X25519, which each handshake computes several times",
-	},
-	{
-		file:   "crypto/ecdh/x25519.go",
-		anchor: "\tx25519ScalarMult(out, local.privateKey, remote.publicKey)\n",
-		with:   "\tsimShared(out, local, remote)\n",
-		why:    "cost: both ends of a handshake compute one secret",
-	},
-	{
 		file:   "os/signal/signal.go",
 		anchor: "func Notify(c chan<- os.Signal, sig ...os.Signal) {\n",
 		with:   "func Notify(c chan<- os.Signal, sig ...os.Signal) {\n\tif simInBubble() {\n\t\tsimNotify(c, sig)\n\t\treturn\n\t}\n",
