@@ -64,24 +64,123 @@ func TestTimersFireWhenTheyAreSet(t *testing.T) {
 	}
 }
 
+// TestTimersInOrder: timers that are due at one instant fire in the same order whether they
+// were reset, to an earlier or a later one, or stopped and made anew: who sets one draws
+// its turn, and where it was before does not matter.
+func TestTimersInOrder(t *testing.T) {
+	type firing struct {
+		timer int
+		at    time.Time
+	}
+	run := func(reset bool) (log []firing) {
+		_, err := seal.Run(seal.Config{Seed: 5}, func() {
+			r := rand.New(rand.NewPCG(5, 0))
+			all := make([]*time.Timer, 60)
+			set := func(i int, d time.Duration) {
+				if all[i] != nil && reset {
+					all[i].Reset(d)
+					return
+				}
+				if all[i] != nil {
+					all[i].Stop()
+				}
+				all[i] = time.AfterFunc(d, func() { log = append(log, firing{i, time.Now()}) })
+			}
+			for range 30_000 {
+				d := time.Duration(1+r.IntN(8)) * time.Millisecond
+				switch i := r.IntN(len(all)); r.IntN(6) {
+				case 0:
+					if all[i] != nil {
+						all[i].Stop()
+					}
+				case 1:
+					time.Sleep(d/4 + time.Microsecond)
+				case 2:
+					set(i, 40*d)
+				default:
+					set(i, d)
+				}
+			}
+			time.Sleep(time.Second)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return log
+	}
+	set, anew := run(true), run(false)
+	if len(set) < 3000 || len(set) != len(anew) {
+		t.Fatalf("%d timers fired that were reset, and %d that were made anew", len(set), len(anew))
+	}
+	ties := 0
+	for i := range set {
+		if set[i] != anew[i] {
+			t.Fatalf("firing %d is %v where timers are reset, %v where they are made anew", i, set[i], anew[i])
+		}
+		if i > 0 && set[i].at.Equal(set[i-1].at) {
+			ties++
+		}
+	}
+	if ties < 300 {
+		t.Errorf("only %d ties", ties)
+	}
+}
+
+// TestTickers: a ticker that is reset ticks at its new times.
+func TestTickers(t *testing.T) {
+	_, err := seal.Run(seal.Config{Seed: 7}, func() {
+		for range 50 {
+			time.AfterFunc(time.Hour, func() {})
+		}
+		ticker := time.NewTicker(time.Minute)
+		for _, d := range []time.Duration{time.Second, 3 * time.Second, time.Millisecond, time.Hour, time.Second} {
+			ticker.Reset(d)
+			begun := time.Now()
+			for i := 1; i < 5; i++ {
+				if at := <-ticker.C; at.Sub(begun) != time.Duration(i)*d {
+					t.Errorf("tick %d of a ticker of %v comes after %v", i, d, at.Sub(begun))
+				}
+			}
+		}
+		ticker.Stop()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // BenchmarkReset is the cost of a timer that is reset to a later instant before it
 // fires, as deadlines are, beside so many others.
 func BenchmarkReset(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
-		b.Run(strconv.Itoa(n), func(b *testing.B) { resets(b, n) })
+		b.Run(strconv.Itoa(n), func(b *testing.B) { resets(b, n, 3*time.Millisecond, false) })
 	}
 }
 
-func resets(b *testing.B, others int) {
+// BenchmarkResetEarlier is that of one that is reset to an earlier instant, and fires.
+func BenchmarkResetEarlier(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) { resets(b, n, time.Millisecond/2, true) })
+	}
+}
+
+func resets(b *testing.B, others int, to time.Duration, fires bool) {
 	_, err := seal.Run(seal.Config{Seed: 1}, func() {
 		for i := range others {
 			time.AfterFunc(time.Hour*24*365*200+time.Duration(i), func() {})
 		}
-		idle := time.AfterFunc(time.Minute, func() { b.Error("fired") })
+		idle := time.AfterFunc(time.Minute, func() {
+			if !fires {
+				b.Error("fired")
+			}
+		})
 		begun := cpu(b)
 		for b.Loop() {
 			time.Sleep(time.Millisecond)
-			idle.Reset(3 * time.Millisecond)
+			if fires {
+				idle.Reset(time.Hour)
+			}
+			idle.Reset(to)
 		}
 		b.ReportMetric(float64(cpu(b)-begun)/float64(b.N), "cpu-ns/op") // ns/op is virtual
 		idle.Stop()

@@ -3,6 +3,8 @@ package overlay
 import _ "embed"
 
 var (
+	//go:embed soon.go.txt
+	soonFile string
 	//go:embed net.go.txt
 	netFile string
 	//go:embed signal.go.txt
@@ -80,19 +82,20 @@ func inOrder(children map[canceler]uint64) []canceler {
 	return out
 }
 `,
-	"crypto/internal/sysrand/simseal.go": "package sysrand\n\nimport _ \"unsafe\"\n\n//go:linkname sealRead\nfunc sealRead(b []byte) bool\n",
-	"internal/runtime/maps/simseal.go":   mapsFile,
-	"internal/sync/simseal.go":           "package sync\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
-	"net/simseal.go":                     netFile,
-	"os/signal/simseal.go":               signalFile,
-	"syscall/simseal_linux.go":           syscallFile,
-	"internal/poll/simseal.go":           pollFile,
-	"crypto/internal/simmemo/memo.go":    memoFile,
-	"crypto/ed25519/simseal.go":          ed25519File,
-	"crypto/ecdsa/simseal.go":            ecdsaFile,
-	"crypto/mlkem/simseal.go":            mlkemFile,
-	"crypto/ecdh/simseal.go":             dhFile,
-	"net/http/simseal.go":                "package http\n\nimport _ \"unsafe\"\n\n//go:linkname simPeer\nfunc simPeer() string\n",
+	"crypto/internal/sysrand/simseal.go":     "package sysrand\n\nimport _ \"unsafe\"\n\n//go:linkname sealRead\nfunc sealRead(b []byte) bool\n",
+	"internal/runtime/maps/simseal.go":       mapsFile,
+	"internal/sync/simseal.go":               "package sync\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
+	"runtime/simsealsoon.go":                 soonFile,
+	"net/simseal.go":                         netFile,
+	"os/signal/simseal.go":                   signalFile,
+	"syscall/simseal_linux.go":               syscallFile,
+	"internal/poll/simseal.go":               pollFile,
+	"crypto/internal/fips140hash/simseal.go": memoFile,
+	"crypto/ed25519/simseal.go":              ed25519File,
+	"crypto/ecdsa/simseal.go":                ecdsaFile,
+	"crypto/mlkem/simseal.go":                mlkemFile,
+	"crypto/ecdh/simseal.go":                 dhFile,
+	"net/http/simseal.go":                    "package http\n\nimport _ \"unsafe\"\n\n//go:linkname simPeer\nfunc simPeer() string\n",
 	"os/simseal.go": `package os
 
 import _ "unsafe"
