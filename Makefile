@@ -129,7 +129,7 @@ real-dials: build
 	@set -e; p=results/real; { \
 		for s in 17 18 19; do echo "real-dials --seed $$s --out $$p/mixed-s$$s"; done; \
 		for a in 1 6 12 24; do \
-			echo "real-dials --out $$p/$$a $$(for g in one two many clients; do echo --set network.peers.$$g.addresses=$$a; done | xargs)"; \
+			echo "real-dials --out $$p/$$a $$(for g in one two many; do echo --set network.peers.$$g.addresses=$$a; done | xargs)"; \
 		done; \
 	} | xargs -P 2 -L 1 bin/sim run -q --force; \
 	$(GO) run ./report/published $$(for d in $$p/mixed-s*; do echo "-real 1–12=$$d"; done) \

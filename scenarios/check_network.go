@@ -145,29 +145,12 @@ func (d *loader) checkStack() {
 		d.Fault(at, d.Node(at), "libp2p without its stack", "stack: libp2p", "")
 	}
 	if !sockets {
-		if at := "network.record"; net.Record != "" && !d.Bad[at] {
-			d.Fault(at, d.Node(at), "packets without sockets", "stack: libp2p or machines, which send packets", "")
-		}
-		if at := "network.names"; len(net.Names) > 0 && !d.Bad[at] {
-			d.Fault(at, d.Node(at), "names without sockets", "stack: libp2p or machines, which resolve names", "")
-		}
-		for i, g := range net.Peers {
-			if at := strict.Join(groupPath(i), "nat"); g.NAT != "" && !d.Bad[at] {
-				d.Fault(at, d.Node(at), "a NAT without sockets", "stack: libp2p, or dialable: false", "")
-			}
-			for _, k := range []struct {
-				key   string
-				given bool
-			}{{"transports", g.Transports != ""}, {"addresses", g.Addresses > 1}, {"ipv6", g.IPv6}} {
-				if at := strict.Join(groupPath(i), k.key); k.given && !d.Bad[at] {
-					d.Fault(at, d.Node(at), k.key+" without sockets", "stack: libp2p, whose hosts have them", "")
-				}
-			}
-		}
+		d.checkWithoutSockets()
 		return
 	}
+	d.checkNATs()
 	if l, at := net.Libp2p, "network.libp2p.relays"; l != nil && l.Relays != "" && !d.Bad[at] &&
-		!slices.ContainsFunc(net.Peers, func(g Group) bool { return g.Group == l.Relays && g.Dialable && g.NAT == "" }) {
+		!slices.ContainsFunc(net.Peers, func(g Group) bool { return g.Group == l.Relays && !g.BehindNAT() }) {
 		d.Fault(at, d.Node(at), fmt.Sprintf("%q is no group that others can dial", say.Clip(l.Relays)), "a group of network.peers without a NAT", "")
 	}
 	if at := "network.kubernetes"; net.Kubernetes != nil && !d.Bad[at] {
@@ -175,6 +158,69 @@ func (d *loader) checkStack() {
 	}
 	if at := "network.connections"; net.Stack == spec.Machines && net.Connections != nil && !d.Bad[at] {
 		d.Fault(at, d.Node(at), "connections beside stack machines", "stack: mocknet or libp2p, whose hosts manage connections", "")
+	}
+}
+
+// checkWithoutSockets finds what hosts on mocknet do not have.
+func (d *loader) checkWithoutSockets() {
+	net := &d.spec.Network
+	if at := "network.record"; net.Record != "" && !d.Bad[at] {
+		d.Fault(at, d.Node(at), "packets without sockets", "stack: libp2p or machines, which send packets", "")
+	}
+	if at := "network.names"; len(net.Names) > 0 && !d.Bad[at] {
+		d.Fault(at, d.Node(at), "names without sockets", "stack: libp2p or machines, which resolve names", "")
+	}
+	for i, g := range net.Peers {
+		for _, k := range []struct {
+			key   string
+			given bool
+			what  string
+			want  string
+		}{
+			{"nat", g.NAT != "", "a NAT", "stack: libp2p or machines, or dialable: false"},
+			{"transports", g.Transports != "", "transports", "stack: libp2p, whose hosts have them"},
+			{"addresses", g.Addresses > 1, "addresses", "stack: libp2p or machines, which have them"},
+			{"ipv6", g.IPv6, "ipv6", "stack: libp2p or machines, which have it"},
+		} {
+			if at := strict.Join(groupPath(i), k.key); k.given && !d.Bad[at] {
+				d.Fault(at, d.Node(at), k.what+" without sockets", k.want, "")
+			}
+		}
+	}
+}
+
+// checkNATs holds what groups say about NATs against what else they say.
+func (d *loader) checkNATs() {
+	peers := d.spec.Network.Peers
+	boxes := map[string]*Group{} // the first group behind the NAT of each LAN
+	for i := range peers {
+		g := &peers[i]
+		if at := strict.Join(groupPath(i), "dialable"); g.NAT != "" {
+			if d.Given(at) && g.Dialable && !d.Bad[at] {
+				d.Fault(at, d.Node(at), "dialable behind a NAT", "no nat, or no dialable", "")
+			}
+			g.Dialable = false
+		}
+		if !g.BehindNAT() {
+			continue
+		}
+		for _, k := range []struct {
+			key   string
+			given bool
+		}{{"addresses", g.Addresses > 1}, {"ipv6", g.IPv6}} {
+			if at := strict.Join(groupPath(i), k.key); k.given && !d.Bad[at] {
+				d.Fault(at, d.Node(at), k.key+" behind a NAT", "peers without a NAT: one that is behind one has a private address of IPv4 alone", "")
+			}
+		}
+		at := strict.Join(groupPath(i), "nat")
+		if g.LAN == "" || d.unsound(at) {
+			continue
+		}
+		if first := boxes[g.LAN]; first == nil {
+			boxes[g.LAN] = g
+		} else if !first.SameNAT(g) {
+			d.Fault(at, d.Node(at), fmt.Sprintf("LAN %q has the NAT of %s, and another", g.LAN, first.Group), "one nat for all of a LAN that are behind one, or LANs of their own", "")
+		}
 	}
 }
 

@@ -136,10 +136,11 @@ func realPage(out io.Writer, mixtures []*mixture) error {
 	w("Made by `make real-dials` from runs of [real-dials](../scenarios/real-dials.yaml): hosts of libp2p.New, over")
 	w("simulated sockets, whose swarm dials real dead peers. No law is fitted to anything: compare [the same on")
 	w("mocknet](ipfs-provide.md), where one is. Published: RFM 17, K = 20, July 2022: P50 12.64 s and P90 48.98 s.")
-	w("%d peers, those with a heavy tail of addresses in the first row, and in the others as many each as the row says. A", mixtures[0].runs[0].hosts)
+	w("%d peers: servers with a heavy tail of addresses in the first row, and in the others with as many each as the row says,", mixtures[0].runs[0].hosts)
+	w("and clients behind NATs, which have one. A")
 	w("value is the mean over seeds, and in brackets stands its 95%% confidence interval.")
 	w("")
-	w("| IP addresses of a peer | seeds | dials of a Provide() that fail | P50 | of the published | P90 | of the published |")
+	w("| IP addresses of a server | seeds | dials of a Provide() that fail | P50 | of the published | P90 | of the published |")
 	w("|---|--:|--:|--:|--:|--:|--:|")
 	fits := 0
 	for _, m := range mixtures {

@@ -1,5 +1,16 @@
 package spec
 
+import "cmp"
+
+// BehindNAT reports whether the peers of a group that have sockets are behind NATs.
+func (g *Group) BehindNAT() bool { return g.NAT != "" || !g.Dialable }
+
+// SameNAT reports whether two groups behind NATs are behind ones of the same kind.
+func (g *Group) SameNAT(h *Group) bool {
+	const usual = "port-restricted"
+	return cmp.Or(g.NAT, usual) == cmp.Or(h.NAT, usual)
+}
+
 // A NATPreset is what was measured of the NATs in front of many hosts. Each NAT is drawn.
 type NATPreset struct {
 	Name string
