@@ -30,7 +30,7 @@ func Warnings(s *Spec) []Warning {
 	}
 	routes := g.SampleRoutes(&s.Network)
 	var out []Warning
-	for _, check := range []func(*Spec, []link.Route) (Warning, bool){noDelay, hastyDial, totalLoss, unslowedBulk, notOfStack} {
+	for _, check := range []func(*Spec, []link.Route) (Warning, bool){noDelay, hastyDial, totalLoss, unslowedBulk, notOfStack, idleRelays, idlePunching, securesNothing, slowsNothing, manglesNothing} {
 		if w, odd := check(s, routes); odd {
 			out = append(out, w)
 		}
@@ -93,6 +93,90 @@ func notOfStack(s *Spec, _ []link.Route) (Warning, bool) {
 		return Warning{}, false
 	}
 	return Warning{"network", "dial and keepalive are of hosts on mocknet: those of other stacks dial and probe by their own swarm, transports and kernel"}, true
+}
+
+// overWhat returns whether peers of a group of hosts with sockets speak TCP and QUIC.
+func overWhat(s *Spec, g *Group) (tcp, quic bool) {
+	word := g.Transports
+	if l := s.Network.Libp2p; word == "" && l != nil {
+		word = l.Transports
+	}
+	return word != "quic", word != "tcp"
+}
+
+// allSpeak reports whether all hosts with sockets speak a transport, "tcp" or "quic", and nothing else.
+func allSpeak(s *Spec, transport string) bool {
+	for i := range s.Network.Peers {
+		if tcp, quic := overWhat(s, &s.Network.Peers[i]); tcp && quic || tcp != (transport == "tcp") {
+			return false
+		}
+	}
+	return s.Network.Stack == spec.Libp2pStack
+}
+
+// idleRelays finds relays that nobody needs, or that those who need them cannot dial.
+func idleRelays(s *Spec, _ []link.Route) (Warning, bool) {
+	const path = "network.libp2p.relays"
+	l := s.Network.Libp2p
+	if l == nil || l.Relays == "" {
+		return Warning{}, false
+	}
+	var tcp, quic, needed bool
+	for i := range s.Network.Peers {
+		if g := &s.Network.Peers[i]; g.Group == l.Relays {
+			tcp, quic = overWhat(s, g)
+		}
+	}
+	for i := range s.Network.Peers {
+		g := &s.Network.Peers[i]
+		if !g.BehindNAT() {
+			continue
+		}
+		needed = true
+		if t, q := overWhat(s, g); !(t && tcp || q && quic) {
+			return Warning{path, fmt.Sprintf("peers of %s have no transport in common with those of %s: nobody relays for them", g.Group, l.Relays)}, true
+		}
+	}
+	if needed {
+		return Warning{}, false
+	}
+	return Warning{path, "nobody is behind a NAT, so nobody needs a relay; nat of a group puts its peers behind one"}, true
+}
+
+// idlePunching finds hole punching of peers that never meet over a relay.
+func idlePunching(s *Spec, _ []link.Route) (Warning, bool) {
+	l := s.Network.Libp2p
+	if l == nil || !l.HolePunch || l.Relays != "" {
+		return Warning{}, false
+	}
+	return Warning{"network.libp2p.hole_punching", "without relays no two peers meet over one, and nobody punches a hole"}, true
+}
+
+// securesNothing finds a security of TCP that no host speaks.
+func securesNothing(s *Spec, _ []link.Route) (Warning, bool) {
+	l := s.Network.Libp2p
+	if l == nil || l.Security == "both" || !allSpeak(s, "quic") {
+		return Warning{}, false
+	}
+	return Warning{"network.libp2p.security", "no host speaks TCP: QUIC has TLS whatever secures TCP"}, true
+}
+
+// slowsNothing finds a congestion window of TCP that no host speaks.
+func slowsNothing(s *Spec, _ []link.Route) (Warning, bool) {
+	if s.Network.TCP == "" || !allSpeak(s, "quic") {
+		return Warning{}, false
+	}
+	return Warning{"network.tcp", "no host speaks TCP: QUIC has a congestion control of its own"}, true
+}
+
+// manglesNothing finds faults of datagrams that no host sends.
+func manglesNothing(s *Spec, _ []link.Route) (Warning, bool) {
+	for i, f := range s.Faults {
+		if (f.Duplicate != nil || f.Corrupt != nil) && allSpeak(s, "tcp") {
+			return Warning{fmt.Sprintf("faults.%d", i), "no host speaks QUIC: TCP sends no datagrams that could be hit"}, true
+		}
+	}
+	return Warning{}, false
 }
 
 // totalLoss finds losses that let next to nothing through.

@@ -37,6 +37,18 @@ workload: [{at: 1m, put: {}}]
 		{"small messages over loss", "network.loss=0.1%|protocols.store.size=10kB", nil},
 		{"dials of another stack", "network.stack=libp2p|network.dial.timeout=300ms", []string{"network: dial and keepalive are of hosts on mocknet"}},
 		{"large messages of a stack that slows them down", "network.stack=libp2p|network.loss=0.1%|protocols.store.size=1MB", nil},
+		{"relays for nobody", "network.stack=libp2p|network.libp2p={relays: a}", []string{"network.libp2p.relays: nobody is behind a NAT"}},
+		{"relays", "network.stack=libp2p|network.libp2p={relays: a}|network.peers=[{group: a, count: 2}, {group: b, count: 2, dialable: false}]", nil},
+		{"relays that are out of reach", "network.stack=libp2p|network.libp2p={relays: a, transports: tcp}|network.peers=[{group: a, count: 2}, {group: b, count: 2, nat: symmetric, transports: quic}]", []string{"network.libp2p.relays: peers of b have no transport in common with those of a"}},
+		{"relays that are in reach", "network.stack=libp2p|network.libp2p={relays: a, transports: tcp}|network.peers=[{group: a, count: 2, transports: both}, {group: b, count: 2, nat: symmetric, transports: quic}]", nil},
+		{"punching without relays", "network.stack=libp2p|network.libp2p={hole_punching: true}", []string{"network.libp2p.hole_punching: without relays"}},
+		{"security of QUIC", "network.stack=libp2p|network.libp2p={transports: quic, security: tls}", []string{"network.libp2p.security: no host speaks TCP"}},
+		{"security of both", "network.stack=libp2p|network.libp2p={security: tls}", nil},
+		{"security of some", "network.stack=libp2p|network.libp2p={transports: quic, security: noise}|network.peers=[{group: a, count: 2}, {group: b, count: 2, transports: both}]", nil},
+		{"a window of QUIC", "network.stack=libp2p|network.tcp=reno|network.libp2p={transports: quic}", []string{"network.tcp: no host speaks TCP"}},
+		{"a window of TCP", "network.stack=libp2p|network.tcp=reno|network.libp2p={transports: tcp}", nil},
+		{"datagrams of TCP", "network.stack=libp2p|network.libp2p={transports: tcp}|faults=[{at: 1m, pause: {}}, {at: 1m, corrupt: {share: 10%}}]", []string{"faults.1: no host speaks QUIC"}},
+		{"datagrams of QUIC", "network.stack=libp2p|network.libp2p={transports: tcp}|network.peers=[{group: a, count: 2, transports: quic}, {group: b, count: 2}]|faults=[{at: 1m, duplicate: {share: 10%}}]", nil},
 		{"a single peer", "network.peers=[{group: a, count: 1}]", nil},
 	} {
 		spec, err := Load("odd.yaml", []byte(usual), lab.Fakes, strings.Split(tt.set, "|"))

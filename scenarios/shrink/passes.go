@@ -327,7 +327,7 @@ func plainerNetwork(spec *scenarios.Spec) []change {
 		}},
 		{"network: all can be dialled", func(s *scenarios.Spec) {
 			for i := range s.Network.Peers {
-				s.Network.Peers[i].Dialable = true
+				s.Network.Peers[i].Dialable, s.Network.Peers[i].NAT = true, ""
 			}
 		}},
 		{"network: a delay of 50ms", func(s *scenarios.Spec) {
