@@ -26,7 +26,7 @@ type Network struct {
 
 	Names []DNSName `yaml:"names" doc:"Names besides those of peers that sockets resolve, with stack libp2p or machines." omitzero:"true"`
 
-	Record string `yaml:"record" doc:"What to record besides messages. packets: all that is sent with stack libp2p or machines, byte for byte, for sim trace --export pcap; the run itself stays the same, and so does its fingerprint. Default: nothing." enum:"packets" omitzero:"true"`
+	Record string `yaml:"record" doc:"What to record besides messages. packets: what machines send each other with stack libp2p or machines, byte for byte, as it is outside of NATs, for sim trace --export pcap; without acknowledgements that carry nothing else, what goes to an address that nobody has, what a machine sends to itself, and what a kernel without programs answers; the run itself stays the same, and so does its fingerprint. Default: nothing." enum:"packets" omitzero:"true"`
 
 	Connections *Connections `yaml:"connections" doc:"How many connections a peer keeps, by go-libp2p's connection manager, which hosts of libp2p.New have and which closes those of least value. Default: peers close none, and in a busy network nearly all pairs are connected in time."`
 }
@@ -160,7 +160,7 @@ type Keepalive struct {
 // Libp2p says what hosts of libp2p.New have.
 type Libp2p struct {
 	Transports string  `yaml:"transports" doc:"Over what they listen and dial." enum:"tcp|quic|both"`
-	Relays     string  `yaml:"relays" doc:"The group whose hosts relay for those behind NATs, who make reservations with two of them. Default: nobody." match:"^[a-z][a-z0-9-]*$" omitzero:"true"`
+	Relays     string  `yaml:"relays" doc:"The group whose hosts relay for those behind NATs, who make reservations with two of them. Each takes as many reservations as are asked for, where go-libp2p's own default is 128. Default: nobody." match:"^[a-z][a-z0-9-]*$" omitzero:"true"`
 	AutoNAT    bool    `yaml:"autonat" doc:"Whether hosts find out by AutoNAT whether others can dial them, as deployed, which takes 15 s and more. If not, they are told."`
 	Limits     *Limits `yaml:"limits" doc:"Limits of each host's resource manager. Default: those of libp2p.New on a machine of 16 GiB."`
 	HolePunch  bool    `yaml:"hole_punching" doc:"Whether peers that meet over a relay try to connect directly, by DCUtR."`
