@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/libp2p-sim/sim/sim/internal/inbox"
@@ -44,6 +45,7 @@ type Net struct {
 	cfg      Config
 	machines []*Machine          // by index
 	byLabel  map[string]*Machine // by name
+	byFolded map[string]*Machine // by name in small letters, the first that has it
 	public   realm
 	sockets  map[int]*socket       // by descriptor
 	orphans  map[int]*Machine      // descriptors that programs of before still hold
@@ -53,7 +55,7 @@ type Net struct {
 // New makes a network without machines, and makes it that of the present run.
 func New(c Config) (*Net, error) {
 	n := &Net{
-		cfg: c, byLabel: map[string]*Machine{},
+		cfg: c, byLabel: map[string]*Machine{}, byFolded: map[string]*Machine{},
 		sockets: map[int]*socket{}, orphans: map[int]*Machine{}, pairs: map[[2]int]*datagrams{},
 	}
 	if n.cfg.Blocked == nil {
@@ -78,7 +80,7 @@ func (n *Net) warm() error {
 			err = l.Close()
 		}
 	})
-	n.machines, n.byLabel = nil, map[string]*Machine{}
+	n.machines, n.byLabel, n.byFolded = nil, map[string]*Machine{}, map[string]*Machine{}
 	return err
 }
 
@@ -141,6 +143,9 @@ func (n *Net) Add(c MachineConfig) (*Machine, error) {
 	m.sender = inbox.SenderOf(c.Name)
 	m.inbox = inbox.New(n.cfg.Order, m.kernel.Do, func(f func()) { f() })
 	n.byLabel[c.Name] = m
+	if folded := strings.ToLower(c.Name); n.byFolded[folded] == nil {
+		n.byFolded[folded] = m
+	}
 	for _, a := range c.Addrs {
 		if err := m.realm().claim(a, c.Name, m); err != nil {
 			return nil, err

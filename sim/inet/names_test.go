@@ -19,6 +19,8 @@ func TestPackageNet(t *testing.T) {
 	sealed(t, steady, func(l *lab) {
 		a := l.machine("a", "1.2.3.4")
 		l.machine("b", "5.6.7.8")
+		l.machine("Twin", "5.6.7.9")
+		l.machine("tWin", "5.6.7.10")
 		a.Do(func() {
 			for _, q := range questions {
 				if got := q.ask(); got != q.want {
@@ -82,6 +84,13 @@ var questions = []struct {
 	{"Addrs", func() string { return fmt.Sprint(eth0().Addrs()) }, "[1.2.3.4/24] <nil>"},
 	{"MulticastAddrs", func() string { return fmt.Sprint(eth0().MulticastAddrs()) }, "[] <nil>"},
 	{"LookupHost", func() string { return fmt.Sprint(net.LookupHost("b")) }, "[5.6.7.8] <nil>"},
+	{"LookupHost in capitals", func() string { return fmt.Sprint(net.LookupHost("B.")) }, "[5.6.7.8] <nil>"},
+	{"LookupHost of a name with capitals", func() string { return fmt.Sprint(net.LookupHost("twin")) }, "[5.6.7.9] <nil>"},
+	{"LookupHost of another that differs in them", func() string { return fmt.Sprint(net.LookupHost("tWin")) }, "[5.6.7.10] <nil>"},
+	{"LookupHost of localhost", func() string { return fmt.Sprint(net.LookupHost("LOCALHOST")) }, "[127.0.0.1 ::1] <nil>"},
+	{"LookupAddr of localhost", func() string { return fmt.Sprint(net.LookupAddr("127.0.0.1")) }, "[localhost] <nil>"},
+	{"LookupAddr of localhost, IPv6", func() string { return fmt.Sprint(net.LookupAddr("::1")) }, "[localhost] <nil>"},
+	{"LookupAddr of nobody", func() string { _, err := net.LookupAddr("5.6.7.77"); return fmt.Sprint(err) }, "lookup 5.6.7.77: no such host"},
 	{"LookupHost of none", func() string { _, err := net.LookupHost("example.com"); return missing(err) }, "no such host"},
 	{"LookupIP", func() string { return fmt.Sprint(net.LookupIP("b")) }, "[5.6.7.8] <nil>"},
 	{"LookupNetIP", func() string { return fmt.Sprint(net.DefaultResolver.LookupNetIP(context.Background(), "ip4", "b")) }, "[5.6.7.8] <nil>"},

@@ -29,13 +29,22 @@ func (n *Net) Interfaces() (names []string, flags []uint, addrs [][]netip.Prefix
 	return append(names, "eth0"), append(flags, uint(net.FlagUp|net.FlagBroadcast|net.FlagMulticast|net.FlagRunning)), append(addrs, own)
 }
 
+// named returns the machine with a name, of which case does not matter: the very name goes
+// before others.
+func (n *Net) named(name string) *Machine {
+	if m := n.byLabel[name]; m != nil {
+		return m
+	}
+	return n.byFolded[strings.ToLower(name)]
+}
+
 // Resolve implements seal.Resolver: localhost, the names of machines, and what
 // [Config.Names] knows.
 func (n *Net) Resolve(_ context.Context, network, name string) ([]netip.Addr, error) {
 	name = strings.TrimSuffix(name, ".")
 	var all []netip.Addr
-	switch m := n.byLabel[name]; {
-	case name == "localhost":
+	switch m := n.named(name); {
+	case strings.EqualFold(name, "localhost"):
 		all = []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
 	case m != nil:
 		all = m.Addrs
@@ -58,7 +67,10 @@ func (n *Net) Reverse(_ context.Context, addr string) ([]string, error) {
 	if err != nil {
 		return nil, &net.DNSError{Err: "unrecognized address", Name: addr}
 	}
-	if m, ok := n.public.at[a.Unmap()].(*Machine); ok {
+	if a = a.Unmap(); a == netip.IPv6Loopback() || a == netip.AddrFrom4([4]byte{127, 0, 0, 1}) {
+		return []string{"localhost"}, nil
+	}
+	if m, ok := n.public.at[a].(*Machine); ok {
 		return []string{m.Name + "."}, nil
 	}
 	return nil, &net.DNSError{Err: "no such host", Name: addr, IsNotFound: true}

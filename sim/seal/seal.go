@@ -124,6 +124,7 @@ func Run(c Config, f func()) (Result, error) {
 		return !c.Quiescent(time.Duration(now - Epoch.UnixNano()))
 	}
 	runtimeSetPeerName(currentLife)
+	setResolver(nowhere{})
 	defer install(nil)
 	defer setExit(nil)
 	end, now := runtimeRun(c.Seed, c.MaxSwitches, hook, c.Panic, f)

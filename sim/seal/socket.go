@@ -3,7 +3,9 @@ package seal
 import (
 	"context"
 	"errors"
+	"net"
 	"net/netip"
+	"strings"
 	"syscall"
 )
 
@@ -80,7 +82,7 @@ var ErrNoSockets = errors.New("sockets are simulated on Linux alone, as system c
 
 // Sockets makes n the network of the present run: from now on, until the run ends, its
 // goroutines have the sockets that n gives them. Without one they have none: socket is
-// refused with EACCES.
+// refused with EACCES, and no name but localhost resolves.
 func Sockets(n Network) error {
 	switch {
 	case !Sealed:
@@ -91,6 +93,36 @@ func Sockets(n Network) error {
 	install(n)
 	return nil
 }
+
+// nowhere is the resolver of a run without a network: the names and name servers of the
+// computer are none of its inputs, and have no place in the texts of its errors.
+type nowhere struct{}
+
+func (nowhere) Interfaces() (names []string, flags []uint, addrs [][]netip.Prefix) {
+	return nil, nil, nil
+}
+
+func (nowhere) Resolve(_ context.Context, network, name string) (addrs []netip.Addr, err error) {
+	if !strings.EqualFold(strings.TrimSuffix(name, "."), "localhost") {
+		return nil, nil
+	}
+	if network != "ip6" {
+		addrs = append(addrs, netip.AddrFrom4([4]byte{127, 0, 0, 1}))
+	}
+	if network != "ip4" {
+		addrs = append(addrs, netip.IPv6Loopback())
+	}
+	return addrs, nil
+}
+
+func (nowhere) Reverse(_ context.Context, addr string) ([]string, error) {
+	if a, err := netip.ParseAddr(addr); err == nil && a.IsLoopback() {
+		return []string{"localhost"}, nil
+	}
+	return nil, &net.DNSError{Err: "no such host", Name: addr, IsNotFound: true}
+}
+
+func (nowhere) Texts(context.Context, string) ([]string, error) { return nil, nil }
 
 // OnExit lets exit decide, until the present run ends, what os.Exit does in it: if exit
 // returns true, the calling goroutine stands still for ever, and otherwise the process ends.

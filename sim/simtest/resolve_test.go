@@ -85,3 +85,28 @@ func TestNet(t *testing.T) {
 		})
 	})
 }
+
+// TestNamesWithoutMachines: also where there are no machines yet, names have nothing to do with
+// the computer: neither its files are read, nor is its name server in the text of an error.
+func TestNamesWithoutMachines(t *testing.T) {
+	simtest.Run(t, simtest.Config{Seed: 1}, func(_ *simtest.Net) {
+		for _, q := range []struct {
+			got  string
+			want string
+		}{
+			{fmt.Sprint(net.LookupHost("www.example.com")), "[] lookup www.example.com: no such host"},
+			{fmt.Sprint(net.LookupHost("Localhost")), "[127.0.0.1 ::1] <nil>"},
+			{fmt.Sprint(net.LookupAddr("127.0.0.1")), "[localhost] <nil>"},
+			{fmt.Sprint(net.LookupAddr("5.6.7.8")), "[] lookup 5.6.7.8: no such host"},
+			{fmt.Sprint(net.LookupTXT("www.example.com")), "[] lookup www.example.com: no such host"},
+			{fmt.Sprint((&net.Resolver{PreferGo: true}).LookupIP(context.Background(), "ip6", "localhost")), "[::1] <nil>"},
+		} {
+			if q.got != q.want {
+				t.Errorf("%s, want %s", q.got, q.want)
+			}
+		}
+		if _, err := net.Dial("tcp", "www.example.com:80"); err == nil || err.Error() != "dial tcp: lookup www.example.com: no such host" {
+			t.Error(err)
+		}
+	})
+}
