@@ -3,8 +3,6 @@ package overlay
 import _ "embed"
 
 var (
-	//go:embed soon.go.txt
-	soonFile string
 	//go:embed net.go.txt
 	netFile string
 	//go:embed signal.go.txt
@@ -85,7 +83,6 @@ func inOrder(children map[canceler]uint64) []canceler {
 	"crypto/internal/sysrand/simseal.go":     "package sysrand\n\nimport _ \"unsafe\"\n\n//go:linkname sealRead\nfunc sealRead(b []byte) bool\n",
 	"internal/runtime/maps/simseal.go":       mapsFile,
 	"internal/sync/simseal.go":               "package sync\n\nimport _ \"unsafe\"\n\n//go:linkname sealMapSeed\nfunc sealMapSeed() uintptr\n",
-	"runtime/simsealsoon.go":                 soonFile,
 	"net/simseal.go":                         netFile,
 	"os/signal/simseal.go":                   signalFile,
 	"syscall/simseal_linux.go":               syscallFile,

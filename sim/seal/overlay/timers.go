@@ -6,7 +6,7 @@ var timerEdits = []edit{
 		file:   "runtime/time.go",
 		anchor: "\trand    uint32 // randomizes order of timers at same instant; only set when isFake\n",
 		with: "\trand    uint32 // randomizes order of timers at same instant; only set when isFake\n\tsealRand uint32 // rand as soon as the heap has the present when\n" +
-			"\tsealWhen int64 // when, as the heap has it\n\tsealSoon int64 // first when of it in soon, 0 for none\n\tsealLabel unsafe.Pointer // whose wall clock it tells\n",
+			"\tsealWhen int64 // when, as the heap has it\n\tsealLabel unsafe.Pointer // whose wall clock it tells\n",
 		why: "timers at one instant; cost of Reset; wrong clocks",
 	},
 	{
@@ -42,37 +42,9 @@ var timerEdits = []edit{
 	},
 	{
 		file:   "runtime/time.go",
-		anchor: "\traceCtx uintptr\n\n\t// minWhenHeap",
-		with:   "\traceCtx uintptr\n\n\tsoon []sealSoon // fake timers that were reset to an earlier instant\n\n\t// minWhenHeap",
-		why:    "cost of Reset",
-	},
-	{
-		file:   "runtime/time.go",
 		anchor: "\t\tif min := t.ts.minWhenModified.Load(); min == 0 || when < min {\n",
-		with: "\t\tif t.isFake && simseal.on {\n\t\t\tif when <= t.sealWhen {\n\t\t\t\tt.ts.sealSooner(t)\n\t\t\t}\n" +
-			"\t\t} else if min := t.ts.minWhenModified.Load(); min == 0 || when < min {\n",
-		why: "cost of Reset: one to a later time needs no walk through the heap, as the entry comes to the top before that; one to an earlier time, or to the same for another turn, has an entry more",
-	},
-	{
-		file:   "runtime/time.go",
-		anchor: "\t\t\tif verifyTimers {\n\t\t\t\tts.verify()\n\t\t\t}\n\t\t\treturn\n\t\t}\n\t}\n",
-		with: "\t\t\tif verifyTimers {\n\t\t\t\tts.verify()\n\t\t\t}\n\t\t\treturn\n\t\t}\n" +
-			"\t\tif ts.sealHasSoon() {\n\t\t\treturn\n\t\t}\n\t}\n\tts.sealForget()\n",
-		why: "cost of Reset",
-	},
-	{
-		file:   "runtime/time.go",
-		anchor: "\tif t.astate.Load()&(timerModified|timerZombie) == 0 && tw.when > now {\n",
-		with: "\tif ts.sealHasSoon() {\n\t\tif t.astate.Load()&(timerModified|timerZombie) != 0 {\n\t\t\tt.lock()\n\t\t\tt.updateHeap()\n\t\t\tt.unlock()\n\t\t\tgoto Redo\n\t\t}\n" +
-			"\t\tif ts.sealRunSoon(now, bubble) {\n\t\t\treturn 0\n\t\t}\n\t}\n\tif t.astate.Load()&(timerModified|timerZombie) == 0 && tw.when > now {\n",
-		why: "cost of Reset",
-	},
-	{
-		file:   "runtime/time.go",
-		anchor: "\t\tt.updateHeap()\n\t}\n\n\tasync := debug.asynctimerchan.Load() != 0\n",
-		with: "\t\tif t == ts.heap[0].timer {\n\t\t\tt.updateHeap()\n\t\t} else {\n\t\t\tts.sealRan(t)\n\t\t}\n" +
-			"\t}\n\n\tasync := debug.asynctimerchan.Load() != 0\n",
-		why: "cost of Reset",
+		with:   "\t\tif min := t.ts.minWhenModified.Load(); (min == 0 || when < min) && !(t.isFake && when > t.sealWhen) {\n",
+		why:    "cost of Reset: one to a later time needs no walk through the heap, as the entry comes to the top before that; one to the same time does, for its turn",
 	},
 	{
 		file:   "runtime/time.go",
